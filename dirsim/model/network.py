@@ -1,0 +1,83 @@
+"""Places, the IP paths between them and the machines in them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from attrs import frozen
+from msgspec import Meta
+
+from dirsim.model.units import DURATION_PATTERN, seconds
+from dirsim.model.words import LINK_KINDS, ROLES, SITE_KINDS, one_of
+
+Share = Annotated[float, Meta(ge=0, le=1, description="A share of time, 0 to 1.")]
+DurationText = Annotated[str, Meta(pattern=DURATION_PATTERN, description="A duration: 30ms, 15s, 90m, 4h or 7d.")]
+
+
+@frozen(kw_only=True)
+class Site:
+    """A place with one local network: a building, a data centre, an AWS Region.
+
+    Attributes:
+        kind: What sort of place it is.
+        region: The AWS Region's name where the site is one; empty means unknown.
+    """
+
+    kind: Annotated[str, one_of(SITE_KINDS)] = "on-premises"
+    region: str | None = None
+
+
+@frozen(kw_only=True)
+class Link:
+    """An IP path between two sites that can fail: a VPN, Direct Connect, a wide-area line, a peering.
+
+    Attributes:
+        between: The two sites that it joins.
+        kind: What it is made of.
+        availability: Share of time that it works, 0 to 1; ``None`` means unknown.
+        latency: One-way delay as text; ``None`` means unknown. See :attr:`latency_s`.
+    """
+
+    between: tuple[str, str]
+    kind: Annotated[str, one_of(LINK_KINDS)] = "site-to-site-vpn"
+    availability: Share | None = None
+    latency: DurationText | None = None
+
+    @property
+    def latency_s(self) -> float | None:
+        """One-way delay in seconds; ``None`` means unknown."""
+        return None if self.latency is None else seconds(self.latency)
+
+    @property
+    def public(self) -> bool:
+        """True for the internet: it carries HTTPS to public endpoints, never directory traffic."""
+        return self.kind == "internet"
+
+
+@frozen(kw_only=True)
+class Host:
+    """A machine, or a managed endpoint that behaves like one.
+
+    Attributes:
+        site: Where it stands.
+        roles: What it does; each role listens on the ports of :data:`dirsim.model.ports.ROLE_PORTS`.
+        domain: The domain that it is a controller of, or a member of; empty means none.
+        zone: Availability Zone or fire section; empty means unknown.
+        account: The AWS account's label; empty means not in AWS or unknown.
+        resolvers: The hosts that it asks for names, in order; empty means that it asks the controllers of its domain.
+        public: True where it is reached over the internet by HTTPS.
+        read_only: True for a read-only controller.
+        managed: True where AWS runs it.
+        added: True where the design adds it (it was not there before).
+    """
+
+    site: str
+    roles: tuple[Annotated[str, one_of(ROLES)], ...] = ()
+    domain: str = ""
+    zone: str = ""
+    account: str = ""
+    resolvers: tuple[str, ...] = ()
+    public: bool = False
+    read_only: bool = False
+    managed: bool = False
+    added: bool = False

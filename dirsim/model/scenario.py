@@ -1,0 +1,108 @@
+"""Faults on one timeline: what goes wrong, when, and for how long."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from attrs import field, frozen
+
+from dirsim.model.words import FAULT_KINDS, one_of
+
+
+@frozen(kw_only=True)
+class Fault:
+    """One thing that goes wrong.
+
+    Attributes:
+        kind: The kind of fault.
+        of: The element: a link, a host, a site or a principal, by name.
+        start: When it begins, in seconds from the scenario's start.
+        lasts: How long, in seconds; ``None`` means that it does not end.
+        towards: For one-way faults: only packets that arrive at this site are lost; empty means both ways.
+        protocol: For ``port-blocked``: ``tcp`` or ``udp``; empty means both.
+        port: For ``port-blocked``; 0 means every port.
+        verdict: For links and ports: ``drop`` (silence) or ``reject`` (an answer that refuses).
+        service: For ``service-down``: the role that is stopped; empty means all that the host does.
+    """
+
+    kind: Annotated[str, one_of(FAULT_KINDS)]
+    of: str
+    start: float = 0.0
+    lasts: float | None = None
+    towards: str = ""
+    protocol: str = ""
+    port: int = 0
+    verdict: str = "drop"
+    service: str = ""
+
+    def active(self, at: float) -> bool:
+        """Whether the fault is present at an instant (seconds)."""
+        return self.start <= at and (self.lasts is None or at < self.start + self.lasts)
+
+
+@frozen
+class Scenario:
+    """Named faults on one timeline; without faults it is the healthy network.
+
+    Attributes:
+        name: What people call it.
+        faults: The faults, in any order.
+    """
+
+    name: str
+    faults: tuple[Fault, ...] = field(default=(), converter=tuple)
+
+    def at(self, instant: float) -> tuple[Fault, ...]:
+        """The faults that are present at an instant (seconds)."""
+        return tuple(fault for fault in self.faults if fault.active(instant))
+
+
+HEALTHY = Scenario("healthy")
+
+
+def LinkDown(link: str, *, start: float = 0.0, lasts: float | None = None, towards: str = "") -> Fault:  # noqa: N802 -- reads as the fault's name
+    """A link carries nothing; with ``towards``, nothing that arrives at that site."""
+    return Fault(kind="link-down", of=link, start=start, lasts=lasts, towards=towards)
+
+
+def HostDown(host: str, *, start: float = 0.0, lasts: float | None = None) -> Fault:  # noqa: N802 -- as above
+    """A host is off."""
+    return Fault(kind="host-down", of=host, start=start, lasts=lasts)
+
+
+def ServiceDown(host: str, service: str = "", *, start: float = 0.0, lasts: float | None = None) -> Fault:  # noqa: N802 -- as above
+    """A host is on, but one of its roles (or all) has stopped: connections are refused."""
+    return Fault(kind="service-down", of=host, service=service, start=start, lasts=lasts)
+
+
+def PortBlocked(  # noqa: N802 -- as above
+    where: str,
+    port: int,
+    *,
+    protocol: str = "",
+    towards: str = "",
+    verdict: str = "drop",
+    start: float = 0.0,
+    lasts: float | None = None,
+) -> Fault:
+    """A link or a host lets a port through no longer."""
+    return Fault(
+        kind="port-blocked",
+        of=where,
+        port=port,
+        protocol=protocol,
+        towards=towards,
+        verdict=verdict,
+        start=start,
+        lasts=lasts,
+    )
+
+
+def PasswordExpired(principal: str, *, start: float = 0.0, lasts: float | None = None) -> Fault:  # noqa: N802 -- as above
+    """A principal's password has expired: its controllers refuse it until it is changed."""
+    return Fault(kind="password-expired", of=principal, start=start, lasts=lasts)
+
+
+def SiteDown(site: str, *, start: float = 0.0, lasts: float | None = None) -> Fault:  # noqa: N802 -- as above
+    """A whole site (or Region) is off."""
+    return Fault(kind="site-down", of=site, start=start, lasts=lasts)

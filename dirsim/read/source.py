@@ -1,0 +1,90 @@
+"""From a file (or standard input) to text; whatever is wrong with the file is one InputError."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import IO
+
+from dirsim.errors import InputError, Problem
+
+MAX_BYTES = 4 * 1024 * 1024
+STDIN = "-"
+
+_WIDE_MARKS = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+
+
+def read_text(path: str | os.PathLike[str]) -> str:
+    """The text of a file in UTF-8; ``-`` is standard input. A byte order mark is dropped.
+
+    Raises:
+        InputError: The file is missing, is a directory, may not be read, is larger than :data:`MAX_BYTES`, or is not
+            text in UTF-8.
+    """
+    name = os.fspath(path)
+    return decode(_read_bytes(name), "<stdin>" if name == STDIN else name)
+
+
+def decode(content: bytes, file: str) -> str:
+    """Text of bytes in UTF-8.
+
+    Raises:
+        InputError: The bytes are too many, or not text in UTF-8.
+    """
+    if len(content) > MAX_BYTES:
+        raise _unusable(file, *_too_large(len(content)))
+    for mark, encoding in _WIDE_MARKS:
+        if content.startswith(mark):
+            raise _unusable(file, f"the file is in {encoding}", "save it as UTF-8")
+    if b"\x00" in content:
+        raise _unusable(file, "the file is binary, not text", "a YAML or JSON file is expected")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # A byte order mark shifts nothing on any line but the first, where the parser would not count it either.
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rpartition(b"\n")[2].decode("utf-8", "replace")) + 1
+        message = f"the byte 0x{content[error.start]:02x} is not UTF-8 text"
+        raise InputError((Problem("", message, "save the file as UTF-8", file, line, column),)) from None
+
+
+def _read_bytes(name: str) -> bytes:
+    if name == STDIN:
+        return _limited(sys.stdin.buffer, "<stdin>")
+    try:
+        with open(name, "rb") as stream:  # noqa: PTH123 -- pathlib would change the name that the message shows
+            return _limited(stream, name)
+    except FileNotFoundError:
+        hint = "text is read by the parse functions" if "\n" in name else ""
+        raise _unusable(name.partition("\n")[0], "there is no such file", hint) from None
+    except IsADirectoryError:
+        raise _unusable(name, "this is a directory, not a file", "name a file in it") from None
+    except PermissionError:
+        raise _unusable(name, "the file may not be read", "check its permissions") from None
+    except (OSError, ValueError) as error:  # a device fault, or a name that no file can have
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _unusable(name.partition("\n")[0], f"the file cannot be read: {reason}") from None
+
+
+def _limited(stream: IO[bytes], file: str) -> bytes:
+    content = stream.read(MAX_BYTES + 1)
+    if len(content) <= MAX_BYTES:
+        return content
+    size = 0
+    try:
+        size = os.fstat(stream.fileno()).st_size
+    except (OSError, ValueError):  # standard input may be no file at all
+        pass
+    raise _unusable(file, *_too_large(size))
+
+
+def _too_large(size: int) -> tuple[str, str]:
+    limit = f"{MAX_BYTES // (1024 * 1024)} MiB"
+    if size > MAX_BYTES:
+        return f"the file has {size / (1024 * 1024):.1f} MiB, more than the {limit} that are read", "split it"
+    return f"the input has more than the {limit} that are read", "split it"
+
+
+def _unusable(file: str, message: str, hint: str = "") -> InputError:
+    return InputError((Problem("", message, hint, file),))
