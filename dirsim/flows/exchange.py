@@ -75,12 +75,14 @@ class Ending:
         category: What kind of ending it is, one word for statistics.
         because: Why, in words.
         failed: The exchange where it stopped; ``None`` for flows that went through, and for those that had none to make.
+        held: The tickets and sessions that were obtained on the way, in order, each with its principal.
     """
 
     outcome: str
     category: str
     because: str
     failed: Exchange | None = None
+    held: tuple[str, ...] = ()
 
 
 Flow = Generator[Exchange, Reply, Ending]
@@ -105,13 +107,14 @@ class Course:
 
     def ending(self, *, through: bool) -> Ending:
         """The flow's ending, from what was remembered."""
+        held = tuple(dict.fromkeys(self.tickets))
         if through:
             if self.fallbacks:
-                return Ending("degraded", "fallback", "; ".join(self.fallbacks))
-            return Ending("succeeded", "ok", "every exchange was answered")
+                return Ending("degraded", "fallback", "; ".join(self.fallbacks), held=held)
+            return Ending("succeeded", "ok", "every exchange was answered", held=held)
         reply = self.reply or Reply("silent", "no exchange was answered")
         outcome = "timed-out" if reply.heard == "silent" else "denied"
-        return Ending(outcome, self.category or "failed", reply.because, self.failed)
+        return Ending(outcome, self.category or "failed", reply.because, self.failed, held)
 
 
 def request(

@@ -34,7 +34,7 @@ def initial_ticket(view: View, course: Course, client: str, user: str) -> Genera
             "kdc-unreachable",
         )
         if reply.ok and answered is not None:
-            course.tickets.append(f"krbtgt/{domain.upper()}@{domain.upper()}")
+            course.tickets.append(f"{user}: krbtgt/{domain.upper()}@{domain.upper()}")
             return answered.target
         if reply.heard == "refused":
             course.category = "refused-by-kdc"
@@ -74,9 +74,9 @@ def service_ticket(
                 course.category = "no-trust-path" if reply.code == "KDC_ERR_S_PRINCIPAL_UNKNOWN" else "refused-by-kdc"
             return False
         if not reply.referral:
-            course.tickets.append(f"{what}@{realm.upper()}")
+            course.tickets.append(f"{user}: {what}@{realm.upper()}")
             return True
-        course.tickets.append(f"krbtgt/{reply.referral.upper()}@{here.upper()}")
+        course.tickets.append(f"{user}: krbtgt/{reply.referral.upper()}@{here.upper()}")
         here, asked_first = reply.referral, ""
         found = yield from look_up(view, course, client, here)
         if not found:

@@ -100,7 +100,6 @@ CREDENTIAL_LOCATIONS: Mapping[str, str] = {
     "mobile": "On a phone.",
     "browser": "In a web browser.",
     "on-prem": "On the company's premises.",
-    "on-premises": "The same as `on-prem`.",
     "saas-ci": "In a build service of another vendor, such as GitHub Actions.",
     "other-cloud": "In another provider's cloud.",
     "other-account": "In another AWS account.",

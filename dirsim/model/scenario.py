@@ -23,6 +23,8 @@ class Fault:
         port: For ``port-blocked``; 0 means every port.
         verdict: For links and ports: ``drop`` (silence) or ``reject`` (an answer that refuses).
         service: For ``service-down``: the role that is stopped; empty means all that the host does.
+        amount: How much: seconds for ``latency`` (added one way) and ``clock-skew``, a share of packets (0 to 1) for
+            ``loss``; 0 means that the kind has no amount.
     """
 
     kind: Annotated[str, one_of(FAULT_KINDS)]
@@ -34,6 +36,7 @@ class Fault:
     port: int = 0
     verdict: str = "drop"
     service: str = ""
+    amount: float = 0.0
 
     def active(self, at: float) -> bool:
         """Whether the fault is present at an instant (seconds)."""

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import re
 
-_FACTORS = {"ms": 0.001, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
-_DURATION = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)\s*$")
-_CLOCK = re.compile(r"^\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\s*$")
+# Months and years only ever say how far back records reach or how often a secret changes: 30 and 365 days will do.
+_SPELLED = {
+    0.001: ("ms", "milliseconds?"),
+    1.0: ("s", "sec", "seconds?"),
+    60.0: ("m", "min", "minutes?"),
+    3600.0: ("h", "hours?"),
+    86400.0: ("d", "days?"),
+    7 * 86400.0: ("w", "weeks?"),
+    30 * 86400.0: ("mo", "months?"),
+    365 * 86400.0: ("y", "years?"),
+}
+_UNITS = "|".join(word for words in _SPELLED.values() for word in words)
+_FACTORS = {word.removesuffix("?"): factor for factor, words in _SPELLED.items() for word in words}
+_DURATION = re.compile(rf"^\s*([0-9]+(?:\.[0-9]+)?)\s*({_UNITS})\s*$")
+_CLOCK = re.compile(r"^\s*([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?\s*$", re.ASCII)
 
-DURATION_PATTERN = r"^\s*\d+(\.\d+)?\s*(ms|s|min|m|h|d)\s*$"
-TIME_PATTERN = r"^\s*(\d+(\.\d+)?\s*(ms|s|min|m|h|d)|([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?)\s*$"
+DURATION_PATTERN = rf"^\s*[0-9]+(\.[0-9]+)?\s*({_UNITS})\s*$"
+TIME_PATTERN = rf"^\s*([0-9]+(\.[0-9]+)?\s*({_UNITS})|([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)\s*$"
 
 
 def seconds(text: str) -> float:
@@ -21,7 +33,8 @@ def seconds(text: str) -> float:
     match = _DURATION.match(text)
     if not match:
         raise ValueError(f"not a duration: {text!r}")
-    return float(match[1]) * _FACTORS[match[2]]
+    unit = match[2] if match[2] in _FACTORS else match[2] + "s"  # a year is the singular of years
+    return float(match[1]) * _FACTORS[unit]
 
 
 def instant(text: str) -> float:

@@ -1,0 +1,106 @@
+# The two commands: `make demo` and `make test`. They need Python 3.11 or newer (PYTHON=... to choose one), git and
+# make, build everything else in .venv, and remember what is done there: a second run installs nothing.
+#
+# One lock for all: pinned.txt holds the version and the hashes of every package that any target installs. A target
+# installs its part of it by `uv pip install --require-hashes -c pinned.txt -r pyproject.toml --group ...`: names come
+# from pyproject.toml, versions and hashes from the lock. uv refuses a package whose hash differs and a package that
+# the lock does not hold, also when only another package asks for it. uv itself comes by pip, checked by the same lock.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+DONE   := $(VENV)/done
+
+# Another virtual environment or module path of the caller must not leak in.
+unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
+
+# uv does not read pip's settings: hand on the mirror and the certificates that the caller's environment names.
+ifneq ($(PIP_INDEX_URL),)
+export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
+endif
+ifneq ($(PIP_CERT),)
+export SSL_CERT_FILE ?= $(PIP_CERT)
+endif
+
+UV      := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+INSTALL := $(UV) --require-hashes --constraint pinned.txt --requirement pyproject.toml
+
+# Modules are compiled on purpose: PYTHONDONTWRITEBYTECODE, set in many images, would make each start four times slower.
+SOURCES := $(shell find dirsim -name '*.py' 2>/dev/null)
+
+# An environment made by another checkout (a copied or moved folder) would run the other checkout's code: rebuild it.
+ifneq ($(shell cat $(DONE)/place 2>/dev/null),$(CURDIR))
+STALE := stale
+endif
+
+.NOTPARALLEL:
+.PHONY: help demo test check docs notebooks bench lock clean stale
+
+help:                       ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+demo: $(DONE)/compiled      ## set up, then decide the main example: which directory design for Contoso, and why
+	@$(BIN)/dirsim recommend contoso
+
+test: $(DONE)/compiled $(DONE)/test       ## set up, then run every test (ARGS="..." is handed to pytest)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: $(DONE)/test $(DONE)/check         ## lint, format, types, import layers
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+docs: $(DONE)/notebooks $(DONE)/docs      ## build the documentation; a warning is an error
+	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
+
+notebooks: $(DONE)/test $(DONE)/notebooks ## execute each notebook from top to bottom
+	$(BIN)/python -m pytest -p no:randomly --nbmake --nbmake-timeout=120 notebooks
+
+bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
+	$(BIN)/python tests/bench/run.py $(ARGS)
+
+lock: $(DONE)/uv            ## write pinned.txt anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group setup --group test --group check --group docs \
+	  --group notebooks --universal --upgrade --generate-hashes --no-header --no-annotate --quiet --output-file pinned.txt
+
+clean:                      ## remove what the other targets made
+	rm -rf $(VENV) docs/_build docs/reference/facts docs/reference/generated docs/tutorial/*.ipynb \
+	  .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .jupyter_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(DONE)/uv: $(STALE)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "dirsim needs Python 3.11 or newer; choose one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "setting up $(VENV) (once, about 20 seconds)" >&2
+	@$(PYTHON) -m venv --clear $(VENV) || { echo "on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@sed -n '/^uv==/,/[^\\]$$/p' pinned.txt > $(VENV)/uv.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
+	@mkdir -p $(DONE) && echo "$(CURDIR)" > $(DONE)/place && touch $@
+
+# The package itself is installed editable: what runs is what is in the tree.
+$(DONE)/run: $(DONE)/uv pinned.txt pyproject.toml
+	@$(INSTALL)
+	@$(UV) --no-deps --build-constraints pinned.txt --editable .
+	@touch $@
+
+$(DONE)/compiled: $(DONE)/run $(SOURCES)
+	@$(BIN)/python -m compileall -q dirsim
+	@touch $@
+
+$(DONE)/test: $(DONE)/run
+	@$(INSTALL) --all-extras --group test
+	@touch $@
+
+$(DONE)/check: $(DONE)/run
+	@$(INSTALL) --group check
+	@touch $@
+
+$(DONE)/docs: $(DONE)/run
+	@$(INSTALL) --group docs
+	@touch $@
+
+$(DONE)/notebooks: $(DONE)/test
+	@$(INSTALL) --group notebooks
+	@touch $@

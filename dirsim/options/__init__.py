@@ -1,0 +1,1 @@
+"""Options as builders: what exists goes in, a designed topology comes out."""

@@ -1,0 +1,111 @@
+"""Where a value stands in a file: paths as tuples, and findings before they get their line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from attrs import define, field, frozen
+
+from dirsim.errors import InputError, Problem
+
+Path = tuple[str | int, ...]
+
+_PLAIN_KEY = re.compile(r"[\w-]+")
+
+
+@frozen
+class Finding:
+    """Something wrong at a path; the tree of the file knows the line.
+
+    Attributes:
+        path: Keys and list positions from the top.
+        message: What is wrong, in one clause.
+        hint: What to do about it; empty when nothing useful can be said.
+        key: The key that is meant where ``path`` is its mapping; empty means the value at ``path`` itself.
+    """
+
+    path: Path
+    message: str
+    hint: str = ""
+    key: str = ""
+
+
+@define(eq=False)
+class Node:
+    """A value of the file with its place.
+
+    Attributes:
+        value: The plain value: a dict, a list or a scalar.
+        line: Line, counted from 1.
+        column: Column, counted from 1.
+        children: The nodes under it, by key or list position; empty for scalars.
+        keys: For mappings: the place of each key.
+        size: How many values it has, itself included, with aliases written out.
+        height: How many levels of lists and mappings it has, itself included.
+    """
+
+    value: object
+    line: int
+    column: int
+    children: dict[str | int, Node] = field(factory=dict)
+    keys: dict[str, tuple[int, int]] = field(factory=dict)
+    size: int = 1
+    height: int = 0
+
+    def place(self, path: Path, key: str = "") -> tuple[int, int]:
+        """Line and column of the value at a path, or of a key in it; of what is nearest above where it is not there."""
+        node = self
+        for step in path:
+            below = node.children.get(step)
+            if below is None:
+                return node.line, node.column
+            node = below
+        return node.keys.get(key, (node.line, node.column))
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """A path as people read it: ``estate.links.vpn.between[1]``; keys with dots stand in brackets."""
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        elif _PLAIN_KEY.fullmatch(step):
+            text += f".{step}" if text else step
+        else:
+            text += f"[{shown(step)}]"
+    return text
+
+
+def shown(value: object) -> str:
+    """A value in a message: text in quotes, at most 60 characters, control characters escaped."""
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:45]}...{text[-10:]}"
+
+
+def located(findings: Iterable[Finding], root: Node | None, file: str) -> tuple[Problem, ...]:
+    """Findings as problems, each once, in order of place."""
+    problems: dict[Problem, None] = {}
+    for finding in findings:
+        line, column = root.place(finding.path, finding.key) if root else (0, 0)
+        problems[Problem(path_text(finding.path), finding.message, finding.hint, file, line, column)] = None
+    return tuple(sorted(problems, key=lambda problem: (problem.line, problem.column, problem.path, problem.message)))
+
+
+def refuse(findings: Iterable[Finding], root: Node | None, file: str) -> None:
+    """Raise what was found, if anything.
+
+    Raises:
+        InputError: There is at least one finding.
+    """
+    problems = located(findings, root, file)
+    if problems:
+        raise InputError(problems)

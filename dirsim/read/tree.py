@@ -1,0 +1,112 @@
+"""A file's text as plain data that also knows where each value stands."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from attrs import define, field
+
+from dirsim.errors import InputError, Problem
+from dirsim.read.places import Finding, Node, located, path_text
+from dirsim.read.yaml_tree import MAX_DEPTH, compose
+
+
+@define(eq=False)
+class Tree:
+    """What a file says.
+
+    Attributes:
+        data: Plain dicts, lists and scalars. Values that aliases share are shared here too: copy before changing.
+        text: The file's text.
+        file: The file as the user named it; empty for text.
+        root: The places; ``None`` until one is asked for, where the text is JSON.
+    """
+
+    data: Any
+    text: str
+    file: str
+    root: Node | None = field(default=None)
+
+    def error(self, findings: list[Finding]) -> InputError:
+        """The findings as one error."""
+        if self.root is None:  # JSON may be indented with tabs, which YAML refuses; one column each keeps the places
+            self.root = compose(self.text.replace("\t", " "))[0]
+        return InputError(located(findings, self.root, self.file))
+
+
+def parse(text: str, file: str = "") -> Tree:
+    """The data of YAML 1.2 or JSON text.
+
+    Raises:
+        InputError: The text is empty, is no YAML, or uses what is refused: repeated keys, keys that are no text, tags
+            that construct objects, several documents, endless aliases. All that was found is listed.
+    """
+    if text.startswith("{"):
+        data = _json(text)
+        if data is not None:
+            return Tree(data, text, file)
+    root, faults = compose(text.replace("\t", " ") if text.startswith("{") else text)
+    if faults:
+        problems = {
+            Problem(path_text(finding.path), finding.message, finding.hint, file, line, column): None
+            for finding, line, column in faults
+        }
+        raise InputError(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))))
+    if root is None or root.value is None:
+        raise InputError((Problem("", "the file is empty", "it starts with 'dirsim: requirements/v1'", file),))
+    return Tree(root.value, text, file, root)
+
+
+class _DoubtError(Exception):
+    """The text is no JSON, or JSON that needs the closer look of the YAML reader."""
+
+
+def _json(text: str) -> Any:
+    """The data of JSON text, much faster than by the YAML parser; ``None`` means: look closer."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            raise _DoubtError
+        return made
+
+    def constant(_: str) -> Any:
+        raise _DoubtError
+
+    def number(digits: str) -> int:
+        if len(digits) > 18:
+            raise _DoubtError
+        return int(digits)
+
+    def fraction(digits: str) -> float:
+        value = float(digits)
+        if not math.isfinite(value):
+            raise _DoubtError
+        return value
+
+    if "\\ud" in text.lower():  # perhaps half a surrogate pair
+        return None
+    try:
+        data = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=constant, parse_int=number, parse_float=fraction
+        )
+    except (_DoubtError, ValueError, RecursionError):
+        return None
+    return data if _shallow(data) else None
+
+
+def _shallow(data: Any) -> bool:
+    """Whether no value is nested deeper than is allowed."""
+    level = [data]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            below
+            for value in level
+            if isinstance(value, (dict, list))
+            for below in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Flow, topology, scenario and instant in; trace out."""
