@@ -14,16 +14,15 @@ DONE   := $(VENV)/done
 # Another virtual environment or module path of the caller must not leak in.
 unexport VIRTUAL_ENV CONDA_PREFIX PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
-# uv does not read pip's settings: hand on the mirror and the certificates that the caller's environment names.
-ifneq ($(PIP_INDEX_URL),)
-export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
-endif
-ifneq ($(PIP_CERT),)
-export SSL_CERT_FILE ?= $(PIP_CERT)
-endif
-
-UV      := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+# uv does not read pip's settings. The set-up notes the mirror and the certificates that pip is told to use, on this
+# machine or in the environment, and the system's certificates otherwise; what uv is told itself comes first.
+SETTINGS := $(VENV)/settings.sh
+UV      := . ./$(SETTINGS) && $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
 INSTALL := $(UV) --require-hashes --constraint pinned.txt --requirement pyproject.toml
+SYSTEM_CERTIFICATES := /etc/ssl/certs/ca-certificates.crt
+PIP_TO_UV := \
+  s/^(:env:|global|install)[.]index-url=/[ -n "$$UV_DEFAULT_INDEX" ] || export UV_DEFAULT_INDEX=/p; \
+  s/^(:env:|global|install)[.]cert=/[ -n "$$SSL_CERT_FILE" ] || export SSL_CERT_FILE=/p
 
 # Modules are compiled on purpose: PYTHONDONTWRITEBYTECODE, set in many images, would make each start four times slower.
 SOURCES := $(shell find dirsim -name '*.py' 2>/dev/null)
@@ -62,7 +61,7 @@ bench: $(DONE)/test                       ## measure (ARGS=--short for a quick l
 	$(BIN)/python tests/bench/run.py $(ARGS)
 
 lock: $(DONE)/uv            ## write pinned.txt anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group setup --group test --group check --group docs \
+	. ./$(SETTINGS) && $(BIN)/uv pip compile pyproject.toml --all-extras --group setup --group test --group check --group docs \
 	  --group notebooks --universal --upgrade --generate-hashes --no-header --no-annotate --quiet --output-file pinned.txt
 
 clean:                      ## remove what the other targets made
@@ -73,10 +72,13 @@ clean:                      ## remove what the other targets made
 $(DONE)/uv: $(STALE)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "dirsim needs Python 3.11 or newer; choose one: make PYTHON=python3.12 ..." >&2; exit 1; }
-	@echo "setting up $(VENV) (once, about 20 seconds)" >&2
+	@echo "setting up $(VENV) (once, some ten seconds)" >&2
 	@$(PYTHON) -m venv --clear $(VENV) || { echo "on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
 	@sed -n '/^uv==/,/[^\\]$$/p' pinned.txt > $(VENV)/uv.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(VENV)/uv.txt
+	@$(BIN)/python -m pip config list | sed -nE '$(PIP_TO_UV)' > $(SETTINGS)
+	@[ ! -s $(SYSTEM_CERTIFICATES) ] || \
+	  echo '[ -n "$$SSL_CERT_FILE" ] || export SSL_CERT_FILE=$(SYSTEM_CERTIFICATES)' >> $(SETTINGS)
 	@mkdir -p $(DONE) && echo "$(CURDIR)" > $(DONE)/place && touch $@
 
 # The package itself is installed editable: what runs is what is in the tree.

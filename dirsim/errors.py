@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import field, frozen
 
 
@@ -53,6 +55,10 @@ class DirsimError(Exception):
     exit_code = 4
 
 
+def _all(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problems)
+
+
 @frozen(eq=False)
 class InputError(DirsimError):
     """The input cannot be used. Holds every problem that was found, in order of place.
@@ -61,7 +67,7 @@ class InputError(DirsimError):
         problems: At least one problem.
     """
 
-    problems: tuple[Problem, ...] = field(converter=tuple)
+    problems: tuple[Problem, ...] = field(converter=_all)
     exit_code = 2
 
     def __attrs_post_init__(self) -> None:

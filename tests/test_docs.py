@@ -57,9 +57,10 @@ def commands(body: str) -> Iterator[tuple[str, str, int]]:
 
 def matches(shown: str, printed: str) -> bool:
     """Whether the output is what the page shows; a line ``...`` stands for any lines."""
-    pattern = "\n".join(r"(?:.*\n?)*?" if line.strip() == "..." else re.escape(line.rstrip()) for line in shown.splitlines())
-    pattern = pattern.replace("(?:.*\\n?)*?\n", "(?:.*\\n)*?")
-    return re.fullmatch(pattern, "\n".join(line.rstrip() for line in printed.strip("\n").splitlines())) is not None
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "..." else re.escape(line.rstrip()) + "\n" for line in shown.splitlines()
+    )
+    return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())) is not None
 
 
 def run_command(typed: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -119,7 +120,8 @@ def test_blocks_are_recognised():
 
 
 @pytest.mark.parametrize(
-    "module", sorted(found.name for found in pkgutil.walk_packages(dirsim.__path__, "dirsim.") if "__main__" not in found.name)
+    "module",
+    sorted(found.name for found in pkgutil.walk_packages(dirsim.__path__, "dirsim.") if "__main__" not in found.name),
 )
 def test_docstring_examples(module: str):
     """The examples in docstrings are true."""

@@ -109,7 +109,7 @@ FORBIDS: Mapping[str, str] = {
     "plain-ldap": "No LDAP without TLS.",
     "ntlm-only": "No workload that can do NTLM only.",
     "active-directory": "No Active Directory.",
-    "managed-restrictions": "None of the limits that a directory run by AWS puts on its administrators.",
+    "managed-restrictions": "No limits such as a directory run by AWS puts on its administrators.",
     "account-admin": "No administrators of whole AWS accounts.",
     "broad-user-rights": "No wide rights for people.",
     "privilege-escalation": "No way to raise one's own rights.",

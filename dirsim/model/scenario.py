@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from attrs import field, frozen
@@ -43,6 +44,10 @@ class Fault:
         return self.start <= at and (self.lasts is None or at < self.start + self.lasts)
 
 
+def _all(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    return tuple(faults)
+
+
 @frozen
 class Scenario:
     """Named faults on one timeline; without faults it is the healthy network.
@@ -53,7 +58,7 @@ class Scenario:
     """
 
     name: str
-    faults: tuple[Fault, ...] = field(default=(), converter=tuple)
+    faults: tuple[Fault, ...] = field(default=(), converter=_all)
 
     def at(self, instant: float) -> tuple[Fault, ...]:
         """The faults that are present at an instant (seconds)."""

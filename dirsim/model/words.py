@@ -126,7 +126,7 @@ CONNECTIVITY: Mapping[str, str] = {
     "private": "A private path; whether VPN or Direct Connect is left open.",
     "vpc-only": "Paths between VPCs only; nothing to the premises.",
     "cross-cloud-vpn": "A VPN between AWS and another cloud.",
-    "possible": "None yet, but one can be built.",
+    "possible": "Not there yet, but one can be built.",
     "unspecified": "Not said.",
 }
 

@@ -43,7 +43,8 @@ def identity_center_external_idp(draft: Draft) -> None:
 
 def _fronts_homes(draft: Draft, provider: str) -> bool:
     """Whether the provider checks the passwords of the existing directory: those that stand in front of it do."""
-    return bool(draft.ground.homes) and provider in ("adfs", "corporate-idp", "saml2", "entra-id", "ad", "external-idp")
+    stands = next((host for host in draft.hosts.values() if host.domain == provider), None)
+    return bool(draft.ground.homes) and stands is not None and stands.site == draft.ground.premises
 
 
 def saml_federation(draft: Draft) -> None:

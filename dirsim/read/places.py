@@ -11,6 +11,8 @@ from dirsim.errors import InputError, Problem
 
 Path = tuple[str | int, ...]
 
+MAX_DEPTH = 50
+
 _PLAIN_KEY = re.compile(r"[\w-]+")
 
 

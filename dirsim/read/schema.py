@@ -148,7 +148,7 @@ def _tidied(part: Schema) -> Schema:
         tidy["anyOf"] = branches
     if tidy.get("type") == "array" and isinstance(tidy.get("items"), dict) and "prefixItems" not in tidy:
         item = tidy["items"]
-        if item == {"type": "string"} or item.get("$ref", "#/$defs/A")[8:9].islower():
+        if item == {"type": "string"} or item.get("$ref", "").rpartition("/")[2] in WORD_LISTS:
             return {"anyOf": [tidy, item]}
     return tidy
 

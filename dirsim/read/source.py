@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import IO
@@ -11,18 +12,34 @@ from dirsim.errors import InputError, Problem
 MAX_BYTES = 4 * 1024 * 1024
 STDIN = "-"
 
-_WIDE_MARKS = ((b"\xff\xfe\x00\x00", "UTF-32"), (b"\x00\x00\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
+_WIDE_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
 
 
-def read_text(path: str | os.PathLike[str]) -> str:
+def read_text(path: str | os.PathLike[str], name: str | None = None) -> str:
     """The text of a file in UTF-8; ``-`` is standard input. A byte order mark is dropped.
+
+    Args:
+        path: The file.
+        name: What messages call it; ``None`` means its path.
 
     Raises:
         InputError: The file is missing, is a directory, may not be read, is larger than :data:`MAX_BYTES`, or is not
             text in UTF-8.
     """
-    name = os.fspath(path)
-    return decode(_read_bytes(name), "<stdin>" if name == STDIN else name)
+    where = os.fspath(path)
+    file = file_name(path, name)
+    return decode(_read_bytes(where, file), file)
+
+
+def file_name(path: str | os.PathLike[str], name: str | None = None) -> str:
+    """What messages call a file: the name given, or its path's first line."""
+    text = os.fspath(path)
+    return name if name is not None else "<stdin>" if text == STDIN else text.partition("\n")[0]
 
 
 def decode(content: bytes, file: str) -> str:
@@ -49,22 +66,22 @@ def decode(content: bytes, file: str) -> str:
         raise InputError((Problem("", message, "save the file as UTF-8", file, line, column),)) from None
 
 
-def _read_bytes(name: str) -> bytes:
-    if name == STDIN:
-        return _limited(sys.stdin.buffer, "<stdin>")
+def _read_bytes(path: str, file: str) -> bytes:
+    if path == STDIN:
+        return _limited(sys.stdin.buffer, file)
     try:
-        with open(name, "rb") as stream:  # noqa: PTH123 -- pathlib would change the name that the message shows
-            return _limited(stream, name)
+        with open(path, "rb") as stream:  # noqa: PTH123 -- text that no path can be is told below
+            return _limited(stream, file)
     except FileNotFoundError:
-        hint = "text is read by the parse functions" if "\n" in name else ""
-        raise _unusable(name.partition("\n")[0], "there is no such file", hint) from None
+        hint = "text is read by the parse functions" if "\n" in path else ""
+        raise _unusable(file, "there is no such file", hint) from None
     except IsADirectoryError:
-        raise _unusable(name, "this is a directory, not a file", "name a file in it") from None
+        raise _unusable(file, "this is a directory, not a file", "name a file in it") from None
     except PermissionError:
-        raise _unusable(name, "the file may not be read", "check its permissions") from None
+        raise _unusable(file, "the file may not be read", "check its permissions") from None
     except (OSError, ValueError) as error:  # a device fault, or a name that no file can have
         reason = getattr(error, "strerror", None) or str(error)
-        raise _unusable(name.partition("\n")[0], f"the file cannot be read: {reason}") from None
+        raise _unusable(file, f"the file cannot be read: {reason}") from None
 
 
 def _limited(stream: IO[bytes], file: str) -> bytes:
@@ -72,10 +89,8 @@ def _limited(stream: IO[bytes], file: str) -> bytes:
     if len(content) <= MAX_BYTES:
         return content
     size = 0
-    try:
+    with contextlib.suppress(OSError, ValueError):  # standard input may be no file at all
         size = os.fstat(stream.fileno()).st_size
-    except (OSError, ValueError):  # standard input may be no file at all
-        pass
     raise _unusable(file, *_too_large(size))
 
 

@@ -140,4 +140,3 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
 def proper(word_list: str, word: object) -> object:
     """The word proper for a spelling; whatever is no synonym comes back as it is."""
     return SYNONYMS.get(word_list, {}).get(word, word) if isinstance(word, str) else word
-

@@ -9,8 +9,7 @@ from typing import Any
 from attrs import define, field
 
 from dirsim.errors import InputError, Problem
-from dirsim.read.places import Finding, Node, located, path_text
-from dirsim.read.yaml_tree import MAX_DEPTH, compose
+from dirsim.read.places import MAX_DEPTH, Finding, Node, located, path_text
 
 
 @define(eq=False)
@@ -32,7 +31,7 @@ class Tree:
     def error(self, findings: list[Finding]) -> InputError:
         """The findings as one error."""
         if self.root is None:  # JSON may be indented with tabs, which YAML refuses; one column each keeps the places
-            self.root = compose(self.text.replace("\t", " "))[0]
+            self.root = _composed(self.text.replace("\t", " "))[0]
         return InputError(located(findings, self.root, self.file))
 
 
@@ -47,7 +46,7 @@ def parse(text: str, file: str = "") -> Tree:
         data = _json(text)
         if data is not None:
             return Tree(data, text, file)
-    root, faults = compose(text.replace("\t", " ") if text.startswith("{") else text)
+    root, faults = _composed(text.replace("\t", " ") if text.startswith("{") else text)
     if faults:
         problems = {
             Problem(path_text(finding.path), finding.message, finding.hint, file, line, column): None
@@ -57,6 +56,13 @@ def parse(text: str, file: str = "") -> Tree:
     if root is None or root.value is None:
         raise InputError((Problem("", "the file is empty", "it starts with 'dirsim: requirements/v1'", file),))
     return Tree(root.value, text, file, root)
+
+
+def _composed(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
+    """The tree of YAML text. The parser's import takes longer than reading a few files: JSON does without."""
+    from dirsim.read.yaml_tree import compose  # noqa: PLC0415 -- see above
+
+    return compose(text)
 
 
 class _DoubtError(Exception):

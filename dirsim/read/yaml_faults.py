@@ -27,7 +27,11 @@ _MEANINGS = (
     ("expected ',' or '}'", "the mapping in { } is not closed, or a comma is missing", ""),
     ("found unexpected end of stream", "the file ends inside a quoted text", "close the quotes"),
     ("found unexpected document separator", "the file ends inside a quoted text", "close the quotes"),
-    ("found unknown escape character", "an unknown escape after a backslash", "use single quotes, or double the backslash"),
+    (
+        "found unknown escape character",
+        "an unknown escape after a backslash",
+        "use single quotes, or double the backslash",
+    ),
     ("expected the node content", "a value is missing", ""),
 )
 _STARTER = re.compile(r"found character ('.*') that cannot start any token")

@@ -23,12 +23,11 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from dirsim.read.places import Finding, Node, Path, shown
+from dirsim.read.places import MAX_DEPTH, Finding, Node, Path, shown
 from dirsim.read.scalars import plain, repaired
 from dirsim.read.yaml_faults import character_fault, syntax_fault, tab_faults
 
 MAX_NODES = 100_000
-MAX_DEPTH = 50
 
 _PREFIX = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {f"{_PREFIX}{name}" for name in ("str", "int", "float", "bool", "null")}
@@ -125,6 +124,7 @@ class _Builder:
         if event.tag and event.tag not in {"!", _CONTAINER_TAGS[type(event)]}:
             self.fault(event, f"the tag {shown(str(event.tag))} is not allowed", "write the plain value")
         if len(self.stack) >= MAX_DEPTH:
+            self.stack.clear()  # a path of so many steps tells nobody anything
             raise self.stop(event, f"the file is nested deeper than {MAX_DEPTH} levels")
         self.count(event, 1)
         mark = event.start_mark
@@ -152,7 +152,9 @@ class _Builder:
 
     def alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
-            self.fault(event, f"the alias {shown('*' + event.anchor)} refers to nothing", f"define &{event.anchor} above it")
+            self.fault(
+                event, f"the alias {shown('*' + event.anchor)} refers to nothing", f"define &{event.anchor} above it"
+            )
             node: Node | None = Node("", event.start_mark.line + 1, event.start_mark.column + 1)
         else:
             node = self.anchors[event.anchor]
@@ -184,6 +186,8 @@ class _Builder:
             if isinstance(key, _MergeKey):
                 level.merged.extend(self.sources(node, event))
             elif isinstance(holder.value, dict) and key not in holder.value:
+                if plain_text == "":  # nothing after the colon: the parser's mark is somewhere below
+                    node.line, node.column = holder.keys[key]
                 holder.value[key] = node.value
                 holder.children[key] = node
 
@@ -200,7 +204,9 @@ class _Builder:
             self.fault(event, f"a key must be text, found {plain_text or 'nothing'}", hint)
             key = plain_text
         if key in holder.keys:
-            self.fault(event, f"the key {shown(key)} is written twice", f"it stands on line {holder.keys[key][0]} already")
+            self.fault(
+                event, f"the key {shown(key)} is written twice", f"it stands on line {holder.keys[key][0]} already"
+            )
         else:
             holder.keys[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
         return key
@@ -214,8 +220,6 @@ class _Builder:
                 self.fault(event, f"'<<' merges mappings, found {shown(source.value)}")
         if not isinstance(node.value, (dict, list)):
             self.fault(event, f"'<<' merges mappings, found {shown(node.value)}")
-
-
 
 
 def compose(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:

@@ -80,6 +80,11 @@ class Trace:
         return self.ending.outcome in ("succeeded", "degraded")
 
     @property
+    def fell_back(self) -> bool:
+        """Whether the user got in by another way than the first: a second or distant controller, a cache."""
+        return self.ending.outcome == "degraded"
+
+    @property
     def failed(self) -> Exchange | None:
         """The exchange where the flow stopped; ``None`` when it went through."""
         return self.ending.failed

@@ -1,0 +1,233 @@
+"""Write the reference pages that come from the package: the words, the file format, the commands, the Python names.
+
+Copies the notebooks beside the tutorial's index too: Sphinx reads only what is in its own folder.
+"""
+
+import inspect
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import get_args, get_type_hints
+
+import dirsim
+from dirsim.model import words
+
+COMMANDS = ("recommend", "check", "simulate", "trace", "ports", "facts", "schema")
+
+# Title, the name in dirsim.model.words, and where the words are used.
+VOCABULARIES = (
+    ("Kinds of workload", "WORKLOAD_KINDS", "`workloads.*.kind`"),
+    ("Needs", "NEEDS", "`needs`"),
+    ("What must not be", "FORBIDS", "`forbids`, also of a credential"),
+    ("What to prefer", "OPTIMIZE", "`optimize`"),
+    ("Kinds of site", "SITE_KINDS", "`estate.sites.*.kind`"),
+    ("Kinds of link", "LINK_KINDS", "`estate.links.*.kind`"),
+    ("Connectivity", "CONNECTIVITY", "`estate.connectivity`"),
+    ("Kinds of directory", "DIRECTORY_KINDS", "`estate.directories.*.kind`"),
+    ("Editions", "EDITIONS", "`estate.directories.*.edition`"),
+    ("Kinds of trust", "TRUST_KINDS", "`estate.trusts.*.kind`"),
+    ("Identity providers", "IDENTITY_PROVIDERS", "`estate.identity_providers`"),
+    ("Sizes", "SIZES", "`estate.directories.*.size`"),
+    ("Principals of a credential", "PRINCIPALS", "`credentials.*.principal`"),
+    ("Targets of a credential", "TARGETS", "`credentials.*.target`"),
+    ("Needs of a credential", "CREDENTIAL_NEEDS", "`credentials.*.needs`"),
+    ("Where a principal runs", "CREDENTIAL_LOCATIONS", "`credentials.*.location`"),
+    ("Incidents", "INCIDENTS", "`credentials.*.incident`"),
+    ("Keys", "KMS_KEYS", "`credentials.*.kms`"),
+    ("Bases of a design", "BASES", "the first part of a design label"),
+    ("Modifiers of a design", "MODIFIERS", "the parts after `+`, in this order"),
+    ("Advice on a credential", "CREDENTIAL_ADVICE", "answers about `credentials`"),
+    ("Kinds of fault", "FAULT_KINDS", "`scenarios.*.faults`"),
+    ("Kinds of flow", "FLOW_KINDS", "`flows.*.kind`"),
+    ("Roles of a host", "ROLES", "`hosts.*.roles`"),
+    ("Kinds of service", "SERVICE_KINDS", "`services.*.kind`"),
+    ("Kinds of principal", "PRINCIPAL_KINDS", "`principals.*.kind`"),
+)
+
+
+def main(docs: Path) -> None:
+    """Write everything; a page that has not changed is left alone, so that Sphinx does not read it again."""
+    out = docs / "reference" / "generated"
+    out.mkdir(parents=True, exist_ok=True)
+    schema = json.loads(
+        (Path(dirsim.__file__).parent / "read" / "schemas" / "requirements.schema.json").read_text("utf-8")
+    )
+    _write(out / "words.md", _words())
+    _write(out / "requirements-file.md", _schema(schema))
+    _write(out / "commands.md", _commands())
+    _write(out / "python.md", _python())
+    for notebook in sorted((docs.parent / "notebooks").glob("*.ipynb")):
+        _write(docs / "tutorial" / notebook.name, [notebook.read_text("utf-8").rstrip("\n")])
+
+
+def _words() -> Iterator[str]:
+    yield "# Words of the files\n"
+    yield "Each list of words that a file, a command or an answer may use. Words are added, never renamed. Some have"
+    yield "synonyms, which the JSON Schema (`dirsim schema`) lists too; answers use the words below.\n"
+    for title, name, where in VOCABULARIES:
+        vocabulary: Mapping[str, str] = getattr(words, name)
+        yield f"## {title}\n"
+        yield f"Used in {where}.\n"
+        yield "| Word | Meaning |\n| --- | --- |"
+        for word, meaning in vocabulary.items():
+            yield f"| `{word}` | {_cell(meaning)} |"
+        yield ""
+
+
+def _schema(schema: dict) -> Iterator[str]:
+    """One section for each kind of mapping in the file, the file itself first."""
+    yield "# The requirements file\n"
+    yield "Printed from the JSON Schema, which `dirsim schema` prints too. Only the keys marked * must be there, and a key"
+    yield 'that is left out is unknown, never "no".\n'
+    yield from _section("The file", schema, schema["$defs"])
+    for name, kind in schema["$defs"].items():
+        yield from _section(name, kind, schema["$defs"])
+
+
+def _section(name: str, kind: dict, kinds: Mapping[str, dict]) -> Iterator[str]:
+    if "properties" not in kind or _by_word(kind):
+        return
+    yield f"## {name}\n"
+    if text := kind.get("description"):
+        yield _cell(text) + "\n"
+    yield "| Key | Holds | Meaning |\n| --- | --- | --- |"
+    for key, value in kind["properties"].items():
+        star = _cell("*") if key in kind.get("required", ()) else ""
+        yield f"| `{key}`{star} | {_holds(value, kinds)} | {_cell(value.get('description', ''))} |"
+    yield ""
+
+
+def _by_word(kind: dict) -> bool:
+    """Whether a mapping's keys are words that all hold the same thing."""
+    values = list(kind.get("properties", {}).values())
+    return len(values) > 1 and all(value == values[0] for value in values)
+
+
+def _holds(value: dict, kinds: Mapping[str, dict]) -> str:
+    """A schema in a few words; null, which always means the same as leaving out, is not mentioned."""
+    kind = value.get("type", "anything")
+    if "$ref" in value:
+        return _named(value["$ref"].rpartition("/")[2], kinds)
+    if "anyOf" in value:
+        several = (_holds(each, kinds) for each in value["anyOf"] if each.get("type") != "null")
+        return " or ".join(dict.fromkeys(several))
+    if "enum" in value:
+        return " or ".join(f"`{word}`" for word in value["enum"])
+    if "const" in value:
+        return f"`{value['const']}`"
+    if "prefixItems" in value:
+        return f"list of {len(value['prefixItems'])}: " + ", ".join(
+            _holds(each, kinds) for each in value["prefixItems"]
+        )
+    if kind == "array":
+        return f"list of ({_holds(value['items'], kinds)})" if "items" in value else "list"
+    if kind == "object":
+        each = value.get("additionalProperties")
+        return f"by name ({_holds(each, kinds)})" if isinstance(each, dict) else "mapping"
+    names = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true or false"}
+    return " or ".join(names.get(each, each) for each in ([kind] if isinstance(kind, str) else kind))
+
+
+def _named(name: str, kinds: Mapping[str, dict]) -> str:
+    """A link to what a name of the schema stands for: a section of this page, or a list of words."""
+    kind = kinds[name]
+    if _by_word(kind):
+        return f"one {_holds(next(iter(kind['properties'].values())), kinds)} under its word"
+    if "properties" in kind:
+        return f"[{name}](#{name.lower()})"
+    for title, vocabulary, _ in VOCABULARIES:
+        listed = list(getattr(words, vocabulary))
+        if kind.get("enum", [])[: len(listed)] == listed:
+            return f"[{name}](words.md#{title.lower().replace(' ', '-')})"
+    return _holds(kind, kinds)
+
+
+def _commands() -> Iterator[str]:
+    yield "# Commands\n"
+    yield "stdout is the answer and nothing else; notes go to stderr.\n"
+    yield "| Exit code | Means |\n| ---: | --- |"
+    yield "| 0 | The answer is yes. |"
+    yield "| 1 | The answer is no: no design fits, or findings at or above the threshold. |"
+    yield "| 2 | The input or the usage is wrong. |"
+    yield "| 3 | There is too little evidence to answer. |"
+    yield "| 4 | An error of dirsim itself. |\n"
+    for command in COMMANDS:
+        yield f"## dirsim {command}\n"
+        yield f"```text\n{_help(command)}\n```\n"
+
+
+def _help(command: str) -> str:
+    settings = {"NO_COLOR": "1", "TERM": "dumb", "COLUMNS": "96", "PYTHONUTF8": "1"}
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [Path(sys.executable).with_name("dirsim"), command, "--help"],
+        env=os.environ | settings,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
+
+
+def _python() -> Iterator[str]:
+    yield "# Python\n"
+    yield "`import dirsim as ds` gives these names. Results are immutable, compare by value, have `to_dict()`, and draw"
+    yield "themselves in a notebook.\n"
+    public = {name: getattr(dirsim, name) for name in sorted(dirsim.__all__) if not name.startswith("__")}
+    functions = [f"dirsim.{name}" for name, thing in public.items() if inspect.isfunction(thing)]
+    classes = {thing: f"dirsim.{name}" for name, thing in public.items() if inspect.isclass(thing)}
+    modules = [thing.__name__ for thing in public.values() if inspect.ismodule(thing)]
+    parts = {part: f"{part.__module__}.{part.__qualname__}" for part in _parts(public.values()) if part not in classes}
+    yield from _directives("Functions", "autofunction", functions)
+    yield from _directives("Modules", "automodule", modules)
+    yield from _directives("Values", "autoclass", classes.values())
+    yield from _directives("What values are made of", "autoclass", sorted(parts.values()))
+
+
+def _directives(title: str, directive: str, names: Iterable[str]) -> Iterator[str]:
+    if names:
+        members = "" if directive == "autofunction" else "   :members:\n"
+        yield f"## {title}\n\n```{{eval-rst}}"
+        yield from (f".. {directive}:: {name}\n{members}" for name in names)
+        yield "```\n"
+
+
+def _parts(things: Iterable[object]) -> set[type]:
+    """The classes of dirsim that signatures and fields mention, and those that these mention in turn."""
+    found: set[type] = set()
+    waiting = list(things)
+    while waiting:
+        thing = waiting.pop()
+        waiting += get_args(thing)
+        if inspect.isfunction(thing):
+            waiting += get_type_hints(thing).values()
+        elif inspect.ismodule(thing):
+            waiting += [member for _, member in inspect.getmembers(thing, inspect.isfunction)]
+        elif inspect.isclass(thing) and thing.__module__.split(".")[0] == "dirsim" and thing not in found:
+            found.add(thing)
+            waiting += get_type_hints(thing).values()
+            waiting += [member for name, member in vars(thing).items() if inspect.isfunction(member) and name[0] != "_"]
+            waiting += [member.fget for member in vars(thing).values() if isinstance(member, property)]
+    return found
+
+
+def _cell(text: str) -> str:
+    """Text that does not break a table or turn into mark-up; code stays code."""
+    text = " ".join(text.replace("``", "`").split())
+    parts = text.split("`")
+    for number in range(0, len(parts), 2):
+        for mark in "|*_<>[]":
+            parts[number] = parts[number].replace(mark, f"\\{mark}")
+    return "`".join(parts)
+
+
+def _write(path: Path, lines: Iterable[str]) -> None:
+    text = "\n".join(lines).rstrip("\n") + "\n"
+    if not path.is_file() or path.read_text("utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main(Path(__file__).parent)

@@ -1,0 +1,76 @@
+"""Sphinx settings. Reference pages are written first, from the package itself, so that they cannot disagree with it."""
+
+import sys
+from importlib import metadata
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst.states import Inliner
+from sphinx.application import Sphinx
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+import _facts  # noqa: E402 -- found on the path that the line above adds
+import _reference  # noqa: E402
+
+from dirsim.facts import catalog  # noqa: E402
+
+_facts.main(HERE / "reference" / "facts")
+_reference.main(HERE)
+
+project = "dirsim"
+author = "the dirsim authors"
+copyright = author  # noqa: A001 -- Sphinx's name for it
+release = metadata.version("dirsim")
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+html_theme = "furo"
+html_title = f"dirsim {release}"
+html_show_sphinx = False
+
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(HERE / "_build" / "jupyter_cache")
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_ipywidgets_js = {}  # nothing is fetched by the reader's browser
+
+# Inner references must resolve. Names of other libraries cannot, for there is no network to ask; and docstrings may
+# point to functions and data inside the package, which have no page.
+nitpicky = True
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!dirsim\b).*"),
+    (r"py:(attr|const|data|func|meth|mod)", r"dirsim\.\w+\..*"),
+]
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+
+
+def fact(  # noqa: PLR0917 -- docutils decides what a role is given
+    name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, options: dict | None = None, content: tuple = ()
+) -> tuple[list, list]:
+    """The role ``fact``: a link to a fact by its id; an id that does not exist is a warning, hence an error."""
+    del name, options, content
+    found = catalog().get(text)
+    if found is None:
+        message = inliner.reporter.warning(f"there is no fact {text!r}", line=lineno)
+        return [inliner.problematic(rawtext, rawtext, message)], [message]
+    depth = inliner.document.settings.env.docname.count("/")
+    link = nodes.reference("", "", refuri="../" * depth + f"reference/facts/{found.topic.value}.html#{found.id}")
+    link += nodes.literal(text=text)
+    return [link], []
+
+
+def setup(app: Sphinx) -> None:
+    """Add the role."""
+    app.add_role("fact", fact)
