@@ -29,13 +29,7 @@ def aws_sign_in(view: View, spec: FlowSpec) -> Flow:
     )
     if not reply.ok:
         return course.ending(through=False)
-    connectors = [
-        connector for name, connector in view.topology.connectors.items() if name in service.directory.split("|")
-    ]
-    if connectors:
-        through = yield from _through_connectors(view, course, spec, connectors)
-    else:
-        through = yield from _through_managed_domain(view, course, spec, service.directory)
+    through = yield from through_directory(view, course, spec)
     if not through:
         return course.ending(through=False)
     if service.realm:
@@ -43,6 +37,16 @@ def aws_sign_in(view: View, spec: FlowSpec) -> Flow:
     else:
         course.tickets.append(f"AWS session for {spec.user}")
     return course.ending(through=through)
+
+
+def through_directory(view: View, course: Course, spec: FlowSpec) -> Generator[Exchange, Reply, bool]:
+    """The Directory Service object that the application is registered with checks the user's password."""
+    service = view.topology.services[spec.service]
+    registered = service.directory.split("|")
+    connectors = [connector for name, connector in view.topology.connectors.items() if name in registered]
+    if connectors:
+        return (yield from _through_connectors(view, course, spec, connectors))
+    return (yield from _through_managed_domain(view, course, spec, service.directory))
 
 
 def _through_connectors(

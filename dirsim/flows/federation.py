@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from dirsim.flows.aws_sign_in import through_directory
 from dirsim.flows.exchange import Course, Exchange, Flow, Reply, ask, ask_any, request
 from dirsim.flows.kerberos import initial_ticket
 from dirsim.flows.view import View
@@ -43,6 +44,8 @@ def federated_sign_in(view: View, spec: FlowSpec) -> Flow:
 
 def _check_password(view: View, course: Course, spec: FlowSpec, provider: str) -> Generator[Exchange, Reply, bool]:
     """Providers in front of a directory ask it; the others keep their own passwords."""
+    if view.topology.services[spec.service].directory:
+        return (yield from through_directory(view, course, spec))
     home = view.topology.principals[spec.user].domain
     controllers = view.controllers(home, provider)
     if not controllers:

@@ -116,6 +116,8 @@ def _member(draft: Draft, name: str, workload: Workload, style: Style, site: str
     home = draft.principals[user].domain
     known = draft.services.get(name)
     realm = known.realm if known else (draft.offer.member_realm or home)
+    if draft.offer.realms and realm not in draft.offer.realms:
+        realm = draft.offer.realms[0]
     _service(draft, name, style, site, realm, kind="kerberos", directory=draft.offer.app_directory)
     draft.flows[flow] = FlowSpec(
         kind="service-access", user=user, service=name, client=_client(draft, site, home), workload=workload.kind
@@ -170,7 +172,10 @@ def _ldap(draft: Draft, name: str, workload: Workload, style: Style, site: str, 
 def _federated(draft: Draft, name: str, workload: Workload, style: Style, site: str, user: str, flow: str) -> None:
     host = f"{name}.{site}"
     draft.hosts.setdefault(host, Host(site=site, roles=("aws-endpoint",), public=True, managed=True, added=True))
-    draft.services[name] = Service(kind="federated", host=host, provider=draft.offer.provider, port=style.port)
+    directory = draft.offer.app_directory if "identity-center" in draft.label.modifiers else ""
+    draft.services[name] = Service(
+        kind="federated", host=host, provider=draft.offer.provider, directory=directory, port=style.port
+    )
     draft.flows[flow] = FlowSpec(
         kind="federated-sign-in", user=user, service=name, client=INTERNET_CLIENT, workload=workload.kind
     )

@@ -86,6 +86,7 @@ class Offer:
     Attributes:
         member_column: Facts' option for domain members; empty means that members cannot join anything.
         member_realm: The domain that members join; empty means the users' own domain.
+        realms: The only domains that members can join; empty means any.
         app_column: Facts' option for AWS applications; empty means that there is no Directory Service object.
         app_directory: The managed domain, or connectors joined by ``|``.
         desktop_realm: The domain of desktops; empty means the users' own.
@@ -101,6 +102,7 @@ class Offer:
 
     member_column: str = ""
     member_realm: str = ""
+    realms: tuple[str, ...] = ()
     app_column: str = ""
     app_directory: str = ""
     desktop_realm: str = ""

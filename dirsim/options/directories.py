@@ -6,6 +6,7 @@ from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.network import Host
 from dirsim.model.topology import Connector, Principal
 from dirsim.options.design import Draft, Part
+from dirsim.options.styles import STYLES
 
 CONNECTOR_TASK = "keep the connector's service account valid: rotate its password in AD first, then in AWS"
 TWICE = "create, change and remove every account a second time, apart from the existing directory"
@@ -34,6 +35,8 @@ def _connectors(draft: Draft, domains: tuple[str, ...], accounts: int) -> None:
     ]
     count = len(names)
     draft.parts.append(Part("ad-connector", count, (CONNECTOR_TASK,)))
+    if accounts > 1 and any(workload.kind == "aws-console" for workload in draft.ground.workloads.values()):
+        draft.parts.append(Part("role-mapping", accounts, ("map users and groups to roles in this account",)))
     draft.column = "ad-connector"
     draft.serves_homes = True
     offer = draft.offer
@@ -100,7 +103,7 @@ def managed_ad(draft: Draft) -> None:
     draft.own_domain, draft.column, draft.in_aws = domain, column, True
     reads = _add_trusts(draft, domain)
     draft.serves_homes = reads or bool(ground.managed)
-    foreign = [home for home in ground.homes if home != domain]
+    foreign = _strangers(draft, domain)
     if (foreign and not reads) or (ground.providers and not ground.homes):
         tasks.append(TWICE)
         tasks.append("tell users which of their two passwords is meant")
@@ -119,6 +122,14 @@ def _connector_beside(draft: Draft) -> None:
     names = [add_connector(draft, home) for home in homes]
     draft.parts.append(Part("ad-connector", len(names), (CONNECTOR_TASK,)))
     draft.offer.app_column, draft.offer.app_directory = "ad-connector", "|".join(names)
+
+
+def _strangers(draft: Draft, domain: str) -> set[str]:
+    """The domains whose users are meant to sign in and who have no account in ``domain``."""
+    stated = {user for workload in draft.ground.workloads.values() for user in workload.users}
+    open_ended = any(not workload.users for workload in draft.ground.workloads.values())
+    meant = stated | set(draft.ground.homes if open_ended or not stated else ())
+    return meant - {domain}
 
 
 def _managed_name(homes: tuple[str, ...]) -> str:
@@ -162,8 +173,10 @@ def managed_ad_hybrid(draft: Draft) -> None:
             "managed-ad-hybrid",
             1,
             (
-                "keep the directory assessment passing: levels, replication, ports, the PDC emulator routable",
-                "administer your own domain as before; AWS-reserved units are off limits",
+                "keep the directory assessment passing: functional level, replication, ports",
+                "keep the PDC emulator and RID master routable from AWS at all times",
+                "run your own controllers of the domain as before",
+                "review what the groups and policies that AWS creates in your domain may do",
             ),
             2,
         )
@@ -184,7 +197,7 @@ def simple_ad(draft: Draft) -> None:
         draft.add_controllers(domain, draft.ground.regions[0], 2, "dc", managed=True)
     draft.principals.setdefault(f"user@{domain}", Principal(kind="user", domain=domain))
     draft.own_domain, draft.column, draft.in_aws = domain, "simple-ad", True
-    foreign = [home for home in draft.ground.homes if home != domain]
+    foreign = _strangers(draft, domain)
     tasks = ["administer the Samba domain"]
     if foreign or draft.ground.providers:
         tasks += [TWICE, "tell users which of their two passwords is meant"]
@@ -246,12 +259,16 @@ def existing_ad_direct(draft: Draft) -> None:
     column = "self-managed-ec2" if ground.on_ec2 else "on-prem-only"
     draft.column, draft.serves_homes, draft.in_aws = column, True, ground.on_ec2
     tasks = ["keep the delegated join account valid"]
-    if any(workload.kind.startswith("ec2-") for workload in ground.workloads.values()):
+    if any("member" in STYLES[workload.kind].ways and not STYLES[workload.kind].service for workload in ground.workloads.values()):
         tasks.append("join each server by hand or by script")
+        if not ground.on_ec2:
+            tasks.append("forward the domain's names from the VPC to the controllers outside it")
+            tasks.append("keep the link redundant: every lookup and policy refresh of these servers crosses it")
     draft.parts.append(Part("existing-ad-direct", 1, tuple(tasks)))
     offer = draft.offer
     offer.member_column = "" if ground.kind == "ldap" else column
     offer.ldap_column = column
+    offer.realms = ground.self_managed
     if "ad-connector" in draft.label.modifiers:
         names = [add_connector(draft, home) for home in ground.self_managed]
         draft.parts.append(Part("ad-connector", len(names), (CONNECTOR_TASK,)))

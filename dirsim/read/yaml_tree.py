@@ -199,7 +199,9 @@ class _Builder:
         if not isinstance(key, str):
             if plain_text is None:
                 self.fault(event, f"a key must be text, found {shown(key)}")
-                return f"({len(holder.keys)})"
+                stand_in = f"({len(holder.keys)})"  # what follows it is still looked at
+                holder.keys[stand_in] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                return stand_in
             hint = f"write it in quotes: {plain_text!r}" if plain_text else "write the key before the colon"
             self.fault(event, f"a key must be text, found {plain_text or 'nothing'}", hint)
             key = plain_text

@@ -141,6 +141,8 @@ def _regions(making: _Making) -> None:
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         making.sites.update({name: Site(kind="aws-region") for name in named})
     making.regions = named
+    for name in named:
+        making.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
 
 
 def _accounts(making: _Making) -> tuple[int, bool]:

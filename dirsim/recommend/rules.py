@@ -14,6 +14,7 @@ ALWAYS: tuple[Callable[[Case], Iterator[Verdict]], ...] = (
     workload_rules.workloads_are_served,
     workload_rules.linux_desktops_need_two_way,
     workload_rules.desktops_outside_the_directory,
+    workload_rules.exchange_stands_beside_controllers,
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,

@@ -113,7 +113,9 @@ def _not_offered(case: Case, name: str, workload: Workload, cell: Fact | None) -
 
 def _without_directory(case: Case, path: str, rule: str, workload: Workload) -> Verdict:
     """No directory product: fits what needs none."""
-    if workload.kind.startswith(("ec2-", "hpc")) and case.req.needs_word(*_SHELL) and not case.ground.homes:
+    if workload.kind.startswith(("ec2-", "hpc")) and case.req.needs_word("mfa-os-login"):
+        return judge(path, rule, True, "an agent on the instance asks for the second factor, whatever accounts log on", facts=("radius-mfa-aws-applications-only",))
+    if workload.kind.startswith(("ec2-", "hpc")) and case.req.needs_word(*_SHELL):
         return judge(path, rule, True, "administrators reach instances through Session Manager with a role; no account on a directory is needed", facts=("session-manager-no-directory",))
     if workload.kind in ("s3", "aws-api", "static-web-app") and not case.ground.homes and not case.ground.providers:
         return judge(path, rule, True, "roles with temporary credentials open it; nobody signs in to a directory", facts=("workloads-use-roles",))
@@ -149,6 +151,26 @@ def linux_desktops_need_two_way(case: Case) -> Iterator[Verdict]:
                 False,
                 "WorkSpaces for Linux need a two-way trust between the computers' and the users' domains",
                 facts=("workspaces-linux-two-way-trust",),
+            )
+
+
+def exchange_stands_beside_controllers(case: Case) -> Iterator[Verdict]:
+    """Exchange works only where a controller of its forest stands in the same site."""
+    links = case.design.topology.links
+    for name, workload in case.req.workloads.items():
+        membership = case.design.attachments[name].membership
+        if workload.kind != "exchange" or not membership:
+            continue
+        run = case.healthy(membership)
+        far = [link for link in run.crossed if not links[link].public]
+        if far:
+            yield judge(
+                f"workloads.{name}",
+                "exchange-stands-beside-controllers",
+                False,
+                f"Exchange in AWS would reach its controllers over {far[0]} only",
+                facts=("exchange-needs-local-controllers",),
+                runs=(run,),
             )
 
 

@@ -162,6 +162,7 @@ def merged_laughs():
         ("%YAML 9.9\n---\na: 1", "not YAML"),
         (HEAD + "? [1, 2]\n: x\n", "a key must be text, found a list"),
         (HEAD + "? {a: 1}\n: x\n", "a key must be text, found a mapping"),
+        (HEAD + "{}:\n", "a key must be text, found a mapping"),
         (HEAD + "<<: 5\n", "'<<' merges mappings"),
     ],
     ids=lambda value: value[:12] if isinstance(value, str) else None,

@@ -1,0 +1,24 @@
+"""Tables for pandas, where it is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dirsim.errors import UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def to_frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
+    """A data frame; the columns are there even where there is no row.
+
+    Raises:
+        UsageError: pandas is not installed.
+    """
+    try:
+        import pandas as pd  # noqa: PLC0415 -- optional, and slow to load
+    except ImportError:
+        raise UsageError("pandas is not installed; install it with: pip install 'dirsim[pandas]'") from None
+    return pd.DataFrame(list(rows), columns=list(columns))

@@ -1,0 +1,53 @@
+"""The outages that every design is looked at under, each by an id that files, commands and reports use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dirsim.model.scenario import HEALTHY, HostDown, LinkDown, PasswordExpired, Scenario, SiteDown
+from dirsim.model.topology import Topology
+
+_WATCHED_ROLES = frozenset({"controller", "connector", "radius", "identity-provider"})
+
+
+def standard_scenarios(topology: Topology) -> tuple[Scenario, ...]:
+    """The healthy network, each thing that others depend on taken away, and the topology's own scenarios.
+
+    Ids: ``healthy``; ``link-down:LINK`` for each private link; ``partition`` for all of them at once where there are
+    several; ``site-down:SITE`` for each site that holds something the design adds; ``host-down:HOST`` for each
+    controller, connector, RADIUS server and identity provider; ``password-expired:CONNECTOR`` for the service account
+    of each connector; then the topology's own, which replace standard ones of the same name. No fault ends.
+
+    Args:
+        topology: What the scenarios are about.
+    """
+    found = {scenario.name: scenario for scenario in (HEALTHY, *_standard(topology))}
+    found.update({name: Scenario(name, scenario.faults) for name, scenario in topology.scenarios.items()})
+    return tuple(found.values())
+
+
+def outage_scenarios(topology: Topology) -> tuple[Scenario, ...]:
+    """Those of the standard scenarios in which a link, all links or a whole site is lost, and the topology's own."""
+    wide = ("link-down:", "partition", "site-down:")
+    return tuple(
+        scenario
+        for scenario in standard_scenarios(topology)
+        if scenario.name.startswith(wide) or (scenario.name in topology.scenarios and scenario.faults)
+    )
+
+
+def _standard(topology: Topology) -> Iterator[Scenario]:
+    links = [name for name, link in topology.links.items() if not link.public]
+    for name in links:
+        yield Scenario(f"link-down:{name}", [LinkDown(name)])
+    if len(links) > 1:
+        yield Scenario("partition", [LinkDown(name) for name in links])
+    added = {host.site for host in topology.hosts.values() if host.added}
+    for name in topology.sites:
+        if name in added:
+            yield Scenario(f"site-down:{name}", [SiteDown(name)])
+    for name, host in topology.hosts.items():
+        if _WATCHED_ROLES.intersection(host.roles):
+            yield Scenario(f"host-down:{name}", [HostDown(name)])
+    for name, connector in topology.connectors.items():
+        yield Scenario(f"password-expired:{name}", [PasswordExpired(connector.service_account)])

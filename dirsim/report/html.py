@@ -1,0 +1,63 @@
+"""Pages as HTML fragments for notebooks: simple tables, everything escaped, no script and no style sheet."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.plain import plain
+
+_ADDRESS = re.compile(r"https?://\S+")
+
+
+def html(page: Page) -> str:
+    """A page as an HTML fragment; headings begin at the third level, for the notebook has its own above."""
+    return f'<div class="dirsim">{"".join(_block(block) for block in page)}</div>'
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        level = min(6, block.level + 2)
+        return f"<h{level}>{_safe(block.text)}</h{level}>"
+    if isinstance(block, Prose):
+        return f"<p>{_line(block.line)}</p>"
+    if isinstance(block, Items):
+        return f"<ul>{''.join(f'<li>{_line(entry)}</li>' for entry in block.entries)}</ul>"
+    return _table(block)
+
+
+def _table(table: Table) -> str:
+    head = "".join(f"<th>{_safe(cell)}</th>" for cell in table.head)
+    rows = "".join(
+        f"<tr>{''.join(_cell(cell, right=column in table.right) for column, cell in enumerate(row))}</tr>"
+        for row in table.rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _cell(text: str, *, right: bool) -> str:
+    return f'<td style="text-align: {"right" if right else "left"}">{_safe(text)}</td>'
+
+
+def _line(line: Line) -> str:
+    if isinstance(line, str):
+        return _safe(line)
+    return "".join(_link(part) if isinstance(part, Source) else escape(_spaced(part)) for part in line)
+
+
+def _link(source: Source) -> str:
+    """A link to a web page; any other kind of address is shown as text."""
+    safe = _safe(source.url)
+    return f'<a href="{safe}" rel="noopener noreferrer">{safe}</a>' if _ADDRESS.fullmatch(source.url) else safe
+
+
+def _spaced(text: str) -> str:
+    """A part of a line: the blanks at its ends stay, they stand between parts."""
+    lead = " " if text[:1].isspace() else ""
+    tail = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{lead}{plain(text)}{tail}"
+
+
+def _safe(text: str) -> str:
+    return escape(plain(text))

@@ -1,0 +1,61 @@
+"""Pages as Markdown (CommonMark with the tables of GitHub). All text is escaped: a name in a file stays a name."""
+
+from __future__ import annotations
+
+import re
+
+from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.plain import plain
+
+_MARKS = re.compile(r"([\\`*_\[\]<>|~$&])")
+_LINE_START = re.compile(r"^(\d*)([#+=\-.)])")
+_ADDRESS = re.compile(r"https?://[^\s<>|`\\]+")
+
+
+def markdown(page: Page) -> str:
+    """A page as Markdown, with a newline at its end."""
+    return "\n\n".join(_block(block) for block in page) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is: no mark-up, no links, no mentions, no list, heading or table cell begins."""
+    safe = _MARKS.sub(r"\\\1", plain(text))
+    safe = re.sub(r"://", "&#58;//", safe)
+    safe = re.sub(r"(?i)\bwww\.", "www&#46;", safe)
+    safe = re.sub(r"(?<!\w)@", "&#64;", safe)
+    safe = re.sub(r"(?<!&)#(?=\d)", "&#35;", safe)
+    return _LINE_START.sub(r"\1\\\2", safe)
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"{'#' * block.level} {escaped(block.text)}"
+    if isinstance(block, Prose):
+        return _line(block.line)
+    if isinstance(block, Items):
+        return "\n".join(f"- {_line(entry)}" for entry in block.entries)
+    return _table(block)
+
+
+def _line(line: Line) -> str:
+    if isinstance(line, str):
+        return escaped(line)
+    return "".join(_link(part) if isinstance(part, Source) else _inner(part) for part in line)
+
+
+def _inner(text: str) -> str:
+    """A part of a line: the blanks at its ends stay, they stand between parts."""
+    lead = " " if text[:1].isspace() else ""
+    tail = " " if text[-1:].isspace() and text.strip() else ""
+    return f"{lead}{escaped(text)}{tail}"
+
+
+def _link(source: Source) -> str:
+    return f"<{source.url}>" if _ADDRESS.fullmatch(source.url) else escaped(source.url)
+
+
+def _table(table: Table) -> str:
+    rule = ["---:" if column in table.right else "---" for column in range(len(table.head))]
+    lines = [[escaped(cell) for cell in table.head], rule]
+    lines += [[escaped(cell) for cell in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

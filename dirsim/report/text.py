@@ -1,0 +1,87 @@
+"""Pages as plain text that can be pasted into a mail: no colours, at most 100 columns."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.plain import plain
+
+WIDTH = 100
+_GAP = 2
+_LEAST = 8
+"""No column is made narrower than this while another can give way."""
+
+
+def text(page: Page) -> str:
+    """A page as text, with a newline at its end."""
+    shown: list[str] = []
+    for place, block in enumerate(page):
+        if place and not (isinstance(page[place - 1], Heading)):
+            shown.append("")
+        shown += _block(block)
+    return "\n".join(line.rstrip() for line in shown) + "\n"
+
+
+def _block(block: Block) -> list[str]:
+    if isinstance(block, Heading):
+        title = plain(block.text)
+        lines = _wrapped(title, WIDTH)
+        under = "=" if block.level == 1 else "-"
+        return [*lines, under * min(WIDTH, max(len(line) for line in lines))]
+    if isinstance(block, Prose):
+        return _wrapped(_said(block.line), WIDTH)
+    if isinstance(block, Items):
+        return [line for entry in block.entries for line in _item(_said(entry))]
+    return _table(block)
+
+
+def _said(line: Line) -> str:
+    if isinstance(line, str):
+        return plain(line)
+    return plain("".join(part.url if isinstance(part, Source) else part for part in line))
+
+
+def _item(said: str) -> list[str]:
+    lines = _wrapped(said, WIDTH - 2)
+    return [("- " if not place else "  ") + line for place, line in enumerate(lines)]
+
+
+def _wrapped(said: str, width: int, *, breaking: bool = False) -> list[str]:
+    """Lines of at most a width; outside tables words are never broken, so that addresses and labels can be copied."""
+    return wrap(said, width, break_long_words=breaking, break_on_hyphens=False) or [""]
+
+
+def _table(table: Table) -> list[str]:
+    head = tuple(plain(cell) for cell in table.head)
+    rows = [tuple(plain(cell) for cell in row) for row in table.rows]
+    widths = _widths([head, *rows])
+    lines = _row(head, widths, table.right)
+    lines.append((" " * _GAP).join("-" * width for width in widths))
+    for row in rows:
+        lines += _row(row, widths, table.right)
+    return lines
+
+
+def _widths(rows: list[tuple[str, ...]]) -> list[int]:
+    """As wide as the contents; where that is too much, the widest columns give way first."""
+    widths = [max(1, *(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
+    room = WIDTH - _GAP * (len(widths) - 1)
+    while sum(widths) > room:
+        widest = max(widths)
+        if widest <= _LEAST:
+            break
+        widths[widths.index(widest)] -= 1
+    return widths
+
+
+def _row(row: tuple[str, ...], widths: list[int], right: frozenset[int]) -> list[str]:
+    cells = [_wrapped(cell, width, breaking=True) for cell, width in zip(row, widths, strict=True)]
+    lines = []
+    for line in range(max(len(cell) for cell in cells)):
+        parts = []
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+            part = cell[line] if line < len(cell) else ""
+            parts.append(part.rjust(width) if column in right else part.ljust(width))
+        lines.append((" " * _GAP).join(parts))
+    return lines
