@@ -25,7 +25,9 @@ def aws_sign_in(view: View, spec: FlowSpec) -> Flow:
     course = Course()
     service = view.topology.services[spec.service]
     reply = yield from ask(
-        course, request("HTTPS", spec.client, service.host, HTTPS, f"open {spec.service}", subject=spec.user), "service-unreachable"
+        course,
+        request("HTTPS", spec.client, service.host, HTTPS, f"open {spec.service}", subject=spec.user),
+        "service-unreachable",
     )
     if not reply.ok:
         return course.ending(through=False)
@@ -60,7 +62,14 @@ def _through_connectors(
     reply, answered = yield from ask_any(
         course,
         (
-            request("HTTPS", service.host, instance, HTTPS, f"pass {spec.user}'s sign-in to the connector", subject=spec.user)
+            request(
+                "HTTPS",
+                service.host,
+                instance,
+                HTTPS,
+                f"pass {spec.user}'s sign-in to the connector",
+                subject=spec.user,
+            )
             for instance in connector.hosts
         ),
         "connector-unreachable",
@@ -78,7 +87,13 @@ def _through_connectors(
     reply = yield from ask(
         course,
         request(
-            "LDAP search", gateway, bound, LDAP, f"look {spec.user} up", subject=connector.service_account, about=connector.domain
+            "LDAP search",
+            gateway,
+            bound,
+            LDAP,
+            f"look {spec.user} up",
+            subject=connector.service_account,
+            about=connector.domain,
         ),
         "ldap-unreachable",
     )
@@ -101,14 +116,18 @@ def _through_connectors(
     return (yield from second_factor(course, spec, gateway, connector.radius))
 
 
-def _through_managed_domain(view: View, course: Course, spec: FlowSpec, domain: str) -> Generator[Exchange, Reply, bool]:
+def _through_managed_domain(
+    view: View, course: Course, spec: FlowSpec, domain: str
+) -> Generator[Exchange, Reply, bool]:
     """The managed domain looks the user up, in its own data or in the domain that it can read across a two-way trust."""
     service = view.topology.services[spec.service]
     home = view.topology.principals[spec.user].domain
     reply, answered = yield from ask_any(
         course,
         (
-            request("LDAP search", service.host, controller, LDAP, f"look {spec.user} up", subject=spec.user, about=domain)
+            request(
+                "LDAP search", service.host, controller, LDAP, f"look {spec.user} up", subject=spec.user, about=domain
+            )
             for controller in view.controllers(domain, service.host)
         ),
         "directory-unreachable",
@@ -124,7 +143,15 @@ def _through_managed_domain(view: View, course: Course, spec: FlowSpec, domain: 
         reply, _ = yield from ask_any(
             course,
             (
-                request("LDAP search", directory, controller, LDAP, f"look {spec.user} up across the trust", subject=account, about=home)
+                request(
+                    "LDAP search",
+                    directory,
+                    controller,
+                    LDAP,
+                    f"look {spec.user} up across the trust",
+                    subject=account,
+                    about=home,
+                )
                 for controller in view.controllers(home, directory)
             ),
             "ldap-unreachable",
@@ -134,17 +161,24 @@ def _through_managed_domain(view: View, course: Course, spec: FlowSpec, domain: 
     ticket = yield from initial_ticket(view, course, directory, spec.user)
     if not ticket:
         return False
-    radius = tuple(name for name, host in view.topology.hosts.items() if "radius" in host.roles and host.domain == domain)
+    radius = tuple(
+        name for name, host in view.topology.hosts.items() if "radius" in host.roles and host.domain == domain
+    )
     return (yield from second_factor(course, spec, directory, radius))
 
 
-def second_factor(course: Course, spec: FlowSpec, asker: str, radius: tuple[str, ...]) -> Generator[Exchange, Reply, bool]:
+def second_factor(
+    course: Course, spec: FlowSpec, asker: str, radius: tuple[str, ...]
+) -> Generator[Exchange, Reply, bool]:
     """RADIUS, where it is configured: the second factor of AWS applications (never of a Windows logon)."""
     if not radius:
         return True
     reply, _ = yield from ask_any(
         course,
-        (request("RADIUS", asker, server, RADIUS, f"second factor of {spec.user}", subject=spec.user) for server in radius),
+        (
+            request("RADIUS", asker, server, RADIUS, f"second factor of {spec.user}", subject=spec.user)
+            for server in radius
+        ),
         "radius-unreachable",
     )
     return reply.ok

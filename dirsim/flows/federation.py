@@ -20,11 +20,18 @@ def federated_sign_in(view: View, spec: FlowSpec) -> Flow:
     course = Course()
     service = view.topology.services[spec.service]
     providers = [
-        name for name, host in view.topology.hosts.items() if "identity-provider" in host.roles and host.domain == service.provider
+        name
+        for name, host in view.topology.hosts.items()
+        if "identity-provider" in host.roles and host.domain == service.provider
     ]
     reply, answered = yield from ask_any(
         course,
-        (request("HTTPS", spec.client, provider, HTTPS, f"sign {spec.user} in at {service.provider}", subject=spec.user) for provider in providers),
+        (
+            request(
+                "HTTPS", spec.client, provider, HTTPS, f"sign {spec.user} in at {service.provider}", subject=spec.user
+            )
+            for provider in providers
+        ),
         "identity-provider-unreachable",
     )
     if not reply.ok or answered is None:
@@ -34,7 +41,14 @@ def federated_sign_in(view: View, spec: FlowSpec) -> Flow:
         return course.ending(through=False)
     reply = yield from ask(
         course,
-        request("SAML", spec.client, service.host, HTTPS, f"present {service.provider}'s assertion for {spec.user}", subject=spec.user),
+        request(
+            "SAML",
+            spec.client,
+            service.host,
+            HTTPS,
+            f"present {service.provider}'s assertion for {spec.user}",
+            subject=spec.user,
+        ),
         "service-unreachable",
     )
     if reply.ok:
@@ -54,7 +68,10 @@ def _check_password(view: View, course: Course, spec: FlowSpec, provider: str) -
         return bool((yield from initial_ticket(view, course, provider, spec.user)))
     reply, _ = yield from ask_any(
         course,
-        (request("LDAP bind", provider, server, LDAP, f"check {spec.user}'s password", subject=spec.user, about=home) for server in controllers),
+        (
+            request("LDAP bind", provider, server, LDAP, f"check {spec.user}'s password", subject=spec.user, about=home)
+            for server in controllers
+        ),
         "ldap-unreachable",
     )
     return reply.ok

@@ -85,7 +85,9 @@ def service_ticket(
     return False
 
 
-def present_ticket(view: View, course: Course, client: str, user: str, service: str) -> Generator[Exchange, Reply, bool]:
+def present_ticket(
+    view: View, course: Course, client: str, user: str, service: str
+) -> Generator[Exchange, Reply, bool]:
     """AP exchange: present the ticket to the service itself."""
     spec = view.topology.services[service]
     port = Port(service, spec.port, ("tcp",), "")

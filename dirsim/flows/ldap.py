@@ -31,7 +31,15 @@ def ldap_bind(view: View, spec: FlowSpec) -> Flow:
     reply, answered = yield from ask_any(
         course,
         (
-            request("LDAP bind", service.host, server, LDAP, f"check {spec.user}'s password", subject=spec.user, about=domain)
+            request(
+                "LDAP bind",
+                service.host,
+                server,
+                LDAP,
+                f"check {spec.user}'s password",
+                subject=spec.user,
+                about=domain,
+            )
             for server in view.controllers(domain, service.host)
         ),
         "ldap-unreachable",

@@ -21,7 +21,9 @@ def look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Ex
     resolvers = view.resolvers(asker)
     first: tuple[Exchange, Reply] | None = None
     for resolver in resolvers:
-        query = request("DNS query", asker, resolver, DNS, f"which controllers serve {domain}", protocol="udp", about=domain)
+        query = request(
+            "DNS query", asker, resolver, DNS, f"which controllers serve {domain}", protocol="udp", about=domain
+        )
         reply = yield query
         failed: Exchange = query
         if reply.ok and not view.serves_zone(resolver, domain):
@@ -32,19 +34,25 @@ def look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Ex
             return True
         first = first or (failed, reply)
     if first is None:
-        course.stop(None, Reply("refused", f"{asker} has no name server to ask for {domain}", "no-resolver"), "kdc-not-found")
+        course.stop(
+            None, Reply("refused", f"{asker} has no name server to ask for {domain}", "no-resolver"), "kdc-not-found"
+        )
     else:
         course.stop(*first, "kdc-not-found")
     return False
 
 
-def _forward(view: View, resolver: str, domain: str, query: Exchange) -> Generator[Exchange, Reply, tuple[Reply, Exchange]]:
+def _forward(
+    view: View, resolver: str, domain: str, query: Exchange
+) -> Generator[Exchange, Reply, tuple[Reply, Exchange]]:
     """The name server's own question to the servers of another forest's zone."""
     if not view.forwards(resolver, domain):
         return Reply("refused", f"{resolver} has no conditional forwarder for {domain}", "NXDOMAIN"), query
     failed, reply = query, Reply("refused", f"no name server of {domain} is known", "SERVFAIL")
     for server in view.controllers(domain, resolver):
-        forwarded = request("DNS forward", resolver, server, DNS, f"which controllers serve {domain}", protocol="udp", about=domain)
+        forwarded = request(
+            "DNS forward", resolver, server, DNS, f"which controllers serve {domain}", protocol="udp", about=domain
+        )
         answer = yield forwarded
         if answer.ok:
             return answer, forwarded

@@ -38,7 +38,9 @@ def seamless_join(view: View, spec: FlowSpec) -> Flow:
     course = Course()
     service = view.topology.services[spec.service]
     reply = yield from ask(
-        course, request("HTTPS", service.host, spec.client, HTTPS, "fetch the join document from Systems Manager"), "service-unreachable"
+        course,
+        request("HTTPS", service.host, spec.client, HTTPS, "fetch the join document from Systems Manager"),
+        "service-unreachable",
     )
     if not reply.ok:
         return course.ending(through=False)
@@ -46,7 +48,10 @@ def seamless_join(view: View, spec: FlowSpec) -> Flow:
     if connector is not None:
         reply, answered = yield from ask_any(
             course,
-            (request("HTTPS", spec.client, instance, HTTPS, "ask the connector to make the computer account") for instance in connector.hosts),
+            (
+                request("HTTPS", spec.client, instance, HTTPS, "ask the connector to make the computer account")
+                for instance in connector.hosts
+            ),
             "connector-unreachable",
         )
         if not reply.ok or answered is None:
@@ -56,7 +61,9 @@ def seamless_join(view: View, spec: FlowSpec) -> Flow:
             return course.ending(through=False)
         reply = yield from ask(
             course,
-            request("LDAP add", answered.target, kdc, LDAP, "make the computer account", subject=connector.service_account),
+            request(
+                "LDAP add", answered.target, kdc, LDAP, "make the computer account", subject=connector.service_account
+            ),
             "ldap-unreachable",
         )
         if not reply.ok:

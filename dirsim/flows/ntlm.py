@@ -18,20 +18,32 @@ def ntlm_access(view: View, spec: FlowSpec) -> Flow:
     user = view.topology.principals[spec.user]
     port = Port(spec.service, service.port, ("tcp",), "")
     reply = yield from ask(
-        course, request("NTLM", spec.client, service.host, port, f"sign in to {spec.service}", subject=spec.user), "service-unreachable"
+        course,
+        request("NTLM", spec.client, service.host, port, f"sign in to {spec.service}", subject=spec.user),
+        "service-unreachable",
     )
     if not reply.ok:
         return course.ending(through=False)
     asker, realm = service.host, service.realm
     path = view.trust_path(user.domain, service.realm)
     if path is None:
-        course.stop(None, Reply("refused", f"{service.realm} does not trust {user.domain}", "NO_TRUST"), "no-trust-path")
+        course.stop(
+            None, Reply("refused", f"{service.realm} does not trust {user.domain}", "NO_TRUST"), "no-trust-path"
+        )
         return course.ending(through=False)
     for realm in reversed(path):
         reply, answered = yield from ask_any(
             course,
             (
-                request("Netlogon", asker, name, RPC_DYNAMIC, f"pass {spec.user}'s response through", subject=spec.user, about=realm)
+                request(
+                    "Netlogon",
+                    asker,
+                    name,
+                    RPC_DYNAMIC,
+                    f"pass {spec.user}'s response through",
+                    subject=spec.user,
+                    about=realm,
+                )
                 for name in view.controllers(realm, asker)
             ),
             "no-logon-servers",

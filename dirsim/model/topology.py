@@ -154,6 +154,4 @@ class Topology:
 
     def controllers(self, domain: str) -> tuple[str, ...]:
         """Names of the domain's controllers, in the order of the topology; empty means none is known."""
-        return tuple(
-            name for name, host in self.hosts.items() if host.domain == domain and "controller" in host.roles
-        )
+        return tuple(name for name, host in self.hosts.items() if host.domain == domain and "controller" in host.roles)

@@ -25,7 +25,7 @@ def attach_all(draft: Draft) -> None:
                     flow = f"{name}/{draft.principals[user].domain}{suffix}"
                     _BUILD[way](draft, name + suffix, workload, style, site, user, flow)
                     flows.append(flow)
-                if way in ("member",) or (way == "application" and style.desktop):
+                if way == "member" or (way == "application" and style.desktop):
                     membership = _membership(draft, name + suffix, workload, membership)
         draft.attachments[name] = Attachment(way=way, column=column, flows=tuple(flows), membership=membership)
 
@@ -152,14 +152,21 @@ def _application(draft: Draft, name: str, workload: Workload, style: Style, site
         realm = draft.offer.desktop_realm or home
         desktop = f"desktop.{name}.{home}"
         draft.hosts[desktop] = Host(
-            site=site, roles=("member-server",), domain=realm, resolvers=_resolvers(draft, site), managed=True, added=True
+            site=site,
+            roles=("member-server",),
+            domain=realm,
+            resolvers=_resolvers(draft, site),
+            managed=True,
+            added=True,
         )
     host = f"{name}.{site}"
     draft.hosts.setdefault(host, Host(site=site, roles=("aws-endpoint",), public=True, managed=True, added=True))
     draft.services[cohort] = Service(
         kind="aws-application", host=host, realm=realm, directory=draft.offer.app_directory, desktop=desktop
     )
-    draft.flows[flow] = FlowSpec(kind="aws-sign-in", user=user, service=cohort, client=INTERNET_CLIENT, workload=workload.kind)
+    draft.flows[flow] = FlowSpec(
+        kind="aws-sign-in", user=user, service=cohort, client=INTERNET_CLIENT, workload=workload.kind
+    )
 
 
 def _ldap(draft: Draft, name: str, workload: Workload, style: Style, site: str, user: str, flow: str) -> None:

@@ -28,11 +28,7 @@ def ad_connector_per_account(draft: Draft) -> None:
 
 
 def _connectors(draft: Draft, domains: tuple[str, ...], accounts: int) -> None:
-    names = [
-        add_connector(draft, domain, account)
-        for account in range(1, accounts + 1)
-        for domain in domains
-    ]
+    names = [add_connector(draft, domain, account) for account in range(1, accounts + 1) for domain in domains]
     count = len(names)
     draft.parts.append(Part("ad-connector", count, (CONNECTOR_TASK,)))
     if accounts > 1 and any(workload.kind == "aws-console" for workload in draft.ground.workloads.values()):
@@ -66,7 +62,9 @@ def add_connector(draft: Draft, domain: str, account: int = 1) -> str:
         )
     account_name = f"svc-{name}"
     draft.principals[account_name] = Principal(kind="service-account", domain=domain)
-    radius = tuple(host for host, entry in draft.hosts.items() if "radius" in entry.roles) if _wants_radius(draft) else ()
+    radius = (
+        tuple(host for host, entry in draft.hosts.items() if "radius" in entry.roles) if _wants_radius(draft) else ()
+    )
     draft.connectors[name] = Connector(
         domain=domain, hosts=hosts, service_account=account_name, account=f"account{account}", radius=radius
     )
@@ -96,7 +94,9 @@ def managed_ad(draft: Draft) -> None:
     for place, region in enumerate(regions):
         if known and not place:
             continue
-        controllers += len(draft.add_controllers(domain, region, 2, "dc" if not place else f"r{place}-dc", managed=True))
+        controllers += len(
+            draft.add_controllers(domain, region, 2, "dc" if not place else f"r{place}-dc", managed=True)
+        )
     draft.principals[f"directory@{domain}"] = Principal(kind="service-account", domain=domain)
     draft.principals.setdefault(f"user@{domain}", Principal(kind="user", domain=domain))
     tasks = ["administer your organizational unit and the Admin account's password"]
@@ -259,7 +259,10 @@ def existing_ad_direct(draft: Draft) -> None:
     column = "self-managed-ec2" if ground.on_ec2 else "on-prem-only"
     draft.column, draft.serves_homes, draft.in_aws = column, True, ground.on_ec2
     tasks = ["keep the delegated join account valid"]
-    if any("member" in STYLES[workload.kind].ways and not STYLES[workload.kind].service for workload in ground.workloads.values()):
+    if any(
+        "member" in STYLES[workload.kind].ways and not STYLES[workload.kind].service
+        for workload in ground.workloads.values()
+    ):
         tasks.append("join each server by hand or by script")
         if not ground.on_ec2:
             tasks.append("forward the domain's names from the VPC to the controllers outside it")

@@ -14,7 +14,9 @@ SAML_PROVIDERS = frozenset({"saml2", "entra-id", "adfs", "corporate-idp", "exter
 def _provider(draft: Draft, name: str, site: str) -> None:
     """An identity provider, unless the estate has it."""
     if not any("identity-provider" in host.roles and host.domain == name for host in draft.hosts.values()):
-        draft.hosts[name] = Host(site=site, roles=("identity-provider",), domain=name, public=True, managed=True, added=True)
+        draft.hosts[name] = Host(
+            site=site, roles=("identity-provider",), domain=name, public=True, managed=True, added=True
+        )
     draft.offer.provider = name
 
 

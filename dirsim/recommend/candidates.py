@@ -38,7 +38,11 @@ def candidates(req: Requirements, ground: Ground) -> tuple[Label, ...]:
     if ground.has_ad:
         found += _with_portal("managed-ad-hybrid", (radius,), portal=portal)
     found.append(Label("simple-ad"))
-    found += _with_portal("self-managed-ec2", ((), ("ad-connector", *radius)) if applications and (has_store or radius) else ((),), portal=portal)
+    found += _with_portal(
+        "self-managed-ec2",
+        ((), ("ad-connector", *radius)) if applications and (has_store or radius) else ((),),
+        portal=portal,
+    )
     found.append(Label("identity-center-builtin"))
     if any(word in SAML_PROVIDERS for word in ground.providers):
         found += [Label("identity-center-external-idp"), Label("saml-federation")]
@@ -52,7 +56,10 @@ def composed(ground: Ground) -> tuple[Label, ...]:
     """Designs made of two simple ones, tried where no simple one fits."""
     if not ground.has_ad:
         return ()
-    return (Label("existing-ad-direct", ("ad-connector",)), Label("existing-ad-direct", ("ad-connector", "identity-center")))
+    return (
+        Label("existing-ad-direct", ("ad-connector",)),
+        Label("existing-ad-direct", ("ad-connector", "identity-center")),
+    )
 
 
 def _with_portal(base: str, modifiers: tuple[tuple[str, ...], ...], *, portal: bool) -> list[Label]:

@@ -53,7 +53,13 @@ def has_ability(case: Case, need: Need) -> Verdict:
     if need.word == "managed-service" and not column:
         return _managed_elsewhere(case, path, rule)
     if need.word == "dns-resolution" and case.base == "none":
-        return judge(path, rule, True, "Route 53 Resolver endpoints answer names both ways without a directory", facts=("route53-resolver-endpoints",))
+        return judge(
+            path,
+            rule,
+            True,
+            "Route 53 Resolver endpoints answer names both ways without a directory",
+            facts=("route53-resolver-endpoints",),
+        )
     if not column:
         return judge(path, rule, False, f"{case.base} is no directory with a domain", facts=(case.base_fact(),))
     cell = case.capability(ability.capability)
@@ -64,7 +70,13 @@ def has_ability(case: Case, need: Need) -> Verdict:
         existing = case.capability(ability.capability, "self-managed-ec2" if case.ground.on_ec2 else "on-prem-only")
         cell = existing or cell
     if ability.in_aws and column == "on-prem-only":
-        return judge(path, rule, False, "nothing of this directory stands in AWS: what it does, it does on premises, over the link", facts=(cell.id, case.base_fact()))
+        return judge(
+            path,
+            rule,
+            False,
+            "nothing of this directory stands in AWS: what it does, it does on premises, over the link",
+            facts=(cell.id, case.base_fact()),
+        )
     value = str(cell.value)
     if value == "unknown":
         return judge(path, rule, "unknown", f"not sourced: {cell.statement}", facts=(cell.id,))
@@ -99,7 +111,9 @@ def joins_seamlessly(case: Case, need: Need) -> Verdict:
         return judge(path, rule, False, bad[0].statement, facts=[cell.id for cell in bad])
     if failed:
         return judge(path, rule, False, failed[0].because, runs=failed, facts=[cell.id for cell in cells])
-    return judge(path, rule, True, "; ".join(cell.statement for cell in cells), facts=[cell.id for cell in cells], runs=runs)
+    return judge(
+        path, rule, True, "; ".join(cell.statement for cell in cells), facts=[cell.id for cell in cells], runs=runs
+    )
 
 
 def second_factor(case: Case, need: Need) -> Verdict:
@@ -107,7 +121,13 @@ def second_factor(case: Case, need: Need) -> Verdict:
     path, rule = f"needs.{need.word}", "second-factor"
     if case.base in ("identity-center-builtin", "identity-center-external-idp", "saml-federation", "cognito"):
         if need.word == "mfa-radius":
-            return judge(path, rule, False, "the identity provider asks for its own second factor, not for RADIUS", facts=("saml-no-mfa-param",))
+            return judge(
+                path,
+                rule,
+                False,
+                "the identity provider asks for its own second factor, not for RADIUS",
+                facts=("saml-no-mfa-param",),
+            )
         return judge(path, rule, True, "the identity provider asks for the second factor", facts=("saml-no-mfa-param",))
     column = "ad-connector" if case.has("ad-connector") else case.design.column
     cell = case.capability("mfa-radius", column) if column else None
@@ -131,10 +151,24 @@ def second_factor_at_logon(case: Case, need: Need) -> Verdict:
     path, rule = f"needs.{need.word}", "second-factor-at-logon"
     facts = ["radius-mfa-aws-applications-only"]
     if case.base == "none":
-        return judge(path, rule, True, "an agent on the operating system asks for it; no directory product does", facts=facts)
+        return judge(
+            path, rule, True, "an agent on the operating system asks for it; no directory product does", facts=facts
+        )
     if case.base in ("self-managed-ec2", "existing-ad-direct"):
-        return judge(path, rule, True, "in a domain of your own, smart cards or an agent on the machines ask for it", facts=[*facts, case.base_fact()])
-    return judge(path, rule, False, "the RADIUS setting covers AWS applications, never the logon to Windows or to EC2 instances", facts=[*facts, case.base_fact()])
+        return judge(
+            path,
+            rule,
+            True,
+            "in a domain of your own, smart cards or an agent on the machines ask for it",
+            facts=[*facts, case.base_fact()],
+        )
+    return judge(
+        path,
+        rule,
+        False,
+        "the RADIUS setting covers AWS applications, never the logon to Windows or to EC2 instances",
+        facts=[*facts, case.base_fact()],
+    )
 
 
 def licenses_users(case: Case, need: Need) -> Verdict:
@@ -143,7 +177,9 @@ def licenses_users(case: Case, need: Need) -> Verdict:
     row = STYLES["license-manager-user-subscriptions"].row
     cell = case.facts.support(row, case.design.column) if case.design.column else None
     if cell is None:
-        return judge(path, rule, False, f"{case.base} is no directory that License Manager accepts", facts=(case.base_fact(),))
+        return judge(
+            path, rule, False, f"{case.base} is no directory that License Manager accepts", facts=(case.base_fact(),)
+        )
     if cell.value == "unknown":
         return judge(path, rule, "unknown", f"not sourced: {cell.statement}", facts=(cell.id,))
     return judge(path, rule, cell.value == "yes", cell.statement, facts=(cell.id,))
@@ -157,3 +193,15 @@ def speaks_ldap(case: Case, need: Need) -> Verdict:
     if cell is None:
         return judge(path, rule, False, f"{case.base} is no LDAP directory", facts=(case.base_fact(),))
     return judge(path, rule, str(cell.value) in ("yes", "conditional"), cell.statement, facts=(cell.id,))
+
+
+def keeps_data_outside(case: Case, need: Need) -> Verdict:
+    """No directory data is stored in AWS."""
+    cell = case.capability("directory-data-in-cloud")
+    path, rule = f"needs.{need.word}", "keeps-data-outside"
+    if cell is None:
+        stores = case.base in ("identity-center-builtin", "identity-center-external-idp", "cognito")
+        because = "users and groups are stored in AWS" if stores else "nothing of a directory is stored in AWS"
+        return Verdict(path, rule, "not-met" if stores else "met", because, (case.base_fact(),))
+    stored = cell.value == "yes" or case.has("identity-center")
+    return Verdict(path, rule, "not-met" if stored else "met", cell.statement, (cell.id,))

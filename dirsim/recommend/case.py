@@ -68,7 +68,11 @@ class Case:
     def own_forest(self) -> bool:
         """Whether the design has a forest of its own beside the users' existing one."""
         own = self.design.own_domain
-        return bool(own) and self.design.column.startswith(("managed-ad-s", "managed-ad-e", "simple")) and own not in self.ground.homes
+        return (
+            bool(own)
+            and self.design.column.startswith(("managed-ad-s", "managed-ad-e", "simple"))
+            and own not in self.ground.homes
+        )
 
     @property
     def replicates(self) -> bool:

@@ -13,7 +13,8 @@ def smallest_conflict(candidates: tuple[Candidate, ...]) -> tuple[str, ...]:
     Empty when some design fails none. Sets of one are requirements that no design meets at all.
     """
     failed = [
-        {verdict.requirement for verdict in candidate.verdicts if verdict.verdict == "not-met"} for candidate in candidates
+        {verdict.requirement for verdict in candidate.verdicts if verdict.verdict == "not-met"}
+        for candidate in candidates
     ]
     if any(not entry for entry in failed):
         return ()

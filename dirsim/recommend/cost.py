@@ -78,7 +78,11 @@ def _free(bill: _Bill, part: Part, ground: Ground, design: Design) -> None:
 
 def _managed(bill: _Bill, part: Part, ground: Ground, design: Design) -> None:
     edition = part.kind.removeprefix("managed-ad-")
-    bill.add(f"managed-ad-{edition}-dc-hour", part.detail * HOURS_A_MONTH, f"{part.detail} domain controllers of AWS Managed Microsoft AD, {edition}")
+    bill.add(
+        f"managed-ad-{edition}-dc-hour",
+        part.detail * HOURS_A_MONTH,
+        f"{part.detail} domain controllers of AWS Managed Microsoft AD, {edition}",
+    )
 
 
 def _connector(bill: _Bill, part: Part, ground: Ground, design: Design) -> None:

@@ -88,7 +88,9 @@ def _judge(
 
 def _ranked(judged: list[tuple[Candidate, Measure]]) -> tuple[Candidate, ...]:
     """Feasible designs in order with their ranks, equal keys sharing one; then undetermined ones; then rejected ones."""
-    feasible = sorted((entry for entry in judged if entry[0].status == "feasible"), key=lambda entry: (entry[1], entry[0].label))
+    feasible = sorted(
+        (entry for entry in judged if entry[0].status == "feasible"), key=lambda entry: (entry[1], entry[0].label)
+    )
     ranked: list[Candidate] = []
     rank = 0
     last: Measure | None = None

@@ -53,13 +53,21 @@ def _passwords_synchronised(case: Case) -> Found:
 
 
 def _duplicates(case: Case) -> Found:
-    return case.duplicates, "users would have a second account" if case.duplicates else "users keep their one account", (case.base_fact(),)
+    return (
+        case.duplicates,
+        "users would have a second account" if case.duplicates else "users keep their one account",
+        (case.base_fact(),),
+    )
 
 
 def _has_trust(*modifiers: str) -> Callable[[Case], Found]:
     def found(case: Case) -> Found:
         present = any(case.has(modifier) for modifier in modifiers)
-        return present, "the design adds such a trust" if present else "the design adds no such trust", _trust_facts(case)
+        return (
+            present,
+            "the design adds such a trust" if present else "the design adds no such trust",
+            _trust_facts(case),
+        )
 
     return found
 
@@ -70,10 +78,22 @@ def _trust_facts(case: Case) -> tuple[str, ...]:
 
 
 def _second_directory(case: Case) -> Found:
-    present = case.own_forest and (bool(case.ground.homes) or bool(case.ground.providers)) and case.design.own_domain != case.ground.managed
-    present = present or (case.base == "self-managed-ec2" and not case.ground.self_managed and bool(case.ground.providers))
-    present = present or (case.base in ("identity-center-builtin", "cognito") and bool(case.ground.homes or case.ground.providers))
-    return present, "a directory is added beside the existing one" if present else "no directory is added beside the existing one", (case.base_fact(),)
+    present = (
+        case.own_forest
+        and (bool(case.ground.homes) or bool(case.ground.providers))
+        and case.design.own_domain != case.ground.managed
+    )
+    present = present or (
+        case.base == "self-managed-ec2" and not case.ground.self_managed and bool(case.ground.providers)
+    )
+    present = present or (
+        case.base in ("identity-center-builtin", "cognito") and bool(case.ground.homes or case.ground.providers)
+    )
+    return (
+        present,
+        "a directory is added beside the existing one" if present else "no directory is added beside the existing one",
+        (case.base_fact(),),
+    )
 
 
 def _servers(case: Case) -> Found:
@@ -85,40 +105,78 @@ def _servers(case: Case) -> Found:
 
 def _premises(case: Case) -> Found:
     """Found by running every sign-in without the links to the premises."""
-    from_outside = [flow for flow in case.sign_ins() if any(not case.design.topology.links[link].public for link in case.healthy(flow).crossed)]
-    return bool(from_outside), f"{from_outside[0]} crosses a link to the premises" if from_outside else "no sign-in needs anything on premises", (case.base_fact(),)
+    from_outside = [
+        flow
+        for flow in case.sign_ins()
+        if any(not case.design.topology.links[link].public for link in case.healthy(flow).crossed)
+    ]
+    return (
+        bool(from_outside),
+        f"{from_outside[0]} crosses a link to the premises"
+        if from_outside
+        else "no sign-in needs anything on premises",
+        (case.base_fact(),),
+    )
 
 
 def _provider(case: Case) -> Found:
-    present = case.base in ("identity-center-external-idp", "saml-federation") and not any(word in ("adfs", "ad") for word in case.ground.providers)
-    return present, "sign-in rests on a third party's identity provider" if present else "no third party's identity provider is used", (case.base_fact(),)
+    present = case.base in ("identity-center-external-idp", "saml-federation") and not any(
+        word in ("adfs", "ad") for word in case.ground.providers
+    )
+    return (
+        present,
+        "sign-in rests on a third party's identity provider"
+        if present
+        else "no third party's identity provider is used",
+        (case.base_fact(),),
+    )
 
 
 def _federation(case: Case) -> Found:
     present = case.base in ("saml-federation", "custom-identity-broker", "identity-center-external-idp")
-    return present, "the design is a federation that you set up and keep" if present else "no federation has to be set up", (case.base_fact(),)
+    return (
+        present,
+        "the design is a federation that you set up and keep" if present else "no federation has to be set up",
+        (case.base_fact(),),
+    )
 
 
 def _active_directory(case: Case) -> Found:
     present = bool(case.design.column)
-    return present, "the design rests on Active Directory" if present else "no Active Directory is used", (case.base_fact(),)
+    return (
+        present,
+        "the design rests on Active Directory" if present else "no Active Directory is used",
+        (case.base_fact(),),
+    )
 
 
 def _restrictions(case: Case) -> Found:
     present = case.base in ("managed-ad-standard", "managed-ad-enterprise", "simple-ad")
     cell = case.capability("admin-rights")
     facts = (cell.id,) if cell is not None else (case.base_fact(),)
-    return present, "AWS keeps the domain's highest rights" if present else "you keep the domain's highest rights", facts
+    return (
+        present,
+        "AWS keeps the domain's highest rights" if present else "you keep the domain's highest rights",
+        facts,
+    )
 
 
 def _process(case: Case) -> Found:
-    present = case.duplicates or case.own_forest and bool(case.ground.homes)
-    return present, "accounts or computers would be managed in a second place" if present else "accounts are managed as before", (case.base_fact(),)
+    present = case.duplicates or (case.own_forest and bool(case.ground.homes))
+    return (
+        present,
+        "accounts or computers would be managed in a second place" if present else "accounts are managed as before",
+        (case.base_fact(),),
+    )
 
 
 def _by_hand(case: Case) -> Found:
     present = case.duplicates or case.base == "identity-center-builtin"
-    return present, "accounts would be made by hand" if present else "accounts need no second making", (case.base_fact(),)
+    return (
+        present,
+        "accounts would be made by hand" if present else "accounts need no second making",
+        (case.base_fact(),),
+    )
 
 
 def _iam_users(case: Case) -> Found:
@@ -127,7 +185,11 @@ def _iam_users(case: Case) -> Found:
 
 def _application_changes(case: Case) -> Found:
     present = case.base in ("cognito", "custom-identity-broker")
-    return present, "applications must be changed to use it" if present else "applications sign in as they do today", (case.base_fact(),)
+    return (
+        present,
+        "applications must be changed to use it" if present else "applications sign in as they do today",
+        (case.base_fact(),),
+    )
 
 
 FORBIDDEN: Mapping[str, Callable[[Case], Found]] = {

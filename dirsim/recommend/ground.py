@@ -64,7 +64,12 @@ def ground_of(req: Requirements) -> Ground:
     accounts, known = _accounts(making)
     estate = req.estate
     homes = [*making.self_managed]
-    homes += [name for entry in making.directories.values() if entry.kind in ("managed-microsoft-ad", "simple-ad") for name in entry.domains]
+    homes += [
+        name
+        for entry in making.directories.values()
+        if entry.kind in ("managed-microsoft-ad", "simple-ad")
+        for name in entry.domains
+    ]
     for home in homes:
         making.principals[f"user@{home}"] = Principal(domain=home, count=_domain(making, home).users)
     new_home = req.needs_word(*_NEW_HOME) and not req.needs_word("existing-credentials", "users-managed-on-prem")
@@ -74,7 +79,7 @@ def ground_of(req: Requirements) -> Ground:
         links=making.links,
         hosts=making.hosts,
         directories=making.directories,
-        trusts={name: trust for name, trust in estate.trusts.items()},
+        trusts=dict(estate.trusts),
         forwarders=making.forwarders,
         principals=making.principals,
     )
@@ -152,12 +157,16 @@ def _accounts(making: _Making) -> tuple[int, bool]:
     stated = _number(req.estate.aws.accounts)
     if req.needs_word("multi-account"):
         if stated is None and len(named) < 2:
-            making.assumptions.append(f"several accounts are needed but not counted: {_WORD_COUNTS['multiple']} are assumed")
+            making.assumptions.append(
+                f"several accounts are needed but not counted: {_WORD_COUNTS['multiple']} are assumed"
+            )
         return max(stated or len(named) or _WORD_COUNTS["multiple"], 2), stated is not None
     if len(named) > 1:
         return len(named), True
     if stated is not None and stated > 1:
-        making.assumptions.append(f"of the {stated} accounts one uses the directory (multi-account is not among the needs)")
+        making.assumptions.append(
+            f"of the {stated} accounts one uses the directory (multi-account is not among the needs)"
+        )
     return 1, stated is not None
 
 
@@ -246,7 +255,9 @@ def _current(making: _Making, label: Label) -> None:
     if label.base.startswith("managed-ad") and label.base != "managed-ad-hybrid":
         edition = label.base.removeprefix("managed-ad").removeprefix("-") or None
         detail = Domain(users=_number(making.req.estate.users), objects=making.req.estate.objects)
-        _in_aws(making, "current", Directory(kind="managed-microsoft-ad", edition=edition, domains={"aws.example": detail}))
+        _in_aws(
+            making, "current", Directory(kind="managed-microsoft-ad", edition=edition, domains={"aws.example": detail})
+        )
         making.current = label
     elif label.base == "simple-ad":
         _in_aws(making, "current", Directory(kind="simple-ad", domains={"simple.example": Domain()}))
@@ -260,7 +271,11 @@ def _sketched(making: _Making) -> None:
     stated = ad is True or isinstance(ad, SketchedAd) or estate.self_managed_ad or estate.self_managed_ad_on_ec2
     if not stated and ad is None:
         behind = [word for word in estate.identity_providers if word in ("adfs", "ad")]
-        hybrid = making.current is not None and making.current.base in ("ad-connector", "managed-ad-hybrid", "self-managed-ec2")
+        hybrid = making.current is not None and making.current.base in (
+            "ad-connector",
+            "managed-ad-hybrid",
+            "self-managed-ec2",
+        )
         if behind or hybrid:
             stated = True
             making.assumptions.append("an Active Directory exists on premises: what stands in front of it says so")
@@ -319,7 +334,9 @@ def _providers(making: _Making) -> None:
         site = making.premises if word in _AT_PREMISES and making.premises else "internet"
         domain = making.self_managed[0] if making.self_managed and site != "internet" else ""
         resolvers = tuple(name for name, host in making.hosts.items() if domain and host.domain == domain)
-        making.hosts[word] = Host(site=site, roles=("identity-provider",), domain=word, public=True, resolvers=resolvers)
+        making.hosts[word] = Host(
+            site=site, roles=("identity-provider",), domain=word, public=True, resolvers=resolvers
+        )
         making.principals[f"user@{word}"] = Principal(domain=word)
     making.hosts[INTERNET_CLIENT] = Host(site="internet", roles=("client",))
 
@@ -339,7 +356,8 @@ def _links(making: _Making) -> None:
             built = word in ("none", "possible", "vpc-only")
             making.new_link = built
             making.assumptions.append(
-                f"a site-to-site VPN joins {making.premises} and {making.regions[0]}" + (": it has to be built" if built else "")
+                f"a site-to-site VPN joins {making.premises} and {making.regions[0]}"
+                + (": it has to be built" if built else "")
             )
     for region in making.regions[1:]:
         if not _joined(making, region, making.regions[0]):

@@ -19,7 +19,9 @@ def level_of(text: object) -> int | None:
 
 def holds_the_objects(case: Case) -> Iterator[Verdict]:
     """The directory that keeps the accounts is recommended for as many as there are."""
-    keeps = (case.base in ("managed-ad-standard", "managed-ad-enterprise") and not case.trusted) or case.base == "simple-ad"
+    keeps = (
+        case.base in ("managed-ad-standard", "managed-ad-enterprise") and not case.trusted
+    ) or case.base == "simple-ad"
     cell = case.capability("object-limit")
     if not keeps or cell is None:
         return
@@ -28,17 +30,37 @@ def holds_the_objects(case: Case) -> Iterator[Verdict]:
     objects, users = case.ground.objects, case.ground.users
     limit, people = size.get("objects"), size.get("employees") or size.get("users")
     if isinstance(limit, int) and objects is not None and objects > limit:
-        yield judge("estate.objects", "holds-the-objects", False, f"{objects:,} objects, recommended for about {limit:,}", facts=(cell.id,))
+        yield judge(
+            "estate.objects",
+            "holds-the-objects",
+            False,
+            f"{objects:,} objects, recommended for about {limit:,}",
+            facts=(cell.id,),
+        )
     elif isinstance(people, int) and objects is None and users is not None and users > people:
-        yield judge("estate.users", "holds-the-objects", False, f"{users:,} users, recommended for about {people:,}", facts=(cell.id,))
+        yield judge(
+            "estate.users",
+            "holds-the-objects",
+            False,
+            f"{users:,} users, recommended for about {people:,}",
+            facts=(cell.id,),
+        )
     elif objects is not None or users is not None:
-        yield judge("estate.objects", "holds-the-objects", True, f"recommended for about {limit:,} objects" if isinstance(limit, int) else cell.statement, facts=(cell.id,))
+        yield judge(
+            "estate.objects",
+            "holds-the-objects",
+            True,
+            f"recommended for about {limit:,} objects" if isinstance(limit, int) else cell.statement,
+            facts=(cell.id,),
+        )
 
 
 def exists_at_the_date(case: Case) -> Iterator[Verdict]:
     """The product can be had on the file's date, by this customer."""
     if case.base == "managed-ad-hybrid" and case.capability("domain-model") is None:
-        yield judge("as_of", "exists-at-the-date", False, "Hybrid Edition did not exist on that date", facts=("hybrid-release",))
+        yield judge(
+            "as_of", "exists-at-the-date", False, "Hybrid Edition did not exist on that date", facts=("hybrid-release",)
+        )
         return
     if case.base != "simple-ad":
         return
@@ -50,8 +72,16 @@ def exists_at_the_date(case: Case) -> Iterator[Verdict]:
     if new:
         yield judge("estate.aws.new_customer", "exists-at-the-date", False, cell.statement, facts=(cell.id,))
     elif new is None:
-        case.assumptions.append("the customer has used Simple AD before, so that it is still open (aws.new_customer is not stated)")
-        yield judge("estate.aws.new_customer", "exists-at-the-date", True, f"open to existing customers: {cell.statement}", facts=(cell.id,))
+        case.assumptions.append(
+            "the customer has used Simple AD before, so that it is still open (aws.new_customer is not stated)"
+        )
+        yield judge(
+            "estate.aws.new_customer",
+            "exists-at-the-date",
+            True,
+            f"open to existing customers: {cell.statement}",
+            facts=(cell.id,),
+        )
 
 
 def levels_suffice(case: Case) -> Iterator[Verdict]:
@@ -64,10 +94,16 @@ def levels_suffice(case: Case) -> Iterator[Verdict]:
         cell = case.capability("min-onprem-functional-level")
         facts = ("hybrid-prerequisites", *((cell.id,) if cell is not None else ()))
         if not known:
-            case.assumptions.append("the existing domain's functional level is 2012 R2 or 2016, as Hybrid Edition needs")
+            case.assumptions.append(
+                "the existing domain's functional level is 2012 R2 or 2016, as Hybrid Edition needs"
+            )
             return
         good = all(LEVELS[place] in ("2012R2", "2016") for place in known)
-        because = "functional level 2012 R2 or 2016" if good else f"functional level {stated[0]}: Hybrid Edition takes 2012 R2 or 2016 only"
+        because = (
+            "functional level 2012 R2 or 2016"
+            if good
+            else f"functional level {stated[0]}: Hybrid Edition takes 2012 R2 or 2016 only"
+        )
         yield judge("estate.functional_level", "levels-suffice", good, because, facts=facts)
         return
     column = "managed-ad-standard" if case.trusted else "ad-connector" if case.base.startswith("ad-connector") else ""
@@ -79,7 +115,13 @@ def levels_suffice(case: Case) -> Iterator[Verdict]:
     if case.base == "existing-ad-direct" and joins and known and min(known) < LEVELS.index("2008R2"):
         row = "rds-sqlserver-windows-auth" if "rds-sqlserver" in joins else "fsx-windows"
         support = case.facts.support(row, "on-prem-only")
-        yield judge("estate.functional_level", "levels-suffice", False, "a direct join needs functional level 2008 R2 or higher", facts=(support.id if support else case.base_fact(),))
+        yield judge(
+            "estate.functional_level",
+            "levels-suffice",
+            False,
+            "a direct join needs functional level 2008 R2 or higher",
+            facts=(support.id if support else case.base_fact(),),
+        )
 
 
 def _levels(case: Case) -> list[object]:
@@ -99,19 +141,47 @@ def names_have_dots(case: Case) -> Iterator[Verdict]:
         return
     path = f"estate.directories.{single[0]}"
     if case.trusted:
-        yield judge(path, "names-have-dots", False, f"{single[0]} is a single-label domain: no trust with it", facts=("managed-ad-standard--rodc-and-single-label",))
+        yield judge(
+            path,
+            "names-have-dots",
+            False,
+            f"{single[0]} is a single-label domain: no trust with it",
+            facts=("managed-ad-standard--rodc-and-single-label",),
+        )
     elif case.base.startswith("ad-connector") or case.has("ad-connector"):
-        yield judge(path, "names-have-dots", False, f"{single[0]} is a single-label domain: no connector for it", facts=("ad-connector--rodc-and-single-label",))
-    elif case.base == "existing-ad-direct" and any(workload.kind == "rds-sqlserver" for workload in case.req.workloads.values()):
-        yield judge(path, "names-have-dots", False, f"{single[0]} is a single-label domain: RDS cannot join it", facts=("rds-sqlserver-windows-auth-fqdn-limit",))
+        yield judge(
+            path,
+            "names-have-dots",
+            False,
+            f"{single[0]} is a single-label domain: no connector for it",
+            facts=("ad-connector--rodc-and-single-label",),
+        )
+    elif case.base == "existing-ad-direct" and any(
+        workload.kind == "rds-sqlserver" for workload in case.req.workloads.values()
+    ):
+        yield judge(
+            path,
+            "names-have-dots",
+            False,
+            f"{single[0]} is a single-label domain: RDS cannot join it",
+            facts=("rds-sqlserver-windows-auth-fqdn-limit",),
+        )
 
 
 def one_identity_source(case: Case) -> Iterator[Verdict]:
     """Identity Center takes one connector or one managed directory."""
     if case.has("identity-center") and len(case.design.topology.connectors) > 1:
-        yield judge("implied.identity-source", "one-identity-source", False, "Identity Center takes one connector, this design has several", facts=("identity-center-one-directory",))
+        yield judge(
+            "implied.identity-source",
+            "one-identity-source",
+            False,
+            "Identity Center takes one connector, this design has several",
+            facts=("identity-center-one-directory",),
+        )
     if case.has("identity-center") and case.design.column:
-        cell = case.capability("identity-center-source", "ad-connector" if case.design.topology.connectors else case.design.column)
+        cell = case.capability(
+            "identity-center-source", "ad-connector" if case.design.topology.connectors else case.design.column
+        )
         if cell is not None and cell.value not in ("yes", "unknown"):
             yield judge("implied.identity-source", "one-identity-source", False, cell.statement, facts=(cell.id,))
 
@@ -122,7 +192,13 @@ def hybrid_extends_one_domain(case: Case) -> Iterator[Verdict]:
         return
     domain = case.ground.self_managed[0]
     if len(case.ground.topology.controllers(domain)) < 2:
-        yield judge("implied.hybrid-prerequisites", "hybrid-extends-one-domain", False, f"{domain} has fewer than two controllers", facts=("hybrid-prerequisites",))
+        yield judge(
+            "implied.hybrid-prerequisites",
+            "hybrid-extends-one-domain",
+            False,
+            f"{domain} has fewer than two controllers",
+            facts=("hybrid-prerequisites",),
+        )
 
 
 def no_loose_parts(case: Case) -> Iterator[Verdict]:
@@ -132,4 +208,10 @@ def no_loose_parts(case: Case) -> Iterator[Verdict]:
         if cell is not None:
             yield judge("implied.multi-region", "no-loose-parts", False, cell.statement, facts=(cell.id,))
     if case.has("multi-region") and case.req.estate.aws.opt_in_regions:
-        yield judge("estate.aws.opt_in_regions", "no-loose-parts", False, "replication does not reach opt-in Regions", facts=("multi-region-opt-in-regions",))
+        yield judge(
+            "estate.aws.opt_in_regions",
+            "no-loose-parts",
+            False,
+            "replication does not reach opt-in Regions",
+            facts=("multi-region-opt-in-regions",),
+        )

@@ -12,31 +12,41 @@ from dirsim.recommend.verdict import Verdict
 _SERVING = ("controller", "connector", "radius", "identity-provider", "ldap-server")
 
 
-def _under(case: Case, need: Need, rule: str, scenarios: Iterable[tuple[Scenario, float]], flows: Iterable[str]) -> Verdict:
+def _under(
+    case: Case, need: Need, rule: str, scenarios: Iterable[tuple[Scenario, float]], flows: Iterable[str]
+) -> Verdict:
     """Run flows under scenarios: met when everybody gets in under every one of them."""
     path = f"needs.{need.word}"
     names = tuple(flows)
     if not names:
-        return judge(path, rule, False, f"the users that are meant do not sign in through {case.base}", facts=(case.base_fact(),))
+        return judge(
+            path, rule, False, f"the users that are meant do not sign in through {case.base}", facts=(case.base_fact(),)
+        )
     runs = [case.under(flow, scenario, at) for scenario, at in scenarios for flow in names]
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, f"{failed[0].scenario}: {stopped(failed[0])}", runs=failed)
     if not runs:
         healthy = [case.healthy(flow) for flow in names]
-        return judge(path, rule, all(run.through for run in healthy), "there is nothing outside that could fail", runs=healthy)
+        return judge(
+            path, rule, all(run.through for run in healthy), "there is nothing outside that could fail", runs=healthy
+        )
     slower = [run for run in runs if run.fell_back]
     because = f"every sign-in gets through ({slower[0].because})" if slower else "every sign-in gets through"
-    return judge(path, rule, True, f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because, runs=runs)
+    return judge(
+        path,
+        rule,
+        True,
+        f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because,
+        runs=runs,
+    )
 
 
 def private_links(case: Case) -> tuple[str, ...]:
     """The links that carry directory traffic between the premises and AWS, or between premises."""
     topology = case.design.topology
     regions = set(case.ground.regions)
-    return tuple(
-        name for name, link in topology.links.items() if not link.public and not set(link.between) <= regions
-    )
+    return tuple(name for name, link in topology.links.items() if not link.public and not set(link.between) <= regions)
 
 
 def fault_of(case: Case, element: str) -> tuple[Fault, ...]:
@@ -50,7 +60,9 @@ def fault_of(case: Case, element: str) -> tuple[Fault, ...]:
         return (HostDown(element),)
     directory = topology.directories.get(element)
     domains = set(directory.domains) if directory is not None else {element}
-    return tuple(HostDown(name) for name, host in topology.hosts.items() if host.domain in domains and "controller" in host.roles)
+    return tuple(
+        HostDown(name) for name, host in topology.hosts.items() if host.domain in domains and "controller" in host.roles
+    )
 
 
 def survives(case: Case, need: Need) -> Verdict:
@@ -83,7 +95,9 @@ def survives_region_loss(case: Case, need: Need) -> Verdict:
         for flow in case.sign_ins(need.detail.users)
         if topology.hosts[topology.services[topology.flows[flow].service].host].site != lost
     ]
-    return _under(case, need, "survives-region-loss", [(Scenario(f"{lost} lost", (SiteDown(str(lost)),)), 0.0)], elsewhere)
+    return _under(
+        case, need, "survives-region-loss", [(Scenario(f"{lost} lost", (SiteDown(str(lost)),)), 0.0)], elsewhere
+    )
 
 
 def survives_any_host(case: Case, need: Need) -> Verdict:

@@ -71,23 +71,11 @@ NEED_RULES: Mapping[str, Callable[[Case, Need], Verdict]] = {
     "survive-region-loss": outage_rules.survives_region_loss,
     "high-availability": outage_rules.survives_any_host,
     "reliability": outage_rules.survives_any_host,
-    "no-directory-data-in-cloud": lambda case, need: _no_data(case, need),
+    "no-directory-data-in-cloud": capability_rules.keeps_data_outside,
 }
 
 PREFERENCES = frozenset({"lowest-cost", "least-ops", "simplified-access", "security"})
 """Needs that decide the order of designs and reject none."""
-
-
-def _no_data(case: Case, need: Need) -> Verdict:
-    """No directory data is stored in AWS."""
-    cell = case.capability("directory-data-in-cloud")
-    path, rule = f"needs.{need.word}", "no-data-in-the-cloud"
-    if cell is None:
-        stores = case.base in ("identity-center-builtin", "identity-center-external-idp", "cognito")
-        because = "users and groups are stored in AWS" if stores else "nothing of a directory is stored in AWS"
-        return Verdict(path, rule, "not-met" if stores else "met", because, (case.base_fact(),))
-    stored = cell.value == "yes" or case.has("identity-center")
-    return Verdict(path, rule, "not-met" if stored else "met", cell.statement, (cell.id,))
 
 
 def verdicts(case: Case) -> tuple[Verdict, ...]:

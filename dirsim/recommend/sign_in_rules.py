@@ -15,17 +15,39 @@ def existing_accounts_sign_in(case: Case, need: Need) -> Verdict:
     flows = case.sign_ins()
     if not existing:
         runs = [case.healthy(flow) for flow in flows]
-        return judge(path, rule, True, "there are no accounts yet that would have to be kept", facts=(case.base_fact(),), runs=runs)
+        return judge(
+            path,
+            rule,
+            True,
+            "there are no accounts yet that would have to be kept",
+            facts=(case.base_fact(),),
+            runs=runs,
+        )
     if not flows:
-        return judge(path, rule, case.design.serves_homes, f"{case.base} lets nobody in with an existing account", facts=(case.base_fact(),))
+        return judge(
+            path,
+            rule,
+            case.design.serves_homes,
+            f"{case.base} lets nobody in with an existing account",
+            facts=(case.base_fact(),),
+        )
     runs = [case.healthy(flow) for flow in flows]
     strangers = [run for run, flow in zip(runs, flows, strict=True) if case.principal(flow) not in existing]
     if strangers:
-        return judge(path, rule, False, f"users would get new accounts in {case.principal(strangers[0].flow)}", facts=(case.base_fact(),), runs=strangers)
+        return judge(
+            path,
+            rule,
+            False,
+            f"users would get new accounts in {case.principal(strangers[0].flow)}",
+            facts=(case.base_fact(),),
+            runs=strangers,
+        )
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, stopped(failed[0]), facts=(case.base_fact(),), runs=failed)
-    return judge(path, rule, True, "the users' own domain, or the provider in front of it, checks their passwords", runs=runs)
+    return judge(
+        path, rule, True, "the users' own domain, or the provider in front of it, checks their passwords", runs=runs
+    )
 
 
 def users_stay_where_they_are(case: Case, need: Need) -> Verdict:
@@ -34,7 +56,14 @@ def users_stay_where_they_are(case: Case, need: Need) -> Verdict:
     path, rule = verdict.requirement, "users-stay-where-they-are"
     if verdict.verdict != "met":
         return judge(path, rule, verdict.verdict, verdict.because, facts=verdict.facts, runs=verdict.runs)
-    return judge(path, rule, True, "accounts stay in the existing directory and are managed there", facts=verdict.facts, runs=verdict.runs)
+    return judge(
+        path,
+        rule,
+        True,
+        "accounts stay in the existing directory and are managed there",
+        facts=verdict.facts,
+        runs=verdict.runs,
+    )
 
 
 def one_identity_each(case: Case, need: Need) -> Verdict:
@@ -48,11 +77,23 @@ def one_identity_each(case: Case, need: Need) -> Verdict:
 def kinds_sign_in(case: Case, need: Need) -> Verdict:
     """The workloads that the need is about take Windows credentials: their users get in by Kerberos or NTLM."""
     path, rule = f"needs.{need.word}", "kinds-sign-in"
-    wanted = DATABASES if need.word == "windows-auth-db" else FILE_SYSTEMS if need.word == "windows-acl" else frozenset(STYLES)
+    wanted = (
+        DATABASES
+        if need.word == "windows-auth-db"
+        else FILE_SYSTEMS
+        if need.word == "windows-acl"
+        else frozenset(STYLES)
+    )
     names = [name for name, workload in case.req.workloads.items() if workload.kind in wanted]
     if not names:
         column = case.design.column
-        return judge(path, rule, bool(column), "members of the design's domain take Windows credentials" if column else f"{case.base} has no domain", facts=(case.base_fact(),))
+        return judge(
+            path,
+            rule,
+            bool(column),
+            "members of the design's domain take Windows credentials" if column else f"{case.base} has no domain",
+            facts=(case.base_fact(),),
+        )
     attachments = [case.design.attachments[name] for name in names]
     if need.word == "kerberos":
         attachments = [entry for entry in attachments if entry.way in ("member", "application")]
@@ -87,13 +128,21 @@ def controllers_stand_in_aws(case: Case, need: Need) -> Verdict:
     if not memberships:
         if case.design.in_aws:
             return judge(path, rule, True, "the directory's controllers stand in AWS", facts=(case.base_fact(),))
-        return judge(path, rule, False, f"{case.base} puts no domain controller into AWS", facts=(case.base_fact(), *_third_party(case)))
+        return judge(
+            path,
+            rule,
+            False,
+            f"{case.base} puts no domain controller into AWS",
+            facts=(case.base_fact(), *_third_party(case)),
+        )
     runs = [case.healthy(flow) for flow in memberships]
     links = case.design.topology.links
     far = [run for run in runs if not run.through or any(not links[link].public for link in run.crossed)]
     if far:
         why = f"{far[0].flow} leaves AWS over {', '.join(far[0].crossed)}" if far[0].through else stopped(far[0])
-        return judge(path, rule, False, f"{why}: the members' controllers are not in AWS", facts=_third_party(case), runs=far)
+        return judge(
+            path, rule, False, f"{why}: the members' controllers are not in AWS", facts=_third_party(case), runs=far
+        )
     return judge(path, rule, True, "members reach a controller of their domain inside AWS", runs=runs)
 
 
@@ -114,11 +163,27 @@ def computers_live_apart(case: Case, need: Need) -> Verdict:
         run
         for run in runs
         for step in run.steps
-        if step.exchange.step == "LDAP search" and hosts[step.exchange.initiator].domain == own and step.exchange.about not in ("", own)
+        if step.exchange.step == "LDAP search"
+        and hosts[step.exchange.initiator].domain == own
+        and step.exchange.about not in ("", own)
     ]
     if reads:
-        return judge(path, rule, False, "the resource forest itself reads the users' forest when they sign in", facts=("workspaces-resource-domain-design",), runs=reads[:1])
-    return judge(path, rule, True, "computers live in the managed forest, users in their own", facts=("workspaces-resource-domain-design", case.base_fact()), runs=runs)
+        return judge(
+            path,
+            rule,
+            False,
+            "the resource forest itself reads the users' forest when they sign in",
+            facts=("workspaces-resource-domain-design",),
+            runs=reads[:1],
+        )
+    return judge(
+        path,
+        rule,
+        True,
+        "computers live in the managed forest, users in their own",
+        facts=("workspaces-resource-domain-design", case.base_fact()),
+        runs=runs,
+    )
 
 
 def stays_in_the_domain(case: Case, need: Need) -> Verdict:
@@ -138,16 +203,34 @@ def one_directory_for_all(case: Case, need: Need) -> Verdict:
     path, rule = f"needs.{need.word}", "one-directory-for-all"
     homes = case.ground.homes
     if need.word == "single-directory":
-        several = case.base in ("ad-connector-per-domain", "ad-connector-per-account") or (case.base == "existing-ad-direct" and len(case.ground.forests) > 1)
+        several = case.base in ("ad-connector-per-domain", "ad-connector-per-account") or (
+            case.base == "existing-ad-direct" and len(case.ground.forests) > 1
+        )
         several = several or (case.base == "ad-connector" and len(homes) > 1)
-        return judge(path, rule, not several, "workloads would see several directories" if several else "one directory serves every workload", facts=(case.base_fact(),))
+        return judge(
+            path,
+            rule,
+            not several,
+            "workloads would see several directories" if several else "one directory serves every workload",
+            facts=(case.base_fact(),),
+        )
     if case.base == "managed-ad-hybrid" and len(homes) > 1:
         cell = case.capability("one-to-one-domain-rule")
-        return judge(path, rule, False, "one domain is extended, the others stay apart", facts=(cell.id if cell else case.base_fact(),))
+        return judge(
+            path,
+            rule,
+            False,
+            "one domain is extended, the others stay apart",
+            facts=(cell.id if cell else case.base_fact(),),
+        )
     apart = (case.trusted and bool(homes)) or (not case.own_forest and len(case.ground.forests) > 1)
     apart = apart or not case.design.column
     because = "accounts would stay in several directories" if apart else "every account is in one directory"
-    extra = ("managed-ad-fed-by-synchronisation",) if case.own_forest and not apart and case.base.startswith("managed") else ()
+    extra = (
+        ("managed-ad-fed-by-synchronisation",)
+        if case.own_forest and not apart and case.base.startswith("managed")
+        else ()
+    )
     return judge(path, rule, not apart, because, facts=(case.base_fact(), *extra))
 
 
@@ -160,7 +243,11 @@ def directory_is_in_the_cloud(case: Case, need: Need) -> Verdict:
     if case.base == "cognito":
         own = True
     runs = [case.healthy(flow) for flow in case.sign_ins()]
-    because = "accounts live in AWS, and no sign-in needs anything outside" if own else "sign-in rests on a directory outside AWS"
+    because = (
+        "accounts live in AWS, and no sign-in needs anything outside"
+        if own
+        else "sign-in rests on a directory outside AWS"
+    )
     return judge(path, rule, own, because, facts=(case.base_fact(),), runs=runs)
 
 
@@ -169,7 +256,14 @@ def trusts_the_existing_domain(case: Case, need: Need) -> Verdict:
     cell = case.capability("trust-forest")
     facts = (cell.id,) if cell is not None else (case.base_fact(),)
     runs = [case.healthy(flow) for flow in case.sign_ins()] if case.trusted else []
-    return judge(f"needs.{need.word}", "trusts-the-existing-domain", case.trusted, "the managed forest trusts the existing one" if case.trusted else "this design has no trust", facts=facts, runs=runs)
+    return judge(
+        f"needs.{need.word}",
+        "trusts-the-existing-domain",
+        case.trusted,
+        "the managed forest trusts the existing one" if case.trusted else "this design has no trust",
+        facts=facts,
+        runs=runs,
+    )
 
 
 def directory_moves(case: Case, need: Need) -> Verdict:
@@ -177,4 +271,10 @@ def directory_moves(case: Case, need: Need) -> Verdict:
     moved = case.design.in_aws and bool(case.design.own_domain)
     cell = case.capability("change-type-or-edition", "self-managed-ec2")
     facts = (case.base_fact(), *((cell.id,) if cell is not None else ()))
-    return judge(f"needs.{need.word}", "directory-moves", moved, "the accounts end up on controllers in AWS" if moved else "the accounts stay where they are", facts=facts)
+    return judge(
+        f"needs.{need.word}",
+        "directory-moves",
+        moved,
+        "the accounts end up on controllers in AWS" if moved else "the accounts stay where they are",
+        facts=facts,
+    )

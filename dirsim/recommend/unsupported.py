@@ -22,9 +22,14 @@ def unsupported(req: Requirements, facts: Catalog) -> tuple[Unsupported, ...]:
 def _entries(req: Requirements, facts: Catalog) -> Iterator[Unsupported]:
     for name, directory in req.estate.directories.items():
         if directory.kind == "entra-domain-services":
-            yield Unsupported(f"estate.directories.{name}", "treated as a self-managed Active Directory; its own limits are not modelled")
+            yield Unsupported(
+                f"estate.directories.{name}",
+                "treated as a self-managed Active Directory; its own limits are not modelled",
+            )
         if directory.kind == "ad-connector":
-            yield Unsupported(f"estate.directories.{name}", "the existing connector is kept in mind but designs build their own")
+            yield Unsupported(
+                f"estate.directories.{name}", "the existing connector is kept in mind but designs build their own"
+            )
     for name, workload in req.workloads.items():
         ended = STYLES[workload.kind].ended
         fact = facts.get(ended) if ended else None
@@ -40,4 +45,6 @@ def _entries(req: Requirements, facts: Catalog) -> Iterator[Unsupported]:
         if word not in FORBIDDEN:
             yield Unsupported(f"forbids.{word}", _BY_HAND)
     for name in req.credentials:
-        yield Unsupported(f"credentials.{name}", "credential advice is not built yet: it decides nothing in this answer")
+        yield Unsupported(
+            f"credentials.{name}", "credential advice is not built yet: it decides nothing in this answer"
+        )

@@ -37,7 +37,13 @@ def serve(case: Case, name: str, workload: Workload) -> Verdict:
     if attachment.way in ("federated", "login"):
         facts = [_way_fact(case, attachment.way)]
     elif attachment.way == "network":
-        return judge(path, rule, True, f"{workload.kind} needs names and routes, not accounts: Route 53 Resolver endpoints serve it", facts=("route53-resolver-endpoints",))
+        return judge(
+            path,
+            rule,
+            True,
+            f"{workload.kind} needs names and routes, not accounts: Route 53 Resolver endpoints serve it",
+            facts=("route53-resolver-endpoints",),
+        )
     elif cell is not None:
         refused = _refused(case, path, rule, workload, attachment.column, cell)
         if refused is not None:
@@ -49,11 +55,20 @@ def serve(case: Case, name: str, workload: Workload) -> Verdict:
     if failed:
         facts += _direction_facts(case, workload)
         return judge(path, rule, False, stopped(failed[0]), facts=facts, runs=failed)
-    condition = f" ({cell.statement})" if cell is not None and cell.value in ("conditional", "limited", "alternative") else ""
+    condition = (
+        f" ({cell.statement})" if cell is not None and cell.value in ("conditional", "limited", "alternative") else ""
+    )
     doubt = _doubt(case, name, workload)
     if doubt is not None:
         return doubt
-    return judge(path, rule, True, f"every user of {name} signs in while the network is healthy{condition}", facts=facts, runs=runs)
+    return judge(
+        path,
+        rule,
+        True,
+        f"every user of {name} signs in while the network is healthy{condition}",
+        facts=facts,
+        runs=runs,
+    )
 
 
 def support(case: Case, workload: Workload, style: Style, column: str) -> Fact | None:
@@ -78,7 +93,13 @@ def _refused(case: Case, path: str, rule: str, workload: Workload, column: str, 
     if column == "ad-connector" and workload.kind in THIRD_PARTY:
         apps = case.facts.capability("ad-connector", "third-party-applications")
         ids = (cell.id, *((apps.id,) if apps is not None else ()))
-        return judge(path, rule, False, "software that uses the directory itself gets nothing from a connector, which serves AWS applications", facts=ids)
+        return judge(
+            path,
+            rule,
+            False,
+            "software that uses the directory itself gets nothing from a connector, which serves AWS applications",
+            facts=ids,
+        )
     accepted = _FOR_SIMPLE_AD if column == "simple-ad" else _YES
     if value in accepted or value in ("existing", "new_forest", "same_domain", "new_or_same_domain", "any"):
         return None
@@ -101,7 +122,7 @@ def _not_offered(case: Case, name: str, workload: Workload, cell: Fact | None) -
     if case.base == "none":
         return _without_directory(case, path, rule, workload)
     facts = [case.base_fact()]
-    if cell is not None and cell.value not in ("yes",):
+    if cell is not None and cell.value != "yes":
         facts.insert(0, cell.id)
     column = case.design.column
     if column and STYLES[workload.kind].row:
@@ -114,12 +135,32 @@ def _not_offered(case: Case, name: str, workload: Workload, cell: Fact | None) -
 def _without_directory(case: Case, path: str, rule: str, workload: Workload) -> Verdict:
     """No directory product: fits what needs none."""
     if workload.kind.startswith(("ec2-", "hpc")) and case.req.needs_word("mfa-os-login"):
-        return judge(path, rule, True, "an agent on the instance asks for the second factor, whatever accounts log on", facts=("radius-mfa-aws-applications-only",))
+        return judge(
+            path,
+            rule,
+            True,
+            "an agent on the instance asks for the second factor, whatever accounts log on",
+            facts=("radius-mfa-aws-applications-only",),
+        )
     if workload.kind.startswith(("ec2-", "hpc")) and case.req.needs_word(*_SHELL):
-        return judge(path, rule, True, "administrators reach instances through Session Manager with a role; no account on a directory is needed", facts=("session-manager-no-directory",))
+        return judge(
+            path,
+            rule,
+            True,
+            "administrators reach instances through Session Manager with a role; no account on a directory is needed",
+            facts=("session-manager-no-directory",),
+        )
     if workload.kind in ("s3", "aws-api", "static-web-app") and not case.ground.homes and not case.ground.providers:
-        return judge(path, rule, True, "roles with temporary credentials open it; nobody signs in to a directory", facts=("workloads-use-roles",))
-    return judge(path, rule, False, f"{workload.kind} signs users in: somebody must know them", facts=("selection-guide-aws",))
+        return judge(
+            path,
+            rule,
+            True,
+            "roles with temporary credentials open it; nobody signs in to a directory",
+            facts=("workloads-use-roles",),
+        )
+    return judge(
+        path, rule, False, f"{workload.kind} signs users in: somebody must know them", facts=("selection-guide-aws",)
+    )
 
 
 def _direction_facts(case: Case, workload: Workload) -> tuple[str, ...]:
@@ -138,7 +179,9 @@ def _doubt(case: Case, name: str, workload: Workload) -> Verdict | None:
     cell = case.facts.support("rds-mysql-kerberos", "on-prem-only")
     if not foreign or cell is None:
         return None
-    return judge(f"workloads.{name}", "workloads-are-served", "unknown", f"sources disagree: {cell.statement}", facts=(cell.id,))
+    return judge(
+        f"workloads.{name}", "workloads-are-served", "unknown", f"sources disagree: {cell.statement}", facts=(cell.id,)
+    )
 
 
 def linux_desktops_need_two_way(case: Case) -> Iterator[Verdict]:
@@ -197,5 +240,3 @@ def desktops_outside_the_directory(case: Case) -> Iterator[Verdict]:
                 "in a replicated Region WorkSpaces cannot register with the directory: only the primary Region's can",
                 facts=("multi-region-not-for-workspaces", "workspaces-personal-primary-region-only"),
             )
-
-

@@ -6,7 +6,9 @@ import re
 
 # Control characters (C0, DEL, C1), the marks that turn the direction of text around, line and paragraph separators,
 # and characters of no width. Blanks of all kinds, line ends among them, become one space.
-_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 _BLANK = re.compile(r"\s+")
 _LONE = re.compile("[\ud800-\udfff]")
 

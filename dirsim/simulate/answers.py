@@ -6,6 +6,7 @@ Sources: RFC 4120 section 7.5.9 (error codes), [MS-KILE] 3.3.5.7 (referrals and 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from dirsim.flows.exchange import Exchange, Reply
 from dirsim.flows.rules import password_domains
@@ -30,7 +31,9 @@ def _verify_password(view: View, exchange: Exchange, faults: tuple[Fault, ...]) 
     principal = view.topology.principals[exchange.subject]
     domain = view.topology.hosts[exchange.target].domain
     if domain not in password_domains(view, principal):
-        return Reply("refused", f"{exchange.target} does not hold {exchange.subject}'s account", "KDC_ERR_C_PRINCIPAL_UNKNOWN")
+        return Reply(
+            "refused", f"{exchange.target} does not hold {exchange.subject}'s account", "KDC_ERR_C_PRINCIPAL_UNKNOWN"
+        )
     if _expired(exchange.subject, faults):
         return Reply("refused", f"the password of {exchange.subject} has expired", "KDC_ERR_KEY_EXPIRED")
     return _YES
@@ -44,7 +47,9 @@ def _issue_service_ticket(view: View, exchange: Exchange, faults: tuple[Fault, .
     path = view.trust_path(home, exchange.about)
     if path is None or here not in path:
         return Reply(
-            "refused", f"{exchange.about} does not trust {home}: {here} knows no such service", "KDC_ERR_S_PRINCIPAL_UNKNOWN"
+            "refused",
+            f"{exchange.about} does not trust {home}: {here} knows no such service",
+            "KDC_ERR_S_PRINCIPAL_UNKNOWN",
         )
     refused = _selective_authentication(view, exchange, path)
     if refused is not None:
@@ -61,7 +66,7 @@ def _selective_authentication(view: View, exchange: Exchange, path: tuple[str, .
         if not trust.selective or exchange.about != path[-1]:
             continue
         ends = {trust.trusting, trust.trusted}
-        crossed = any({one, other} == ends for one, other in zip(path, path[1:], strict=False))
+        crossed = any({one, other} == ends for one, other in pairwise(path))
         if crossed and exchange.subject not in trust.allowed and home not in trust.allowed:
             return Reply(
                 "refused",

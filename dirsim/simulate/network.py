@@ -70,7 +70,9 @@ class NetworkState:
             return _THROUGH
         if exchange.target in self._hosts_down:
             return Reply("silent", f"{exchange.target} is down", "host-down")
-        crossing = self.crossing(here.site, there.site, public=there.public, protocol=exchange.protocol, port=exchange.port)
+        crossing = self.crossing(
+            here.site, there.site, public=there.public, protocol=exchange.protocol, port=exchange.port
+        )
         if not crossing.open:
             heard = "rejected" if crossing.rejected else "silent"
             return Reply(heard, crossing.because, "unreachable" if crossing.rejected else "no-path")
@@ -83,16 +85,18 @@ class NetworkState:
     def _listening(self, exchange: Exchange, there: Host) -> Reply:
         """Whether something answers on the port."""
         for fault in self.faults:
-            if fault.kind == "service-down" and fault.of == exchange.target:
-                if not fault.service or _serves(fault.service, exchange):
-                    stopped = fault.service or "every service"
-                    return Reply("rejected", f"{stopped} on {exchange.target} has stopped", "service-down")
+            stops = fault.kind == "service-down" and fault.of == exchange.target
+            if stops and (not fault.service or _serves(fault.service, exchange)):
+                stopped = fault.service or "every service"
+                return Reply("rejected", f"{stopped} on {exchange.target} has stopped", "service-down")
         if any((exchange.protocol, exchange.port) in PORT_OF_ROLE.get(role, ()) for role in there.roles):
             return _THROUGH
         for service in self.topology.services.values():
             if service.host == exchange.target and service.port == exchange.port and exchange.protocol == "tcp":
                 return _THROUGH
-        return Reply("rejected", f"nothing on {exchange.target} listens on {exchange.protocol}/{exchange.port}", "not-listening")
+        return Reply(
+            "rejected", f"nothing on {exchange.target} listens on {exchange.protocol}/{exchange.port}", "not-listening"
+        )
 
     def _blocked_at_host(self, exchange: Exchange) -> Fault | None:
         """A block that stands at one of the two hosts."""
@@ -105,7 +109,9 @@ class NetworkState:
         """How packets of one kind get from a site to another and back; the answer is remembered."""
         if one == other:
             return Crossing()
-        relevant = any(fault.of in self.topology.links and _matches(fault, protocol, port) for fault in self._port_faults)
+        relevant = any(
+            fault.of in self.topology.links and _matches(fault, protocol, port) for fault in self._port_faults
+        )
         key = (one, other, public, protocol if relevant else "", port if relevant else 0)
         known = self._crossings.get(key)
         if known is None:
@@ -115,7 +121,9 @@ class NetworkState:
     def _find_crossing(self, one: str, other: str, public: bool, protocol: str, port: int) -> Crossing:
         there, obstacle = self._path(one, other, public, protocol, port, request=True)
         if there is None:
-            return Crossing((), False, self._why(one, other, public, obstacle), bool(obstacle and obstacle.verdict == "reject"))
+            return Crossing(
+                (), False, self._why(one, other, public, obstacle), bool(obstacle and obstacle.verdict == "reject")
+            )
         back, obstacle = self._path(other, one, public, protocol, port, request=False)
         if back is None:
             return Crossing(there, False, f"the answer is lost: {self._why(other, one, public, obstacle)}")
@@ -156,7 +164,11 @@ class NetworkState:
                 return fault
         if request:
             for fault in self._port_faults:
-                if fault.of == link and (not fault.towards or fault.towards == towards) and _matches(fault, protocol, port):
+                if (
+                    fault.of == link
+                    and (not fault.towards or fault.towards == towards)
+                    and _matches(fault, protocol, port)
+                ):
                     return fault
         return None
 

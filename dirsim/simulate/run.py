@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from dirsim.errors import UsageError
-from dirsim.flows.exchange import Ending, Exchange, Reply
+from dirsim.flows.exchange import Ending, Exchange
 from dirsim.flows.registry import start
 from dirsim.flows.view import View
 from dirsim.model.scenario import HEALTHY, Fault, Scenario
@@ -92,7 +92,11 @@ class Simulation:
         hosts = self.topology.hosts
         target = hosts[exchange.target]
         crossing = state.crossing(
-            hosts[exchange.initiator].site, target.site, public=target.public, protocol=exchange.protocol, port=exchange.port
+            hosts[exchange.initiator].site,
+            target.site,
+            public=target.public,
+            protocol=exchange.protocol,
+            port=exchange.port,
         )
         latency: float | None = 0.0
         for link in crossing.links:

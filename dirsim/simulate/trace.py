@@ -120,7 +120,12 @@ class Trace:
     def id(self) -> str:
         """A digest of what ran and what came of it: equal runs have equal ids."""
         text = json.dumps(
-            {"topology": self.topology, "faults": self.faults, **self.row(), "steps": [step.to_dict() for step in self.steps]},
+            {
+                "topology": self.topology,
+                "faults": self.faults,
+                **self.row(),
+                "steps": [step.to_dict() for step in self.steps],
+            },
             sort_keys=True,
         )
         return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
@@ -136,7 +141,9 @@ class Trace:
             "failed_exchange": None if self.failed is None else str(self.failed),
             "because": self.because,
             "elapsed_s": self.elapsed_s,
-            "contacted": [{"host": host, "protocol": protocol, "port": port} for host, protocol, port in self.contacted],
+            "contacted": [
+                {"host": host, "protocol": protocol, "port": port} for host, protocol, port in self.contacted
+            ],
             "cache_after": list(self.ending.held),
         }
 

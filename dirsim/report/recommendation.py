@@ -1,0 +1,222 @@
+"""The page of a recommendation: the answer first, then why, what breaks when, what it costs and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dirsim.model.words import NEEDS
+from dirsim.recommend.recommendation import Candidate, Change, Cost, Recommendation
+from dirsim.recommend.verdict import Verdict
+from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.report.evidence import cited_facts, facts_section
+from dirsim.report.labels import decisive, meaning
+from dirsim.report.outages import outage_section
+
+_RANKED = 10
+"""So many feasible designs are listed; there is no use in the twentieth."""
+_REASONS = 14
+"""So many different reasons against designs are listed."""
+_RUNS = 2
+"""So many runs are told of a verdict that rests on many."""
+
+
+def recommendation_page(choice: Recommendation) -> Page:
+    """Everything that a person needs to know of a recommendation, in the order in which they ask."""
+    return tuple(_sections(choice))
+
+
+def _sections(choice: Recommendation) -> Iterator[Block]:
+    yield Heading(f"{choice.requirements.name}: {_headline(choice)}", 1)
+    yield Prose(_answer(choice))
+    best = choice.best
+    if best is not None:
+        yield Heading("Why")
+        yield Items(_why(best))
+    yield from _conflicts(choice)
+    yield from _ranking(choice)
+    yield from _undecided(choice)
+    yield from _rejected(choice)
+    if best is not None:
+        yield from outage_section(best.design.topology)
+        yield Heading("What it costs")
+        yield from _cost(best.cost)
+        if best.design.tasks:
+            yield Heading("What it asks of you, again and again")
+            yield Items(_counted(best.design.tasks))
+    yield from _flips(choice)
+    if choice.assumptions:
+        yield Heading("Assumed, because the file leaves it open")
+        yield Items(choice.assumptions)
+    if choice.unsupported:
+        yield Heading("In the file, but not looked at")
+        yield Items(f"{entry.path}: {entry.effect}" for entry in choice.unsupported)
+    yield from facts_section(choice, cited_facts(best, _grouped(choice)))
+
+
+def _headline(choice: Recommendation) -> str:
+    if choice.status == "tie":
+        return " or ".join(candidate.label for candidate in choice.candidates if candidate.rank == 1)
+    return {"no-fit": "no design fits", "insufficient-evidence": "too little evidence to choose"}.get(
+        choice.status, choice.design or ""
+    )
+
+
+def _answer(choice: Recommendation) -> str:
+    considered = f"{len(choice.candidates)} designs were considered, with facts as of {choice.as_of}."
+    if choice.status == "tie":
+        return f"These designs meet every need and rank equally; choose by what the file does not say. {considered}"
+    if choice.status == "no-fit":
+        return f"No design meets every need together. {considered}"
+    if choice.status == "insufficient-evidence":
+        return f"No design is known to meet every need, and some are not known to fail; nothing was guessed. {considered}"
+    return f"{meaning(choice.design or '')} It meets every need and ranks first. {considered}"
+
+
+def _why(best: Candidate) -> list[str]:
+    """The strongest verdict of each requirement; what the file only implies comes last and only with a run or a fact."""
+    strongest: dict[str, Verdict] = {}
+    for verdict in best.verdicts:
+        known = strongest.get(verdict.requirement)
+        if known is None or _weight(verdict) > _weight(known):
+            strongest[verdict.requirement] = verdict
+    stated = [verdict for path, verdict in strongest.items() if not path.startswith("implied.")]
+    implied = [verdict for path, verdict in strongest.items() if path.startswith("implied.") and _weight(verdict) > 0]
+    return [_verdict_line(verdict) for verdict in stated + implied]
+
+
+def _weight(verdict: Verdict) -> int:
+    return (2 if verdict.runs else 0) + (1 if verdict.facts else 0)
+
+
+def _verdict_line(verdict: Verdict) -> str:
+    line = f"{verdict.requirement}: {verdict.because}{_cites(verdict)}"
+    outages = [run for run in verdict.runs if run.faults] or list(verdict.runs)
+    told = [f"{run.flow}: {run.outcome} by {decisive(run)}" for run in outages[:_RUNS] if decisive(run)]
+    return f"{line}. Run: {'; '.join(told)}" if told else line
+
+
+def _cites(verdict: Verdict) -> str:
+    return f" [{', '.join(verdict.facts)}]" if verdict.facts else ""
+
+
+def _conflicts(choice: Recommendation) -> Iterator[Block]:
+    if choice.conflicts:
+        yield Heading("These cannot be met together")
+        yield Items(f"{path}{_said(path)}" for path in choice.conflicts)
+        yield Prose("Each of them can be met without the others: giving up any one may lead to a design.")
+
+
+def _said(path: str) -> str:
+    word = path.removeprefix("needs.")
+    return f": {NEEDS[word]}" if word in NEEDS else ""
+
+
+def _ranking(choice: Recommendation) -> Iterator[Block]:
+    feasible = [candidate for candidate in choice.candidates if candidate.status == "feasible"]
+    if not feasible:
+        return
+    yield Heading("Designs that meet every need")
+    rows = [
+        (str(c.rank), c.label, _money(c.cost), str(len(c.design.tasks)))
+        for c in feasible[:_RANKED]
+    ]
+    yield Table(("Rank", "Design", "USD a month", "Recurring tasks"), rows, frozenset({0, 2, 3}))
+    if len(feasible) > _RANKED:
+        yield Prose(f"{len(feasible) - _RANKED} more meet every need and rank lower.")
+
+
+def _money(cost: Cost) -> str:
+    if cost.unpriced:
+        return "unknown"
+    return f"{cost.amount:.2f}" if cost.complete else f"from {cost.amount:.2f}"
+
+
+def _undecided(choice: Recommendation) -> Iterator[Block]:
+    rows = [c for c in choice.candidates if c.status == "undetermined"]
+    if rows:
+        yield Heading("Not decided, for want of evidence")
+        yield Items(f"{c.label}: {_reason(c)}" for c in rows)
+
+
+def _reason(candidate: Candidate) -> str:
+    verdict = strongest_reason(candidate)
+    return "nothing in the file can be held against it" if verdict is None else f"{verdict.because}{_cites(verdict)}"
+
+
+def strongest_reason(candidate: Candidate) -> Verdict | None:
+    """The verdict that speaks most clearly against a design: of the file's own words, with a fact, else with a run."""
+    reasons = sorted(
+        candidate.reasons, key=lambda v: (v.requirement.startswith("implied."), not v.facts, not v.runs)
+    )
+    return reasons[0] if reasons else None
+
+
+def _grouped(choice: Recommendation) -> dict[str, tuple[Verdict | None, list[str]]]:
+    """Rejected designs by the reason against them, in the order in which they were listed."""
+    groups: dict[str, tuple[Verdict | None, list[str]]] = {}
+    for candidate in choice.candidates:
+        if candidate.status == "rejected":
+            groups.setdefault(_reason(candidate), (strongest_reason(candidate), []))[1].append(candidate.label)
+    return dict(list(groups.items())[:_REASONS])
+
+
+def _rejected(choice: Recommendation) -> Iterator[Block]:
+    groups = _grouped(choice)
+    if groups:
+        yield Heading("Why not the others")
+        yield Items(f"{_few(labels)}: {reason}" for reason, (_, labels) in groups.items())
+    left = sum(c.status == "rejected" for c in choice.candidates) - sum(len(labels) for _, labels in groups.values())
+    if left:
+        yield Prose(f"{left} more were rejected for other reasons; the JSON lists them all.")
+
+
+def _few(labels: list[str]) -> str:
+    """Labels in a list; variants of a design that is named already are only counted."""
+    shown: list[str] = []
+    for label in sorted(labels, key=lambda label: label.count("+")):
+        if not any(label.startswith(f"{known}+") for known in shown):
+            shown.append(label)
+    more = len(labels) - len(shown)
+    return ", ".join(shown) + (f" (and {more} with more added)" if more else "")
+
+
+def _cost(cost: Cost) -> Iterator[Block]:
+    if cost.unpriced:
+        yield Prose("The price of its main part is not known, so no sum is given.")
+    elif cost.complete:
+        yield Prose(f"{cost.amount:.2f} {cost.currency} a month of 730 hours for the directory.")
+    else:
+        yield Prose(f"At least {cost.amount:.2f} {cost.currency} a month of 730 hours for the directory, and not all is known:")
+    if cost.missing:
+        yield Items(cost.missing)
+
+
+def _counted(tasks: tuple[str, ...]) -> list[str]:
+    """Each task once, with how often it comes."""
+    return [f"{task} ({tasks.count(task)} times)" if tasks.count(task) > 1 else task for task in dict.fromkeys(tasks)]
+
+
+def _flips(choice: Recommendation) -> Iterator[Block]:
+    flips = choice.flips()
+    if flips:
+        yield Heading("What would change the answer")
+        yield Items(
+            f"{' and '.join(_change(change) for change in flip.change)}: {flip.design or 'no design would fit'}"
+            for flip in flips
+        )
+
+
+def _change(change: Change) -> str:
+    if change.after is None:
+        return f"without {change.path} ({_value(change.before)})" if change.before is not None else f"without {change.path}"
+    if change.before is None:
+        return f"with {change.path}: {_value(change.after)}"
+    return f"{change.path} from {_value(change.before)} to {_value(change.after)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(entry) for entry in value)
+    return str(value)
