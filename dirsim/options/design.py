@@ -74,9 +74,18 @@ class Design:
     trusts: tuple[str, ...] = ()
 
     @property
-    def tasks(self) -> tuple[str, ...]:
-        """Everything that the design asks of the people who run it."""
-        return tuple(task for part in self.parts for task in part.tasks * part.count)
+    def tasks(self) -> tuple[tuple[str, int], ...]:
+        """Everything that the design asks of the people who run it, again and again: each task and how many times."""
+        times: dict[str, int] = {}
+        for part in self.parts:
+            for task in part.tasks:
+                times[task] = times.get(task, 0) + part.count
+        return tuple(times.items())
+
+    @property
+    def effort(self) -> int:
+        """The number of recurring tasks, each as many times as it is there."""
+        return sum(times for _, times in self.tasks)
 
 
 @define(kw_only=True)

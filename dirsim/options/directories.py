@@ -28,9 +28,11 @@ def ad_connector_per_account(draft: Draft) -> None:
 
 
 def _connectors(draft: Draft, domains: tuple[str, ...], accounts: int) -> None:
-    names = [add_connector(draft, domain, account) for account in range(1, accounts + 1) for domain in domains]
-    count = len(names)
-    draft.parts.append(Part("ad-connector", count, (CONNECTOR_TASK,)))
+    """Connectors for domains in accounts; accounts are alike, so two of them stand in the topology for all."""
+    names = [
+        add_connector(draft, domain, account) for account in range(1, min(accounts, 2) + 1) for domain in domains
+    ]
+    draft.parts.append(Part("ad-connector", accounts * len(domains), (CONNECTOR_TASK,)))
     if accounts > 1 and any(workload.kind == "aws-console" for workload in draft.ground.workloads.values()):
         draft.parts.append(Part("role-mapping", accounts, ("map users and groups to roles in this account",)))
     draft.column = "ad-connector"
@@ -196,6 +198,7 @@ def simple_ad(draft: Draft) -> None:
         draft.directories["simple-ad"] = Directory(kind="simple-ad", domains={domain: Domain()})
         draft.add_controllers(domain, draft.ground.regions[0], 2, "dc", managed=True)
     draft.principals.setdefault(f"user@{domain}", Principal(kind="user", domain=domain))
+    draft.principals.setdefault(f"directory@{domain}", Principal(kind="service-account", domain=domain))
     draft.own_domain, draft.column, draft.in_aws = domain, "simple-ad", True
     foreign = _strangers(draft, domain)
     tasks = ["administer the Samba domain"]

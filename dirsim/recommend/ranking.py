@@ -34,7 +34,7 @@ def _cost(case: Case, cost: Cost) -> Measure:
 
 def _effort(case: Case, cost: Cost) -> Measure:
     """The number of recurring tasks that the design asks of people."""
-    return (float(len(case.design.tasks)),)
+    return (float(case.design.effort),)
 
 
 def _simplicity(case: Case, cost: Cost) -> Measure:

@@ -82,7 +82,7 @@ class Candidate:
             "status": self.status,
             "rank": self.rank or None,
             "monthly_cost": self.cost.to_dict(),
-            "tasks": list(self.design.tasks),
+            "tasks": [{"task": task, "times": times} for task, times in self.design.tasks],
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dirsim.model.words import NEEDS
-from dirsim.recommend.recommendation import Candidate, Change, Cost, Recommendation
+from dirsim.recommend.recommendation import Candidate, Change, Cost, Flip, Recommendation
 from dirsim.recommend.verdict import Verdict
 from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
 from dirsim.report.evidence import cited_facts, facts_section
@@ -81,14 +81,15 @@ def _why(best: Candidate) -> list[str]:
             strongest[verdict.requirement] = verdict
     stated = [verdict for path, verdict in strongest.items() if not path.startswith("implied.")]
     implied = [verdict for path, verdict in strongest.items() if path.startswith("implied.") and _weight(verdict) > 0]
-    return [_verdict_line(verdict) for verdict in stated + implied]
+    return [verdict_line(verdict) for verdict in stated + implied]
 
 
 def _weight(verdict: Verdict) -> int:
     return (2 if verdict.runs else 0) + (1 if verdict.facts else 0)
 
 
-def _verdict_line(verdict: Verdict) -> str:
+def verdict_line(verdict: Verdict) -> str:
+    """A verdict in one line: what it is about, why, the facts, and the exchange that decided its runs."""
     line = f"{verdict.requirement}: {verdict.because}{_cites(verdict)}"
     outages = [run for run in verdict.runs if run.faults] or list(verdict.runs)
     told = [f"{run.flow}: {run.outcome} by {decisive(run)}" for run in outages[:_RUNS] if decisive(run)]
@@ -200,10 +201,12 @@ def _flips(choice: Recommendation) -> Iterator[Block]:
     flips = choice.flips()
     if flips:
         yield Heading("What would change the answer")
-        yield Items(
-            f"{' and '.join(_change(change) for change in flip.change)}: {flip.design or 'no design would fit'}"
-            for flip in flips
-        )
+        yield Items(flip_line(flip) for flip in flips)
+
+
+def flip_line(flip: Flip) -> str:
+    """A flip in one line: the change, then the design that it leads to."""
+    return f"{' and '.join(_change(change) for change in flip.change)}: {flip.design or 'no design would fit'}"
 
 
 def _change(change: Change) -> str:

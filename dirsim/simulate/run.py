@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from attrs import define, field
 
 from dirsim.errors import UsageError
-from dirsim.flows.exchange import Ending, Exchange
+from dirsim.flows.exchange import Ending, Exchange, Flow
 from dirsim.flows.registry import start
 from dirsim.flows.view import View
 from dirsim.model.scenario import HEALTHY, Fault, Scenario
@@ -58,13 +58,25 @@ class Simulation:
         key = (flow, scenario.name, faults)
         known = self._runs.get(key)
         if known is None or known.at != at:
-            known = self._runs[key] = self._run(flow, spec, scenario, at, faults)
+            known = self._runs[key] = self._run(flow, spec, scenario, at)
         return known
 
-    def _run(self, name: str, spec: FlowSpec, scenario: Scenario, at: float, faults: tuple[Fault, ...]) -> Trace:
+    def _run(self, name: str, spec: FlowSpec, scenario: Scenario, at: float) -> Trace:
+        return self.play(start(self.view, spec), name, spec.kind, scenario, at)
+
+    def play(self, flow: Flow, name: str, kind: str, scenario: Scenario = HEALTHY, at: float = 0.0) -> Trace:
+        """Any generator of exchanges in one scenario at one instant; nothing is remembered.
+
+        Args:
+            flow: The generator, not yet started.
+            name: What the trace calls it.
+            kind: Its kind, for the reader.
+            scenario: What goes wrong, and when.
+            at: The instant, in seconds from the scenario's start.
+        """
+        faults = scenario.at(at)
         state = self.state(faults)
         steps: list[Step] = []
-        flow = start(self.view, spec)
         try:
             exchange = next(flow)
             for _ in range(_LIMIT):
@@ -76,7 +88,7 @@ class Simulation:
             ending = stopped.value
         return Trace(
             name,
-            spec.kind,
+            kind,
             scenario.name,
             at,
             tuple(steps),

@@ -1,0 +1,136 @@
+"""Decide how to connect a company's Active Directory to AWS, and prove the decision by simulating it.
+
+``import dirsim as ds`` gives the names below; each is loaded when it is first used.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dirsim import examples, facts
+    from dirsim.analysis.ports import PortMatrix
+    from dirsim.analysis.runs import Runs
+    from dirsim.calls import ports, recommend, simulate, trace
+    from dirsim.errors import InputError, UsageError
+    from dirsim.model.requirements import Requirements
+    from dirsim.model.scenario import (
+        Fault,
+        HostDown,
+        LinkDown,
+        PasswordExpired,
+        PortBlocked,
+        Scenario,
+        ServiceDown,
+        SiteDown,
+    )
+    from dirsim.model.topology import Topology
+    from dirsim.model.units import hours, minutes
+    from dirsim.read.requirements import read_requirements
+    from dirsim.read.topology import read_topology
+    from dirsim.recommend.recommendation import Recommendation
+    from dirsim.recommend.verdict import Verdict
+    from dirsim.simulate.trace import Trace
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Fault",
+    "HostDown",
+    "InputError",
+    "LinkDown",
+    "PasswordExpired",
+    "PortBlocked",
+    "PortMatrix",
+    "Recommendation",
+    "Requirements",
+    "Runs",
+    "Scenario",
+    "ServiceDown",
+    "SiteDown",
+    "Topology",
+    "Trace",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "examples",
+    "facts",
+    "hours",
+    "minutes",
+    "ports",
+    "read_requirements",
+    "read_topology",
+    "recommend",
+    "simulate",
+    "trace",
+]
+
+_HOMES = {
+    "Fault": "model.scenario",
+    "HostDown": "model.scenario",
+    "InputError": "errors",
+    "LinkDown": "model.scenario",
+    "PasswordExpired": "model.scenario",
+    "PortBlocked": "model.scenario",
+    "PortMatrix": "analysis.ports",
+    "Recommendation": "recommend.recommendation",
+    "Requirements": "model.requirements",
+    "Runs": "analysis.runs",
+    "Scenario": "model.scenario",
+    "ServiceDown": "model.scenario",
+    "SiteDown": "model.scenario",
+    "Topology": "model.topology",
+    "Trace": "simulate.trace",
+    "UsageError": "errors",
+    "Verdict": "recommend.verdict",
+    "hours": "model.units",
+    "minutes": "model.units",
+    "ports": "calls",
+    "read_requirements": "read.requirements",
+    "read_topology": "read.topology",
+    "trace": "calls",
+}
+_CALLED_PACKAGES = frozenset({"recommend", "simulate"})
+_PACKAGES = frozenset({"examples", "facts"}) | _CALLED_PACKAGES
+
+
+class _CalledPackage(ModuleType):
+    """A subpackage that has the name of a verb and is that verb: ``dirsim.recommend(...)`` works, however it was imported."""
+
+    @property
+    def __wrapped__(self) -> Any:
+        """The function, where signatures and documentation are looked for."""
+        return getattr(import_module("dirsim.calls"), self.__name__.rpartition(".")[2])
+
+    def __call__(self, *args: Any, **options: Any) -> Any:
+        return self.__wrapped__(*args, **options)
+
+
+class _Package(ModuleType):
+    """This package. Importing a submodule binds its name here: where that is a verb, the submodule is made callable."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _CALLED_PACKAGES and type(value) is ModuleType:
+            value.__class__ = _CalledPackage
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PACKAGES:
+        value: Any = import_module(f"dirsim.{name}")
+    elif name in _HOMES:
+        value = getattr(import_module(f"dirsim.{_HOMES[name]}"), name)
+    else:
+        raise AttributeError(f"module 'dirsim' has no attribute {name!r}")
+    if "IPython" in sys.modules:  # results draw themselves where somebody looks at them
+        import_module("dirsim.notebook").draw_results()
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

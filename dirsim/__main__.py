@@ -1,0 +1,8 @@
+"""``python -m dirsim`` is the command ``dirsim``."""
+
+import sys
+
+from dirsim.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""What ``import dirsim as ds`` calls: the library's verbs, taking what people have in hand (a value, a path, a name)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+
+from dirsim.analysis.lookup import check_scenario, find_flow, find_scenario
+from dirsim.analysis.ports import PortMatrix
+from dirsim.analysis.ports import ports as _ports
+from dirsim.analysis.runs import Runs
+from dirsim.analysis.scenarios import standard_scenarios
+from dirsim.errors import UsageError
+from dirsim.model.requirements import Requirements
+from dirsim.model.scenario import HEALTHY, Scenario
+from dirsim.model.topology import Topology
+from dirsim.recommend.engine import recommend as _recommend
+from dirsim.recommend.recommendation import Recommendation
+from dirsim.simulate.run import simulate as _simulate
+from dirsim.simulate.run import trace as _trace
+from dirsim.simulate.trace import Trace
+
+
+def recommend(requirements: Requirements | str | os.PathLike[str], *, as_of: date | None = None) -> Recommendation:
+    """Rank the designs for requirements, every verdict with its facts and its runs.
+
+    Args:
+        requirements: A requirements value, or the path of a file.
+        as_of: The date whose facts apply; ``None`` means the file's own date, or today where it has none.
+
+    Raises:
+        InputError: The file cannot be read, or something in it is wrong.
+    """
+    if isinstance(requirements, Requirements):
+        return _recommend(requirements, as_of=as_of)
+    from dirsim.read.requirements import read_requirements  # noqa: PLC0415 -- who has a value needs no reader
+
+    return _recommend(read_requirements(requirements), as_of=as_of)
+
+
+def trace(topology: Topology, flow: str, scenario: Scenario | str = HEALTHY, at: float = 0.0) -> Trace:
+    """One sign-in, step by step.
+
+    Args:
+        topology: What it runs over.
+        flow: The flow's name, or a part of it that no other flow has in its name.
+        scenario: What goes wrong, and when; or a standard scenario's id, such as ``link-down:vpn``.
+        at: The instant, in seconds from the scenario's start.
+
+    Raises:
+        UsageError: The topology has no such flow, or not what fails in the scenario.
+    """
+    return _trace(topology, find_flow(topology, flow), _scenario(topology, scenario), at)
+
+
+def simulate(
+    topology: Topology, scenarios: Iterable[Scenario | str] | Scenario | str = (), at: float = 0.0, flows: Iterable[str] = ()
+) -> Runs:
+    """Every flow under every scenario at one instant.
+
+    Args:
+        topology: What they run over.
+        scenarios: What goes wrong, as values or ids; empty means the standard scenarios and the topology's own.
+        at: The instant, in seconds from each scenario's start.
+        flows: Which flows, by name; empty means all.
+
+    Returns:
+        One trace for each flow and scenario, flow by flow.
+
+    Raises:
+        UsageError: The topology has no such flow, or not what fails in a scenario.
+    """
+    wanted = [scenarios] if isinstance(scenarios, Scenario | str) else list(scenarios)
+    chosen = [_scenario(topology, scenario) for scenario in wanted] or standard_scenarios(topology)
+    names = [flows] if isinstance(flows, str) else list(flows)
+    return Runs(_simulate(topology, chosen, at, [find_flow(topology, name) for name in names]))
+
+
+def ports(topology: Topology | Recommendation) -> PortMatrix:
+    """Which host opens which connection to which, so that every flow works, with any one host down as well.
+
+    Args:
+        topology: The design, or a recommendation, whose design is meant.
+
+    Raises:
+        UsageError: The recommendation recommends no design.
+    """
+    return _ports(topology.topology if isinstance(topology, Recommendation) else topology)
+
+
+def _scenario(topology: Topology, scenario: Scenario | str) -> Scenario:
+    if isinstance(scenario, str):
+        return find_scenario(topology, scenario)
+    if not isinstance(scenario, Scenario):
+        raise UsageError(f"a scenario is expected, not {type(scenario).__name__}")
+    return check_scenario(topology, scenario)
