@@ -85,6 +85,7 @@ _HOMES = {
     "UsageError": "errors",
     "Verdict": "recommend.verdict",
     "hours": "model.units",
+    "load_ipython_extension": "notebook",  # %load_ext dirsim
     "minutes": "model.units",
     "ports": "calls",
     "read_requirements": "read.requirements",

@@ -55,7 +55,10 @@ def trace(topology: Topology, flow: str, scenario: Scenario | str = HEALTHY, at:
 
 
 def simulate(
-    topology: Topology, scenarios: Iterable[Scenario | str] | Scenario | str = (), at: float = 0.0, flows: Iterable[str] = ()
+    topology: Topology,
+    scenarios: Iterable[Scenario | str] | Scenario | str = (),
+    at: float = 0.0,
+    flows: Iterable[str] = (),
 ) -> Runs:
     """Every flow under every scenario at one instant.
 

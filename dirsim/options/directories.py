@@ -29,9 +29,7 @@ def ad_connector_per_account(draft: Draft) -> None:
 
 def _connectors(draft: Draft, domains: tuple[str, ...], accounts: int) -> None:
     """Connectors for domains in accounts; accounts are alike, so two of them stand in the topology for all."""
-    names = [
-        add_connector(draft, domain, account) for account in range(1, min(accounts, 2) + 1) for domain in domains
-    ]
+    names = [add_connector(draft, domain, account) for account in range(1, min(accounts, 2) + 1) for domain in domains]
     draft.parts.append(Part("ad-connector", accounts * len(domains), (CONNECTOR_TASK,)))
     if accounts > 1 and any(workload.kind == "aws-console" for workload in draft.ground.workloads.values()):
         draft.parts.append(Part("role-mapping", accounts, ("map users and groups to roles in this account",)))

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 
 from dirsim.model.requirements import Need
 from dirsim.model.scenario import Fault, HostDown, LinkDown, Scenario, SiteDown
+from dirsim.model.units import hours
 from dirsim.recommend.case import Case, judge, stopped
 from dirsim.recommend.verdict import Verdict
+
+_BEGINS_S = hours(1)
+"""An outage begins when people have signed in already, so that its timeline shows what they hold; it is judged at its end."""
 
 _SERVING = ("controller", "connector", "radius", "identity-provider", "ldap-server")
 
@@ -71,8 +75,8 @@ def survives(case: Case, need: Need) -> Verdict:
     faults = fault_of(case, detail.of) if detail.of else tuple(LinkDown(link) for link in private_links(case))
     lost = detail.of or "every link to the premises"
     lasts = detail.for_s
-    at = 0.0 if lasts is None else max(lasts - 1.0, 0.0)
-    timed = tuple(Fault(kind=fault.kind, of=fault.of, start=0.0, lasts=lasts) for fault in faults)
+    at = _BEGINS_S if lasts is None else _BEGINS_S + max(lasts - 1.0, 0.0)
+    timed = tuple(Fault(kind=fault.kind, of=fault.of, start=_BEGINS_S, lasts=lasts) for fault in faults)
     scenario = Scenario(f"{lost} lost", timed)
     return _under(case, need, "survives", [(scenario, at)] if timed else [], case.sign_ins(detail.users))
 

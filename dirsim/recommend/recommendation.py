@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from dirsim.analysis.timeline import Timeline, timeline
 from dirsim.errors import UsageError
 from dirsim.model.requirements import Requirements
 from dirsim.model.topology import Topology
@@ -230,6 +231,23 @@ class Recommendation:
                     found.setdefault(run.id, run)
         return tuple(found.values())
 
+    def timelines(self) -> tuple[Timeline, ...]:
+        """For each outage that the file names: who loses what, and when, over the recommended design.
+
+        Empty when no design is recommended, or when the file names no outage.
+        """
+        best = self.best
+        if best is None:
+            return ()
+        scenarios = {
+            run.scenario: run.asked
+            for verdict in best.verdicts
+            if verdict.rule.startswith("survives")
+            for run in verdict.runs
+            if run.asked is not None
+        }
+        return tuple(timeline(best.design.topology, scenario) for scenario in scenarios.values())
+
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON shows it (``dirsim.recommendation/v1``)."""
         return {
@@ -245,5 +263,6 @@ class Recommendation:
             "assumptions": list(self.assumptions),
             "unsupported": [entry.to_dict() for entry in self.unsupported],
             "stale_facts": list(self.stale),
+            "timelines": [entry.to_dict() for entry in self.timelines()],
             "runs": [{"id": run.id, "design": run.topology, **run.row()} for run in self.runs()],
         }

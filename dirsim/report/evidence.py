@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from dirsim.facts import Catalog, Fact, catalog
 from dirsim.recommend.recommendation import Candidate, Recommendation
-from dirsim.recommend.verdict import Verdict
 from dirsim.report.blocks import Block, Heading, Items, Line, Prose, Source
 
 
-def cited_facts(best: Candidate | None, against: Mapping[str, tuple[Verdict | None, list[str]]]) -> tuple[str, ...]:
+def cited_facts(best: Candidate | None, against: Iterable[str]) -> tuple[str, ...]:
     """The ids that the report names: those of the recommended design, its cost, and the reasons against others."""
     found: dict[str, None] = {}
     if best is not None:
         for verdict in best.verdicts:
             found.update(dict.fromkeys(verdict.facts))
         found.update(dict.fromkeys(best.cost.facts))
-    for reason, _ in against.values():
-        found.update(dict.fromkeys(reason.facts if reason is not None else ()))
+    found.update(dict.fromkeys(against))
     return tuple(found)
 
 

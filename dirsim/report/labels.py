@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dirsim.errors import UsageError
 from dirsim.model.labels import parse_label
 from dirsim.model.units import duration_text
 from dirsim.model.words import BASES, MODIFIERS
@@ -13,10 +12,11 @@ def meaning(label: str) -> str:
     """What a design's label stands for, in one line; empty for text that is no label."""
     try:
         parsed = parse_label(label)
-    except (ValueError, UsageError):
+    except ValueError:
         return ""
     words = [BASES[parsed.base], *(MODIFIERS[modifier] for modifier in parsed.modifiers)]
-    return " ".join(words)
+    managed = parsed.base.startswith("managed-ad")
+    return " ".join(word if managed else word.replace("beside the managed directory", "beside it") for word in words)
 
 
 def outage(scenario: str) -> str:
@@ -34,8 +34,8 @@ def outage(scenario: str) -> str:
 
 
 def clock(at: float) -> str:
-    """An instant of a scenario as an offset."""
-    return duration_text(at) if at > 0 else "the start"
+    """An instant of a scenario in words."""
+    return f"{duration_text(at)} into it" if at > 0 else "at its start"
 
 
 def decisive(trace: Trace) -> str:

@@ -35,7 +35,10 @@ def outage_section(topology: Topology) -> Iterator[Block]:
 
 
 def _rows(scenario: str, runs: list[Trace]) -> list[tuple[str, str, str, str]]:
-    """One row for each sign-in that is not as usual, and one for all that are."""
+    """One row for each sign-in that is not as usual, and one for all that are; one for all where none gets through."""
+    if not any(run.through for run in runs):
+        outcomes = " or ".join(dict.fromkeys(run.outcome for run in runs))
+        return [(outage(scenario), "every sign-in", outcomes, _where(runs[0]))]
     usual = [run for run in runs if run.outcome == "succeeded"]
     rows = [(outage(scenario), run.flow, run.outcome, _where(run)) for run in runs if run.outcome != "succeeded"]
     if usual:

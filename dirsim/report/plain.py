@@ -15,7 +15,12 @@ _LONE = re.compile("[\ud800-\udfff]")
 
 def plain(text: str) -> str:
     """Text in one line that only says what it looks like; characters that were taken out leave nothing behind."""
-    return _BLANK.sub(" ", _LONE.sub("\ufffd", _UNSEEN.sub("", text))).strip()
+    return _BLANK.sub(" ", unseen(text)).strip()
+
+
+def unseen(text: str) -> str:
+    """Text without the characters that nobody sees; its blanks and line ends stay."""
+    return _LONE.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 def capped(text: str, most: int) -> str:

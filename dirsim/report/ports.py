@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 
-from dirsim.analysis.ports import COLUMNS, PortMatrix
+from dirsim.analysis.ports import COLUMNS, PortMatrix, PortRow
+from dirsim.facts import catalog
+from dirsim.model.ports import RPC_DYNAMIC
 from dirsim.report.blocks import Heading, Page, Prose, Table
 from dirsim.report.plain import plain
 
@@ -17,14 +19,23 @@ def ports_page(matrix: PortMatrix) -> Page:
     title = Heading(f"Ports of {matrix.design}" if matrix.design else "Ports", 1)
     if not matrix.rows:
         return (title, Prose("No flow opens a connection between two hosts."))
-    rows = [(row.initiator, row.target, f"{row.protocol}/{row.port}", row.service, row.purpose) for row in matrix.rows]
+    rows = [(row.initiator, row.target, _port(row), row.service, row.purpose) for row in matrix.rows]
     facts = tuple(dict.fromkeys(fact for row in matrix.rows for fact in row.facts))
     return (
         title,
-        Prose("The first host opens the connection. Stateful filters need these rows only; stateless ones the answers too."),
+        Prose(
+            "The first host opens the connection. Stateful filters need these rows only; stateless ones the answers too."
+        ),
         Table(("From", "To", "Port", "Service", "Purpose"), rows),
         Prose(f"Facts: {', '.join(facts)}." if facts else "No fact is cited."),
     )
+
+
+def _port(row: PortRow) -> str:
+    """Protocol and port; a dynamic range is written out, as its fact has it."""
+    if row.service == RPC_DYNAMIC.service:
+        return f"{row.protocol}/{catalog()[RPC_DYNAMIC.fact].value}"
+    return f"{row.protocol}/{row.port}"
 
 
 def ports_csv(matrix: PortMatrix) -> str:

@@ -50,7 +50,8 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
     if choice.unsupported:
         yield Heading("In the file, but not looked at")
         yield Items(f"{entry.path}: {entry.effect}" for entry in choice.unsupported)
-    yield from facts_section(choice, cited_facts(best, _grouped(choice)))
+    against = [fact for _, facts in _grouped(choice).values() for fact in facts]
+    yield from facts_section(choice, cited_facts(best, against))
 
 
 def _headline(choice: Recommendation) -> str:
@@ -68,7 +69,9 @@ def _answer(choice: Recommendation) -> str:
     if choice.status == "no-fit":
         return f"No design meets every need together. {considered}"
     if choice.status == "insufficient-evidence":
-        return f"No design is known to meet every need, and some are not known to fail; nothing was guessed. {considered}"
+        return (
+            f"No design is known to meet every need, and some are not known to fail; nothing was guessed. {considered}"
+        )
     return f"{meaning(choice.design or '')} It meets every need and ranks first. {considered}"
 
 
@@ -89,15 +92,21 @@ def _weight(verdict: Verdict) -> int:
 
 
 def verdict_line(verdict: Verdict) -> str:
-    """A verdict in one line: what it is about, why, the facts, and the exchange that decided its runs."""
+    """A verdict in one line: what it is about, why, the facts, and the exchanges that decided its runs under an outage."""
     line = f"{verdict.requirement}: {verdict.because}{_cites(verdict)}"
-    outages = [run for run in verdict.runs if run.faults] or list(verdict.runs)
-    told = [f"{run.flow}: {run.outcome} by {decisive(run)}" for run in outages[:_RUNS] if decisive(run)]
-    return f"{line}. Run: {'; '.join(told)}" if told else line
+    outages = [run for run in verdict.runs if run.faults]
+    told = [f"{run.flow} {run.outcome}, {decisive(run)}" for run in outages[:_RUNS]]
+    if len(outages) > _RUNS:
+        told.append(f"and {len(outages) - _RUNS} more")
+    return f"{line}. Runs: {'; '.join(told)}" if told else line
 
 
 def _cites(verdict: Verdict) -> str:
-    return f" [{', '.join(verdict.facts)}]" if verdict.facts else ""
+    return _bracketed(verdict.facts)
+
+
+def _bracketed(facts: tuple[str, ...]) -> str:
+    return f" [{', '.join(facts)}]" if facts else ""
 
 
 def _conflicts(choice: Recommendation) -> Iterator[Block]:
@@ -117,10 +126,7 @@ def _ranking(choice: Recommendation) -> Iterator[Block]:
     if not feasible:
         return
     yield Heading("Designs that meet every need")
-    rows = [
-        (str(c.rank), c.label, _money(c.cost), str(len(c.design.tasks)))
-        for c in feasible[:_RANKED]
-    ]
+    rows = [(str(c.rank), c.label, _money(c.cost), str(c.design.effort)) for c in feasible[:_RANKED]]
     yield Table(("Rank", "Design", "USD a month", "Recurring tasks"), rows, frozenset({0, 2, 3}))
     if len(feasible) > _RANKED:
         yield Prose(f"{len(feasible) - _RANKED} more meet every need and rank lower.")
@@ -146,32 +152,34 @@ def _reason(candidate: Candidate) -> str:
 
 def strongest_reason(candidate: Candidate) -> Verdict | None:
     """The verdict that speaks most clearly against a design: of the file's own words, with a fact, else with a run."""
-    reasons = sorted(
-        candidate.reasons, key=lambda v: (v.requirement.startswith("implied."), not v.facts, not v.runs)
-    )
+    reasons = sorted(candidate.reasons, key=lambda v: (v.requirement.startswith("implied."), not v.facts, not v.runs))
     return reasons[0] if reasons else None
 
 
-def _grouped(choice: Recommendation) -> dict[str, tuple[Verdict | None, list[str]]]:
-    """Rejected designs by the reason against them, in the order in which they were listed."""
-    groups: dict[str, tuple[Verdict | None, list[str]]] = {}
+def _grouped(choice: Recommendation) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Rejected designs by the reason against them: their labels and the facts cited, the first reason first."""
+    groups: dict[str, tuple[dict[str, None], dict[str, None]]] = {}
     for candidate in choice.candidates:
-        if candidate.status == "rejected":
-            groups.setdefault(_reason(candidate), (strongest_reason(candidate), []))[1].append(candidate.label)
-    return dict(list(groups.items())[:_REASONS])
+        verdict = strongest_reason(candidate)
+        if candidate.status == "rejected" and verdict is not None:
+            labels, facts = groups.setdefault(verdict.because, ({}, {}))
+            labels[candidate.label] = None
+            facts.update(dict.fromkeys(verdict.facts))
+    shown = list(groups.items())[:_REASONS]
+    return {because: (tuple(labels), tuple(facts)) for because, (labels, facts) in shown}
 
 
 def _rejected(choice: Recommendation) -> Iterator[Block]:
     groups = _grouped(choice)
     if groups:
         yield Heading("Why not the others")
-        yield Items(f"{_few(labels)}: {reason}" for reason, (_, labels) in groups.items())
-    left = sum(c.status == "rejected" for c in choice.candidates) - sum(len(labels) for _, labels in groups.values())
+        yield Items(f"{_few(labels)}: {because}{_bracketed(facts)}" for because, (labels, facts) in groups.items())
+    left = sum(c.status == "rejected" for c in choice.candidates) - sum(len(labels) for labels, _ in groups.values())
     if left:
         yield Prose(f"{left} more were rejected for other reasons; the JSON lists them all.")
 
 
-def _few(labels: list[str]) -> str:
+def _few(labels: tuple[str, ...]) -> str:
     """Labels in a list; variants of a design that is named already are only counted."""
     shown: list[str] = []
     for label in sorted(labels, key=lambda label: label.count("+")):
@@ -187,14 +195,16 @@ def _cost(cost: Cost) -> Iterator[Block]:
     elif cost.complete:
         yield Prose(f"{cost.amount:.2f} {cost.currency} a month of 730 hours for the directory.")
     else:
-        yield Prose(f"At least {cost.amount:.2f} {cost.currency} a month of 730 hours for the directory, and not all is known:")
+        yield Prose(
+            f"At least {cost.amount:.2f} {cost.currency} a month of 730 hours for the directory, and not all is known:"
+        )
     if cost.missing:
         yield Items(cost.missing)
 
 
-def _counted(tasks: tuple[str, ...]) -> list[str]:
-    """Each task once, with how often it comes."""
-    return [f"{task} ({tasks.count(task)} times)" if tasks.count(task) > 1 else task for task in dict.fromkeys(tasks)]
+def _counted(tasks: tuple[tuple[str, int], ...]) -> list[str]:
+    """Each task with how often it comes."""
+    return [f"{task} ({count} times)" if count > 1 else task for task, count in tasks]
 
 
 def _flips(choice: Recommendation) -> Iterator[Block]:
@@ -211,10 +221,11 @@ def flip_line(flip: Flip) -> str:
 
 def _change(change: Change) -> str:
     if change.after is None:
-        return f"without {change.path} ({_value(change.before)})" if change.before is not None else f"without {change.path}"
+        return f"without {change.path}"
     if change.before is None:
-        return f"with {change.path}: {_value(change.after)}"
-    return f"{change.path} from {_value(change.before)} to {_value(change.after)}"
+        word = change.path.rpartition(".")[2]
+        return f"with {change.path}" if change.after in (word, True) else f"with {change.path}: {_value(change.after)}"
+    return f"with {change.path} {_value(change.after)} instead of {_value(change.before)}"
 
 
 def _value(value: object) -> str:

@@ -64,14 +64,17 @@ def _table(table: Table) -> list[str]:
 
 
 def _widths(rows: list[tuple[str, ...]]) -> list[int]:
-    """As wide as the contents; where that is too much, the widest columns give way first."""
-    widths = [max(1, *(len(row[column]) for row in rows)) for column in range(len(rows[0]))]
+    """As wide as the contents; where that is too much, prose gives way first, and words are broken only at last."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(1, *(len(cell) for cell in column)) for column in columns]
+    words = [max(1, *(len(word) for cell in column for word in cell.split() or [""])) for column in columns]
     room = WIDTH - _GAP * (len(widths) - 1)
-    while sum(widths) > room:
-        widest = max(widths)
-        if widest <= _LEAST:
-            break
-        widths[widths.index(widest)] -= 1
+    for least in (words, [_LEAST] * len(widths)):
+        while sum(widths) > room:
+            able = [column for column, width in enumerate(widths) if width > least[column]]
+            if not able:
+                break
+            widths[max(able, key=lambda column: widths[column])] -= 1
     return widths
 
 

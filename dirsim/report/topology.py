@@ -20,7 +20,13 @@ def _sections(topology: Topology) -> Iterator[Block]:
         yield Table(("Site", "Kind", "Region"), sites)
     if topology.links:
         links = [
-            (name, " - ".join(link.between), link.kind, link.latency or "", "" if link.availability is None else f"{link.availability:g}")
+            (
+                name,
+                " - ".join(link.between),
+                link.kind,
+                link.latency or "",
+                "" if link.availability is None else f"{link.availability:g}",
+            )
             for name, link in topology.links.items()
         ]
         yield Table(("Link", "Between", "Kind", "Latency", "Availability"), links)

@@ -16,13 +16,13 @@ def trace_page(trace: Trace) -> Page:
 
 def _sections(trace: Trace) -> Iterator[Block]:
     yield Heading(f"{trace.flow}: {trace.outcome}", 1)
-    under = f"{trace.kind} while {outage(trace.scenario)}, {clock(trace.at)} into it" if trace.faults else trace.kind
+    under = f"{trace.kind} while {outage(trace.scenario)}, {clock(trace.at)}" if trace.faults else trace.kind
     if trace.scenario != "healthy" and not trace.faults:
-        under = f"{trace.kind} in {trace.scenario}, {clock(trace.at)} into it, when nothing is wrong"
+        under = f"{trace.kind} in {trace.scenario}, {clock(trace.at)}, when nothing is wrong"
     yield Prose(f"{under}; design {trace.topology}." if trace.topology else f"{under}.")
     if trace.steps:
         rows = [_row(number, step) for number, step in enumerate(trace.steps, start=1)]
-        yield Table(("#", "Step", "From", "To", "Port", "Purpose", "Result"), rows, frozenset({0}))
+        yield Table(("#", "Exchange", "Purpose", "Result"), rows, frozenset({0}))
     yield Prose(f"Outcome: {trace.outcome} ({trace.ending.category}). {_sentence(trace.because)}")
     if trace.failed is not None:
         yield Prose(f"It stops at: {trace.failed}.")
@@ -32,16 +32,7 @@ def _sections(trace: Trace) -> Iterator[Block]:
 
 
 def _row(number: int, step: Step) -> tuple[str, ...]:
-    exchange = step.exchange
-    return (
-        str(number),
-        exchange.step,
-        exchange.initiator,
-        exchange.target,
-        f"{exchange.protocol}/{exchange.port}",
-        exchange.purpose,
-        result(step),
-    )
+    return (str(number), str(step.exchange), step.exchange.purpose, result(step))
 
 
 def result(step: Step) -> str:
@@ -68,7 +59,7 @@ def runs_page(traces: Iterable[Trace]) -> Page:
     rows = [(trace.flow, trace.scenario, trace.outcome, _why(trace)) for trace in listed]
     return (
         Heading(f"{design or 'Simulation'}: {bad} of {len(listed)} sign-ins fail", 1),
-        Prose(f"Each flow under each scenario, {clock(listed[0].at)} into it."),
+        Prose(f"Each flow under each scenario, {clock(listed[0].at)}."),
         Table(("Flow", "Scenario", "Outcome", "Stops at, or goes on by"), rows),
     )
 

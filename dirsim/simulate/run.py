@@ -95,6 +95,7 @@ class Simulation:
             ending,
             self.topology.name,
             faults=tuple(f"{fault.kind} {fault.of}" for fault in faults),
+            asked=scenario,
         )
 
     def _exchange(self, exchange: Exchange, state: NetworkState) -> Step:

@@ -9,6 +9,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from dirsim.flows.exchange import Ending, Exchange, Reply
+from dirsim.model.scenario import Scenario
 
 
 @frozen
@@ -58,6 +59,8 @@ class Trace:
         steps: The exchanges in the order in which they were made.
         ending: How it ended.
         topology: The design that it ran over.
+        faults: The faults that were present, each as ``kind element``.
+        asked: The scenario itself, for those who run it again.
     """
 
     flow: str
@@ -68,6 +71,7 @@ class Trace:
     ending: Ending
     topology: str = ""
     faults: tuple[str, ...] = field(default=(), kw_only=True)
+    asked: Scenario | None = field(default=None, kw_only=True, eq=False, repr=False)
 
     @property
     def outcome(self) -> str:

@@ -1,0 +1,378 @@
+"""An outage as a timeline: who loses what, when, and when it comes back.
+
+Between two instants at which something changes (a fault begins or ends, a ticket or session runs out) nothing changes, so
+each activity of each cohort is run once for each such stretch. Every band is the outcome of a run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from attrs import define, field, frozen
+
+from dirsim.facts import catalog
+from dirsim.flows import held
+from dirsim.flows.exchange import Flow
+from dirsim.flows.view import View
+from dirsim.model.scenario import Scenario
+from dirsim.model.topology import FlowSpec, Service, Topology
+from dirsim.model.units import duration_text, hours
+from dirsim.options.styles import BROKERED
+from dirsim.simulate.lifetimes import Lifetimes
+from dirsim.simulate.run import Simulation
+from dirsim.simulate.trace import Trace
+
+ACTIVITIES: Mapping[str, str] = {
+    "new sign-in": "signs in from nothing",
+    "service again": "opens a service again whose ticket is held",
+    "first access": "opens a service of that domain for the first time, with the first ticket alone",
+    "another service": "opens another service of that domain, with the cross-realm ticket of the first",
+    "open session": "goes on using a connection that is open",
+    "AWS session": "goes on using the session that sign-in gave",
+    "password change": "changes the password",
+    "domain membership": "a member talks to its controllers (join, secure channel)",
+    "group policy refresh": "a member refreshes group policy",
+}
+"""What a cohort may be doing, each with its meaning."""
+
+_SIGN_INS = ("service-access", "aws-sign-in", "federated-sign-in", "ldap-bind", "ntlm-access")
+
+
+@frozen
+class Band:
+    """A stretch of time over which an activity has one outcome.
+
+    Attributes:
+        start: Its beginning, in seconds from the scenario's start.
+        end: Its end, in seconds.
+        outcome: ``succeeded``, ``degraded``, ``denied``, ``timed-out``; ``unknown`` where a lifetime has no source.
+        because: Why, in words.
+        run: The run at its beginning; ``None`` for ``unknown``.
+    """
+
+    start: float
+    end: float
+    outcome: str
+    because: str
+    run: Trace | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def works(self) -> bool:
+        """Whether the activity gets through, by whatever way."""
+        return self.outcome in ("succeeded", "degraded")
+
+    def to_dict(self) -> dict[str, object]:
+        """The band as JSON shows it."""
+        return {
+            "from_s": self.start,
+            "to_s": self.end,
+            "outcome": self.outcome,
+            "because": self.because,
+            "run": None if self.run is None else self.run.id,
+        }
+
+
+@frozen
+class TimelineRow:
+    """One activity of one cohort.
+
+    Attributes:
+        flow: The sign-in flow that the cohort stands for.
+        domain: The cohort's home domain, or identity provider.
+        users: How many they are; ``None`` means unknown.
+        holds: What they hold when the scenario starts, in words.
+        activity: One of :data:`ACTIVITIES`.
+        bands: The stretches, in order, without gaps.
+    """
+
+    flow: str
+    domain: str
+    users: int | None
+    holds: str
+    activity: str
+    bands: tuple[Band, ...]
+
+    @property
+    def lost_at(self) -> float | None:
+        """When it first stops working, in seconds; ``None`` means never."""
+        return next((band.start for band in self.bands if not band.works), None)
+
+    @property
+    def back_at(self) -> float | None:
+        """When it works again for good after it was lost, in seconds; ``None`` means never lost, or not back."""
+        if self.lost_at is None or not self.bands[-1].works:
+            return None
+        return max(band.end for band in self.bands if not band.works)
+
+    def to_dict(self) -> dict[str, object]:
+        """The row as JSON shows it."""
+        return {
+            "flow": self.flow,
+            "domain": self.domain,
+            "users": self.users,
+            "holds": self.holds,
+            "activity": self.activity,
+            "bands": [band.to_dict() for band in self.bands],
+        }
+
+
+@frozen
+class Timeline:
+    """Who loses what, when, for one design and one scenario.
+
+    Attributes:
+        design: The topology's name.
+        scenario: The scenario's name.
+        horizon: Where the timeline ends, in seconds.
+        rows: One for each cohort and activity, in the order of the topology's flows.
+    """
+
+    design: str
+    scenario: str
+    horizon: float
+    rows: tuple[TimelineRow, ...]
+
+    def row(self, flow: str, activity: str) -> TimelineRow:
+        """The row of a flow and an activity.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for row in self.rows:
+            if (row.flow, row.activity) == (flow, activity):
+                return row
+        raise KeyError(f"no row for {flow!r} and {activity!r}")
+
+    def to_dict(self) -> dict[str, object]:
+        """The timeline as JSON shows it."""
+        return {
+            "schema": "dirsim.timeline/v1",
+            "design": self.design,
+            "scenario": self.scenario,
+            "horizon_s": self.horizon,
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+    def __str__(self) -> str:
+        lines = [f"{self.scenario} over {self.design}"]
+        for row in self.rows:
+            bands = "; ".join(
+                f"{duration_text(band.start) if band.start else '0'}-{duration_text(band.end)} {band.outcome}"
+                for band in row.bands
+            )
+            lines.append(f"  {row.flow} | {row.activity} ({row.holds}): {bands}")
+        return "\n".join(lines)
+
+
+Play = Callable[[float], tuple[str, str, Trace | None]]
+"""What an activity comes to at an instant: outcome, reason, run."""
+
+
+@define
+class _Making:
+    simulation: Simulation
+    scenario: Scenario
+    lifetimes: Lifetimes
+    signed_in_at: float
+    horizon: float
+    renew_window_s: float
+    renew_limit_s: float
+
+
+def timeline(
+    topology: Topology,
+    scenario: Scenario,
+    *,
+    signed_in_at: float = 0.0,
+    until: float | None = None,
+    lifetimes: Lifetimes | None = None,
+    flows: Iterable[str] = (),
+) -> Timeline:
+    """Who loses what, when, and when it comes back.
+
+    Args:
+        topology: A design.
+        scenario: What goes wrong, and when.
+        signed_in_at: When those who hold tickets and sessions got them, in seconds from the scenario's start.
+        until: Where the timeline ends, in seconds; ``None`` means an hour after the last change.
+        lifetimes: How long tickets and sessions last; ``None`` means the documented defaults.
+        flows: Only these sign-ins; empty means all.
+    """
+    known = lifetimes or Lifetimes.of()
+    facts = catalog()
+    window = (facts["tgt-renew-window"].detail or {}).get("seconds")
+    limit = (facts["tgt-renewal-lifetime"].detail or {}).get("days")
+    ends = [fault.start + fault.lasts if fault.lasts is not None else fault.start for fault in scenario.faults]
+    last = max([*ends, signed_in_at + (known.first_ticket_s or 0.0), signed_in_at + (known.console_s or 0.0)])
+    making = _Making(
+        Simulation(topology),
+        scenario,
+        known,
+        signed_in_at,
+        until if until is not None else last + hours(1),
+        float(window or 0.0),
+        float(limit or 0.0) * hours(24),
+    )
+    wanted = tuple(flows) or tuple(name for name, spec in topology.flows.items() if spec.kind in _SIGN_INS)
+    rows = [row for name in wanted for row in _rows(making, name, topology.flows[name])]
+    memberships = [] if tuple(flows) else [name for name, spec in topology.flows.items() if spec.kind == "domain-join"]
+    rows += [row for name in memberships for row in _member_rows(making, name, topology.flows[name])]
+    return Timeline(topology.name, scenario.name, making.horizon, tuple(rows))
+
+
+def _rows(making: _Making, name: str, spec: FlowSpec) -> Iterator[TimelineRow]:
+    """The activities of one cohort that signs in."""
+    topology = making.simulation.topology
+    service = topology.services[spec.service]
+    since = f"tickets and sessions since {duration_text(making.signed_in_at) if making.signed_in_at else '0h'}"
+
+    def fresh(at: float) -> tuple[str, str, Trace | None]:
+        run = making.simulation.run(name, making.scenario, at)
+        return run.outcome, run.because, run
+
+    yield _row(making, name, spec, "nothing", "new sign-in", fresh, ())
+    signed_in = making.simulation.run(name, making.scenario, making.signed_in_at).through
+    if not signed_in:
+        return
+    kerberos = spec.kind == "service-access"
+    if kerberos:
+        expiry = _expiry(making, name, making.lifetimes.service_ticket_s)
+        again = _while_held(making, name, spec, held.with_service_ticket, expiry, fresh, "the service ticket")
+        yield _row(making, name, spec, since, "service again", again, (expiry,))
+        first_expiry = _expiry(making, name, making.lifetimes.first_ticket_s)
+        first = _while_held(making, name, spec, held.with_first_ticket, first_expiry, fresh, "the first ticket")
+        yield _row(making, name, spec, since, "first access", first, (first_expiry,))
+        if topology.principals[spec.user].domain != service.realm:
+            other = _while_held(
+                making, name, spec, held.with_referral_ticket, first_expiry, fresh, "the cross-realm ticket"
+            )
+            yield _row(making, name, spec, since, "another service", other, (first_expiry,))
+        yield _row(making, name, spec, since, "open session", _play(making, name, spec, held.open_session), ())
+    elif service.desktop:
+        yield _row(making, name, spec, since, "open session", _play(making, name, spec, held.open_session), ())
+    elif service.kind in ("aws-application", "federated"):
+        length = _session_length(making.lifetimes, spec, service)
+        ends = None if length is None else making.signed_in_at + length
+        session = _while_held(making, name, spec, held.open_session, ends, fresh, "the session")
+        yield _row(making, name, spec, since, "AWS session", session, (ends,))
+    home = topology.principals[spec.user].domain
+    if making.simulation.view.controllers(home, spec.client) and _is_domain(making.simulation.view, home):
+        change = _play(making, name, spec, held.password_change)
+        yield _row(making, name, spec, "the old password", "password change", change, ())
+    if service.realm and service.desktop:
+        yield _row(
+            making,
+            name,
+            spec,
+            "a membership",
+            "group policy refresh",
+            _play(making, name, spec, held.policy_refresh),
+            (),
+        )
+
+
+def _session_length(lifetimes: Lifetimes, spec: FlowSpec, service: Service) -> float | None:
+    """How long the session of a sign-in lasts, in seconds; ``None`` for applications whose length no fact states."""
+    if service.kind == "federated" and service.provider == "identity-center":
+        return lifetimes.permission_set_s
+    return lifetimes.console_s if spec.workload in BROKERED else None
+
+
+def _is_domain(view: View, home: str) -> bool:
+    return any("controller" in view.topology.hosts[name].roles for name in view.controllers(home, ""))
+
+
+def _member_rows(making: _Making, name: str, spec: FlowSpec) -> Iterator[TimelineRow]:
+    """The activities of a member computer or service."""
+
+    def membership(at: float) -> tuple[str, str, Trace | None]:
+        run = making.simulation.run(name, making.scenario, at)
+        return run.outcome, run.because, run
+
+    yield _row(making, name, spec, "a membership", "domain membership", membership, ())
+    refresh = _play(making, name, spec, held.policy_refresh)
+    yield _row(making, name, spec, "a membership", "group policy refresh", refresh, ())
+
+
+def _play(making: _Making, name: str, spec: FlowSpec, flow: Callable[[View, FlowSpec], Flow]) -> Play:
+    """An activity that is the same at every instant but for the state of the network."""
+
+    def play(at: float) -> tuple[str, str, Trace | None]:
+        run = making.simulation.play(flow(making.simulation.view, spec), name, flow.__name__, making.scenario, at)
+        return run.outcome, run.because, run
+
+    return play
+
+
+def _while_held(
+    making: _Making,
+    name: str,
+    spec: FlowSpec,
+    flow: Callable[[View, FlowSpec], Flow],
+    expiry: float | None,
+    fresh: Play,
+    what: str,
+) -> Play:
+    """An activity that goes by what is held while it is good, and from nothing afterwards."""
+
+    def play(at: float) -> tuple[str, str, Trace | None]:
+        if expiry is None:
+            return "unknown", f"no source says how long {what} lasts", None
+        whole = fresh(at)
+        if at >= expiry:
+            return whole[0], f"{what} has run out: {whole[1]}", whole[2]
+        run = making.simulation.play(flow(making.simulation.view, spec), name, flow.__name__, making.scenario, at)
+        if not run.through:
+            return run.outcome, run.because, run
+        if whole[0] in ("succeeded", "degraded"):
+            return whole[0], whole[1], whole[2]
+        return "degraded", f"{what} is good for {duration_text(expiry - at)} more; a new sign-in would fail", run
+
+    return play
+
+
+def _expiry(making: _Making, name: str, length: float | None) -> float | None:
+    """When a ticket runs out, renewed as long as its controllers can be reached shortly before it does.
+
+    Sources: facts ``tgt-renew-window`` and ``tgt-renewal-lifetime``.
+    """
+    if length is None:
+        return None
+    expiry = making.signed_in_at + length
+    last = making.signed_in_at + making.renew_limit_s
+    while expiry < min(last, making.horizon):
+        renewed = making.simulation.run(name, making.scenario, max(expiry - making.renew_window_s, making.signed_in_at))
+        if not renewed.through:
+            break
+        expiry += length
+    return expiry
+
+
+def _row(
+    making: _Making,
+    name: str,
+    spec: FlowSpec,
+    holds: str,
+    activity: str,
+    play: Play,
+    instants: tuple[float | None, ...],
+) -> TimelineRow:
+    """Run an activity once for each stretch between changes, and join stretches that are alike."""
+    changes = {0.0 if not making.signed_in_at or holds == "nothing" else making.signed_in_at}
+    for fault in making.scenario.faults:
+        changes.add(fault.start)
+        if fault.lasts is not None:
+            changes.add(fault.start + fault.lasts)
+    changes.update(instant for instant in instants if instant is not None)
+    first = min(changes) if holds == "nothing" else max(making.signed_in_at, 0.0)
+    starts = sorted(at for at in {first, *changes} if first <= at < making.horizon)
+    bands: list[Band] = []
+    for place, at in enumerate(starts):
+        end = starts[place + 1] if place + 1 < len(starts) else making.horizon
+        outcome, because, run = play(at)
+        if bands and bands[-1].outcome == outcome and (bands[-1].because == because or outcome == "succeeded"):
+            bands[-1] = Band(bands[-1].start, end, outcome, bands[-1].because, bands[-1].run)
+        else:
+            bands.append(Band(at, end, outcome, because, run))
+    principal = making.simulation.topology.principals[spec.user]
+    return TimelineRow(name, principal.domain, principal.count, holds, activity, tuple(bands))

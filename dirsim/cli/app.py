@@ -1,0 +1,130 @@
+"""The command ``dirsim``: which commands there are, and what becomes of errors."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+from dirsim.cli.output import DASH, OutputError, emit, note
+from dirsim.errors import DirsimError, UsageError
+
+COMMANDS = {
+    "recommend": "Rank the designs for a requirements file, with reasons.",
+    "check": "Check files, and say what is wrong with them.",
+    "simulate": "Run every sign-in of a design under outages.",
+    "trace": "Show one sign-in, step by step.",
+    "ports": "List which host opens which connection to which.",
+    "facts": "Show what the vendors state, with source and date.",
+    "schema": "Print the JSON Schema of the files.",
+}
+LATER = ("availability", "discover", "least-privilege", "lint-policy", "diff", "verify", "lab")
+"""Commands that are announced and not built yet."""
+
+FIRST_STEPS = """\
+dirsim decides how to connect a company's Active Directory to AWS, and proves it by simulation.
+
+  dirsim recommend contoso     decide an example that comes with it (a file of yours works the same way)
+  dirsim check FILE            say what is wrong with a requirements file
+  dirsim schema                print the JSON Schema, for an editor to complete and explain the file
+  dirsim --help                list every command
+"""
+
+_INTERNAL = 4
+_INTERRUPTED = 130
+_HELP = ("--help", "-h")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line.
+
+    Args:
+        arguments: The words after the program's name; ``None`` means those of this process.
+
+    Returns:
+        The exit code: 0 yes, 1 no, 2 bad input or usage, 3 too little evidence, 4 an error of dirsim or of the output.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(words)
+    except DirsimError as error:
+        note(str(error) if _lists_places(error) else f"dirsim: {error}")
+        return error.exit_code
+    except OutputError as error:
+        note(f"dirsim: the output could not be written: {error}")
+        return _INTERNAL
+    except KeyboardInterrupt:
+        note("dirsim: interrupted")
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 -- whatever went wrong, the caller learns it from the exit code
+        if os.environ.get("DIRSIM_DEBUG"):
+            note("".join(traceback.format_exception(error)).rstrip())
+        said = " ".join(str(error).split())
+        note(f"dirsim: internal error: {type(error).__name__}: {said} (DIRSIM_DEBUG=1 shows where)")
+        return _INTERNAL
+
+
+def _lists_places(error: DirsimError) -> bool:
+    """Whether each line of the message says which file it is about: then nothing is put before it."""
+    return bool(getattr(error, "problems", ()))
+
+
+def _run(words: list[str]) -> int:
+    if not words:
+        emit(FIRST_STEPS)
+        return 0
+    if words == ["--version"]:
+        from dirsim import __version__  # noqa: PLC0415 -- seldom asked for
+
+        emit(f"dirsim {__version__}\n")
+        return 0
+    if words[0] in LATER:
+        raise UsageError(f"the command {words[0]!r} is not built yet; there are: {', '.join(COMMANDS)}")
+    return _dispatch(words)
+
+
+def _dispatch(words: list[str]) -> int:
+    """Hand the words to cyclopts; its errors are usage errors, its help goes the way of every answer."""
+    from cyclopts import App, CycloptsError  # noqa: PLC0415 -- greeting and version need no parser
+
+    app = App(
+        name="dirsim",
+        help="Decide how to connect a company's Active Directory to AWS, and prove the decision by simulating it.",
+        help_format="plaintext",
+        help_formatter="plain",
+        version_flags=[],
+        suppress_keyboard_interrupt=False,
+        result_action="return_value",
+    )
+    for name, said in COMMANDS.items():
+        app.command(f"dirsim.cli.{name}:{name}", name=name, help=said)
+    asks_for_help = any(word in _HELP for word in words)
+    shown = io.StringIO()
+    console = _console(shown) if asks_for_help else None
+    try:
+        result: Any = app(
+            [DASH if word == "-" else word for word in words], console=console, print_error=False, exit_on_error=False
+        )
+    except CycloptsError as error:
+        command = f" {words[0]}" if words[0] in COMMANDS else ""
+        raise UsageError(f"{_sentence(error)} (see: dirsim{command} --help)") from None
+    if asks_for_help:
+        emit("\n".join(line.rstrip() for line in shown.getvalue().strip("\n").splitlines()) + "\n")
+        return 0
+    return int(result or 0)
+
+
+def _sentence(error: Exception) -> str:
+    return " ".join(str(error).split()).removesuffix(".")
+
+
+def _console(file: io.StringIO) -> Any:
+    """Where help is written to: plain text, at most 100 columns wide."""
+    from rich.console import Console  # noqa: PLC0415 -- slow to load, and only help needs it
+
+    width = min(100, shutil.get_terminal_size().columns)
+    return Console(file=file, width=width, force_terminal=False, no_color=True, highlight=False, soft_wrap=False)

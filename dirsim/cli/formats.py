@@ -1,0 +1,35 @@
+"""Which command writes which formats."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from dirsim.errors import UsageError
+
+FORMATS = {
+    "recommend": ("text", "json", "markdown"),
+    "check": ("text", "json", "sarif", "github"),
+    "simulate": ("text", "json"),
+    "trace": ("text", "json"),
+    "ports": ("text", "json", "csv", "markdown"),
+    "facts": ("text", "json"),
+    "schema": ("json",),
+}
+LATER = {"recommend": ("html", "sarif", "junit"), "simulate": ("html",), "trace": ("svg", "html")}
+"""Formats that are announced and not built yet."""
+
+
+def chosen(command: str, wanted: str) -> str:
+    """The format that was asked for.
+
+    Raises:
+        UsageError: The command does not write it.
+    """
+    known = FORMATS[command]
+    if wanted in known:
+        return wanted
+    if wanted in LATER.get(command, ()):
+        raise UsageError(f"--format {wanted} is not built yet; dirsim {command} writes {', '.join(known)}")
+    near = get_close_matches(wanted.lower(), known, n=1, cutoff=0.4)
+    hint = f"did you mean {near[0]!r}?" if near else f"dirsim {command} writes {', '.join(known)}"
+    raise UsageError(f"unknown format {wanted!r}; {hint}")

@@ -1,0 +1,117 @@
+"""Where answers go: standard output, or a file that is either whole or untouched."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from dirsim.errors import UsageError
+
+
+DASH = "\0-"
+"""Stands for the word ``-``, which the parser would take for an option; no word of a command line holds a NUL."""
+
+
+class OutputError(Exception):
+    """The answer could not be written: nobody reads on, or the disk is full."""
+
+
+def emit(answer: str, output: str | None = None) -> None:
+    """Write an answer, in UTF-8 whatever the terminal's settings are.
+
+    Args:
+        answer: The text, with its newline at the end.
+        output: A path; ``None`` and ``-`` mean standard output.
+
+    Raises:
+        OutputError: It could not be written.
+        UsageError: The path cannot be written to.
+    """
+    # A lone surrogate cannot be written; escaped like this it is still the same text in JSON.
+    content = answer.encode("utf-8", "backslashreplace")
+    if output is None or output in (DASH, "-"):
+        _to_stdout(content)
+    else:
+        _to_file(content, output)
+
+
+def note(text: str) -> None:
+    """Tell the person at the terminal something that is no part of the answer; a closed terminal is no reason to fail."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(_harmless(text) + "\n")
+        sys.stderr.flush()
+
+
+def _harmless(text: str) -> str:
+    """Text line by line without what could steer a terminal."""
+    from dirsim.report.plain import unseen  # noqa: PLC0415 -- only for notes
+
+    return "\n".join(unseen(line) for line in text.split("\n")).encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _to_stdout(content: bytes) -> None:
+    if sys.stdout is None:  # closed by whoever started the program
+        raise OutputError("standard output is closed")
+    try:
+        stream = getattr(sys.stdout, "buffer", None)
+        sys.stdout.flush()
+        if stream is None:
+            sys.stdout.write(content.decode("utf-8"))
+        else:
+            stream.write(content)
+            stream.flush()
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        _give_up_stdout()
+        raise OutputError(getattr(error, "strerror", None) or str(error)) from None
+
+
+def _give_up_stdout() -> None:
+    """What is left in the buffer goes nowhere: Python would try once more at the end, and complain."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _to_file(content: bytes, output: str) -> None:
+    """Write beside the file and put it in its place at the end, so that it is never half-written."""
+    target = Path(output).resolve()  # a link stays a link to what is replaced
+    try:
+        if target.is_dir():
+            raise UsageError(f"--output {output}: this is a directory")
+        if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
+            target.write_bytes(content)
+            return
+        _replace(target, content)
+    except (FileNotFoundError, NotADirectoryError):
+        raise UsageError(f"--output {output}: there is no such folder") from None
+    except PermissionError:
+        raise UsageError(f"--output {output}: it may not be written") from None
+    except (OSError, ValueError) as error:
+        raise OutputError(f"{output}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    """The process's mask; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,67 @@
+"""``dirsim recommend``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import at_least_one, requirements
+from dirsim.cli.output import emit
+from dirsim.errors import InputError, Problem
+from dirsim.model.requirements import Requirements
+from dirsim.recommend.engine import recommend as decide
+from dirsim.recommend.recommendation import Recommendation
+from dirsim.report.json_text import json_text
+
+_CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
+_WORST_FIRST = (1, 3, 0)
+
+
+def recommend(
+    *files: Annotated[
+        str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
+    ],
+    format_: Annotated[str, Parameter(name="--format", help="text, json or markdown.")] = "text",
+    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+) -> int:
+    """Rank the designs for a requirements file, with reasons.
+
+    Exit codes: 0 a design is recommended (or several tie), 1 no design fits, 2 a file cannot be used, 3 there is too
+    little evidence. For several files JSON is a list, and the worst answer decides the exit code.
+    """
+    wanted = chosen("recommend", format_)
+    choices = [decide(value) for value in _read(at_least_one(files))]
+    emit(_written(choices, wanted), output)
+    codes = {_CODES[choice.status] for choice in choices}
+    return next(code for code in _WORST_FIRST if code in codes)
+
+
+def _read(files: tuple[str, ...]) -> list[Requirements]:
+    """Every file before any is answered: what is wrong is said at once, for all of them."""
+    values: list[Requirements] = []
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            values.append(requirements(file))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(tuple(problems))
+    return values
+
+
+def _written(choices: list[Recommendation], wanted: str) -> str:
+    if wanted == "json":
+        return json_text(choices[0] if len(choices) == 1 else [choice.to_dict() for choice in choices])
+    from dirsim.report.recommendation import recommendation_page  # noqa: PLC0415 -- JSON needs no pages
+
+    pages = [recommendation_page(choice) for choice in choices]
+    if wanted == "markdown":
+        from dirsim.report.markdown import markdown  # noqa: PLC0415 -- as above
+
+        return "\n".join(markdown(page) for page in pages)
+    from dirsim.report.text import text  # noqa: PLC0415 -- as above
+
+    return "\n\n".join(text(page) for page in pages)

@@ -1,0 +1,30 @@
+"""``dirsim schema``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dirsim.cli.formats import chosen
+from dirsim.cli.output import emit
+from dirsim.errors import UsageError
+from dirsim.read.validate import schema as schema_of
+from dirsim.report.json_text import json_text
+
+KINDS = ("requirements", "topology")
+
+
+def schema(
+    kind: Annotated[str, Parameter(name="KIND", help="requirements or topology.")] = "requirements",
+    /,
+    *,
+    format_: Annotated[str, Parameter(name="--format", help="json.")] = "json",
+    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+) -> int:
+    """Print the JSON Schema of the files, for editors and validators."""
+    chosen("schema", format_)
+    if kind not in KINDS:
+        raise UsageError(f"unknown kind of file {kind!r}; there are: {', '.join(KINDS)}")
+    emit(json_text(schema_of(kind)), output)
+    return 0

@@ -1,0 +1,44 @@
+"""``dirsim simulate``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dirsim.analysis.lookup import find_scenario
+from dirsim.analysis.runs import Runs
+from dirsim.analysis.scenarios import standard_scenarios
+from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import designed, moment
+from dirsim.cli.output import emit
+from dirsim.report.json_text import json_text
+from dirsim.report.text import text
+from dirsim.report.trace import runs_page
+from dirsim.simulate.run import simulate as run
+
+
+def simulate(
+    file: Annotated[str, Parameter(name="FILE", help="A requirements or topology file, an example by name, or -.")],
+    /,
+    *,
+    design: Annotated[
+        str | None, Parameter(name="--design", help="A design's label; else the recommended one.")
+    ] = None,
+    scenario: Annotated[str | None, Parameter(name="--scenario", help="One scenario's id; else all of them.")] = None,
+    at: Annotated[str, Parameter(name="--at", help="When, from the scenario's start: 2h, or 11:00.")] = "0s",
+    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
+    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+) -> int:
+    """Run every sign-in of a design under outages.
+
+    Scenarios have ids such as healthy, link-down:vpn, partition, site-down:frankfurt, host-down:dc1 and
+    password-expired:connector; those of a topology file have the names that the file gives them.
+    """
+    wanted = chosen("simulate", format_)
+    instant = moment(at)
+    topology = designed(file, design)
+    scenarios = standard_scenarios(topology) if scenario is None else (find_scenario(topology, scenario),)
+    runs = Runs(run(topology, scenarios, instant))
+    emit(json_text(runs) if wanted == "json" else text(runs_page(runs)), output)
+    return 0
