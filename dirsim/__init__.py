@@ -3,16 +3,22 @@
 ``import dirsim as ds`` gives the names below; each is loaded when it is first used.
 """
 
+from __future__ import annotations
+
 import sys
 from importlib import import_module
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+
+TYPE_CHECKING = False  # type checkers know the name; importing it from typing would cost four times the rest
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from dirsim import examples, facts
     from dirsim.analysis.ports import PortMatrix
     from dirsim.analysis.runs import Runs
-    from dirsim.calls import ports, recommend, simulate, trace
+    from dirsim.analysis.timeline import Timeline
+    from dirsim.calls import ports, recommend, simulate, timeline, trace
     from dirsim.errors import InputError, UsageError
     from dirsim.model.requirements import Requirements
     from dirsim.model.scenario import (
@@ -49,6 +55,7 @@ __all__ = [
     "Scenario",
     "ServiceDown",
     "SiteDown",
+    "Timeline",
     "Topology",
     "Trace",
     "UsageError",
@@ -63,6 +70,7 @@ __all__ = [
     "read_topology",
     "recommend",
     "simulate",
+    "timeline",
     "trace",
 ]
 
@@ -80,6 +88,7 @@ _HOMES = {
     "Scenario": "model.scenario",
     "ServiceDown": "model.scenario",
     "SiteDown": "model.scenario",
+    "Timeline": "analysis.timeline",
     "Topology": "model.topology",
     "Trace": "simulate.trace",
     "UsageError": "errors",
@@ -90,6 +99,7 @@ _HOMES = {
     "ports": "calls",
     "read_requirements": "read.requirements",
     "read_topology": "read.topology",
+    "timeline": "calls",
     "trace": "calls",
 }
 _CALLED_PACKAGES = frozenset({"recommend", "simulate"})

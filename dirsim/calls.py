@@ -11,6 +11,8 @@ from dirsim.analysis.ports import PortMatrix
 from dirsim.analysis.ports import ports as _ports
 from dirsim.analysis.runs import Runs
 from dirsim.analysis.scenarios import standard_scenarios
+from dirsim.analysis.timeline import Timeline
+from dirsim.analysis.timeline import timeline as _timeline
 from dirsim.errors import UsageError
 from dirsim.model.requirements import Requirements
 from dirsim.model.scenario import HEALTHY, Scenario
@@ -78,6 +80,36 @@ def simulate(
     chosen = [_scenario(topology, scenario) for scenario in wanted] or standard_scenarios(topology)
     names = [flows] if isinstance(flows, str) else list(flows)
     return Runs(_simulate(topology, chosen, at, [find_flow(topology, name) for name in names]))
+
+
+def timeline(
+    topology: Topology,
+    scenario: Scenario | str,
+    *,
+    signed_in_at: float = 0.0,
+    until: float | None = None,
+    flows: Iterable[str] = (),
+) -> Timeline:
+    """Who loses what, when, and when it comes back.
+
+    Args:
+        topology: A design.
+        scenario: What goes wrong, and when; or a standard scenario's id, such as ``link-down:vpn``.
+        signed_in_at: When those who hold tickets and sessions got them, in seconds from the scenario's start.
+        until: Where the timeline ends, in seconds; ``None`` means an hour after the last change.
+        flows: Only these sign-ins, by name or a part of it; empty means all.
+
+    Raises:
+        UsageError: The topology has no such flow, or not what fails in the scenario.
+    """
+    names = [flows] if isinstance(flows, str) else list(flows)
+    return _timeline(
+        topology,
+        _scenario(topology, scenario),
+        signed_in_at=signed_in_at,
+        until=until,
+        flows=[find_flow(topology, name) for name in names],
+    )
 
 
 def ports(topology: Topology | Recommendation) -> PortMatrix:

@@ -85,6 +85,12 @@ def _runs(value: Any) -> Page:
     return runs_page(value)
 
 
+def _timeline(value: Any) -> Page:
+    from dirsim.report.timeline import timeline_page  # noqa: PLC0415 -- as above
+
+    return timeline_page(value)
+
+
 def _ports(value: Any) -> Page:
     from dirsim.report.ports import ports_page  # noqa: PLC0415 -- as above
 
@@ -113,6 +119,7 @@ _PAGES: dict[tuple[str, str], Composer] = {
     ("dirsim.recommend.recommendation", "Recommendation"): _recommendation,
     ("dirsim.simulate.trace", "Trace"): _trace,
     ("dirsim.analysis.runs", "Runs"): _runs,
+    ("dirsim.analysis.timeline", "Timeline"): _timeline,
     ("dirsim.analysis.ports", "PortMatrix"): _ports,
     ("dirsim.model.topology", "Topology"): _topology,
 }

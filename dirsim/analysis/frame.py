@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dirsim.errors import UsageError
 
-if TYPE_CHECKING:
-    import pandas as pd
 
-
-def to_frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> pd.DataFrame:
-    """A data frame; the columns are there even where there is no row.
+def to_frame(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Any:
+    """A pandas data frame; the columns are there even where there is no row.
 
     Raises:
         UsageError: pandas is not installed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -13,9 +13,6 @@ from dirsim.model.ports import PORTS
 from dirsim.model.scenario import HEALTHY, HostDown, Scenario
 from dirsim.model.topology import Topology
 from dirsim.simulate.run import Simulation
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 COLUMNS = ("initiator", "target", "protocol", "port", "service", "purpose", "flows", "facts")
 
@@ -74,8 +71,8 @@ class PortMatrix:
         """The matrix as JSON shows it (``dirsim.ports/v1``)."""
         return {"schema": "dirsim.ports/v1", "design": self.design, "rows": [row.to_dict() for row in self.rows]}
 
-    def to_pandas(self) -> pd.DataFrame:
-        """One row for each connection, with the columns of the JSON.
+    def to_pandas(self) -> Any:
+        """A pandas data frame: one row for each connection, with the columns of the JSON.
 
         Raises:
             UsageError: pandas is not installed.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 from attrs import frozen
 
 from dirsim.analysis.frame import to_frame
 from dirsim.simulate.trace import Trace
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @frozen
@@ -42,8 +39,8 @@ class Runs(Sequence[Trace]):
         design = self.traces[0].topology if self.traces else ""
         return {"schema": "dirsim.simulation/v1", "design": design, "rows": [trace.row() for trace in self.traces]}
 
-    def to_pandas(self) -> pd.DataFrame:
-        """One row for each run, with the columns of the JSON.
+    def to_pandas(self) -> Any:
+        """A pandas data frame: one row for each run, with the columns of the JSON.
 
         Raises:
             UsageError: pandas is not installed.

@@ -256,7 +256,12 @@ def _rows(making: _Making, name: str, spec: FlowSpec) -> Iterator[TimelineRow]:
         session = _while_held(making, name, spec, held.open_session, ends, fresh, "the session")
         yield _row(making, name, spec, since, "AWS session", session, (ends,))
     home = topology.principals[spec.user].domain
-    if making.simulation.view.controllers(home, spec.client) and _is_domain(making.simulation.view, home):
+    works_inside = bool(service.desktop or topology.hosts[spec.client].domain)
+    if (
+        works_inside
+        and making.simulation.view.controllers(home, spec.client)
+        and _is_domain(making.simulation.view, home)
+    ):
         change = _play(making, name, spec, held.password_change)
         yield _row(making, name, spec, "the old password", "password change", change, ())
     if service.realm and service.desktop:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from dirsim.errors import UsageError
 
-
 DASH = "\0-"
 """Stands for the word ``-``, which the parser would take for an option; no word of a command line holds a NUL."""
 

@@ -11,6 +11,7 @@ from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
 from dirsim.report.evidence import cited_facts, facts_section
 from dirsim.report.labels import decisive, meaning
 from dirsim.report.outages import outage_section
+from dirsim.report.timeline import timeline_sections
 
 _RANKED = 10
 """So many feasible designs are listed; there is no use in the twentieth."""
@@ -38,6 +39,7 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
     yield from _rejected(choice)
     if best is not None:
         yield from outage_section(best.design.topology)
+        yield from timeline_sections(choice.timelines())
         yield Heading("What it costs")
         yield from _cost(best.cost)
         if best.design.tasks:

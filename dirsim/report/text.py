@@ -64,18 +64,24 @@ def _table(table: Table) -> list[str]:
 
 
 def _widths(rows: list[tuple[str, ...]]) -> list[int]:
-    """As wide as the contents; where that is too much, prose gives way first, and words are broken only at last."""
+    """As wide as the contents; where that is too much, prose gives way first, and names are broken only at last."""
     columns = list(zip(*rows, strict=True))
     widths = [max(1, *(len(cell) for cell in column)) for column in columns]
     words = [max(1, *(len(word) for cell in column for word in cell.split() or [""])) for column in columns]
     room = WIDTH - _GAP * (len(widths) - 1)
-    for least in (words, [_LEAST] * len(widths)):
+    names = [width if _names(column) else min(width, _LEAST) for column, width in zip(columns, words, strict=True)]
+    for least in (words, names, [_LEAST] * len(widths)):
         while sum(widths) > room:
             able = [column for column, width in enumerate(widths) if width > least[column]]
             if not able:
                 break
             widths[max(able, key=lambda column: widths[column])] -= 1
     return widths
+
+
+def _names(column: tuple[str, ...]) -> bool:
+    """Whether a column holds single words, which people copy, rather than prose."""
+    return not any(" " in cell for cell in column[1:])
 
 
 def _row(row: tuple[str, ...], widths: list[int], right: frozenset[int]) -> list[str]:

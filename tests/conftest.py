@@ -1,0 +1,143 @@
+"""Builders that several folders of tests share."""
+
+import json
+
+import pytest
+
+from dirsim.model.directory import Directory, Domain, Trust
+from dirsim.model.network import Host, Link, Site
+from dirsim.model.topology import Connector, FlowSpec, Principal, Service, Topology
+from dirsim.read.requirements import parse_requirements
+from dirsim.recommend.engine import recommend
+
+DAY = "2026-11-01"
+
+
+@pytest.fixture(scope="session")
+def sketch():
+    """A function: the sections of a requirements file to its value, with a fixed date unless another is given."""
+
+    def build(workloads=(), needs=(), forbids=(), *, as_of=DAY, **sections):
+        named = workloads if isinstance(workloads, dict) else {kind: {"kind": kind} for kind in workloads}
+        data = {
+            "dirsim": "requirements/v1",
+            "name": "sketch",
+            "as_of": as_of,
+            "workloads": named,
+            "needs": list(needs),
+            "forbids": list(forbids),
+            **sections,
+        }
+        return parse_requirements(json.dumps(data))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def ask(sketch):
+    """A function: the sections of a requirements file to its recommendation."""
+    return lambda *args, **sections: recommend(sketch(*args, **sections))
+
+
+@pytest.fixture(scope="session")
+def on_prem():
+    """The sketch of an office: one domain of 2,000 people, joined to AWS by a VPN."""
+    return {"on_prem_ad": {"domains": 1, "forests": 1, "users": 2000}, "connectivity": "vpn"}
+
+
+@pytest.fixture(scope="session")
+def office():
+    """A function: an office (corp.example) and a managed forest (cloud.example) with one flow of each kind.
+
+    ana's account is in the office, bob's in the managed forest; the office is joined to AWS by ``vpn``.
+    """
+
+    def build(*, two_way=False, selective=False, allowed=(), kind="forest", radius=False, trust=True):
+        trusts = {
+            "trust": Trust(
+                trusting="cloud.example",
+                trusted="corp.example",
+                kind=kind,
+                two_way=two_way,
+                selective=selective,
+                allowed=allowed,
+            )
+        }
+        return Topology(
+            name="office",
+            sites={"hq": Site(), "aws": Site(kind="aws-region"), "internet": Site(kind="internet")},
+            links={
+                "vpn": Link(between=("hq", "aws"), latency="10ms"),
+                "inet-hq": Link(between=("internet", "hq"), kind="internet", latency="5ms"),
+                "inet-aws": Link(between=("internet", "aws"), kind="internet", latency="5ms"),
+            },
+            hosts={
+                "dc1.corp": Host(site="hq", roles=("controller", "dns"), domain="corp.example"),
+                "dc2.corp": Host(site="hq", roles=("controller", "dns"), domain="corp.example"),
+                "dc1.cloud": Host(site="aws", roles=("controller", "dns"), domain="cloud.example"),
+                "dc2.cloud": Host(site="aws", roles=("controller", "dns"), domain="cloud.example"),
+                "pc": Host(site="hq", roles=("client",), domain="corp.example"),
+                "cloud-pc": Host(site="aws", roles=("client",), domain="cloud.example"),
+                "browser": Host(site="internet", roles=("client",)),
+                "db": Host(site="aws", roles=("member-server",), domain="cloud.example"),
+                "portal": Host(site="aws", roles=("member-server",), domain="corp.example"),
+                "conn-a": Host(site="aws", roles=("connector",), resolvers=("dc1.corp", "dc2.corp")),
+                "conn-b": Host(site="aws", roles=("connector",), resolvers=("dc1.corp", "dc2.corp")),
+                "radius1": Host(site="hq", roles=("radius",)),
+                "radius2": Host(site="hq", roles=("radius",)),
+                "console": Host(site="aws", roles=("aws-endpoint",), public=True),
+                "ssm": Host(site="aws", roles=("aws-endpoint",), public=True),
+                "adfs": Host(
+                    site="hq",
+                    roles=("identity-provider",),
+                    domain="adfs",
+                    public=True,
+                    resolvers=("dc1.corp", "dc2.corp"),
+                ),
+            },
+            directories={
+                "corp": Directory(domains={"corp.example": Domain()}),
+                "cloud": Directory(kind="managed-microsoft-ad", edition="standard", domains={"cloud.example": Domain()}),
+            },
+            trusts=trusts if trust else {},
+            connectors={
+                "connector": Connector(
+                    domain="corp.example",
+                    hosts=("conn-a", "conn-b"),
+                    service_account="svc",
+                    radius=("radius1", "radius2") if radius else (),
+                )
+            },
+            forwarders={"corp.example": ("cloud.example",), "cloud.example": ("corp.example",)},
+            principals={
+                "ana": Principal(domain="corp.example"),
+                "bob": Principal(domain="cloud.example"),
+                "svc": Principal(kind="service-account", domain="corp.example"),
+                "directory@cloud.example": Principal(kind="service-account", domain="cloud.example"),
+                "db$": Principal(kind="computer", domain="cloud.example"),
+                "portal$": Principal(kind="computer", domain="corp.example"),
+            },
+            services={
+                "db": Service(kind="kerberos", host="db", realm="cloud.example", port=1433),
+                "portal": Service(kind="ldap", host="portal", realm="corp.example", directory="connector"),
+                "console": Service(kind="aws-application", host="console", directory="connector"),
+                "managed-console": Service(kind="aws-application", host="console", directory="cloud.example"),
+                "saml": Service(kind="federated", host="console", provider="adfs"),
+            },
+            flows={
+                "ana-db": FlowSpec(kind="service-access", user="ana", service="db", client="pc"),
+                "bob-db": FlowSpec(kind="service-access", user="bob", service="db", client="cloud-pc"),
+                "ana-ntlm": FlowSpec(kind="ntlm-access", user="ana", service="db", client="pc"),
+                "ana-ldap": FlowSpec(kind="ldap-bind", user="ana", service="portal", client="portal"),
+                "ana-console": FlowSpec(kind="aws-sign-in", user="ana", service="console", client="browser"),
+                "bob-connector": FlowSpec(kind="aws-sign-in", user="bob", service="console", client="browser"),
+                "ana-managed": FlowSpec(kind="aws-sign-in", user="ana", service="managed-console", client="browser"),
+                "bob-managed": FlowSpec(kind="aws-sign-in", user="bob", service="managed-console", client="browser"),
+                "ana-saml": FlowSpec(kind="federated-sign-in", user="ana", service="saml", client="browser"),
+                "join": FlowSpec(kind="domain-join", user="db$", service="db", client="db"),
+                "seamless": FlowSpec(kind="seamless-join", user="portal$", service="portal", client="ssm"),
+                "lookup": FlowSpec(kind="name-lookup", user="ana", client="cloud-pc"),
+            },
+        )
+
+    return build
