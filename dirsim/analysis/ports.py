@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import define, field, frozen
@@ -13,6 +13,7 @@ from dirsim.model.ports import PORTS
 from dirsim.model.scenario import HEALTHY, HostDown, Scenario
 from dirsim.model.topology import Topology
 from dirsim.simulate.run import Simulation
+from dirsim.simulate.trace import Step
 
 COLUMNS = ("initiator", "target", "protocol", "port", "service", "purpose", "flows", "facts")
 
@@ -90,7 +91,7 @@ def ports(topology: Topology) -> PortMatrix:
     """Which host opens which connection to which, so that every flow works, with any one host down as well.
 
     The flows are run in the healthy network and with each single host down: the second controllers, to which clients
-    then turn, are in the matrix too. An exchange counts when its target heard it. What a host sends to itself is left
+    then turn, are in the matrix too, and so is what the second instance of a connector asks them. An exchange counts when its target heard it. What a host sends to itself is left
     out, and so is what no flow does, such as replication between controllers.
 
     Args:
@@ -99,17 +100,39 @@ def ports(topology: Topology) -> PortMatrix:
     simulation = Simulation(topology)
     seen: dict[tuple[str, str, int, str, str], _Seen] = {}
     for flow in topology.flows:
-        steps = list(simulation.run(flow, HEALTHY).steps)
-        # A host that the healthy run does not talk to changes nothing by being down.
-        for host in dict.fromkeys(step.exchange.target for step in steps):
-            steps += simulation.run(flow, Scenario(f"host-down:{host}", [HostDown(host)])).steps
-        for step in steps:
+        for step in _all_steps(simulation, flow):
             exchange = step.exchange
             if step.reply.heard in ("answered", "refused") and exchange.initiator != exchange.target:
                 entry = seen.setdefault(_key(exchange), _Seen())
                 entry.purposes[exchange.purpose] = None
                 entry.flows[flow] = None
     return PortMatrix(topology.name, tuple(_row(topology, key, seen[key]) for key in sorted(seen)))
+
+
+def _all_steps(simulation: Simulation, flow: str) -> Iterator[Step]:
+    """The steps of a flow in the healthy network and with one host down.
+
+    A host that stands in for another turns to second controllers in its turn: where one does, a further host is taken
+    down. A host that a run does not talk to changes nothing by being down.
+    """
+    healthy = simulation.run(flow, HEALTHY).steps
+    yield from healthy
+    usual = {step.exchange.initiator for step in healthy}
+    for first in _targets(healthy):
+        steps = simulation.run(flow, _down(first)).steps
+        yield from steps
+        if any(step.exchange.initiator not in usual for step in steps):
+            for second in _targets(steps):
+                if second != first:
+                    yield from simulation.run(flow, _down(first, second)).steps
+
+
+def _targets(steps: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(step.exchange.target for step in steps))
+
+
+def _down(*hosts: str) -> Scenario:
+    return Scenario(f"host-down:{'+'.join(hosts)}", [HostDown(host) for host in hosts])
 
 
 def _key(exchange: Exchange) -> tuple[str, str, int, str, str]:

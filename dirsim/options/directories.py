@@ -113,15 +113,19 @@ def managed_ad(draft: Draft) -> None:
     offer.member_realm = offer.desktop_realm = offer.ldap_realm = offer.app_directory = offer.names_from = domain
     offer.seamless = True
     if "ad-connector" in modifiers:
-        _connector_beside(draft)
+        # The managed directory keeps the computers; the connectors serve the users' own domains.
+        _connector_beside(draft, tuple(home for home in ground.homes if home != domain) or (domain,))
 
 
-def _connector_beside(draft: Draft) -> None:
-    """Connectors for the users' domains beside the managed directory, which keeps the computers."""
-    homes = tuple(home for home in draft.ground.homes if home != draft.own_domain) or (draft.own_domain,)
-    names = [add_connector(draft, home) for home in homes]
-    draft.parts.append(Part("ad-connector", len(names), (CONNECTOR_TASK,)))
-    draft.offer.app_column, draft.offer.app_directory = "ad-connector", "|".join(names)
+def _connector_beside(draft: Draft, homes: tuple[str, ...]) -> list[str]:
+    """Connectors beside a directory, one for each domain in each account that uses it; gives those of the first account."""
+    accounts = draft.ground.accounts
+    names = [add_connector(draft, home, account) for account in range(1, min(accounts, 2) + 1) for home in homes]
+    draft.parts.append(Part("ad-connector", accounts * len(homes), (CONNECTOR_TASK,)))
+    offer = draft.offer
+    offer.app_column, offer.app_directory = "ad-connector", "|".join(names[: len(homes)])
+    offer.seamless = True
+    return names
 
 
 def _strangers(draft: Draft, domain: str) -> set[str]:
@@ -185,6 +189,8 @@ def managed_ad_hybrid(draft: Draft) -> None:
     offer.member_column = offer.app_column = offer.ldap_column = "managed-ad-hybrid"
     offer.app_directory = offer.names_from = domain
     offer.seamless = True
+    if "ad-connector" in draft.label.modifiers:
+        _connector_beside(draft, (domain,))
 
 
 def simple_ad(draft: Draft) -> None:
@@ -249,9 +255,7 @@ def self_managed_ec2(draft: Draft) -> None:
     if len(domains) > 1:
         offer.names_from = ""
     if "ad-connector" in draft.label.modifiers:
-        names_of = [add_connector(draft, domain) for domain in domains]
-        draft.parts.append(Part("ad-connector", len(names_of), (CONNECTOR_TASK,)))
-        offer.app_column, offer.app_directory, offer.seamless = "ad-connector", "|".join(names_of), True
+        _connector_beside(draft, domains)
 
 
 def existing_ad_direct(draft: Draft) -> None:
@@ -274,6 +278,4 @@ def existing_ad_direct(draft: Draft) -> None:
     offer.ldap_column = column
     offer.realms = ground.self_managed
     if "ad-connector" in draft.label.modifiers:
-        names = [add_connector(draft, home) for home in ground.self_managed]
-        draft.parts.append(Part("ad-connector", len(names), (CONNECTOR_TASK,)))
-        offer.app_column, offer.app_directory, offer.seamless = "ad-connector", "|".join(names), True
+        _connector_beside(draft, ground.self_managed)

@@ -10,6 +10,9 @@ from dirsim.recommend.verdict import Verdict
 _PORTAL_BASES = ("identity-center-builtin", "identity-center-external-idp")
 
 
+_OVER_THE_NETWORK = "members in any account join over the network"
+
+
 def _portal(case: Case) -> bool:
     return case.base in _PORTAL_BASES or case.has("identity-center")
 
@@ -65,15 +68,11 @@ def opens_several_accounts(case: Case, need: Need) -> Verdict:
         return judge(path, rule, True, sharing.statement if sharing else "the directory is shared", facts=facts)
     if case.base in ("existing-ad-direct", "self-managed-ec2"):
         applications = any("application" in STYLES[kind].ways and "member" not in STYLES[kind].ways for kind in kinds)
-        return judge(
-            path,
-            rule,
-            not applications,
-            "members in any account join over the network"
-            if not applications
-            else "AWS applications need a directory object in their account",
-            facts=facts,
-        )
+        if applications and case.has("ad-connector"):
+            because = "members in any account join over the network, and each account has a connector"
+            return judge(path, rule, True, because, facts=(*facts, "ad-connector-targets"))
+        because = "AWS applications need a directory object in their account"
+        return judge(path, rule, not applications, because if applications else _OVER_THE_NETWORK, facts=facts)
     if case.has("ad-connector") and any(STYLES[kind].desktop for kind in kinds):
         return judge(
             path,

@@ -36,7 +36,7 @@ def candidates(req: Requirements, ground: Ground) -> tuple[Label, ...]:
         found += _connectors(ground, portal=portal, radius=radius)
     found += _managed(req, ground, applications=applications, portal=portal, radius=radius)
     if ground.has_ad:
-        found += _with_portal("managed-ad-hybrid", (radius,), portal=portal)
+        found += _with_portal("managed-ad-hybrid", _hybrid(ground, radius), portal=portal)
     found.append(Label("simple-ad"))
     found += _with_portal(
         "self-managed-ec2",
@@ -67,6 +67,17 @@ def _with_portal(base: str, modifiers: tuple[tuple[str, ...], ...], *, portal: b
     if portal:
         labels += [Label(base, (*extra, "identity-center")) for extra in modifiers]
     return labels
+
+
+def _hybrid(ground: Ground, radius: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Hybrid Edition bare, and with what other accounts need of it."""
+    kinds = [STYLES[workload.kind] for workload in ground.workloads.values()]
+    wanted = []
+    if ground.accounts > 1 and any("member" in style.ways for style in kinds):
+        wanted.append("shared")
+    if ground.accounts > 1 and any(style.desktop for style in kinds):
+        wanted.append("ad-connector")
+    return (radius, (*wanted, *radius)) if wanted else (radius,)
 
 
 def _connectors(ground: Ground, *, portal: bool, radius: tuple[str, ...]) -> list[Label]:

@@ -18,6 +18,7 @@ CONNECTED = ports(build(ground_of(examples.fabrikam()), "ad-connector").topology
 
 
 def opens(matrix, initiator, target):
+    """Protocol and port of each connection from one host to another."""
     return {(row.protocol, row.port) for row in matrix.rows if (row.initiator, row.target) == (initiator, target)}
 
 

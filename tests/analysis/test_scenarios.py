@@ -11,6 +11,7 @@ NET = build(ground_of(examples.contoso()), "ad-connector").topology
 
 
 def ids(topology):
+    """The ids of the standard scenarios."""
     return [scenario.name for scenario in standard_scenarios(topology)]
 
 

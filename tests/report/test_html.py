@@ -20,11 +20,13 @@ class Tags(HTMLParser):
         self.attributes = set()
 
     def handle_starttag(self, tag, attrs):
+        """Remember a tag."""
         self.tags.add(tag)
         self.attributes.update(name for name, _ in attrs)
 
 
 def page(name):
+    """A page that has a name everywhere."""
     return (Heading(name, 1), Prose(name), Items([name, (name, Source(name))]), Table((name,), [(name,)]))
 
 

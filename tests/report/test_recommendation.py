@@ -1,5 +1,7 @@
 """The page of a recommendation."""
 
+from attrs import evolve
+
 from dirsim import examples
 from dirsim.facts import catalog
 from dirsim.read.requirements import parse_requirements
@@ -22,6 +24,7 @@ forbids: [directory-copy-in-cloud]
 
 
 def headings(choice):
+    """The titles of the page's sections."""
     return [block.text for block in recommendation_page(choice) if isinstance(block, Heading)]
 
 
@@ -99,8 +102,6 @@ def test_a_hostile_name_stays_a_name():
 
 def test_a_tie_names_each_design():
     """Designs that rank equally are all in the first line."""
-    from attrs import evolve
-
     choice = recommend(examples.contoso())
     first, second, *rest = choice.candidates
     tied = evolve(choice, status="tie", candidates=(first, evolve(second, rank=1), *rest))
@@ -109,8 +110,6 @@ def test_a_tie_names_each_design():
 
 def test_too_little_evidence_says_so():
     """Without enough evidence nothing is recommended, and the page says that nothing was guessed."""
-    from attrs import evolve
-
     choice = recommend(examples.contoso())
     unsure = tuple(evolve(c, status="undetermined", rank=0) for c in choice.candidates)
     shown = text(recommendation_page(evolve(choice, status="insufficient-evidence", candidates=unsure)))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dirsim.model.network import Host, Link, Site
@@ -58,6 +58,9 @@ def sim(net):
     return Simulation(net)
 
 
+@example(
+    faults=[LinkDown("branch-hq"), PortBlocked("dc1.corp", 389), PortBlocked("dc2.corp", 389)], healed=LinkDown("vpn")
+)
 @given(faults=st.lists(FAULTS, max_size=5), healed=LINK_FAULTS)
 def test_healing_a_link_never_hurts(sim, faults, healed):
     """Whoever gets through while a link is down gets through when it is up again."""
@@ -68,6 +71,8 @@ def test_healing_a_link_never_hurts(sim, faults, healed):
     assert worse == []
 
 
+@example(faults=[PortBlocked("dc1.corp", 389)], fault=HostDown("dc1.corp"))
+@example(faults=[ServiceDown("dc1.corp", "ldap")], fault=ServiceDown("dc1.corp", "kerberos"))
 @given(faults=st.lists(FAULTS, max_size=5), fault=FAULTS)
 def test_repairing_anything_never_hurts(sim, faults, fault):
     """Whoever gets through in spite of a fault gets through without it."""

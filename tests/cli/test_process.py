@@ -1,0 +1,95 @@
+"""The command as a process of its own: exit codes, closed pipes, full disks, the same bytes every time."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FULL = Path("/dev/full")
+
+
+def start(*words, env=None, **options):
+    """Run ``python -m dirsim``."""
+    settings = {key: value for key, value in os.environ.items() if key not in ("PYTHONHASHSEED", "DIRSIM_DEBUG")}
+    return subprocess.run(
+        [sys.executable, "-m", "dirsim", *words],
+        check=False,
+        timeout=60,
+        env=settings | (env or {}),
+        **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
+    )
+
+
+def test_stdout_is_the_answer_and_nothing_else():
+    """The whole of stdout is one JSON document, and stderr is empty."""
+    done = start("recommend", "contoso", "--format", "json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout)["status"] == "recommended"
+
+
+@pytest.mark.parametrize("words", [("recommend", "woodgrove"), ("ports", "wingtip"), ("simulate", "wingtip")])
+def test_the_hash_seed_does_not_matter(words):
+    """Two processes with different hash seeds print the same bytes."""
+    one, other = (start(*words, "--format", "json", env={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "4242"))
+    assert one
+    assert one == other
+
+
+@pytest.mark.parametrize("words", [("recommend", "contoso"), ("--help",), (), ("facts",), ("check", "contoso")])
+def test_a_closed_pipe_is_never_success(words):
+    """When nobody reads the answer the exit code is 4, with one line on stderr and no traceback."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = start(*words, stdout=writing)
+    finally:
+        os.close(writing)
+    assert done.returncode == 4
+    assert done.stderr.decode() == "dirsim: the output could not be written: Broken pipe\n"
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("words", [("recommend", "contoso"), ("--help",), (), ("schema",), ("--version",)])
+def test_a_full_disk_is_never_success(words):
+    """When the disk is full the exit code is 4, with one line on stderr."""
+    with FULL.open("wb") as full:
+        done = start(*words, stdout=full)
+    assert done.returncode == 4
+    assert done.stderr.decode() == "dirsim: the output could not be written: No space left on device\n"
+
+
+def test_a_closed_stderr_does_no_harm():
+    """Where messages cannot be shown the exit code still tells."""
+    done = start("recommend", "no-such-file.yaml", preexec_fn=lambda: os.close(2))
+    assert done.returncode == 2
+
+
+def test_standard_input_is_a_file_too():
+    """``-`` reads the file from standard input, and messages call it so."""
+    good = b"dirsim: requirements/v1\nname: Piped\nworkloads: {d: {kind: workspaces}}\n"
+    done = start("check", "-", stdin=None, input=good)
+    assert (done.returncode, done.stdout) == (0, b"<stdin>: in order (requirements/v1)\n")
+    done = start("recommend", "-", stdin=None, input=b"dirsim: requirements/v1\nname: [\n")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"<stdin>:")
+
+
+def test_output_is_utf_8_whatever_the_terminal_says():
+    """Under a locale that knows ASCII only, names keep their letters."""
+    good = "dirsim: requirements/v1\nname: Zoë's Büro\nworkloads: {d: {kind: workspaces}}\n".encode()
+    settings = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    done = start("recommend", "-", stdin=None, input=good, env=settings)
+    assert done.stdout.decode("utf-8").startswith("Zoë's Büro: ")
+
+
+def test_starting_loads_nothing_that_is_slow():
+    """A recommendation needs neither rich, pandas, networkx, jsonschema nor IPython."""
+    code = (
+        "import sys; from dirsim.cli import main; main(['recommend', 'contoso', '--output', '-']);"
+        "print(sorted({'rich', 'pandas', 'networkx', 'jsonschema', 'IPython'} & {*sys.modules}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stderr == "[]\n"
