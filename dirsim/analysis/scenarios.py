@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from attrs import evolve
+
 from dirsim.model.scenario import HEALTHY, HostDown, LinkDown, PasswordExpired, Scenario, SiteDown
 from dirsim.model.topology import Topology
 
@@ -34,6 +36,11 @@ def outage_scenarios(topology: Topology) -> tuple[Scenario, ...]:
         for scenario in standard_scenarios(topology)
         if scenario.name.startswith(wide) or (scenario.name in topology.scenarios and scenario.faults)
     )
+
+
+def delayed(scenario: Scenario, by: float) -> Scenario:
+    """The scenario with every fault so much later, in seconds: then people have signed in before it begins."""
+    return Scenario(scenario.name, [evolve(fault, start=fault.start + by) for fault in scenario.faults])
 
 
 def _standard(topology: Topology) -> Iterator[Scenario]:

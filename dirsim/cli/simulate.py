@@ -8,12 +8,15 @@ from cyclopts import Parameter
 
 from dirsim.analysis.lookup import find_scenario
 from dirsim.analysis.runs import Runs
-from dirsim.analysis.scenarios import standard_scenarios
+from dirsim.analysis.scenarios import delayed, standard_scenarios
+from dirsim.analysis.timeline import timeline
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import designed, moment
 from dirsim.cli.output import emit
+from dirsim.model.units import hours
 from dirsim.report.json_text import json_text
 from dirsim.report.text import text
+from dirsim.report.timeline import timeline_sections
 from dirsim.report.trace import runs_page
 from dirsim.simulate.run import simulate as run
 
@@ -33,12 +36,18 @@ def simulate(
     """Run every sign-in of a design under outages.
 
     Scenarios have ids such as healthy, link-down:vpn, partition, site-down:frankfurt, host-down:dc1 and
-    password-expired:connector; those of a topology file have the names that the file gives them.
+    password-expired:connector; those of a topology file have the names that the file gives them. One scenario alone is
+    also told hour by hour: who loses what, when.
     """
     wanted = chosen("simulate", format_)
     instant = moment(at)
     topology = designed(file, design)
-    scenarios = standard_scenarios(topology) if scenario is None else (find_scenario(topology, scenario),)
-    runs = Runs(run(topology, scenarios, instant))
-    emit(json_text(runs) if wanted == "json" else text(runs_page(runs)), output)
+    chosen_ones = standard_scenarios(topology) if scenario is None else (find_scenario(topology, scenario),)
+    runs = Runs(run(topology, chosen_ones, instant))
+    # One scenario is told as a timeline too: it begins when people have been signed in for an hour.
+    lines = () if scenario is None else (timeline(topology, delayed(chosen_ones[0], hours(1))),)
+    if wanted == "json":
+        emit(json_text({**runs.to_dict(), "timelines": [line.to_dict() for line in lines]}), output)
+    else:
+        emit(text((*runs_page(runs), *timeline_sections(lines))), output)
     return 0

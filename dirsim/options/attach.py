@@ -60,7 +60,8 @@ def cohorts(draft: Draft, workload: Workload, way: str) -> tuple[str, ...]:
     """The principals who sign in: one for each domain whose users are meant."""
     ground = draft.ground
     if way == "login":
-        return (_user(draft, "customers"),)
+        # A user pool federates to a provider that exists; otherwise the application's users are its own.
+        return (_user(draft, ground.providers[0] if ground.providers else "customers"),)
     if way == "federated" and not draft.serves_homes:
         return (_user(draft, draft.offer.provider),)
     domains = workload.users

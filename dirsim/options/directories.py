@@ -9,7 +9,16 @@ from dirsim.options.design import Draft, Part
 from dirsim.options.styles import STYLES
 
 CONNECTOR_TASK = "keep the connector's service account valid: rotate its password in AD first, then in AWS"
-TWICE = "create, change and remove every account a second time, apart from the existing directory"
+LINK_TASKS = (
+    "forward the domain's names from the VPC to the controllers outside it",
+    "keep the link redundant: every lookup and policy refresh of these servers crosses it",
+)
+TWICE = (
+    "create, change and remove every account a second time, apart from the existing directory",
+    "keep groups and permissions in step with the existing directory",
+    "tell users which of their two passwords is meant, and reset both",
+    "look through the second set of accounts for people who have left",
+)
 
 
 def ad_connector(draft: Draft) -> None:
@@ -33,12 +42,20 @@ def _connectors(draft: Draft, domains: tuple[str, ...], accounts: int) -> None:
     draft.parts.append(Part("ad-connector", accounts * len(domains), (CONNECTOR_TASK,)))
     if accounts > 1 and any(workload.kind == "aws-console" for workload in draft.ground.workloads.values()):
         draft.parts.append(Part("role-mapping", accounts, ("map users and groups to roles in this account",)))
+    if _has_servers(draft) and draft.ground.premises:
+        draft.parts.append(Part("joined-servers", 1, LINK_TASKS))
     draft.column = "ad-connector"
     draft.serves_homes = True
     offer = draft.offer
     offer.app_column, offer.app_directory = "ad-connector", "|".join(names[: len(domains)])
     offer.member_column = "ad-connector"
     offer.seamless = True
+
+
+def _has_servers(draft: Draft) -> bool:
+    """Whether servers of one's own become domain members: they talk to the controllers all day."""
+    styles = [STYLES[workload.kind] for workload in draft.ground.workloads.values()]
+    return any("member" in style.ways and not style.service for style in styles)
 
 
 def add_connector(draft: Draft, domain: str, account: int = 1) -> str:
@@ -104,9 +121,8 @@ def managed_ad(draft: Draft) -> None:
     reads = _add_trusts(draft, domain)
     draft.serves_homes = reads or bool(ground.managed)
     foreign = _strangers(draft, domain)
-    if (foreign and not reads) or (ground.providers and not ground.homes):
-        tasks.append(TWICE)
-        tasks.append("tell users which of their two passwords is meant")
+    if not ground.new_accounts and ((foreign and not reads) or (ground.providers and not ground.homes)):
+        tasks += TWICE
     draft.parts.append(Part(column, 1, tuple(tasks), controllers))
     offer = draft.offer
     offer.member_column = offer.app_column = offer.ldap_column = column
@@ -206,8 +222,8 @@ def simple_ad(draft: Draft) -> None:
     draft.own_domain, draft.column, draft.in_aws = domain, "simple-ad", True
     foreign = _strangers(draft, domain)
     tasks = ["administer the Samba domain"]
-    if foreign or draft.ground.providers:
-        tasks += [TWICE, "tell users which of their two passwords is meant"]
+    if not draft.ground.new_accounts and (foreign or draft.ground.providers):
+        tasks += TWICE
     draft.serves_homes = not foreign
     draft.parts.append(Part("simple-ad", 1, tuple(tasks), 2))
     offer = draft.offer
@@ -246,7 +262,7 @@ def self_managed_ec2(draft: Draft) -> None:
     draft.serves_homes = bool(ground.self_managed)
     tasks = [*SERVER_TASKS]
     if not ground.self_managed and (ground.homes or ground.providers):
-        tasks.append(TWICE)
+        tasks += TWICE
     draft.parts.append(Part("self-managed-ec2", 1, tuple(tasks), count))
     offer = draft.offer
     offer.member_column = "" if ldap_only else "self-managed-ec2"
@@ -264,14 +280,10 @@ def existing_ad_direct(draft: Draft) -> None:
     column = "self-managed-ec2" if ground.on_ec2 else "on-prem-only"
     draft.column, draft.serves_homes, draft.in_aws = column, True, ground.on_ec2
     tasks = ["keep the delegated join account valid"]
-    if any(
-        "member" in STYLES[workload.kind].ways and not STYLES[workload.kind].service
-        for workload in ground.workloads.values()
-    ):
+    if _has_servers(draft):
         tasks.append("join each server by hand or by script")
         if not ground.on_ec2:
-            tasks.append("forward the domain's names from the VPC to the controllers outside it")
-            tasks.append("keep the link redundant: every lookup and policy refresh of these servers crosses it")
+            tasks += LINK_TASKS
     draft.parts.append(Part("existing-ad-direct", 1, tuple(tasks)))
     offer = draft.offer
     offer.member_column = "" if ground.kind == "ldap" else column

@@ -25,7 +25,7 @@ def identity_center_builtin(draft: Draft) -> None:
     _provider(draft, "identity-center", draft.ground.regions[0])
     tasks = ["manage permission sets and assignments"]
     if draft.ground.homes or draft.ground.providers:
-        tasks += [TWICE, "tell users which of their two passwords is meant"]
+        tasks += TWICE
     else:
         tasks.append("create and remove users in Identity Center")
     draft.parts.append(Part("identity-center", 1, tuple(tasks)))

@@ -25,6 +25,7 @@ _PORTAL_NEEDS = (
 def candidates(req: Requirements, ground: Ground) -> tuple[Label, ...]:
     """The labels to build and judge, simplest first; over-sized ones are among them and lose on effort or cost."""
     ways = {way for workload in ground.workloads.values() for way in STYLES[workload.kind].ways}
+    first_ways = {STYLES[workload.kind].ways[0] for workload in ground.workloads.values()}
     applications = "application" in ways
     portal = req.needs_word(*_PORTAL_NEEDS) and "federated" in ways
     radius = ("radius-mfa",) if req.needs_word("mfa-radius") else ()
@@ -48,7 +49,8 @@ def candidates(req: Requirements, ground: Ground) -> tuple[Label, ...]:
         found += [Label("identity-center-external-idp"), Label("saml-federation")]
     if any(word not in SAML_PROVIDERS for word in ground.providers) or req.needs_word("custom-authentication"):
         found.append(Label("custom-identity-broker"))
-    found.append(Label("cognito"))
+    if req.needs_word("app-login", "customer-identity", "custom-authentication") or "login" in first_ways:
+        found.append(Label("cognito"))
     return tuple(dict.fromkeys(found))
 
 

@@ -85,7 +85,7 @@ class Case:
     def duplicates(self) -> bool:
         """Whether users who have an account today would get a second one."""
         existing = bool(self.ground.homes or self.ground.providers)
-        return existing and not self.serves_existing
+        return existing and not self.serves_existing and not self.ground.new_accounts
 
     @property
     def serves_existing(self) -> bool:

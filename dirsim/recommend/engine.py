@@ -77,8 +77,8 @@ def _judge(
     found = verdicts(case)
     words = {verdict.verdict for verdict in found}
     status = "rejected" if "not-met" in words else "undetermined" if "unknown" in words else "feasible"
-    if not found:
-        status = "undetermined"
+    if not found or not (req.workloads or req.needs):
+        status = "undetermined"  # nothing is asked that a design could meet or miss
     cost = monthly_cost(design, ground, facts)
     key = measure(case, cost, req) if status == "feasible" else ()
     if status != "rejected":

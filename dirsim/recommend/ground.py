@@ -64,12 +64,11 @@ def ground_of(req: Requirements) -> Ground:
     accounts, known = _accounts(making)
     estate = req.estate
     homes = [*making.self_managed]
-    homes += [
-        name
-        for entry in making.directories.values()
-        if entry.kind in ("managed-microsoft-ad", "simple-ad")
-        for name in entry.domains
-    ]
+    for entry in making.directories.values():
+        if entry.kind == "managed-microsoft-ad" or (entry.kind == "simple-ad" and not homes):
+            homes += entry.domains
+        elif entry.kind == "simple-ad":
+            making.assumptions.append("users of the existing Simple AD get accounts in the directory that replaces it")
     for home in homes:
         making.principals[f"user@{home}"] = Principal(domain=home, count=_domain(making, home).users)
     new_home = req.needs_word(*_NEW_HOME) and not req.needs_word("existing-credentials", "users-managed-on-prem")

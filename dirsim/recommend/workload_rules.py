@@ -100,6 +100,10 @@ def _refused(case: Case, path: str, rule: str, workload: Workload, column: str, 
             "software that uses the directory itself gets nothing from a connector, which serves AWS applications",
             facts=ids,
         )
+    if value == "conditional" and column in ("on-prem-only", "self-managed-ec2") and _needs_trust(cell):
+        return judge(
+            path, rule, False, f"it does not join the existing directory itself: {cell.alternative}", facts=(cell.id,)
+        )
     accepted = _FOR_SIMPLE_AD if column == "simple-ad" else _YES
     if value in accepted or value in ("existing", "new_forest", "same_domain", "new_or_same_domain", "any"):
         return None
@@ -171,16 +175,25 @@ def _direction_facts(case: Case, workload: Workload) -> tuple[str, ...]:
     return ("two-way-trust-for-enterprise-apps",) if needs_two else ("one-way-trust-enough-for-ec2-rds-fsx",)
 
 
+def _needs_trust(cell: Fact) -> bool:
+    """Whether an existing directory is served through a trust from a managed one only, never joined itself."""
+    return bool(cell.alternative) and "trust" in str(cell.alternative)
+
+
 def _doubt(case: Case, name: str, workload: Workload) -> Verdict | None:
     """Where sources disagree on users from a trusted domain, the verdict is unknown."""
-    if workload.kind != "rds-mysql" or not case.trusted:
+    row = STYLES[workload.kind].row
+    cell = case.facts.support(row, "on-prem-only") if row and case.trusted else None
+    if cell is None or cell.value != "conditional" or not cell.conflict or not _needs_trust(cell):
         return None
-    foreign = any(case.principal(flow) != case.design.own_domain for flow in case.design.attachments[name].flows)
-    cell = case.facts.support("rds-mysql-kerberos", "on-prem-only")
-    if not foreign or cell is None:
+    if all(case.principal(flow) == case.design.own_domain for flow in case.design.attachments[name].flows):
         return None
     return judge(
-        f"workloads.{name}", "workloads-are-served", "unknown", f"sources disagree: {cell.statement}", facts=(cell.id,)
+        f"workloads.{name}",
+        "workloads-are-served",
+        "unknown",
+        f"sources disagree on users from a trusted domain: {cell.statement}",
+        facts=(cell.id,),
     )
 
 

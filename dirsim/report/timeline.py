@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dirsim.analysis.timeline import Band, Timeline, TimelineRow
 from dirsim.model.units import duration_text
 from dirsim.report.blocks import Block, Heading, Page, Prose, Table
+from dirsim.report.labels import outage
 
 _HEAD = ("Sign-in", "Doing what", "Holding", "What happens")
 
@@ -23,7 +24,7 @@ def timeline_page(timeline: Timeline) -> Page:
 def timeline_sections(timelines: tuple[Timeline, ...]) -> Iterator[Block]:
     """The outages that a file names, in short: only what is not as usual."""
     for timeline in timelines:
-        yield Heading(f"Hour by hour: {timeline.scenario}")
+        yield Heading(f"Hour by hour: {outage(timeline.scenario)}")
         rows = [row for row in timeline.rows if any(band.outcome != "succeeded" for band in row.bands)]
         if rows:
             yield Table(_HEAD, [_row(row, reasons=False) for row in rows])
@@ -35,13 +36,22 @@ def timeline_sections(timelines: tuple[Timeline, ...]) -> Iterator[Block]:
 
 def _row(row: TimelineRow, *, reasons: bool = True) -> tuple[str, str, str, str]:
     users = f" ({row.users} users)" if row.users else ""
-    happens = "; ".join(_band(band, reasons=reasons) for band in row.bands)
-    return (f"{row.flow}{users}", row.activity, row.holds, happens)
+    stretches = [_told(band) for band in row.bands] if reasons else _in_short(row.bands)
+    return (f"{row.flow}{users}", row.activity, row.holds, "; ".join(stretches))
 
 
-def _band(band: Band, *, reasons: bool) -> str:
-    why = f": {band.because}" if reasons and band.outcome != "succeeded" else ""
+def _told(band: Band) -> str:
+    why = "" if band.outcome == "succeeded" else f": {band.because}"
     return f"{_time(band.start)} to {_time(band.end)} {band.outcome}{why}"
+
+
+def _in_short(bands: tuple[Band, ...]) -> list[str]:
+    """Stretches without their reasons; neighbours of one outcome are one stretch."""
+    joined: list[tuple[float, float, str]] = []
+    for band in bands:
+        start = joined.pop()[0] if joined and joined[-1][2] == band.outcome else band.start
+        joined.append((start, band.end, band.outcome))
+    return [f"{_time(start)} to {_time(end)} {outcome}" for start, end, outcome in joined]
 
 
 def _time(at: float) -> str:

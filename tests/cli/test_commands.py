@@ -191,6 +191,14 @@ def test_a_design_without_a_name_is_the_recommended_one(capsys):
     assert json.loads(other)["design"] == "managed-ad-standard+two-way-trust"
 
 
+def test_one_scenario_is_told_hour_by_hour(capsys):
+    """A scenario that is named alone comes with its timeline, which begins after people have signed in."""
+    words = ("simulate", "wingtip", "--scenario", "link-down:vpn")
+    timelines = json.loads(run(capsys, *words, "--format", "json")[1])["timelines"]
+    assert [line["schema"] for line in timelines] == ["dirsim.timeline/v1"]
+    assert "0h to 1h succeeded; 1h to" in run(capsys, *words)[1]
+
+
 def test_simulate_without_a_fitting_design_is_no(capsys, file):
     """Where no design fits and none is named, there is nothing to run: exit code 1, and a hint."""
     code, out, err = run(capsys, "simulate", file("no-fit.yaml", NO_FIT))
