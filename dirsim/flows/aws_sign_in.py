@@ -84,24 +84,28 @@ def _through_connectors(
         if course.category == "refused-by-kdc":
             course.category = "service-account-refused"
         return False
-    reply = yield from ask(
+    others = (name for name in view.controllers(connector.domain, gateway) if name != bound)
+    reply, found = yield from ask_any(
         course,
-        request(
-            "LDAP search",
-            gateway,
-            bound,
-            LDAP,
-            f"look {spec.user} up",
-            subject=connector.service_account,
-            about=connector.domain,
-        ),
+        [
+            request(
+                "LDAP search",
+                gateway,
+                name,
+                LDAP,
+                f"look {spec.user} up",
+                subject=connector.service_account,
+                about=connector.domain,
+            )
+            for name in (bound, *others)
+        ],
         "ldap-unreachable",
     )
-    if not reply.ok:
+    if not reply.ok or found is None:
         return False
     if not serving:
         course.stop(
-            request("LDAP search", gateway, bound, LDAP, f"look {spec.user} up", about=home),
+            found,
             Reply(
                 "refused",
                 f"the connector serves {connector.domain} alone and follows no trust to {home}: it finds no such user",

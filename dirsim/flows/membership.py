@@ -59,11 +59,14 @@ def seamless_join(view: View, spec: FlowSpec) -> Flow:
         kdc = yield from initial_ticket(view, course, answered.target, connector.service_account)
         if not kdc:
             return course.ending(through=False)
-        reply = yield from ask(
+        gateway = answered.target
+        others = (name for name in view.controllers(connector.domain, gateway) if name != kdc)
+        reply, _ = yield from ask_any(
             course,
-            request(
-                "LDAP add", answered.target, kdc, LDAP, "make the computer account", subject=connector.service_account
-            ),
+            [
+                request("LDAP add", gateway, name, LDAP, "make the computer account", subject=connector.service_account)
+                for name in (kdc, *others)
+            ],
             "ldap-unreachable",
         )
         if not reply.ok:

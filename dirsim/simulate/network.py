@@ -45,6 +45,7 @@ class NetworkState:
     faults: tuple[Fault, ...] = ()
     _crossings: dict[tuple[str, str, bool, str, int], Crossing] = field(factory=dict, repr=False)
     _hosts_down: frozenset[str] = field(default=frozenset(), repr=False)
+    _sites_down: frozenset[str] = field(default=frozenset(), repr=False)
     _port_faults: tuple[Fault, ...] = field(default=(), repr=False)
     _link_faults: dict[str, list[Fault]] = field(factory=dict, repr=False)
 
@@ -52,6 +53,7 @@ class NetworkState:
         """Sort the faults by what they act on."""
         down = {fault.of for fault in self.faults if fault.kind == "host-down"}
         sites = {fault.of for fault in self.faults if fault.kind == "site-down"}
+        self._sites_down = frozenset(sites)
         if sites:
             down |= {name for name, host in self.topology.hosts.items() if host.site in sites}
         self._hosts_down = frozenset(down)
@@ -142,7 +144,7 @@ class NetworkState:
                 if here not in link.between or (link.public and not public):
                     continue
                 there = link.between[1] if link.between[0] == here else link.between[0]
-                if there in seen:
+                if there in seen or (there in self._sites_down and there != other):
                     continue
                 fault = self._closed(name, there, protocol, port, request=request)
                 if fault is not None:

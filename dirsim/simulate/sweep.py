@@ -151,7 +151,7 @@ class Sweep:
             states = found[here]
             for there, up in ways.get(here, ()):
                 had = found.get(there, 0)
-                has = had | (states & up)
+                has = had | (states & up & self.space.up(there))
                 if has != had:
                     found[there] = has
                     waiting[there] = None
