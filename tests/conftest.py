@@ -97,7 +97,9 @@ def office():
             },
             directories={
                 "corp": Directory(domains={"corp.example": Domain()}),
-                "cloud": Directory(kind="managed-microsoft-ad", edition="standard", domains={"cloud.example": Domain()}),
+                "cloud": Directory(
+                    kind="managed-microsoft-ad", edition="standard", domains={"cloud.example": Domain()}
+                ),
             },
             trusts=trusts if trust else {},
             connectors={

@@ -113,10 +113,7 @@ def _built(requirements: Requirements, design: str) -> Topology:
         label = parse_label(design)
     except ValueError as error:
         raise UsageError(f"--design: {error}") from None
-    try:
-        return build(ground_of(requirements), label).topology
-    except (IndexError, StopIteration):
-        raise UsageError(f"--design: {design} cannot be built on this estate: what it stands on is not there") from None
+    return build(ground_of(requirements), label).topology
 
 
 def _recommended(requirements: Requirements) -> Topology:

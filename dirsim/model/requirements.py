@@ -7,9 +7,9 @@ and the recommendation reads them. What is left out stays ``None`` or empty, whi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from msgspec import Meta
 
 from dirsim.model.directory import Count, Directory, Trust
@@ -30,6 +30,7 @@ from dirsim.model.words import (
     one_of,
 )
 
+T = TypeVar("T")
 CountWord = Literal["multiple", "hundreds"]
 DateText = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date as 2026-11-01.")]
 
@@ -227,3 +228,37 @@ class Requirements:
     def kinds(self) -> tuple[str, ...]:
         """The workload kinds, each once, in the order of the file."""
         return tuple(dict.fromkeys(workload.kind for workload in self.workloads.values()))
+
+
+def in_name_order(req: Requirements) -> Requirements:
+    """The same file with everything that has names in the order of the names.
+
+    The order of a mapping says nothing in a file, so it must decide nothing in an answer. Lists keep their order.
+    """
+    estate = req.estate
+    directories = {
+        name: evolve(
+            entry,
+            domains={
+                domain: evolve(detail, controllers=_sorted(detail.controllers))
+                for domain, detail in sorted(entry.domains.items())
+            },
+        )
+        for name, entry in sorted(estate.directories.items())
+    }
+    return evolve(
+        req,
+        estate=evolve(
+            estate,
+            sites=_sorted(estate.sites),
+            links=_sorted(estate.links),
+            directories=directories,
+            trusts=_sorted(estate.trusts),
+        ),
+        workloads=_sorted(req.workloads),
+        credentials=_sorted(req.credentials),
+    )
+
+
+def _sorted(named: Mapping[str, T]) -> dict[str, T]:
+    return dict(sorted(named.items()))

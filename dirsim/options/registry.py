@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dirsim.errors import UsageError
 from dirsim.model.labels import Label, parse_label
 from dirsim.model.network import Host
 from dirsim.options import directories, federations
@@ -42,9 +43,12 @@ def build(ground: Ground, label: Label | str) -> Design:
 
     Raises:
         ValueError: The label is not one.
-        KeyError: The label's base has no builder.
+        UsageError: The design cannot stand on this ground; the message says what is missing.
     """
     wanted = parse_label(label) if isinstance(label, str) else label
+    missing = what_is_missing(ground, wanted)
+    if missing:
+        raise UsageError(f"{wanted} cannot be built here: {missing}")
     draft = Draft.of(ground, wanted)
     if "radius-mfa" in wanted.modifiers:
         _radius(draft)
@@ -64,6 +68,17 @@ def build(ground: Ground, label: Label | str) -> Design:
         draft.parts.append(Part("vpn", 1, ("watch the new VPN connection",)))
     attach_all(draft)
     return draft.done()
+
+
+def what_is_missing(ground: Ground, label: Label) -> str:
+    """What a design would need that does not exist, in words; empty when it can be built."""
+    if label.base.startswith("ad-connector") and not ground.homes:
+        return "there is no directory that a connector could stand in front of"
+    if label.base in {"managed-ad-hybrid", "existing-ad-direct"} and not ground.self_managed:
+        return "there is no directory of one's own"
+    if label.base in {"identity-center-external-idp", "saml-federation"} and not ground.providers:
+        return "there is no identity provider"
+    return ""
 
 
 def _uses_link(draft: Draft) -> bool:

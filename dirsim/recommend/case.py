@@ -21,7 +21,7 @@ BASE_FACTS = {
     "saml-federation": "saml-federation-to-iam",
     "custom-identity-broker": "custom-identity-broker",
     "cognito": "cognito-not-a-domain",
-    "none": "selection-guide-aws",
+    "none": "workloads-use-roles",
 }
 """What is cited for designs whose base is no directory."""
 

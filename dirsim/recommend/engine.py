@@ -8,7 +8,7 @@ from attrs import evolve
 
 from dirsim.facts import Catalog, catalog
 from dirsim.model.labels import Label
-from dirsim.model.requirements import Requirements
+from dirsim.model.requirements import Requirements, in_name_order
 from dirsim.options.ground import Ground
 from dirsim.options.registry import build
 from dirsim.recommend.candidates import candidates, composed
@@ -32,6 +32,7 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
     """
     day = as_of or (date.fromisoformat(requirements.as_of) if requirements.as_of else date.today())  # noqa: DTZ011 -- a calendar day, not an instant
     facts = catalog(day)
+    requirements = in_name_order(requirements)
     found, assumptions = _judge_all(requirements, facts)
     status = _status(found)
 

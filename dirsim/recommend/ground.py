@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 from dirsim.model.directory import Directory, Domain
 from dirsim.model.labels import Label, parse_label
 from dirsim.model.network import Host, Link, Site
-from dirsim.model.requirements import CountWord, Requirements, SketchedAd
+from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
 from dirsim.options.attach import INTERNET_CLIENT
 from dirsim.options.ground import Ground
@@ -56,6 +56,7 @@ class _Making:
 
 def ground_of(req: Requirements) -> Ground:
     """What exists, made definite: what the file leaves open is assumed, and every assumption is written down."""
+    req = in_name_order(req)
     making = _Making(req)
     _regions(making)
     _directories(making)
@@ -131,8 +132,12 @@ def _regions(making: _Making) -> None:
     """The AWS sites: those of the file, those of the list of Regions, or as many as the count says."""
     estate = making.req.estate
     making.sites.update(estate.sites)
-    named = tuple(name for name, site in estate.sites.items() if site.kind == "aws-region")
     regions = estate.aws.regions
+    first = list(regions) if isinstance(regions, tuple) else []
+    in_aws = [(name, site) for name, site in estate.sites.items() if site.kind == "aws-region"]
+    # The list of Regions is ordered, its first is the primary; sites that it does not name follow in the order of names.
+    in_aws.sort(key=lambda entry: first.index(entry[1].region) if entry[1].region in first else len(first))
+    named = tuple(name for name, _ in in_aws)
     if not named and isinstance(regions, tuple) and regions:
         named = regions
         making.sites.update({name: Site(kind="aws-region", region=name) for name in named})

@@ -156,9 +156,9 @@ def names_have_dots(case: Case) -> Iterator[Verdict]:
             f"{single[0]} is a single-label domain: no connector for it",
             facts=("ad-connector--rodc-and-single-label",),
         )
-    elif case.base == "existing-ad-direct" and any(
-        workload.kind == "rds-sqlserver" for workload in case.req.workloads.values()
-    ):
+        return
+    joins = case.base in {"existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid"}
+    if joins and any(workload.kind == "rds-sqlserver" for workload in case.req.workloads.values()):
         yield judge(
             path,
             "names-have-dots",

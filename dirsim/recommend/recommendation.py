@@ -145,7 +145,7 @@ def _no_flips() -> tuple[Flip, ...]:
     return ()
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Recommendation:
     """The answer to a requirements file.
 
@@ -169,6 +169,9 @@ class Recommendation:
     unsupported: tuple[Unsupported, ...] = ()
     stale: tuple[str, ...] = ()
     _flips: Callable[[], tuple[Flip, ...]] = field(default=_no_flips, eq=False, repr=False, alias="flips_with")
+
+    def __repr__(self) -> str:
+        return f"<Recommendation {self.requirements.name!r}: {self.status}, {self.design or 'no design'}>"
 
     @property
     def design(self) -> str | None:

@@ -80,6 +80,9 @@ PREFERENCES = frozenset({"lowest-cost", "least-ops", "simplified-access", "secur
 
 def verdicts(case: Case) -> tuple[Verdict, ...]:
     """Every rule that applies, in the order of the file: workloads and what they imply, needs, forbids."""
+    absent = tuple(implied_rules.exists_at_the_date(case))
+    if any(verdict.verdict == "not-met" and verdict.requirement == "as_of" for verdict in absent):
+        return absent  # a product that does not exist yet meets and misses nothing else
     found = [verdict for rule in ALWAYS for verdict in rule(case)]
     found += [NEED_RULES[need.word](case, need) for need in case.req.needs if need.word in NEED_RULES]
     found += [forbidden(case, word) for word in case.req.forbids if word in FORBIDDEN]

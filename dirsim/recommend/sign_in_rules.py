@@ -103,7 +103,7 @@ def kinds_sign_in(case: Case, need: Need) -> Verdict:
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, stopped(failed[0]), facts=(case.base_fact(),), runs=failed)
-    return judge(path, rule, True, f"{', '.join(names)} take the users' tickets", runs=runs)
+    return judge(path, rule, True, f"the users' tickets open {', '.join(names)}", runs=runs)
 
 
 def signs_in_nearby(case: Case, need: Need) -> Verdict:

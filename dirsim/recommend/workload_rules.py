@@ -163,7 +163,7 @@ def _without_directory(case: Case, path: str, rule: str, workload: Workload) -> 
             facts=("workloads-use-roles",),
         )
     return judge(
-        path, rule, False, f"{workload.kind} signs users in: somebody must know them", facts=("selection-guide-aws",)
+        path, rule, False, f"{workload.kind} signs users in: somebody must know them", facts=(case.base_fact(),)
     )
 
 

@@ -47,7 +47,7 @@ class Step:
         }
 
 
-@frozen(slots=False)
+@frozen(slots=False, repr=False)
 class Trace:
     """One flow in one state at one instant.
 
@@ -72,6 +72,9 @@ class Trace:
     topology: str = ""
     faults: tuple[str, ...] = field(default=(), kw_only=True)
     asked: Scenario | None = field(default=None, kw_only=True, eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Trace {self.flow!r} under {self.scenario!r}: {self.outcome}, {len(self.steps)} exchanges>"
 
     @property
     def outcome(self) -> str:

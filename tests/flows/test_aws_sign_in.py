@@ -7,6 +7,7 @@ from dirsim.simulate.run import trace
 
 
 def targets(run, step):
+    """The targets of the exchanges of one step, in order."""
     return [entry.exchange.target for entry in run.steps if entry.exchange.step == step]
 
 

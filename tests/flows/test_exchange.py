@@ -21,6 +21,7 @@ def play(flow, replies):
 
 
 def queries(*targets):
+    """The same request to several targets."""
     return [request("AS", "pc", target, KERBEROS, "first ticket") for target in targets]
 
 

@@ -7,6 +7,7 @@ from dirsim.simulate.run import trace
 
 
 def steps(run):
+    """Step, initiator and target of each exchange."""
     return [(step.exchange.step, step.exchange.initiator, step.exchange.target) for step in run.steps]
 
 
@@ -30,31 +31,31 @@ def test_the_tickets_that_are_held(office):
     )
 
 
+def driven(flow, reply_to):
+    """The exchanges of a generator that is sent ready replies, and its ending; at most a thousand."""
+    made = [next(flow)]
+    for _ in range(1000):
+        try:
+            made.append(flow.send(reply_to(made[-1])))
+        except StopIteration as stopped:
+            return made, stopped.value
+    raise AssertionError("the flow did not end")
+
+
 def test_a_flow_does_not_ask_about_the_network(office):
     """A flow is the same generator in every state: only the replies that it is sent decide what it does next."""
     net = office()
-    flow = start(View(net), net.flows["bob-db"])
-    exchange = next(flow)
-    asked = []
-    try:
-        while True:
-            asked.append(exchange.target)
-            exchange = flow.send(Reply("silent", "nothing came"))
-    except StopIteration as stopped:
-        assert stopped.value.outcome == "timed-out"
-    assert asked == ["dc1.cloud", "dc2.cloud"]
+    made, ending = driven(start(View(net), net.flows["bob-db"]), lambda exchange: Reply("silent", str(exchange)))
+    assert [exchange.target for exchange in made] == ["dc1.cloud", "dc2.cloud"]
+    assert ending.outcome == "timed-out"
 
 
 def test_referrals_in_a_circle_end(office):
     """A flow that is referred for ever stops and says so."""
     net = office()
-    flow = start(View(net), net.flows["bob-db"])
-    exchange = next(flow)
-    try:
-        for _ in range(1000):
-            reply = Reply("answered", referral="cloud.example") if exchange.step == "TGS" else Reply()
-            exchange = flow.send(reply)
-    except StopIteration as stopped:
-        assert stopped.value.category == "referral-loop"
-    else:
-        raise AssertionError("the flow did not end")
+
+    def around(exchange):
+        return Reply("answered", referral="cloud.example" if exchange.step == "TGS" else "")
+
+    _, ending = driven(start(View(net), net.flows["bob-db"]), around)
+    assert ending.category == "referral-loop"

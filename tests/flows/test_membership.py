@@ -8,7 +8,9 @@ def test_joining_through_a_connector_is_not_living_through_it(office):
     """An instance that joined through a connector talks to the controllers itself: the connector is needed once."""
     run = trace(office(), "seamless")
     by_connector = [step for step in run.steps if step.exchange.initiator.startswith("conn-")]
-    by_itself = [step for step in run.steps if step.exchange.initiator == "portal" and step.exchange.target.startswith("dc")]
+    by_itself = [
+        step for step in run.steps if step.exchange.initiator == "portal" and step.exchange.target.startswith("dc")
+    ]
     assert [step.exchange.step for step in by_connector] == ["DNS query", "AS", "LDAP add"]
     assert {"SMB", "Netlogon", "kpasswd"} <= {step.exchange.step for step in by_itself}
 

@@ -21,5 +21,9 @@ def test_a_connector_never_answers_alone(office):
 def test_a_connector_serves_its_domain_only(office):
     """A two-way trust does not make a connector serve the other domain."""
     net = office(two_way=True)
-    served = [domain for domain in ("corp.example", "cloud.example") if connector_serves(View(net), net.connectors["connector"], domain)]
+    served = [
+        domain
+        for domain in ("corp.example", "cloud.example")
+        if connector_serves(View(net), net.connectors["connector"], domain)
+    ]
     assert served == ["corp.example"]

@@ -2,7 +2,16 @@
 
 import pytest
 
-from dirsim.model.scenario import HEALTHY, HostDown, LinkDown, PasswordExpired, PortBlocked, Scenario, ServiceDown, SiteDown
+from dirsim.model.scenario import (
+    HEALTHY,
+    HostDown,
+    LinkDown,
+    PasswordExpired,
+    PortBlocked,
+    Scenario,
+    ServiceDown,
+    SiteDown,
+)
 
 
 @pytest.mark.parametrize(("instant", "present"), [(0, False), (9.9, False), (10, True), (29.9, True), (30, False)])

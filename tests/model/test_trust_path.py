@@ -69,6 +69,7 @@ def test_two_forest_trusts_are_never_passed(edges, home, resource):
 
 
 def forests(*names):
+    """Forests of one domain each."""
     return {name: Directory(domains={f"{name}.example": Domain()}) for name in names}
 
 
@@ -96,7 +97,9 @@ def test_access_runs_one_way():
 
 def test_a_two_way_trust_is_two_edges():
     """A two-way trust lets each side's users into the other."""
-    edges = trust_edges(forests("one", "two"), {"t": Trust(trusting="two.example", trusted="one.example", two_way=True)})
+    edges = trust_edges(
+        forests("one", "two"), {"t": Trust(trusting="two.example", trusted="one.example", two_way=True)}
+    )
     assert trust_path(edges, "two.example", "one.example") == ("two.example", "one.example")
 
 

@@ -45,8 +45,10 @@ def possible(label, ground):
     """Whether the estate has what the base stands in front of."""
     if label.base == "managed-ad-hybrid":
         return bool(ground.self_managed)
-    if label.base == "existing-ad-direct" and "ad-connector" in label.modifiers:
+    if label.base == "existing-ad-direct":
         return bool(ground.self_managed)
+    if label.base.startswith("ad-connector"):
+        return bool(ground.homes)
     if label.base in ("identity-center-external-idp", "saml-federation"):
         return bool(ground.providers)
     return True

@@ -99,7 +99,10 @@ def test_aws_applications_need_both_directions(ask, on_prem, kind):
 
 def test_desktops_for_one_domain(ask, on_prem):
     """One domain, one account, nothing stored in AWS: a connector."""
-    assert ask(["workspaces"], ["existing-credentials", "no-directory-data-in-cloud"], estate=on_prem).design == "ad-connector"
+    assert (
+        ask(["workspaces"], ["existing-credentials", "no-directory-data-in-cloud"], estate=on_prem).design
+        == "ad-connector"
+    )
 
 
 def test_a_connector_is_not_shared(ask, on_prem):
@@ -141,10 +144,14 @@ def test_policies_and_schema_with_users_on_the_premises(ask, on_prem):
 
 def test_several_regions_take_enterprise(ask):
     """A managed directory in two Regions is Enterprise Edition, never Standard."""
-    answer = ask(["ec2-windows"], ["multi-region", "cloud-only-directory"], estate={"on_prem_ad": False, "aws": {"regions": 2}})
+    answer = ask(
+        ["ec2-windows"], ["multi-region", "cloud-only-directory"], estate={"on_prem_ad": False, "aws": {"regions": 2}}
+    )
     assert answer.design == "managed-ad-enterprise+multi-region"
     standard = answer.candidate("managed-ad-standard+multi-region")
-    assert "managed-ad-standard--multi-region-replication" in {fact for verdict in standard.reasons for fact in verdict.facts}
+    assert "managed-ad-standard--multi-region-replication" in {
+        fact for verdict in standard.reasons for fact in verdict.facts
+    }
 
 
 def test_replication_reaches_no_opt_in_region(ask):
@@ -198,7 +205,9 @@ def test_hybrid_edition_has_a_date(ask, on_prem):
     assert "managed-ad-hybrid" in feasible(ask(["directory-aware-app"], needs, estate=estate))
 
 
-@pytest.mark.parametrize(("as_of", "new", "open_"), [("2026-08-01", True, False), ("2026-08-01", False, True), ("2025-01-01", True, True)])
+@pytest.mark.parametrize(
+    ("as_of", "new", "open_"), [("2026-08-01", True, False), ("2026-08-01", False, True), ("2025-01-01", True, True)]
+)
 def test_simple_ad_has_a_last_day(ask, as_of, new, open_):
     """Since it is closed, Simple AD is rejected for new customers, and for nobody else."""
     estate = {"on_prem_ad": False, "users": 50, "aws": {"new_customer": new}}

@@ -170,7 +170,9 @@ def test_a_one_way_fault_loses_answers_too(office, towards):
     assert ("the answer is lost" in run.because) is (towards == "aws")
 
 
-@pytest.mark.parametrize(("verdict", "outcome", "heard"), [("drop", "timed-out", "silent"), ("reject", "denied", "rejected")])
+@pytest.mark.parametrize(
+    ("verdict", "outcome", "heard"), [("drop", "timed-out", "silent"), ("reject", "denied", "rejected")]
+)
 def test_a_blocked_port_is_silent_or_answers(office, verdict, outcome, heard):
     """A filter that drops leaves the asker waiting; one that rejects is heard at once."""
     run = trace(office(), "ana-console", Scenario("blocked", [PortBlocked("vpn", 88, verdict=verdict)]))

@@ -65,9 +65,7 @@ def sim(net):
 def test_healing_a_link_never_hurts(sim, faults, healed):
     """Whoever gets through while a link is down gets through when it is up again."""
     before, after = Scenario("before", [*faults, healed]), Scenario("after", faults)
-    worse = [
-        flow for flow in sim.topology.flows if sim.run(flow, before).through and not sim.run(flow, after).through
-    ]
+    worse = [flow for flow in sim.topology.flows if sim.run(flow, before).through and not sim.run(flow, after).through]
     assert worse == []
 
 

@@ -59,5 +59,5 @@ def test_a_trace_is_json(office):
 
 def test_an_unknown_flow_is_named(office):
     """Asking for a flow that is not there says which there are."""
-    with pytest.raises(UsageError, match="unknown flow 'x'.*ana-db"):
+    with pytest.raises(UsageError, match=r"unknown flow 'x'.*ana-db"):
         Simulation(office()).run("x")

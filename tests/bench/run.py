@@ -1,0 +1,123 @@
+"""Measure what a user waits for, as ratios of things measured in the same run. ``--short`` repeats less often.
+
+Seconds differ from machine to machine and from run to run; ratios hardly do. Nothing is asserted: the goals stand beside
+the figures for the reader.
+"""
+
+import argparse
+import itertools
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from dirsim import examples
+from dirsim.model.scenario import LinkDown, Scenario
+from dirsim.recommend.engine import recommend
+from dirsim.simulate.run import trace
+
+READ_AND_RECOMMEND = """
+import sys, time
+from pathlib import Path
+from dirsim.read.requirements import read_requirements
+from dirsim.recommend.engine import recommend
+start = time.perf_counter()
+for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
+    recommend(read_requirements(path))
+print(time.perf_counter() - start)
+"""
+KINDS = ("rds-sqlserver", "workspaces", "aws-console", "fsx-windows", "ec2-windows")
+NEEDS = ("existing-credentials", "multi-account", "survive-outage", "no-directory-data-in-cloud", "group-policy")
+
+
+def process(*arguments):
+    """Seconds that a Python process takes from start to end."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+    return time.perf_counter() - start
+
+
+def medians(repeats, **commands):
+    """The median seconds of each command, measured in turn so that a busy moment hits all of them alike."""
+    found = {name: [] for name in commands}
+    for _ in range(repeats):
+        for name, arguments in commands.items():
+            found[name].append(process(*arguments))
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
+def sketches(folder, count):
+    """So many sketch files, no two alike."""
+    choices = itertools.product(KINDS, NEEDS, NEEDS, ("vpn", "dx", "none"), (1, 2, 3))
+    for number, (kind, one, other, line, domains) in enumerate(itertools.islice(itertools.cycle(choices), count)):
+        data = {
+            "dirsim": "requirements/v1",
+            "name": f"sketch {number}",
+            "as_of": "2026-11-01",
+            "estate": {"on_prem_ad": {"domains": domains, "users": 100 + number}, "connectivity": line},
+            "workloads": {kind: {"kind": kind}},
+            "needs": list(dict.fromkeys((one, other))),
+        }
+        (folder / f"{number:04}.yaml").write_text(json.dumps(data), encoding="utf-8")
+
+
+def one_trace(repeats):
+    """Milliseconds of one sign-in under an outage, on a topology that was not used before."""
+    answer = recommend(examples.contoso())
+    flow = next(iter(answer.topology.flows))
+    outage = Scenario("vpn lost", [LinkDown("vpn")])
+    taken = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        trace(answer.topology, flow, outage)
+        taken.append(time.perf_counter() - start)
+    return 1000 * statistics.median(taken)
+
+
+def row(what, figure, goal):
+    """One line of the table."""
+    print(f"  {what:<62} {figure:>12}   {goal}")
+
+
+def main():
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true", help="fewer repeats and fewer files")
+    short = parser.parse_args().short
+    repeats, count = (5, 100) if short else (15, 1000)
+    seconds = medians(
+        repeats,
+        nothing=("-c", "pass"),
+        networkx=("-c", "import networkx"),
+        dirsim=("-c", "import dirsim"),
+        recommend=("-m", "dirsim", "recommend", "contoso"),
+    )
+    with tempfile.TemporaryDirectory() as name:
+        sketches(Path(name), count)
+        command = [sys.executable, "-c", READ_AND_RECOMMEND, name]
+        files = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    networkx = seconds["networkx"] - seconds["nothing"]
+    print(f"Python {sys.version.split()[0]}, medians of {repeats}; import networkx takes {1000 * networkx:.0f} ms here")
+    row(
+        "import dirsim / import networkx, interpreter subtracted",
+        f"{(seconds['dirsim'] - seconds['nothing']) / networkx:.2f}",
+        "goal: < 0.5",
+    )
+    row(
+        "dirsim recommend contoso / import networkx, whole processes",
+        f"{seconds['recommend'] / seconds['networkx']:.2f}",
+        "goal: <= 4",
+    )
+    row(
+        f"{count} sketch files in one process, for each file", f"{1000 * files / count:.1f} ms", "goal: 1,000 in < 20 s"
+    )
+    row(f"{count} sketch files / import networkx", f"{files / networkx:.1f}", "")
+    row("one trace under an outage", f"{one_trace(repeats * 20):.2f} ms", "")
+    print("measured; nothing was asserted")
+
+
+if __name__ == "__main__":
+    main()
