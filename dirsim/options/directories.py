@@ -222,6 +222,8 @@ def simple_ad(draft: Draft) -> None:
     draft.own_domain, draft.column, draft.in_aws = domain, "simple-ad", True
     foreign = _strangers(draft, domain)
     tasks = ["administer the Samba domain"]
+    if "simple-ad" in draft.ground.closing:
+        tasks.append("keep a plan for leaving Simple AD: it is closed to new customers and converts to nothing")
     if not draft.ground.new_accounts and (foreign or draft.ground.providers):
         tasks += TWICE
     draft.serves_homes = not foreign

@@ -35,6 +35,7 @@ class Ground:
         new_link: True where the link to the premises has to be built.
         objects: Objects of the directory; ``None`` means unknown.
         users: User accounts; ``None`` means unknown.
+        closing: Options that are closed to new customers on the file's date: whoever has one will have to leave it.
         assumptions: What was assumed to make the estate definite, as sentences.
     """
 
@@ -57,6 +58,7 @@ class Ground:
     new_link: bool = False
     objects: int | None = None
     users: int | None = None
+    closing: frozenset[str] = frozenset()
     assumptions: tuple[str, ...] = ()
 
     @property

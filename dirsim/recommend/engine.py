@@ -61,12 +61,18 @@ def _answer(requirements: Requirements, facts: Catalog) -> str | None:
 
 def _judge_all(req: Requirements, facts: Catalog) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
     """Build and judge every candidate; composed designs only where no simple one fits."""
-    ground = ground_of(req)
+    ground = evolve(ground_of(req), closing=_closing(facts))
     assumptions = list(ground.assumptions)
     judged = [_judge(req, ground, facts, label, assumptions) for label in candidates(req, ground)]
     if not any(candidate.status == "feasible" for candidate, _ in judged):
         judged += [_judge(req, ground, facts, label, assumptions) for label in composed(ground)]
     return _ranked(judged), tuple(dict.fromkeys(assumptions))
+
+
+def _closing(facts: Catalog) -> frozenset[str]:
+    """Options that new customers can no longer have."""
+    cells = ((option, facts.capability(option, "new-customers")) for option in ("simple-ad",))
+    return frozenset(option for option, cell in cells if cell is not None and cell.value == "no")
 
 
 def _judge(

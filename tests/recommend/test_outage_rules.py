@@ -1,0 +1,75 @@
+"""Needs about failures, each decided by runs."""
+
+import pytest
+
+
+def verdict(answer, design, need):
+    """The verdict on one need of one design."""
+    return next(entry for entry in answer.why(design) if entry.requirement == f"needs.{need}")
+
+
+@pytest.mark.parametrize("need", ["survive-outage", "survive-partition"])
+@pytest.mark.parametrize(
+    ("design", "met"), [("ad-connector", False), ("existing-ad-direct", False), ("self-managed-ec2", True)]
+)
+def test_a_lost_line_is_survived_by_controllers_in_aws(ask, on_prem, need, design, met):
+    """Members survive the line only where controllers of their users' domain stand in AWS."""
+    answer = ask(["ec2-windows"], ["existing-credentials", need], estate=on_prem)
+    found = verdict(answer, design, need)
+    assert (found.verdict == "met") is met
+    assert found.runs
+
+
+def test_the_outage_lasts_until_its_end(ask, on_prem):
+    """The run that is shown is within the outage, not after it."""
+    answer = ask(["ec2-windows"], [{"survive-outage": {"for": "4h"}}, "existing-credentials"], estate=on_prem)
+    for run in verdict(answer, "ad-connector", "survive-outage").runs:
+        assert 0 <= run.at < 4 * 3600
+        assert run.faults
+
+
+@pytest.mark.parametrize("need", ["high-availability", "reliability"])
+def test_one_host_may_always_fail(ask, on_prem, need):
+    """A connector's two instances and the domain's two controllers survive any one of them, by runs."""
+    answer = ask(["aws-console"], ["existing-credentials", need], estate=on_prem)
+    found = verdict(answer, "ad-connector", need)
+    assert found.verdict == "met"
+    assert len({run.scenario for run in found.runs}) >= 3
+
+
+def test_a_single_controller_is_not_highly_available(ask):
+    """A domain with one controller does not survive its loss, and the run names it."""
+    estate = {"directories": {"corp": {"domains": {"corp.example": {"controllers": {"hq": 1}}}}}, "sites": {"hq": {}}}
+    answer = ask(["aws-console"], ["existing-credentials", "high-availability"], estate=estate)
+    found = verdict(answer, "ad-connector", "high-availability")
+    assert found.verdict == "not-met"
+    assert "dc1.corp.example" in found.because
+
+
+def test_a_lost_region_is_survived_by_replication(ask):
+    """A directory in two Regions survives the loss of the first for members in the second; one in a single Region does not."""
+    estate = {"on_prem_ad": False, "aws": {"regions": 2}}
+    answer = ask(["ec2-windows"], ["survive-region-loss"], estate=estate)
+    assert verdict(answer, "managed-ad-enterprise+multi-region", "survive-region-loss").verdict == "met"
+    assert verdict(answer, "managed-ad-enterprise", "survive-region-loss").verdict == "not-met"
+
+
+def test_a_lost_region_takes_its_lines(ask):
+    """Where the office is joined to the first Region only, its loss cuts the second off from the office."""
+    estate = {"on_prem_ad": True, "connectivity": "vpn", "aws": {"regions": 2}}
+    answer = ask(["ec2-windows"], ["survive-region-loss", "existing-credentials"], estate=estate)
+    assert verdict(answer, "existing-ad-direct", "survive-region-loss").verdict == "not-met"
+    assert verdict(answer, "self-managed-ec2", "survive-region-loss").verdict == "met"
+
+
+def test_an_outage_of_something_named_is_that_outage(ask):
+    """A need that names a controller's site fails that site, not the line."""
+    estate = {
+        "sites": {"hq": {}, "dr": {}, "fra": {"kind": "aws-region"}},
+        "links": {"vpn": {"between": ["hq", "fra"]}, "vpn2": {"between": ["dr", "fra"]}},
+        "directories": {"corp": {"domains": {"corp.example": {"controllers": {"hq": 1, "dr": 1}}}}},
+    }
+    answer = ask(["aws-console"], ["existing-credentials", {"survive-outage": {"of": "vpn"}}], estate=estate)
+    found = verdict(answer, "ad-connector", "survive-outage")
+    assert found.verdict == "met"
+    assert all(run.outcome == "degraded" for run in found.runs)
