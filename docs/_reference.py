@@ -175,7 +175,9 @@ def _python() -> Iterator[str]:
     yield "# Python\n"
     yield "`import dirsim as ds` gives these names. Results are immutable, compare by value, have `to_dict()`, and draw"
     yield "themselves in a notebook.\n"
-    public = {name: getattr(dirsim, name) for name in sorted(dirsim.__all__) if not name.startswith("__")}
+    names = [name for name in sorted(dirsim.__all__) if not name.startswith("__")]
+    # Some packages are called like the function they hold: unwrapping gives the function.
+    public = {name: inspect.unwrap(getattr(dirsim, name)) for name in names}
     functions = [f"dirsim.{name}" for name, thing in public.items() if inspect.isfunction(thing)]
     classes = {thing: f"dirsim.{name}" for name, thing in public.items() if inspect.isclass(thing)}
     modules = [thing.__name__ for thing in public.values() if inspect.ismodule(thing)]
