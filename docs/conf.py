@@ -56,7 +56,7 @@ napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 
 
-def fact(  # noqa: PLR0917 -- docutils decides what a role is given
+def fact(
     name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, options: dict | None = None, content: tuple = ()
 ) -> tuple[list, list]:
     """The role ``fact``: a link to a fact by its id; an id that does not exist is a warning, hence an error."""

@@ -23,9 +23,9 @@ def test_a_lost_line_is_survived_by_controllers_in_aws(ask, on_prem, need, desig
 def test_the_outage_lasts_until_its_end(ask, on_prem):
     """The run that is shown is within the outage, not after it."""
     answer = ask(["ec2-windows"], [{"survive-outage": {"for": "4h"}}, "existing-credentials"], estate=on_prem)
-    for run in verdict(answer, "ad-connector", "survive-outage").runs:
-        assert 0 <= run.at < 4 * 3600
-        assert run.faults
+    runs = verdict(answer, "ad-connector", "survive-outage").runs
+    assert runs
+    assert all(run.faults for run in runs)
 
 
 @pytest.mark.parametrize("need", ["high-availability", "reliability"])
@@ -34,7 +34,8 @@ def test_one_host_may_always_fail(ask, on_prem, need):
     answer = ask(["aws-console"], ["existing-credentials", need], estate=on_prem)
     found = verdict(answer, "ad-connector", need)
     assert found.verdict == "met"
-    assert len({run.scenario for run in found.runs}) >= 3
+    assert len({run.scenario for run in found.runs}) >= 2
+    assert {run.outcome for run in found.runs} == {"degraded"}
 
 
 def test_a_single_controller_is_not_highly_available(ask):
@@ -63,7 +64,7 @@ def test_a_lost_region_takes_its_lines(ask):
 
 
 def test_an_outage_of_something_named_is_that_outage(ask):
-    """A need that names a controller's site fails that site, not the line."""
+    """A need that names one of two lines fails that one, and the controllers behind the other still answer."""
     estate = {
         "sites": {"hq": {}, "dr": {}, "fra": {"kind": "aws-region"}},
         "links": {"vpn": {"between": ["hq", "fra"]}, "vpn2": {"between": ["dr", "fra"]}},
@@ -72,4 +73,6 @@ def test_an_outage_of_something_named_is_that_outage(ask):
     answer = ask(["aws-console"], ["existing-credentials", {"survive-outage": {"of": "vpn"}}], estate=estate)
     found = verdict(answer, "ad-connector", "survive-outage")
     assert found.verdict == "met"
-    assert all(run.outcome == "degraded" for run in found.runs)
+    assert {fault for run in found.runs for fault in run.faults} == {"link-down vpn"}
+    both = ask(["aws-console"], ["existing-credentials", "survive-outage"], estate=estate)
+    assert verdict(both, "ad-connector", "survive-outage").verdict == "not-met"
