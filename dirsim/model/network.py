@@ -8,7 +8,7 @@ from attrs import frozen
 from msgspec import Meta
 
 from dirsim.model.units import DURATION_PATTERN, seconds
-from dirsim.model.words import LINK_KINDS, ROLES, SITE_KINDS, one_of
+from dirsim.model.words import FORWARDING, LINK_KINDS, ROLES, SITE_KINDS, SOFTWARE, one_of
 
 Share = Annotated[float, Meta(ge=0, le=1, description="A share of time, 0 to 1.")]
 DurationText = Annotated[str, Meta(pattern=DURATION_PATTERN, description="A duration: 30ms, 15s, 90m, 4h or 7d.")]
@@ -69,6 +69,11 @@ class Host:
         read_only: True for a read-only controller.
         managed: True where AWS runs it.
         added: True where the design adds it (it was not there before).
+        name: Its full DNS name; empty means that nobody asks for it by name.
+        address: Its IP address; empty means unknown. For the reader: packets are told apart by host.
+        passes_to: For relays: the controllers that it passes requests on to, in order.
+        software: What its controller or name server is made of, which decides its timers.
+        forwarding: How its name server asks those of another forest.
     """
 
     site: str
@@ -81,3 +86,8 @@ class Host:
     read_only: bool = False
     managed: bool = False
     added: bool = False
+    name: str = ""
+    address: str = ""
+    passes_to: tuple[str, ...] = ()
+    software: Annotated[str, one_of(SOFTWARE)] = "windows"
+    forwarding: Annotated[str, one_of(FORWARDING)] = "one-after-another"

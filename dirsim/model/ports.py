@@ -81,6 +81,7 @@ ROLE_PORTS: Mapping[str, tuple[Port, ...]] = {
     "identity-provider": (HTTPS,),
     "aws-endpoint": (HTTPS,),
     "ldap-server": (LDAP, LDAPS),
+    "relay": (KERBEROS, KPASSWD, LDAP),
     "client": (),
     # Members open the ports of their services (see Service.port), and their own file shares.
     "member-server": (SMB, RPC_ENDPOINT_MAPPER, RPC_DYNAMIC),

@@ -22,10 +22,11 @@ class Fault:
         towards: For one-way faults: only packets that arrive at this site are lost; empty means both ways.
         protocol: For ``port-blocked``: ``tcp`` or ``udp``; empty means both.
         port: For ``port-blocked``; 0 means every port.
+        last_port: For ``port-blocked`` of a range: its last port; 0 means the one port.
         verdict: For links and ports: ``drop`` (silence) or ``reject`` (an answer that refuses).
         service: For ``service-down``: the role that is stopped; empty means all that the host does.
         amount: How much: seconds for ``latency`` (added one way) and ``clock-skew``, a share of packets (0 to 1) for
-            ``loss``; 0 means that the kind has no amount.
+            ``loss``; 0 means that the kind has no amount. A clock that is behind has a negative amount.
     """
 
     kind: Annotated[str, one_of(FAULT_KINDS)]
@@ -38,6 +39,13 @@ class Fault:
     verdict: str = "drop"
     service: str = ""
     amount: float = 0.0
+    last_port: int = 0
+
+    def names_port(self, protocol: str, port: int) -> bool:
+        """Whether a blocked port, or range of ports, is this one."""
+        if self.protocol and self.protocol != protocol:
+            return False
+        return not self.port or self.port <= port <= (self.last_port or self.port)
 
     def active(self, at: float) -> bool:
         """Whether the fault is present at an instant (seconds)."""

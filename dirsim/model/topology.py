@@ -8,9 +8,17 @@ from typing import Annotated
 from attrs import evolve, field, frozen
 
 from dirsim.model.directory import Count, Directory, Trust
-from dirsim.model.network import Host, Link, Site
+from dirsim.model.network import DurationText, Host, Link, Site
 from dirsim.model.scenario import Scenario
-from dirsim.model.words import FLOW_KINDS, PRINCIPAL_KINDS, SERVICE_KINDS, one_of
+from dirsim.model.words import (
+    CLIENT_FLOW_KINDS,
+    CLIENT_PROFILES,
+    FLOW_KINDS,
+    PRINCIPAL_KINDS,
+    PRINCIPAL_STATES,
+    SERVICE_KINDS,
+    one_of,
+)
 
 
 @frozen(kw_only=True)
@@ -21,11 +29,13 @@ class Principal:
         kind: What it is.
         domain: Its home domain, whose controllers hold its password; for identity-provider users the provider's name.
         count: How many users the cohort has; ``None`` means unknown.
+        state: Whether the account can sign in.
     """
 
     kind: Annotated[str, one_of(PRINCIPAL_KINDS)] = "user"
     domain: str = ""
     count: Count | None = None
+    state: Annotated[str, one_of(PRINCIPAL_STATES)] = "active"
 
 
 @frozen(kw_only=True)
@@ -59,6 +69,7 @@ class Service:
         port: The port that users open, TCP.
         provider: For federated sign-in: the identity provider's name.
         desktop: For desktops: the member host that logs the user on; empty means that there is none.
+        principal: The service principal name, such as ``MSSQLSvc/sql1.corp.example``; empty means the service's own name.
     """
 
     kind: Annotated[str, one_of(SERVICE_KINDS)] = "kerberos"
@@ -68,6 +79,7 @@ class Service:
     port: int = 443
     provider: str = ""
     desktop: str = ""
+    principal: str = ""
 
 
 @frozen(kw_only=True)
@@ -80,13 +92,63 @@ class FlowSpec:
         service: What it signs in to.
         client: The host that it sits at.
         workload: The requirement's workload that it stands for; empty means none.
+        server: For ``ldap-session`` and ``ntlm-logon``: the host that is signed in to; empty for other kinds.
+        by_name: True where that host is asked for by its DNS name rather than by its address.
+        configuration: The client configuration that the program reads; empty means one that finds everything in DNS.
+        cache: The ticket cache that it starts from; empty means an empty one.
+        wrong_password: True where the user types a wrong password.
+        after: Flows that have run just before, in the same state of the network.
+        connect_timeout: How long an LDAP client waits for a connection; ``None`` means as long as the system does.
+        gives_up: How long the user waits for the program; ``None`` means for ever.
     """
 
-    kind: Annotated[str, one_of(FLOW_KINDS)]
+    kind: Annotated[str, one_of({**FLOW_KINDS, **CLIENT_FLOW_KINDS})]
     user: str = ""
     service: str = ""
     client: str = ""
     workload: str = ""
+    server: str = ""
+    by_name: bool = False
+    configuration: str = ""
+    cache: str = ""
+    wrong_password: bool = False
+    after: tuple[str, ...] = ()
+    connect_timeout: DurationText | None = None
+    gives_up: DurationText | None = None
+
+
+@frozen(kw_only=True)
+class ClientConfiguration:
+    """What a Kerberos client has been told beforehand.
+
+    Attributes:
+        profile: Whose client it is, which decides its retry times.
+        kdcs: For each domain whose KDCs are written down: the hosts to ask, in order; other domains are found in DNS.
+        dns: True where KDCs that are not written down are looked up in DNS.
+        knows_realms: True where the client knows which realm a service belongs to; else it asks the user's own KDC.
+    """
+
+    profile: Annotated[str, one_of(CLIENT_PROFILES)] = "mit-krb5"
+    kdcs: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    dns: bool = True
+    knows_realms: bool = False
+
+
+@frozen(kw_only=True)
+class TicketCache:
+    """A ticket cache that was filled while everything worked.
+
+    Attributes:
+        user: Whose tickets they are; the first ticket is always there.
+        tickets: What else is in it: domains (the cross-realm ticket for each) and services (a ticket for each).
+        age: How long before the scenario's start it was filled.
+        life: How long its first ticket lives; ``None`` means as the domain's policy has it.
+    """
+
+    user: str
+    tickets: tuple[str, ...] = ()
+    age: DurationText | None = None
+    life: DurationText | None = None
 
 
 @frozen(kw_only=True)
@@ -106,6 +168,8 @@ class Topology:
         services: Services by name.
         flows: Flows by name.
         scenarios: Scenarios by name.
+        configurations: Kerberos client configurations by name.
+        caches: Ticket caches by name.
     """
 
     name: str = ""
@@ -120,6 +184,8 @@ class Topology:
     services: Mapping[str, Service] = field(factory=dict)
     flows: Mapping[str, FlowSpec] = field(factory=dict)
     scenarios: Mapping[str, Scenario] = field(factory=dict)
+    configurations: Mapping[str, ClientConfiguration] = field(factory=dict)
+    caches: Mapping[str, TicketCache] = field(factory=dict)
 
     def adding(
         self,

@@ -23,6 +23,8 @@ from dirsim.model.need_words import FORBIDS, NEEDS
 
 __all__ = [
     "BASES",
+    "CLIENT_FLOW_KINDS",
+    "CLIENT_PROFILES",
     "CONNECTIVITY",
     "CREDENTIAL_ADVICE",
     "CREDENTIAL_LOCATIONS",
@@ -32,6 +34,7 @@ __all__ = [
     "FAULT_KINDS",
     "FLOW_KINDS",
     "FORBIDS",
+    "FORWARDING",
     "IDENTITY_PROVIDERS",
     "INCIDENTS",
     "KMS_KEYS",
@@ -41,10 +44,12 @@ __all__ = [
     "OPTIMIZE",
     "PRINCIPALS",
     "PRINCIPAL_KINDS",
+    "PRINCIPAL_STATES",
     "ROLES",
     "SERVICE_KINDS",
     "SITE_KINDS",
     "SIZES",
+    "SOFTWARE",
     "TARGETS",
     "TRUST_KINDS",
     "WORKLOAD_KINDS",
@@ -87,6 +92,7 @@ ROLES: Mapping[str, str] = {
     "client": "A machine at which people sit.",
     "member-server": "A server that is a member of a domain.",
     "ldap-server": "An LDAP server that is no domain controller.",
+    "relay": "Passes Kerberos, password changes and LDAP on to controllers and keeps nothing; stands in for a connector in a lab.",
 }
 
 DIRECTORY_KINDS: Mapping[str, str] = {
@@ -232,6 +238,39 @@ FLOW_KINDS: Mapping[str, str] = {
     "domain-join": "A computer joins a domain by asking its controllers.",
     "seamless-join": "An EC2 instance joins a domain at launch, through AWS Directory Service and Systems Manager.",
     "name-lookup": "A host looks up a name in DNS.",
+}
+
+CLIENT_FLOW_KINDS: Mapping[str, str] = {
+    "initial-ticket": "A client program gets a first ticket (`kinit`).",
+    "service-ticket": "A client program gets a service ticket (`kvno`), after a first ticket unless its cache holds one.",
+    "renew-ticket": "A client program renews the first ticket of its cache (`kinit -R`).",
+    "present-ticket": "A client program presents a service ticket of its cache to the service.",
+    "password-change": "A client program changes a user's password (`kpasswd`).",
+    "ldap-session": "A client program binds at one LDAP server, directly or through a relay, and searches.",
+    "ntlm-logon": "A client program signs in to a controller's file share by NTLM.",
+}
+"""Flows of single client programs, told packet by packet and run on a clock."""
+
+CLIENT_PROFILES: Mapping[str, str] = {
+    "mit-krb5": "MIT Kerberos with the GNU C library's resolver and OpenLDAP.",
+    "heimdal": "Heimdal with the GNU C library's resolver and OpenLDAP.",
+    "windows": "Windows; its retry times are not published.",
+}
+
+FORWARDING: Mapping[str, str] = {
+    "all-at-once": "A question goes to all name servers of the zone; the first answer counts.",
+    "one-after-another": "A question goes to the next name server when the one before has not answered.",
+}
+
+SOFTWARE: Mapping[str, str] = {
+    "windows": "Windows Server.",
+    "samba": "Samba.",
+}
+
+PRINCIPAL_STATES: Mapping[str, str] = {
+    "active": "The account can sign in.",
+    "disabled": "The account is there but disabled.",
+    "absent": "There is no such account.",
 }
 
 PRINCIPAL_KINDS: Mapping[str, str] = {

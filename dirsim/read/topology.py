@@ -101,10 +101,17 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
     )
     normal.network(given, made)
     made["principals"] = normal.named(given.get("principals"), "kind", "principal-kind")
-    for key, lists in (("hosts", ("roles", "resolvers")), ("clients", ("resolvers",))):
+    for key, lists in (("hosts", ("roles", "resolvers", "passes_to")), ("clients", ("resolvers",))):
         for host in made.get(key, {}).values():
             for name in lists:
                 normal.listed(host, name)
+    for flow in made.get("flows", {}).values():
+        normal.listed(flow, "after")
+    for cache in made.get("caches", {}).values():
+        normal.listed(cache, "tickets")
+    for configuration in made.get("configurations", {}).values():
+        if "kdcs" in configuration:
+            configuration["kdcs"] = {domain: normal.many(hosts) for domain, hosts in configuration["kdcs"].items()}
     made["dns"] = {zone: normal.many(domains) for zone, domains in made.get("dns", {}).items()}
     made["scenarios"] = {
         name: {"faults": normal.copied(entry)} if isinstance(entry, list) else normal.copied(entry or {})
@@ -125,6 +132,8 @@ def _topology(entries: TopologyFile) -> Topology:
             domain=client.domain,
             account=client.account,
             resolvers=client.resolvers,
+            name=client.name,
+            address=client.address,
         )
     accounts = {
         connector.service_account: Principal(kind="service-account", domain=connector.domain)
@@ -142,6 +151,8 @@ def _topology(entries: TopologyFile) -> Topology:
         principals={**accounts, **entries.principals},
         services=entries.services,
         flows=entries.flows,
+        configurations=entries.configurations,
+        caches=entries.caches,
         scenarios={
             name: Scenario(name, [_fault(fault) for fault in entry.faults]) for name, entry in entries.scenarios.items()
         },
@@ -205,7 +216,7 @@ def _directory_hosts(name: str, directory: DirectoryEntry, entries: TopologyFile
 
 
 def _fault(entry: FaultEntry) -> Fault:
-    amount = entry.share or 0.0 if entry.by is None else seconds(entry.by)
+    amount = entry.share or 0.0 if entry.by is None else seconds(entry.by) * (-1 if entry.behind else 1)
     return Fault(
         kind=entry.kind,
         of=entry.of,
@@ -217,4 +228,5 @@ def _fault(entry: FaultEntry) -> Fault:
         verdict=entry.verdict,
         service=entry.service,
         amount=amount,
+        last_port=entry.last_port,
     )

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.network import DurationText, Host, Link, Share, Site
-from dirsim.model.topology import FlowSpec, Principal, Service
+from dirsim.model.topology import ClientConfiguration, FlowSpec, Principal, Service, TicketCache
 from dirsim.model.units import TIME_PATTERN
 from dirsim.model.words import FAULT_KINDS, one_of
 
@@ -37,12 +37,16 @@ class Client:
         domain: The domain that it is a member of; empty means none.
         account: The AWS account's label; empty means not in AWS or unknown.
         resolvers: The hosts that it asks for names, in order; empty means the controllers of its domain.
+        name: Its full DNS name; empty means that nobody asks for it by name.
+        address: Its IP address; empty means unknown.
     """
 
     site: str
     domain: str = ""
     account: str = ""
     resolvers: tuple[str, ...] = ()
+    name: str = ""
+    address: str = ""
 
 
 @frozen(kw_only=True)
@@ -57,9 +61,11 @@ class FaultEntry:
         towards: For one-way faults: only packets that arrive at this site are lost; left out means both ways.
         protocol: For `port-blocked`: left out means both.
         port: For `port-blocked`: left out means every port.
+        last_port: For `port-blocked` of a range of ports: the last one; left out means the one port.
         verdict: For links and ports: `drop` (silence) or `reject` (an answer that refuses).
         service: For `service-down`: the role that is stopped; left out means all that the host does.
         by: For `latency` and `clock-skew`: how much, as a duration.
+        behind: For `clock-skew`: true where the clock is behind rather than ahead.
         share: For `loss`: the share of packets that is lost, 0 to 1.
     """
 
@@ -73,6 +79,8 @@ class FaultEntry:
     verdict: Literal["drop", "reject"] = "drop"
     service: str = ""
     by: DurationText | None = None
+    behind: bool = False
+    last_port: Annotated[int, Meta(ge=0, le=65535, description="A port; 0 means that it is no range.")] = 0
     share: Share | None = None
 
 
@@ -105,6 +113,8 @@ class TopologyFile:
         principals: Accounts by name.
         flows: The sign-ins to run, by name.
         scenarios: Faults on a timeline, by name.
+        configurations: What Kerberos clients have been told beforehand, by name.
+        caches: Ticket caches that were filled while everything worked, by name.
     """
 
     name: str | None = None
@@ -119,3 +129,5 @@ class TopologyFile:
     principals: Mapping[str, Principal] = field(factory=dict)
     flows: Mapping[str, FlowSpec] = field(factory=dict)
     scenarios: Mapping[str, ScenarioEntry] = field(factory=dict)
+    configurations: Mapping[str, ClientConfiguration] = field(factory=dict)
+    caches: Mapping[str, TicketCache] = field(factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -17,6 +17,15 @@ MAX_CONTROLLERS = 1000
 
 _PLAIN_HOSTS = ("hosts", "clients")
 _SERVICE_FLOWS = {"service-access", "ntlm-access", "ldap-bind", "aws-sign-in", "federated-sign-in"}
+_CLIENT_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "initial-ticket": ("user",),
+    "service-ticket": ("user", "service"),
+    "renew-ticket": ("user", "cache"),
+    "present-ticket": ("user", "service", "cache"),
+    "password-change": ("user",),
+    "ldap-session": ("user", "server"),
+    "ntlm-logon": ("user", "server"),
+}
 _NEEDS_AMOUNT = {"latency": "by", "clock-skew": "by", "loss": "share"}
 
 
@@ -144,6 +153,60 @@ def flows_name_what_exists(whole: Whole) -> Iterator[Finding]:
             yield Finding(path, f"a flow of kind {flow.kind} needs the key 'client'")
 
 
+def client_programs_are_complete(whole: Whole) -> Iterator[Finding]:
+    """Client programs name hosts, configurations, caches and earlier flows of the file, and what their kind needs."""
+    topology = whole.topology
+    for name, flow in whole.file.flows.items():
+        path: Path = ("flows", name)
+        for field, what, known in (
+            ("server", "host", topology.hosts),
+            ("configuration", "configuration", topology.configurations),
+            ("cache", "cache", topology.caches),
+        ):
+            value = getattr(flow, field)
+            if value:
+                yield from unknown((*path, field), what, value, known)
+        for place, earlier in enumerate(flow.after):
+            yield from unknown((*path, "after", place), "flow", earlier, topology.flows)
+        for field in _CLIENT_NEEDS.get(flow.kind, ()):
+            if not getattr(flow, field):
+                yield Finding(path, f"a flow of kind {flow.kind} needs the key {field!r}")
+
+
+def client_programs_do_not_wait_for_themselves(whole: Whole) -> Iterator[Finding]:
+    """Flows that come after others do not come after themselves."""
+    flows = whole.file.flows
+    for name in flows:
+        seen: set[str] = set()
+        ahead = [*flows[name].after]
+        while ahead:
+            earlier = ahead.pop()
+            if earlier == name:
+                yield Finding(("flows", name, "after"), f"{shown(name)} would come after itself")
+                break
+            if earlier not in seen and earlier in flows:
+                seen.add(earlier)
+                ahead.extend(flows[earlier].after)
+
+
+def configurations_name_what_exists(whole: Whole) -> Iterator[Finding]:
+    """Written-down KDCs, caches and relays name domains, hosts, principals and services of the file."""
+    topology = whole.topology
+    for name, configuration in whole.file.configurations.items():
+        for domain, hosts in configuration.kdcs.items():
+            yield from unknown(("configurations", name, "kdcs", domain), "domain", domain, whole.domains)
+            for place, host in enumerate(hosts):
+                yield from unknown(("configurations", name, "kdcs", domain, place), "host", host, topology.hosts)
+    for name, cache in whole.file.caches.items():
+        yield from unknown(("caches", name, "user"), "principal", cache.user, topology.principals)
+        for place, ticket in enumerate(cache.tickets):
+            known = (*whole.domains, *topology.services)
+            yield from unknown(("caches", name, "tickets", place), "domain or service", ticket, known)
+    for name, host in whole.file.hosts.items():
+        for place, target in enumerate(host.passes_to):
+            yield from unknown(("hosts", name, "passes_to", place), "host", target, topology.hosts)
+
+
 def faults_happen_to_what_exists(whole: Whole) -> Iterator[Finding]:
     """A fault happens to a link, host, site or principal of the file."""
     for path, fault in _faults(whole):
@@ -215,6 +278,9 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     principals_have_homes,
     services_stand_on_known_hosts,
     flows_name_what_exists,
+    client_programs_are_complete,
+    client_programs_do_not_wait_for_themselves,
+    configurations_name_what_exists,
     faults_happen_to_what_exists,
     faults_last,
     faults_do_not_overlap,

@@ -184,7 +184,7 @@ class NetworkState:
 
 
 def _matches(fault: Fault, protocol: str, port: int) -> bool:
-    return (not fault.protocol or fault.protocol == protocol) and (not fault.port or fault.port == port)
+    return fault.names_port(protocol, port)
 
 
 def _serves(role: str, exchange: Exchange) -> bool:

@@ -35,7 +35,7 @@ def test_one_host_may_always_fail(ask, on_prem, need):
     found = verdict(answer, "ad-connector", need)
     assert found.verdict == "met"
     assert len({run.scenario for run in found.runs}) >= 2
-    assert {run.outcome for run in found.runs} == {"degraded"}
+    assert "degraded" in {run.outcome for run in found.runs}
 
 
 def test_a_single_controller_is_not_highly_available(ask):
