@@ -27,7 +27,7 @@ def look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Ex
         reply = yield query
         failed: Exchange = query
         if reply.ok and not view.serves_zone(resolver, domain):
-            reply, failed = yield from _forward(view, resolver, domain, query)
+            reply, failed = yield from _forward(view, course, resolver, domain, query)
         if reply.ok:
             if first is not None:
                 course.fallbacks.append(f"name server {resolver} answered instead of {first[0].target}")
@@ -43,7 +43,7 @@ def look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Ex
 
 
 def _forward(
-    view: View, resolver: str, domain: str, query: Exchange
+    view: View, course: Course, resolver: str, domain: str, query: Exchange
 ) -> Generator[Exchange, Reply, tuple[Reply, Exchange]]:
     """The name server's own question to the servers of another forest's zone."""
     if not view.forwards(resolver, domain):
@@ -55,6 +55,8 @@ def _forward(
         )
         answer = yield forwarded
         if answer.ok:
+            if failed is not query:
+                course.fallbacks.append(f"name server {server} answered instead of {failed.target}")
             return answer, forwarded
         if failed is query:
             failed, reply = forwarded, answer

@@ -64,6 +64,7 @@ class Host:
         domain: The domain that it is a controller of, or a member of; empty means none.
         zone: Availability Zone or fire section; empty means unknown.
         account: The AWS account's label; empty means not in AWS or unknown.
+        vpc: The VPC's label; empty means not in AWS or unknown.
         resolvers: The hosts that it asks for names, in order; empty means that it asks the controllers of its domain.
         public: True where it is reached over the internet by HTTPS.
         read_only: True for a read-only controller.
@@ -81,6 +82,7 @@ class Host:
     domain: str = ""
     zone: str = ""
     account: str = ""
+    vpc: str = ""
     resolvers: tuple[str, ...] = ()
     public: bool = False
     read_only: bool = False

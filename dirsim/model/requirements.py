@@ -119,12 +119,14 @@ class Workload:
         site: Where it runs; ``None`` means the first AWS Region of the estate.
         users: The domains whose users sign in; empty means every domain of the existing directory, or the new one.
         account: Label of the AWS account that it runs in; ``None`` means the directory's own account.
+        vpc: Label of the VPC that it runs in; ``None`` means the directory's own VPC.
     """
 
     kind: Annotated[str, one_of(WORKLOAD_KINDS)]
     site: str | None = None
     users: tuple[str, ...] = ()
     account: str | None = None
+    vpc: str | None = None
 
 
 @frozen(kw_only=True)

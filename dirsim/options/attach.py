@@ -95,7 +95,9 @@ def _resolvers(draft: Draft, site: str) -> tuple[str, ...]:
     return tuple(sorted(servers, key=lambda name: draft.hosts[name].site != site))
 
 
-def _service(draft: Draft, name: str, style: Style, site: str, realm: str, *, kind: str, directory: str = "") -> str:
+def _service(
+    draft: Draft, name: str, workload: Workload, style: Style, site: str, realm: str, *, kind: str, directory: str = ""
+) -> str:
     host = f"{name}.{site}"
     premises = draft.sites[site].kind != "aws-region"
     if host not in draft.hosts:
@@ -105,6 +107,8 @@ def _service(draft: Draft, name: str, style: Style, site: str, realm: str, *, ki
             roles=roles,
             domain=realm if kind != "aws-application" else "",
             resolvers=_resolvers(draft, site) if kind in ("kerberos", "ldap") and not premises else (),
+            account=workload.account or "",
+            vpc=workload.vpc or "",
             public=kind in ("aws-application", "federated"),
             managed=style.service,
             added=True,
@@ -119,7 +123,7 @@ def _member(draft: Draft, name: str, workload: Workload, style: Style, site: str
     realm = known.realm if known else (draft.offer.member_realm or home)
     if draft.offer.realms and realm not in draft.offer.realms:
         realm = draft.offer.realms[0]
-    _service(draft, name, style, site, realm, kind="kerberos", directory=draft.offer.app_directory)
+    _service(draft, name, workload, style, site, realm, kind="kerberos", directory=draft.offer.app_directory)
     draft.flows[flow] = FlowSpec(
         kind="service-access", user=user, service=name, client=_client(draft, site, home), workload=workload.kind
     )
@@ -172,7 +176,7 @@ def _application(draft: Draft, name: str, workload: Workload, style: Style, site
 
 def _ldap(draft: Draft, name: str, workload: Workload, style: Style, site: str, user: str, flow: str) -> None:
     home = draft.principals[user].domain
-    _service(draft, name, style, site, draft.offer.ldap_realm or home, kind="ldap")
+    _service(draft, name, workload, style, site, draft.offer.ldap_realm or home, kind="ldap")
     host = draft.services[name].host
     draft.flows[flow] = FlowSpec(kind="ldap-bind", user=user, service=name, client=host, workload=workload.kind)
 

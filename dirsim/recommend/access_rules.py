@@ -55,6 +55,10 @@ def opens_several_accounts(case: Case, need: Need) -> Verdict:
             else "a connector serves one account"
         )
         return judge(path, rule, enough, because, facts=(*facts, "ad-connector-targets"))
+    applications = [kind for kind in kinds if "application" in STYLES[kind].ways and "member" not in STYLES[kind].ways]
+    if case.has("shared") and applications and not _portal(case) and not case.has("ad-connector"):
+        because = f"a share opens domain join, RDS and FSx to another account, not {applications[0]}"
+        return judge(path, rule, False, because, facts=("sharing-scope",))
     if case.has("shared"):
         limit = (sharing.detail or {}).get("default_accounts") if sharing is not None else None
         if isinstance(limit, int) and case.ground.accounts - 1 > limit:
@@ -67,7 +71,6 @@ def opens_several_accounts(case: Case, need: Need) -> Verdict:
             )
         return judge(path, rule, True, sharing.statement if sharing else "the directory is shared", facts=facts)
     if case.base in ("existing-ad-direct", "self-managed-ec2"):
-        applications = any("application" in STYLES[kind].ways and "member" not in STYLES[kind].ways for kind in kinds)
         if applications and case.has("ad-connector"):
             because = "members in any account join over the network, and each account has a connector"
             return judge(path, rule, True, because, facts=(*facts, "ad-connector-targets"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dirsim.options.styles import DATABASES, FILE_SYSTEMS
+from dirsim.options.styles import DATABASES, FILE_SYSTEMS, STYLES
 from dirsim.recommend.case import Case, judge
 from dirsim.recommend.verdict import Verdict
 
@@ -23,6 +23,9 @@ def holds_the_objects(case: Case) -> Iterator[Verdict]:
         case.base in ("managed-ad-standard", "managed-ad-enterprise") and not case.trusted
     ) or case.base == "simple-ad"
     cell = case.capability("object-limit")
+    if case.base.startswith("ad-connector") and case.ground.current is not None and case.ground.managed:
+        # The connector keeps nothing: the managed directory behind it stays as it is, with its own limit.
+        keeps, cell = True, case.capability("object-limit", case.ground.current.base)
     if not keeps or cell is None:
         return
     detail = cell.detail or {}
@@ -198,6 +201,36 @@ def hybrid_extends_one_domain(case: Case) -> Iterator[Verdict]:
             False,
             f"{domain} has fewer than two controllers",
             facts=("hybrid-prerequisites",),
+        )
+
+
+def applications_share_the_vpc(case: Case) -> Iterator[Verdict]:
+    """A connector serves desktops in its own VPC only; in several VPCs several connectors stand."""
+    if not case.base.startswith("ad-connector"):
+        return
+    cell = case.capability("multi-vpc", "ad-connector")
+    places = {
+        workload.vpc or "": name for name, workload in case.req.workloads.items() if STYLES[workload.kind].desktop
+    }
+    if cell is not None and len(places) > 1:
+        yield judge(
+            f"workloads.{list(places.values())[-1]}",
+            "applications-share-the-vpc",
+            False,
+            cell.statement,
+            facts=(cell.id,),
+        )
+
+
+def simple_ad_is_not_everywhere(case: Case) -> Iterator[Verdict]:
+    """Simple AD is missing in some Regions; which opt-in Regions have it is not known."""
+    if case.base == "simple-ad" and case.req.estate.aws.opt_in_regions:
+        yield judge(
+            "estate.aws.opt_in_regions",
+            "simple-ad-is-not-everywhere",
+            "unknown",
+            "Simple AD is missing in some Regions; no source says whether it is in these",
+            facts=("simple-ad-not-everywhere",),
         )
 
 

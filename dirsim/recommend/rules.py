@@ -21,6 +21,8 @@ ALWAYS: tuple[Callable[[Case], Iterator[Verdict]], ...] = (
     implied_rules.names_have_dots,
     implied_rules.one_identity_source,
     implied_rules.hybrid_extends_one_domain,
+    implied_rules.applications_share_the_vpc,
+    implied_rules.simple_ad_is_not_everywhere,
     implied_rules.no_loose_parts,
 )
 

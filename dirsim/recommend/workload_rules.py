@@ -11,6 +11,8 @@ from dirsim.recommend.case import Case, judge, stopped
 from dirsim.recommend.verdict import Verdict
 
 _YES = frozenset({"yes", "conditional", "limited", "alternative", "most"})
+_DOMAIN_MODELS = frozenset({"existing", "proxy", "new_forest", "same_domain", "new_or_same_domain", "any"})
+"""What a directory is to a domain: workloads outside AWS keep the domain that they are in, whatever stands in AWS."""
 _UNKNOWN = frozenset({"unknown"})
 _FOR_SIMPLE_AD = frozenset({"yes"})
 _SHELL = ("shell-access", "rdp-access")
@@ -105,7 +107,7 @@ def _refused(case: Case, path: str, rule: str, workload: Workload, column: str, 
             path, rule, False, f"it does not join the existing directory itself: {cell.alternative}", facts=(cell.id,)
         )
     accepted = _FOR_SIMPLE_AD if column == "simple-ad" else _YES
-    if value in accepted or value in ("existing", "new_forest", "same_domain", "new_or_same_domain", "any"):
+    if value in accepted or value in _DOMAIN_MODELS:
         return None
     if value in _UNKNOWN:
         return judge(path, rule, "unknown", f"not sourced: {cell.statement}", facts=(cell.id,))

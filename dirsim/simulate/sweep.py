@@ -1,59 +1,27 @@
-"""Every combination of failures at once: a set of states is one integer, one bit for each state.
+"""Every combination of failures at once: flows on sets of states.
 
-State ``s`` has element ``i`` up when bit ``i`` of ``s`` is 1. A set of states is a Python integer whose bit ``s`` says
-whether state ``s`` is in it: intersections and unions of sets over a million states are single operations on integers.
+What can fail are links, hosts, sites, zones, services and common causes (several elements that fail together). An
+element works when it works itself and so does each cause that it is a member of. The result is exact: the same flows
+over the same network as a single run, with all four outcomes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Generic
 
 from attrs import define, field, frozen
 
-from dirsim.flows.exchange import OUTCOMES, Exchange
+from dirsim.flows.exchange import OUTCOMES, Exchange, Reply
 from dirsim.flows.view import View
 from dirsim.model.topology import Topology
-from dirsim.simulate.conditions import Atom, Condition, Fork, Leaf, atoms_of, compile_flow
-
-MOST_ELEMENTS = 24
-"""As many elements as are swept by bits: 2^24 states are 2 MiB a set."""
-
-
-@define
-class StateSpace:
-    """The sets of states over some elements.
-
-    Attributes:
-        elements: The elements that can fail, in the order of their bits.
-    """
-
-    elements: tuple[str, ...]
-    full: int = field(init=False)
-    _up: dict[str, int] = field(factory=dict, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        """The set of all states."""
-        self.full = (1 << (1 << len(self.elements))) - 1
-
-    def up(self, element: str) -> int:
-        """The states in which an element works; all of them for an element that cannot fail."""
-        known = self._up.get(element)
-        if known is None:
-            known = self.full
-            if element in self.elements:
-                place = self.elements.index(element)
-                width, total = 1 << place, 1 << len(self.elements)
-                known = ((1 << width) - 1) << width
-                width *= 2
-                while width < total:
-                    known |= known << width
-                    width *= 2
-            self._up[element] = known
-        return known
+from dirsim.simulate.conditions import endings
+from dirsim.simulate.network import NetworkState
+from dirsim.simulate.states import EveryState, S, Space
 
 
 @frozen
-class Swept:
+class Swept(Generic[S]):
     """What one flow comes to in every state.
 
     Attributes:
@@ -62,120 +30,178 @@ class Swept:
     """
 
     flow: str
-    sets: Mapping[str, int]
+    sets: Mapping[str, S]
 
     @property
-    def through(self) -> int:
+    def through(self) -> S:
         """The states in which the user gets in, by whatever way."""
         return self.sets["succeeded"] | self.sets["degraded"]
 
-    def outcome(self, state: int) -> str:
-        """The outcome in one state."""
-        return next(outcome for outcome, states in self.sets.items() if states >> state & 1)
-
-    def count(self, outcome: str) -> int:
-        """In how many states the flow ends so."""
-        return self.sets[outcome].bit_count()
-
 
 @define
-class Sweep:
-    """Every flow of a topology over every state of some elements.
+class Sweep(Generic[S]):
+    """The flows of a topology over the states of a space; what is shared between flows is worked out once.
 
     Attributes:
         topology: What the flows run over.
-        elements: The links and hosts that can fail, in the order of their bits; at most :data:`MOST_ELEMENTS`.
-        flows: The results, by flow.
+        space: Which states there are, and in which of them each element works.
+        causes: For each common cause, the elements that fail with it; services are ``service:NAME``.
+        flows: The results so far, by flow.
     """
 
     topology: Topology
-    elements: tuple[str, ...]
+    space: Space[S]
+    causes: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    flows: dict[str, Swept[S]] = field(factory=dict, repr=False)
     view: View = field(init=False, repr=False)
-    space: StateSpace = field(init=False, repr=False)
-    flows: dict[str, Swept] = field(factory=dict, repr=False)
-    trees: dict[str, Condition] = field(factory=dict, repr=False)
-    _reach: dict[tuple[str, bool], dict[str, int]] = field(factory=dict, repr=False)
-    _sets: dict[Atom, int] = field(factory=dict, repr=False)
-    _watched: dict[tuple[str, str], tuple[Atom, ...]] = field(factory=dict, repr=False)
+    _healthy: NetworkState = field(init=False, repr=False)
+    _causes_of: dict[str, list[str]] = field(factory=dict, repr=False)
+    _services: dict[tuple[str, int], list[str]] = field(factory=dict, repr=False)
+    _ways: dict[bool, dict[str, list[tuple[str, S]]]] = field(factory=dict, repr=False)
+    _reach: dict[tuple[str, bool], dict[str, S]] = field(factory=dict, repr=False)
+    _up: dict[str, S] = field(factory=dict, repr=False)
+    _carried: dict[tuple[str, str, str, int], tuple[S, Reply]] = field(factory=dict, repr=False)
+    _joined: dict[tuple[int, ...], S] = field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Prepare the static view and the space of states."""
+        """Prepare what does not depend on a flow."""
         self.view = View(self.topology)
-        self.space = StateSpace(self.elements)
+        self._healthy = NetworkState(self.topology)
+        for cause, members in self.causes.items():
+            for member in members:
+                self._causes_of.setdefault(member, []).append(cause)
+        known = {*self.space.elements, *self._causes_of}
+        for name, service in self.topology.services.items():
+            if f"service:{name}" in known:
+                self._services.setdefault((service.host, service.port), []).append(f"service:{name}")
 
-    def watched(self, exchange: Exchange) -> tuple[Atom, ...]:
-        """The conditions of an exchange that can fail among the elements, in the order in which the network meets them."""
-        key = (exchange.initiator, exchange.target)
-        known = self._watched.get(key)
+    def up(self, element: str) -> S:
+        """The states in which an element works: itself, and every cause that would take it along."""
+        known = self._up.get(element)
         if known is None:
-            full = self.space.full
-            known = tuple(atom for atom in atoms_of(self.view, exchange) if self.states(atom) != full)
-            self._watched[key] = known
+            known = self._all(self.space.up(name) for name in (element, *self._causes_of.get(element, ())))
+            self._up[element] = known
         return known
 
-    def states(self, atom: Atom) -> int:
-        """The states in which a condition holds."""
-        known = self._sets.get(atom)
+    def _all(self, sets: Iterable[S]) -> S:
+        """What is in all sets; the set of all states itself where nothing is left out, and one object for one result."""
+        full = self.space.full
+        parts = [states for states in sets if states is not full]
+        if len(parts) < 2:
+            return parts[0] if parts else full
+        key = tuple(sorted({id(part) for part in parts}))
+        known = self._joined.get(key)
         if known is None:
-            if atom.kind == "host":
-                site = self.topology.hosts[atom.one].site
-                known = self.space.up(atom.one) & self.space.up(site)
-            else:
-                known = self.reach(atom.one, public=atom.public).get(atom.other, 0)
-            self._sets[atom] = known
+            known = parts[0]
+            for part in parts[1:]:
+                known = known & part
+            self._joined[key] = known
         return known
 
-    def reach(self, site: str, *, public: bool = False) -> dict[str, int]:
-        """For each site that can be reached at all: the states in which packets get there."""
+    def host(self, name: str) -> S:
+        """The states in which a host works, and the site and the zone that it stands in."""
+        host = self.topology.hosts[name]
+        zone = (self.up(zone_of(host.site, host.zone)),) if host.zone else ()
+        return self._all((self.up(name), self.up(host.site), *zone))
+
+    def carried(self, exchange: Exchange) -> tuple[S, Reply]:
+        """The states in which an exchange is carried, and what the network makes of it when all is well."""
+        key = (exchange.initiator, exchange.target, exchange.protocol, exchange.port)
+        known = self._carried.get(key)
+        if known is None:
+            known = self._carried[key] = (self._states_of(exchange), self._healthy.carry(exchange))
+        return known
+
+    def _states_of(self, exchange: Exchange) -> S:
+        initiator, target = exchange.initiator, exchange.target
+        needed = [self.host(initiator)]
+        if initiator != target:
+            hosts = self.topology.hosts
+            here, there = hosts[initiator], hosts[target]
+            needed.append(self.host(target))
+            if here.site != there.site:
+                one, other = sorted((here.site, there.site))
+                needed.append(self.reach(one, public=there.public).get(other, self.space.empty))
+            if exchange.protocol == "tcp":
+                needed += [self.up(name) for name in self._services.get((target, exchange.port), ())]
+        return self._all(needed)
+
+    def reach(self, site: str, *, public: bool = False) -> dict[str, S]:
+        """For each site that can be reached at all: the states in which packets get there.
+
+        Whether the first site itself works is not asked; every other on the way must.
+        """
         key = (site, public)
         known = self._reach.get(key)
         if known is None:
             known = self._reach[key] = self._find_reach(site, public=public)
         return known
 
-    def _find_reach(self, site: str, *, public: bool) -> dict[str, int]:
+    def _find_reach(self, site: str, *, public: bool) -> dict[str, S]:
         """Spread from the site over links until nothing is added; sets only grow, so this ends."""
-        ways: dict[str, list[tuple[str, int]]] = {}
-        for name, link in self.topology.links.items():
-            if link.public and not public:
-                continue
-            one, other = link.between
-            up = self.space.up(name)
-            ways.setdefault(one, []).append((other, up))
-            ways.setdefault(other, []).append((one, up))
-        found = {site: self.space.full}
+        ways = self._links(public=public)
+        full = self.space.full
+        found = {site: full}
         waiting = {site: None}
         while waiting:
             here = next(iter(waiting))
             del waiting[here]
             states = found[here]
             for there, up in ways.get(here, ()):
-                had = found.get(there, 0)
-                has = had | (states & up & self.space.up(there))
-                if has != had:
-                    found[there] = has
-                    waiting[there] = None
+                had = found.get(there)
+                if had is full:
+                    continue
+                step = up if states is full else states & up
+                if had is None:
+                    if not step:
+                        continue
+                    has = step
+                else:
+                    has = had | step
+                    if has == had:
+                        continue
+                found[there] = full if has == full else has
+                waiting[there] = None
         return found
 
-    def run(self, names: Iterable[str] = ()) -> dict[str, Swept]:
-        """Sweep flows (all of them when no name is given); each is compiled once and evaluated on sets of states."""
+    def _links(self, *, public: bool) -> dict[str, list[tuple[str, S]]]:
+        """From each site over each link: where to, and the states in which the link and the site there work."""
+        known = self._ways.get(public)
+        if known is None:
+            known = {}
+            for name, link in self.topology.links.items():
+                if link.public and not public:
+                    continue
+                one, other = link.between
+                for here, there in ((one, other), (other, one)):
+                    known.setdefault(here, []).append((there, self._all((self.up(name), self.up(there)))))
+            self._ways[public] = known
+        return known
+
+    def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:
+        """Sweep flows, all of them when no name is given."""
         for name in tuple(names) or tuple(self.topology.flows):
             if name not in self.flows:
-                tree = self.trees[name] = compile_flow(self.view, self.topology.flows[name], self, self.space.full)
-                sets = dict.fromkeys(OUTCOMES, 0)
-                self._evaluate(tree, self.space.full, sets)
+                sets = dict.fromkeys(OUTCOMES, self.space.empty)
+                for ending, states in endings(self.view, self.topology.flows[name], self.carried, self.space.full):
+                    sets[ending.outcome] = sets[ending.outcome] | states
                 self.flows[name] = Swept(name, sets)
         return self.flows
 
-    def _evaluate(self, tree: Condition, states: int, sets: dict[str, int]) -> None:
-        """Split a set of states along a tree and add it up at the leaves."""
-        while isinstance(tree, Fork):
-            holds = states & self.states(tree.atom)
-            fails = states ^ holds
-            if fails:
-                self._evaluate(tree.fails, fails, sets)
-            if not holds:
-                return
-            states, tree = holds, tree.holds
-        leaf: Leaf = tree
-        sets[leaf.ending.outcome] |= states
+
+def zone_of(site: str, zone: str) -> str:
+    """What a zone of a site is called as an element."""
+    return f"zone:{site}/{zone}"
+
+
+def sweep(topology: Topology, elements: Iterable[str]) -> dict[str, Swept[int]]:
+    """Every flow in every combination of working and failed elements, state by state.
+
+    Args:
+        topology: What the flows run over.
+        elements: The links, hosts, sites, zones and services that can fail, in the order of their bits; at most 24.
+
+    Raises:
+        TooManyElementsError: There are more.
+    """
+    return Sweep(topology, EveryState(tuple(elements))).run()

@@ -1,0 +1,1 @@
+"""What client programs say, packet by packet, with their own retry times."""

@@ -1,0 +1,1 @@
+"""Runs on a clock: packets, waits, caches and tickets."""

@@ -1,0 +1,239 @@
+"""Sets of states, one bit for each state: a million states are split by a single operation on integers.
+
+A *space* says which states there are. Every space gives the set of all its states and, for each element, the set of
+states in which the element itself works. Nothing else is asked of a space, so the same sweep serves all of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from math import comb
+from typing import Protocol, TypeVar
+
+from attrs import define, field
+
+from dirsim.errors import UsageError
+
+MOST_ELEMENTS = 24
+"""As many elements are swept state by state: 2^24 states are 2 MiB a set."""
+
+MOST_FAILURE_SETS = 1 << 24
+"""As many sets of failures are looked at for cut sets: 2 MiB a set."""
+
+_PRECISION = 40
+"""Binary digits of an availability that a draw respects."""
+
+
+class TooManyElementsError(UsageError):
+    """There are more elements than a method can take; the message names a method that can."""
+
+
+class States(Protocol):
+    """A set of states: ``&``, ``|`` and ``^`` as for sets, false when it is empty. Integers are such sets."""
+
+    def __and__(self: S, other: S, /) -> S:
+        """The states in both."""
+
+    def __or__(self: S, other: S, /) -> S:
+        """The states in one or both."""
+
+    def __xor__(self: S, other: S, /) -> S:
+        """The states in exactly one; for a part of a set, the rest of it."""
+
+    def __bool__(self) -> bool:
+        """Whether there is any state in it."""
+
+
+S = TypeVar("S", bound=States)
+
+
+class Space(Protocol[S]):
+    """Which states there are.
+
+    Attributes:
+        elements: The elements that can fail.
+        full: The set of all states.
+        empty: The set of no state.
+    """
+
+    elements: tuple[str, ...]
+    full: S
+    empty: S
+
+    def up(self, element: str) -> S:
+        """The states in which an element itself works; all of them for one that cannot fail here."""
+
+
+@define
+class EveryState:
+    """Every combination of working and failed elements: in state ``s`` element ``i`` works when bit ``i`` of ``s`` is 1.
+
+    Attributes:
+        elements: The elements that can fail, in the order of their bits; at most :data:`MOST_ELEMENTS`.
+        full: The set of all states.
+        empty: The set of no state.
+    """
+
+    elements: tuple[str, ...]
+    full: int = field(init=False, repr=False)
+    empty: int = field(init=False, default=0, repr=False)
+    _up: dict[str, int] = field(factory=dict, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """The set of all states.
+
+        Raises:
+            TooManyElementsError: There are more elements than can be swept state by state.
+        """
+        count = len(self.elements)
+        if count > MOST_ELEMENTS:
+            raise TooManyElementsError(
+                f"{count} elements are more than the {MOST_ELEMENTS} that method 'bits' can take; "
+                "method 'diagram' takes them"
+            )
+        self.full = (1 << (1 << count)) - 1
+        for place, element in enumerate(self.elements):
+            width, total = 1 << place, 1 << count
+            states = ((1 << width) - 1) << width
+            width *= 2
+            while width < total:
+                states |= states << width
+                width *= 2
+            self._up[element] = states
+
+    def up(self, element: str) -> int:
+        """The states in which an element works; all of them for an element that cannot fail."""
+        return self._up.get(element, self.full)
+
+
+@define
+class FailureSets:
+    """Every set of at most so many failures: state 0 is the healthy one, then each failure alone, each pair and so on.
+
+    Attributes:
+        elements: The elements that can fail.
+        most: The greatest number of failures at once.
+        full: The set of all states.
+        empty: The set of no state.
+    """
+
+    elements: tuple[str, ...]
+    most: int
+    full: int = field(init=False, repr=False)
+    empty: int = field(init=False, default=0, repr=False)
+    _up: dict[str, int] = field(factory=dict, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """The sets of states, from the sets of failures in their order.
+
+        Raises:
+            TooManyElementsError: There are too many sets of failures.
+        """
+        count = len(self.elements)
+        sizes = [comb(count, size) for size in range(self.most + 1)]
+        if sum(sizes) > MOST_FAILURE_SETS:
+            fits = next(size for size in range(self.most, -1, -1) if sum(sizes[: size + 1]) <= MOST_FAILURE_SETS)
+            raise TooManyElementsError(
+                f"{count} elements have {sum(sizes):,} sets of up to {self.most} failures, more than the "
+                f"{MOST_FAILURE_SETS:,} that can be looked at; order {fits} can"
+            )
+        self.full = (1 << sum(sizes)) - 1
+        self._up = dict(zip(self.elements, _works(count, self.most), strict=True))
+
+    def up(self, element: str) -> int:
+        """The sets of failures that do not hold the element."""
+        return self._up.get(element, self.full)
+
+    def failures(self) -> Iterator[tuple[str, ...]]:
+        """The sets of failures in the order of their bits."""
+        for size in range(self.most + 1):
+            yield from combinations(self.elements, size)
+
+    def chosen(self, states: int) -> Iterator[tuple[str, ...]]:
+        """The sets of failures that are in a set of states, smaller ones first."""
+        if states:
+            bits = bin(states)[:1:-1]
+            for bit, failed in zip(bits, self.failures(), strict=False):
+                if bit == "1":
+                    yield failed
+
+
+def _works(count: int, most: int) -> list[int]:
+    """For each of ``count`` elements the sets of at most ``most`` failures that do not hold it, in lexical order.
+
+    Sets of ``size`` failures among the elements from ``first`` on are those that begin with ``first``, then the rest:
+    each block is put together from two that are known already.
+    """
+    blocks: dict[tuple[int, int], list[int]] = {}
+
+    def block(first: int, size: int) -> list[int]:
+        """For each element from ``first`` on: the bits of the sets of ``size`` failures among them without it."""
+        known = blocks.get((first, size))
+        if known is None:
+            rest = count - first
+            if size == 0 or rest < size:
+                known = [1 if size == 0 else 0] * rest
+            else:
+                begins = comb(rest - 1, size - 1)
+                with_first, without = block(first + 1, size - 1), block(first + 1, size)
+                alone = ((1 << comb(rest - 1, size)) - 1) << begins
+                known = [alone, *(one | (other << begins) for one, other in zip(with_first, without, strict=True))]
+            blocks[first, size] = known
+        return known
+
+    for first in range(count, -1, -1):  # from the back, so that no call goes deep
+        for size in range(most + 1):
+            block(first, size)
+    found, offset = [0] * count, 0
+    for size in range(most + 1):
+        found = [had | (bits << offset) for had, bits in zip(found, block(0, size), strict=True)]
+        offset += comb(count, size)
+    return found
+
+
+@define
+class DrawnStates:
+    """States drawn by chance, each element working as often as its availability says; where nothing exact is affordable.
+
+    Attributes:
+        elements: The elements that can fail.
+        availability: Their availabilities, 0 to 1.
+        count: How many states are drawn.
+        seed: The same seed draws the same states; each element has draws of its own.
+        full: The set of all states.
+        empty: The set of no state.
+    """
+
+    elements: tuple[str, ...]
+    availability: Mapping[str, float]
+    count: int = 1 << 18
+    seed: int = 0
+    full: int = field(init=False, repr=False)
+    empty: int = field(init=False, default=0, repr=False)
+    _up: dict[str, int] = field(factory=dict, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """The set of all states."""
+        self.full = (1 << self.count) - 1
+
+    def up(self, element: str) -> int:
+        """The drawn states in which an element works."""
+        known = self._up.get(element)
+        if known is None:
+            known = self.full if element not in self.availability else self._drawn(element)
+            self._up[element] = known
+        return known
+
+    def _drawn(self, element: str) -> int:
+        """Each bit is 1 with the element's probability: its binary digits from the last to the first, a random set each."""
+        share = self.availability[element]
+        if share >= 1:
+            return self.full
+        source = random.Random(f"{self.seed} {element}")  # noqa: S311 -- chance, not secrets
+        states = 0
+        for digit in range(_PRECISION, 0, -1):
+            drawn = source.getrandbits(self.count)
+            states = states | drawn if int(share * (1 << digit)) & 1 else states & drawn
+        return states
