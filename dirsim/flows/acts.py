@@ -28,7 +28,7 @@ class Send:
         payload: What the request says beyond the exchange, for the server.
         on: A channel that is open already: the same socket (UDP: sent again; TCP: a further request); ``None`` opens one.
         packets: How many packets it takes: two for a name's two kinds of address.
-        errors: Whether a UDP socket is told of every unreachable answer, or of refused ports alone.
+        hears: Which unreachable answers a UDP socket is told of: ``all``, ``refused`` ports alone, or ``nothing``.
         blocking: Whether the program sleeps in the call that opens a TCP connection: the first unreachable answer then
             finds it inside the call and is lost.
     """
@@ -37,7 +37,7 @@ class Send:
     payload: Any = None
     on: int | None = None
     packets: int = 1
-    errors: bool = False
+    hears: str = "refused"
     blocking: bool = False
 
 
@@ -76,6 +76,17 @@ class Await:
 @frozen
 class Close:
     """Forget all channels that are open."""
+
+
+@frozen
+class StillOpen:
+    """Look whether a channel is open; gives ``False`` for one that was refused or closed.
+
+    Attributes:
+        channel: The channel.
+    """
+
+    channel: int
 
 
 @frozen
@@ -128,7 +139,7 @@ class Remember:
     value: Any
 
 
-Act = Exchange | Send | Await | Close | ReadClock | Pause | Recall | Remember
+Act = Exchange | Send | Await | Close | StillOpen | ReadClock | Pause | Recall | Remember
 
 Acts = Generator[Act, Any, Any]
 """A program, or a part of one."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from attrs import evolve
 
+from dirsim.credentials.strategy import advise_all
 from dirsim.facts import Catalog, catalog
 from dirsim.model.labels import Label
 from dirsim.model.requirements import Requirements, in_name_order
@@ -18,9 +19,10 @@ from dirsim.recommend.cost import monthly_cost
 from dirsim.recommend.flips import find_flips
 from dirsim.recommend.ground import ground_of
 from dirsim.recommend.ranking import Measure, measure
-from dirsim.recommend.recommendation import Candidate, Flip, Recommendation
+from dirsim.recommend.recommendation import Candidate, Cost, Flip, Recommendation
 from dirsim.recommend.rules import verdicts
 from dirsim.recommend.unsupported import unsupported
+from dirsim.recommend.verdict import Verdict
 
 
 def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recommendation:
@@ -49,6 +51,7 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
         assumptions=assumptions,
         unsupported=unsupported(requirements, facts),
         stale=_stale(found, facts, day),
+        credentials=advise_all(requirements, facts),
         flips_with=flips,
     )
 
@@ -63,10 +66,24 @@ def _judge_all(req: Requirements, facts: Catalog) -> tuple[tuple[Candidate, ...]
     """Build and judge every candidate; composed designs only where no simple one fits."""
     ground = evolve(ground_of(req), closing=_closing(facts))
     assumptions = list(ground.assumptions)
+    if req.credentials and not (req.workloads or req.needs or req.forbids):
+        return (_no_directory_asked(ground),), tuple(assumptions)
     judged = [_judge(req, ground, facts, label, assumptions) for label in candidates(req, ground)]
     if not any(candidate.status == "feasible" for candidate, _ in judged):
         judged += [_judge(req, ground, facts, label, assumptions) for label in composed(ground)]
     return _ranked(judged), tuple(dict.fromkeys(assumptions))
+
+
+def _no_directory_asked(ground: Ground) -> Candidate:
+    """A file about credentials alone needs no directory product."""
+    verdict = Verdict(
+        "credentials",
+        "no-directory-is-asked-for",
+        "met",
+        "the file asks about credentials alone",
+        ("workloads-use-roles",),
+    )
+    return Candidate(build(ground, Label("none")), "feasible", 1, Cost(0.0), (verdict,))
 
 
 def _closing(facts: Catalog) -> frozenset[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from dirsim.analysis.timeline import Timeline, timeline
+from dirsim.credentials.strategy import CredentialAdvice
 from dirsim.errors import UsageError
 from dirsim.model.requirements import Requirements
 from dirsim.model.topology import Topology
@@ -157,6 +158,7 @@ class Recommendation:
         conflicts: For ``no-fit``: a smallest set of requirements that no design meets together.
         assumptions: What was assumed because the file leaves it open, as sentences.
         unsupported: What the file says that is not modelled.
+        credentials: The advice for each credential of the file, by its name.
         stale: Facts older than a year, or of unknown date, that the answer rests on: their ids.
     """
 
@@ -168,6 +170,7 @@ class Recommendation:
     assumptions: tuple[str, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     stale: tuple[str, ...] = ()
+    credentials: Mapping[str, CredentialAdvice] = field(factory=dict)
     _flips: Callable[[], tuple[Flip, ...]] = field(default=_no_flips, eq=False, repr=False, alias="flips_with")
 
     def __repr__(self) -> str:
@@ -260,7 +263,7 @@ class Recommendation:
             "status": self.status,
             "design": self.design,
             "designs": [candidate.to_dict() for candidate in self.candidates],
-            "credentials": {},
+            "credentials": {name: entry.to_dict() for name, entry in self.credentials.items()},
             "flips": [flip.to_dict() for flip in self.flips()],
             "conflicts": list(self.conflicts),
             "assumptions": list(self.assumptions),

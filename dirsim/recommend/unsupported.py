@@ -44,7 +44,3 @@ def _entries(req: Requirements, facts: Catalog) -> Iterator[Unsupported]:
     for word in req.forbids:
         if word not in FORBIDDEN:
             yield Unsupported(f"forbids.{word}", _BY_HAND)
-    for name in req.credentials:
-        yield Unsupported(
-            f"credentials.{name}", "credential advice is not built yet: it decides nothing in this answer"
-        )

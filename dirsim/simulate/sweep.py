@@ -18,6 +18,7 @@ from dirsim.model.topology import Topology
 from dirsim.simulate.conditions import endings
 from dirsim.simulate.network import NetworkState
 from dirsim.simulate.states import EveryState, S, Space
+from dirsim.simulate.ways import Ways
 
 
 @frozen
@@ -57,8 +58,7 @@ class Sweep(Generic[S]):
     _healthy: NetworkState = field(init=False, repr=False)
     _causes_of: dict[str, list[str]] = field(factory=dict, repr=False)
     _services: dict[tuple[str, int], list[str]] = field(factory=dict, repr=False)
-    _ways: dict[bool, dict[str, list[tuple[str, S]]]] = field(factory=dict, repr=False)
-    _reach: dict[tuple[str, bool], dict[str, S]] = field(factory=dict, repr=False)
+    _ways: dict[bool, Ways[S]] = field(factory=dict, repr=False)
     _up: dict[str, S] = field(factory=dict, repr=False)
     _carried: dict[tuple[str, str, str, int], tuple[S, Reply]] = field(factory=dict, repr=False)
     _joined: dict[tuple[int, ...], S] = field(factory=dict, repr=False)
@@ -120,62 +120,21 @@ class Sweep(Generic[S]):
             here, there = hosts[initiator], hosts[target]
             needed.append(self.host(target))
             if here.site != there.site:
-                one, other = sorted((here.site, there.site))
-                needed.append(self.reach(one, public=there.public).get(other, self.space.empty))
+                needed.append(self.ways(public=there.public).between(here.site, there.site))
             if exchange.protocol == "tcp":
                 needed += [self.up(name) for name in self._services.get((target, exchange.port), ())]
         return self._all(needed)
 
-    def reach(self, site: str, *, public: bool = False) -> dict[str, S]:
-        """For each site that can be reached at all: the states in which packets get there.
-
-        Whether the first site itself works is not asked; every other on the way must.
-        """
-        key = (site, public)
-        known = self._reach.get(key)
-        if known is None:
-            known = self._reach[key] = self._find_reach(site, public=public)
-        return known
-
-    def _find_reach(self, site: str, *, public: bool) -> dict[str, S]:
-        """Spread from the site over links until nothing is added; sets only grow, so this ends."""
-        ways = self._links(public=public)
-        full = self.space.full
-        found = {site: full}
-        waiting = {site: None}
-        while waiting:
-            here = next(iter(waiting))
-            del waiting[here]
-            states = found[here]
-            for there, up in ways.get(here, ()):
-                had = found.get(there)
-                if had is full:
-                    continue
-                step = up if states is full else states & up
-                if had is None:
-                    if not step:
-                        continue
-                    has = step
-                else:
-                    has = had | step
-                    if has == had:
-                        continue
-                found[there] = full if has == full else has
-                waiting[there] = None
-        return found
-
-    def _links(self, *, public: bool) -> dict[str, list[tuple[str, S]]]:
-        """From each site over each link: where to, and the states in which the link and the site there work."""
+    def ways(self, *, public: bool = False) -> Ways[S]:
+        """The ways between sites: over private links only, or over the internet as well."""
         known = self._ways.get(public)
         if known is None:
-            known = {}
-            for name, link in self.topology.links.items():
-                if link.public and not public:
-                    continue
-                one, other = link.between
-                for here, there in ((one, other), (other, one)):
-                    known.setdefault(here, []).append((there, self._all((self.up(name), self.up(there)))))
-            self._ways[public] = known
+            links = [
+                (*link.between, self.up(name))
+                for name, link in self.topology.links.items()
+                if public or not link.public
+            ]
+            known = self._ways[public] = Ways(self.space, links, self.up)
         return known
 
     def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:

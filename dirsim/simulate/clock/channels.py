@@ -79,7 +79,7 @@ class UdpChannel(Channel):
         flight = network.send(self.packet(forward=True), at)
         if flight.fate in (NO_ROUTE, NO_HOST, REFUSED):
             routing = flight.fate == NO_ROUTE
-            heard = act.errors or flight.fate == REFUSED
+            heard = act.hears == "all" or (act.hears == "refused" and flight.fate == REFUSED)
             teller = self.router_of(exchange.initiator if routing else exchange.target)
             if heard and network.may_tell(teller, exchange.initiator, flight.at, act.packets, routing=routing):
                 self.tell(flight.at, Reply("rejected", flight.because, "unreachable"))
@@ -93,7 +93,7 @@ class UdpChannel(Channel):
             because = f"nothing answers on {exchange.target} udp/{exchange.port}"
             if network.may_tell(exchange.target, exchange.initiator, flight.at, act.packets):
                 back = network.send(self.packet(forward=False), flight.at)
-                if back.fate == ARRIVED:
+                if back.fate == ARRIVED and act.hears != "nothing":
                     self.tell(back.at, Reply("rejected", because, "service-down"))
             self.closed_because = because
             return

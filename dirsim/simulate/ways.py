@@ -1,0 +1,106 @@
+"""In which states packets get from one site to another, for every pair of sites.
+
+Sites are eliminated one after the other, the one with the fewest neighbours first: what can be reached over an eliminated
+site becomes a connection between its neighbours. Put together again from the last site to the first, this gives each
+pair of sites by a few operations on sets, however many ways there are between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Generic
+
+from attrs import define, field
+
+from dirsim.simulate.states import S, Space
+
+
+@define
+class Ways(Generic[S]):
+    """The ways between sites over some links, both ways alike.
+
+    Attributes:
+        space: Which states there are.
+        links: The two ends of each link and the states in which it works.
+        site_up: In which states packets may pass through a site.
+    """
+
+    space: Space[S]
+    links: Iterable[tuple[str, str, S]]
+    site_up: Callable[[str], S]
+    _place: dict[str, int] = field(factory=dict, init=False, repr=False)
+    _later: dict[str, dict[str, S]] = field(factory=dict, init=False, repr=False)
+    _pairs: dict[tuple[str, str], S] = field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Eliminate the sites; what remains of each are its connections to sites that were eliminated later."""
+        near: dict[str, dict[str, S]] = {}
+        for one, other, states in self.links:
+            self._connect(near, one, other, states)
+        while near:
+            site = min(near, key=lambda name: (len(near[name]), name))
+            around = near.pop(site)
+            self._place[site] = len(self._place)
+            self._later[site] = around
+            through = self.site_up(site)
+            neighbours = sorted(around)
+            for place, one in enumerate(neighbours):
+                del near[one][site]
+                half = self._both(around[one], through)
+                if half:
+                    for other in neighbours[place + 1 :]:
+                        self._connect(near, one, other, self._both(half, around[other]))
+
+    def _connect(self, near: dict[str, dict[str, S]], one: str, other: str, states: S) -> None:
+        if one == other:
+            return
+        had = near.setdefault(one, {}).get(other)
+        has = states if had is None else self._either(had, states)
+        near[one][other] = near.setdefault(other, {})[one] = has
+
+    def _both(self, one: S, other: S) -> S:
+        full = self.space.full
+        return other if one is full else one if other is full else one & other
+
+    def _either(self, one: S, other: S) -> S:
+        full = self.space.full
+        return full if one is full or other is full else one | other
+
+    def between(self, one: str, other: str) -> S:
+        """The states in which packets get from one site to another; whether the two sites themselves work is not asked."""
+        if one == other:
+            return self.space.full
+        if one not in self._place or other not in self._place:
+            return self.space.empty
+        wanted = self._key(one, other)
+        waiting = [wanted]
+        while waiting:
+            key = waiting[-1]
+            first, last = key
+            missing = [
+                pair
+                for there in self._later[first]
+                if there != last and (pair := self._key(there, last)) not in self._pairs
+            ]
+            if missing:
+                waiting += missing
+                continue
+            waiting.pop()
+            if key not in self._pairs:
+                self._pairs[key] = self._put_together(first, last)
+        return self._pairs[wanted]
+
+    def _key(self, one: str, other: str) -> tuple[str, str]:
+        """A pair, the site that was eliminated first before the other."""
+        return (one, other) if self._place[one] < self._place[other] else (other, one)
+
+    def _put_together(self, first: str, last: str) -> S:
+        """From the first site to some neighbour, and from there on."""
+        found = self.space.empty
+        for there, states in self._later[first].items():
+            if there == last:
+                step = states
+            else:
+                step = self._both(self._both(states, self.site_up(there)), self._pairs[self._key(there, last)])
+            found = self._either(found, step)
+        return found
