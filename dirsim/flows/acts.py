@@ -31,6 +31,8 @@ class Send:
         hears: Which unreachable answers a UDP socket is told of: ``all``, ``refused`` ports alone, or ``nothing``.
         blocking: Whether the program sleeps in the call that opens a TCP connection: the first unreachable answer then
             finds it inside the call and is lost.
+        kept: Whether the TCP connection was opened earlier and kept.
+        turns: How many times the request goes to and fro: small pieces that wait for each other's acknowledgement.
     """
 
     exchange: Exchange
@@ -39,6 +41,8 @@ class Send:
     packets: int = 1
     hears: str = "refused"
     blocking: bool = False
+    kept: bool = False
+    turns: int = 1
 
 
 @frozen
@@ -79,8 +83,8 @@ class Close:
 
 
 @frozen
-class StillOpen:
-    """Look whether a channel is open; gives ``False`` for one that was refused or closed.
+class Look:
+    """Look at a channel; gives ``opening`` (TCP, not accepted yet), ``open`` or ``closed``.
 
     Attributes:
         channel: The channel.
@@ -139,7 +143,7 @@ class Remember:
     value: Any
 
 
-Act = Exchange | Send | Await | Close | StillOpen | ReadClock | Pause | Recall | Remember
+Act = Exchange | Send | Await | Close | Look | ReadClock | Pause | Recall | Remember
 
 Acts = Generator[Act, Any, Any]
 """A program, or a part of one."""

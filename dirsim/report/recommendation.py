@@ -8,6 +8,7 @@ from dirsim.model.words import NEEDS
 from dirsim.recommend.recommendation import Candidate, Change, Cost, Flip, Recommendation
 from dirsim.recommend.verdict import Verdict
 from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.report.credentials import credentials_section
 from dirsim.report.evidence import cited_facts, facts_section
 from dirsim.report.labels import decisive, meaning
 from dirsim.report.outages import outage_section
@@ -45,6 +46,7 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
         if best.design.tasks:
             yield Heading("What it asks of you, again and again")
             yield Items(_counted(best.design.tasks))
+    yield from credentials_section(choice.credentials)
     yield from _flips(choice)
     if choice.assumptions:
         yield Heading("Assumed, because the file leaves it open")

@@ -10,7 +10,7 @@ from typing import Any
 
 from attrs import define, frozen
 
-from dirsim.flows.acts import Await, Close, Heard, Send, StillOpen
+from dirsim.flows.acts import Await, Close, Heard, Look, Send
 from dirsim.flows.clients.program import Failure, Program
 from dirsim.flows.clients.resolver import Question, address, look_up
 from dirsim.flows.exchange import Exchange, request
@@ -208,7 +208,7 @@ def _listen(
     )
     if heard is None:
         for channel in watched:
-            by_channel[channel].closed = not (yield StillOpen(channel))
+            by_channel[channel].closed = (yield Look(channel)) == "closed"
         return None
     answered = by_channel[heard.channel]
     if answered is not connections[0]:

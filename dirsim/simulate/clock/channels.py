@@ -119,7 +119,8 @@ class TcpChannel(Channel):
 
     def send(self, act: Send, at: float) -> None:
         """Open the connection for a request, or send a further request on it."""
-        if self.established:
+        if self.established or act.kept:
+            self.established, self.accepted_at = True, at if self.accepted_at is None else self.accepted_at
             self._request(act, at)
             return
         self.pending = act
@@ -174,8 +175,20 @@ class TcpChannel(Channel):
 
     def _request(self, act: Send, at: float) -> None:
         exchange = act.exchange
+        for _ in range(act.turns - 1):
+            there = self._deliver(at, forward=True)
+            back = None if there is None else self._deliver(there, forward=False)
+            if back is None:
+                return
+            at = back
         arrived = self._deliver(at, forward=True)
         if arrived is None:
+            return
+        if not self.network.listens(exchange.target, "tcp", exchange.port, arrived):
+            because = f"nothing answers on {exchange.target} tcp/{exchange.port} any more"
+            back = self._deliver(arrived, forward=False)
+            if back is not None:
+                self.tell(back, Reply("rejected", because, "reset"))
             return
         served = self.serve(Request(exchange.target, exchange, act.payload), arrived)
         if served is None:

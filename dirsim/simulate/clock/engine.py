@@ -13,6 +13,7 @@ from dirsim.flows.acts import (
     Await,
     Close,
     Heard,
+    Look,
     Pause,
     ReadClock,
     Recall,
@@ -20,7 +21,6 @@ from dirsim.flows.acts import (
     Request,
     Send,
     Served,
-    StillOpen,
 )
 from dirsim.flows.exchange import Exchange, Reply
 from dirsim.flows.view import View
@@ -224,9 +224,12 @@ class _Run:
         for channel in self.channels:
             channel.open = False
 
-    def still_open(self, act: StillOpen) -> bool:
-        """Whether a channel is open."""
-        return self.channels[act.channel].open
+    def look(self, act: Look) -> str:
+        """How a channel stands."""
+        channel = self.channels[act.channel]
+        if not channel.open:
+            return "closed"
+        return "opening" if isinstance(channel, TcpChannel) and not channel.established else "open"
 
     def read_clock(self, act: ReadClock) -> float:
         """A host's own clock."""
@@ -250,7 +253,7 @@ _ACTS: Mapping[type, Callable[[_Run, Any], Any]] = {
     Send: _Run.send,
     Await: _Run.wait,
     Close: _Run.close,
-    StillOpen: _Run.still_open,
+    Look: _Run.look,
     ReadClock: _Run.read_clock,
     Pause: _Run.pause,
     Recall: _Run.recall,

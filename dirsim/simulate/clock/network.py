@@ -202,19 +202,16 @@ class PacketNetwork:
             sender: Whom it would tell.
             at: When, in seconds.
             packets: How many packets ask for it.
-            routing: Whether it is a router without a route, which counts each message twice.
+            routing: Whether it is a router without a route, which is more sparing.
         """
-        most = known("linux--icmp-limit", "at_once")
-        rate = known("linux--icmp-limit", "per_second")
-        if routing:
-            most -= 1
+        most = known("linux--icmp-limit", "routing_at_once" if routing else "at_once")
+        rate = known("linux--icmp-limit", "routing_per_second" if routing else "per_second")
         left, last = self._tokens.get((teller, sender), (most, at))
         left = min(most, left + max(0.0, at - last) * rate)
-        cost = 2 if routing else 1
         told = False
         for _ in range(packets):
-            if left >= cost:
-                left -= cost
+            if left >= 1:
+                left -= 1
                 told = True
         self._tokens[teller, sender] = (left, max(at, last))
         return told
