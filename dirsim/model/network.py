@@ -21,10 +21,12 @@ class Site:
     Attributes:
         kind: What sort of place it is.
         region: The AWS Region's name where the site is one; empty means unknown.
+        availability: Share of time that it works as a whole, 0 to 1; ``None`` means unknown.
     """
 
     kind: Annotated[str, one_of(SITE_KINDS)] = "on-premises"
     region: str | None = None
+    availability: Share | None = None
 
 
 @frozen(kw_only=True)
@@ -75,6 +77,7 @@ class Host:
         passes_to: For relays: the controllers that it passes requests on to, in order.
         software: What its controller or name server is made of, which decides its timers.
         forwarding: How its name server asks those of another forest.
+        availability: Share of time that it works while its site does, 0 to 1; ``None`` means unknown.
     """
 
     site: str
@@ -93,3 +96,17 @@ class Host:
     passes_to: tuple[str, ...] = ()
     software: Annotated[str, one_of(SOFTWARE)] = "windows"
     forwarding: Annotated[str, one_of(FORWARDING)] = "one-after-another"
+    availability: Share | None = None
+
+
+@frozen(kw_only=True)
+class Cause:
+    """Something that several elements rest on, so that they fail together: a provider, a power feed, a zone.
+
+    Attributes:
+        members: What fails with it: links, sites, hosts and services by name, zones as ``SITE/ZONE``.
+        availability: Share of time that it works, 0 to 1; ``None`` means unknown.
+    """
+
+    members: tuple[str, ...] = ()
+    availability: Share | None = None

@@ -13,7 +13,7 @@ from attrs import evolve, field, frozen
 from msgspec import Meta
 
 from dirsim.model.directory import Count, Directory, Trust
-from dirsim.model.network import DurationText, Link, Site
+from dirsim.model.network import Cause, DurationText, Link, Site
 from dirsim.model.units import seconds
 from dirsim.model.words import (
     CONNECTIVITY,
@@ -80,6 +80,7 @@ class Estate:
     Attributes:
         sites: Places by name.
         links: IP paths between sites by name.
+        causes: What several links or sites rest on, so that they fail together, by name.
         directories: Directories by name.
         trusts: Trusts that exist, by name.
         aws: What exists in AWS.
@@ -96,6 +97,7 @@ class Estate:
 
     sites: Mapping[str, Site] = field(factory=dict)
     links: Mapping[str, Link] = field(factory=dict)
+    causes: Mapping[str, Cause] = field(factory=dict)
     directories: Mapping[str, Directory] = field(factory=dict)
     trusts: Mapping[str, Trust] = field(factory=dict)
     aws: AwsEstate = field(factory=AwsEstate)
@@ -254,6 +256,7 @@ def in_name_order(req: Requirements) -> Requirements:
             estate,
             sites=_sorted(estate.sites),
             links=_sorted(estate.links),
+            causes=_sorted(estate.causes),
             directories=directories,
             trusts=_sorted(estate.trusts),
         ),

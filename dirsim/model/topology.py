@@ -8,7 +8,7 @@ from typing import Annotated
 from attrs import evolve, field, frozen
 
 from dirsim.model.directory import Count, Directory, Trust
-from dirsim.model.network import DurationText, Host, Link, Site
+from dirsim.model.network import Cause, DurationText, Host, Link, Share, Site
 from dirsim.model.scenario import Scenario
 from dirsim.model.words import (
     CLIENT_FLOW_KINDS,
@@ -70,6 +70,7 @@ class Service:
         provider: For federated sign-in: the identity provider's name.
         desktop: For desktops: the member host that logs the user on; empty means that there is none.
         principal: The service principal name, such as ``MSSQLSvc/sql1.corp.example``; empty means the service's own name.
+        availability: Share of time that it works while its host does, 0 to 1; ``None`` means unknown.
     """
 
     kind: Annotated[str, one_of(SERVICE_KINDS)] = "kerberos"
@@ -80,6 +81,7 @@ class Service:
     provider: str = ""
     desktop: str = ""
     principal: str = ""
+    availability: Share | None = None
 
 
 @frozen(kw_only=True)
@@ -170,6 +172,7 @@ class Topology:
         scenarios: Scenarios by name.
         configurations: Kerberos client configurations by name.
         caches: Ticket caches by name.
+        causes: Common causes of failures, by name.
     """
 
     name: str = ""
@@ -186,6 +189,7 @@ class Topology:
     scenarios: Mapping[str, Scenario] = field(factory=dict)
     configurations: Mapping[str, ClientConfiguration] = field(factory=dict)
     caches: Mapping[str, TicketCache] = field(factory=dict)
+    causes: Mapping[str, Cause] = field(factory=dict)
 
     def adding(
         self,

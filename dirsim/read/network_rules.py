@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from attrs import frozen
 
 from dirsim.model.directory import Directory, Trust
-from dirsim.model.network import Link, Site
+from dirsim.model.network import Cause, Link, Site
 from dirsim.read.hints import near
 from dirsim.read.places import Finding, Path, shown
 
@@ -48,6 +48,25 @@ class Parts:
                 for domain in directory.domains
             )
         )
+
+
+def causes_have_known_members(
+    at: Path, causes: Mapping[str, Cause], named: Mapping[str, Collection[str]]
+) -> Iterator[Finding]:
+    """A cause is called as no element is, and its members are elements of the file.
+
+    Args:
+        at: The path of the causes.
+        causes: The causes by name.
+        named: The elements that may be members, by what they are.
+    """
+    known = [name for names in named.values() for name in names]
+    for name, cause in causes.items():
+        for what, names in named.items():
+            if name in names:
+                yield Finding((*at, name), f"{shown(name)} is the name of a {what} already", "use another name")
+        for place, member in enumerate(cause.members):
+            yield from unknown((*at, name, "members", place), "element", member, known)
 
 
 def unknown(path: Path, what: str, name: str, known: Iterable[str]) -> Iterator[Finding]:

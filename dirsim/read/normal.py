@@ -69,6 +69,10 @@ def network(source: Data, target: Data) -> None:
         target["sites"] = named(source["sites"], "kind", "site-kind")
     if source.get("links") is not None:
         target["links"] = named(source["links"], "kind", "link-kind")
+    if source.get("causes") is not None:
+        target["causes"] = copied(source["causes"])
+        for cause in target["causes"].values():
+            listed(cause, "members")
     if source.get("trusts") is not None:
         target["trusts"] = named(source["trusts"], "kind", "trust-kind")
         for trust in target["trusts"].values():
@@ -108,7 +112,7 @@ def requirements(data: Data) -> tuple[Data, list[Finding]]:
 
 def _estate(given: Data, findings: list[Finding]) -> Data:
     estate: Data = copied(
-        {key: value for key, value in given.items() if key not in {"sites", "links", "trusts", "directories"}}
+        {key: value for key, value in given.items() if key not in {"sites", "links", "causes", "trusts", "directories"}}
     )
     network(given, estate)
     worded(estate, "connectivity", "connectivity")

@@ -10,7 +10,14 @@ from dirsim.model.requirements import Requirements
 from dirsim.model.units import seconds
 from dirsim.model.words import CREDENTIAL_LOCATIONS
 from dirsim.read.hints import near
-from dirsim.read.network_rules import Parts, functional_level, looks_like_region, network_findings, unknown
+from dirsim.read.network_rules import (
+    Parts,
+    causes_have_known_members,
+    functional_level,
+    looks_like_region,
+    network_findings,
+    unknown,
+)
 from dirsim.read.places import Finding, Path, shown
 from dirsim.read.sketch_rules import SKETCH_RULES
 
@@ -160,11 +167,19 @@ def locations_are_no_slips(requirements: Requirements) -> Iterator[Finding]:
                 yield Finding(("credentials", name, "location"), f"unknown word {shown(location)}", hint)
 
 
+def causes_take_along_what_exists(requirements: Requirements) -> Iterator[Finding]:
+    """The members of common causes are links and sites of the estate."""
+    estate = requirements.estate
+    named = {"link": estate.links, "site": estate.sites}
+    yield from causes_have_known_members(("estate", "causes"), estate.causes, named)
+
+
 REQUIREMENT_RULES: tuple[Callable[[Requirements], Iterator[Finding]], ...] = (
     the_date_exists,
     the_current_directory_is_a_design,
     the_sketched_levels_exist,
     the_listed_regions_look_like_regions,
+    causes_take_along_what_exists,
     workloads_are_at_known_sites,
     users_are_of_known_domains,
     needs_are_about_known_elements,

@@ -96,7 +96,7 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
         {
             key: value
             for key, value in given.items()
-            if key not in {"dirsim", "$schema", "sites", "links", "trusts", "directories", "scenarios", "principals"}
+            if key not in {"dirsim", "$schema", "sites", "links", "causes", "trusts", "directories", "scenarios", "principals"}
         }
     )
     normal.network(given, made)
@@ -151,6 +151,7 @@ def _topology(entries: TopologyFile) -> Topology:
         principals={**accounts, **entries.principals},
         services=entries.services,
         flows=entries.flows,
+        causes=entries.causes,
         configurations=entries.configurations,
         caches=entries.caches,
         scenarios={

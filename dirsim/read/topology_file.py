@@ -9,7 +9,7 @@ from attrs import field, frozen
 from msgspec import Meta
 
 from dirsim.model.directory import Directory, Trust
-from dirsim.model.network import DurationText, Host, Link, Share, Site
+from dirsim.model.network import Cause, DurationText, Host, Link, Share, Site
 from dirsim.model.topology import ClientConfiguration, FlowSpec, Principal, Service, TicketCache
 from dirsim.model.units import TIME_PATTERN
 from dirsim.model.words import FAULT_KINDS, one_of
@@ -115,6 +115,7 @@ class TopologyFile:
         scenarios: Faults on a timeline, by name.
         configurations: What Kerberos clients have been told beforehand, by name.
         caches: Ticket caches that were filled while everything worked, by name.
+        causes: What several elements rest on, so that they fail together, by name.
     """
 
     name: str | None = None
@@ -131,3 +132,4 @@ class TopologyFile:
     scenarios: Mapping[str, ScenarioEntry] = field(factory=dict)
     configurations: Mapping[str, ClientConfiguration] = field(factory=dict)
     caches: Mapping[str, TicketCache] = field(factory=dict)
+    causes: Mapping[str, Cause] = field(factory=dict)

@@ -9,7 +9,7 @@ from attrs import frozen
 from dirsim.model.scenario import Fault
 from dirsim.model.topology import Topology
 from dirsim.model.words import ROLES
-from dirsim.read.network_rules import Parts, network_findings, unknown
+from dirsim.read.network_rules import Parts, causes_have_known_members, network_findings, unknown
 from dirsim.read.places import Finding, Path, shown
 from dirsim.read.topology_file import TopologyFile
 
@@ -269,9 +269,24 @@ def _faults(whole: Whole) -> Iterator[tuple[Path, Fault]]:
             yield ("scenarios", name, "faults", place), fault
 
 
+def causes_take_along_what_exists(whole: Whole) -> Iterator[Finding]:
+    """The members of common causes are elements of the file."""
+    topology = whole.topology
+    zones = [f"{host.site}/{host.zone}" for host in topology.hosts.values() if host.zone]
+    named = {
+        "link": topology.links,
+        "site": topology.sites,
+        "host": topology.hosts,
+        "service": topology.services,
+        "zone": dict.fromkeys(zones),
+    }
+    yield from causes_have_known_members(("causes",), whole.file.causes, named)
+
+
 TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     hosts_stand_at_known_sites,
     hosts_belong_to_known_domains,
+    causes_take_along_what_exists,
     names_are_used_once,
     connectors_are_complete,
     forwarding_domains_are_known,

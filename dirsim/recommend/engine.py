@@ -39,6 +39,8 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
     status = _status(found)
 
     def flips() -> tuple[Flip, ...]:
+        if not (requirements.workloads or requirements.needs):
+            return ()
         now = found[0].label if status in ("recommended", "tie") else None
         return find_flips(requirements, now, lambda changed: _answer(changed, facts))
 

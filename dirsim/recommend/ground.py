@@ -82,6 +82,7 @@ def ground_of(req: Requirements) -> Ground:
         trusts=dict(estate.trusts),
         forwarders=making.forwarders,
         principals=making.principals,
+        causes=dict(estate.causes),
     )
     spread = req.needs_word("multi-region", "survive-region-loss") and len(making.regions) > 1
     sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()

@@ -28,15 +28,15 @@ class FastNode:
 
     def __and__(self, other: FastNode) -> FastNode:
         """The states in both."""
-        return self.diagrams.kept(self.node._and(other.node))  # noqa: SLF001 -- as above
+        return self.diagrams.kept(self.node._and(other.node))
 
     def __or__(self, other: FastNode) -> FastNode:
         """The states in one or both."""
-        return self.diagrams.kept(self.node._or(other.node))  # noqa: SLF001 -- as above
+        return self.diagrams.kept(self.node._or(other.node))
 
     def __xor__(self, other: FastNode) -> FastNode:
         """The states in exactly one."""
-        return self.diagrams.kept(self.node._xor(other.node))  # noqa: SLF001 -- as above
+        return self.diagrams.kept(self.node._xor(other.node))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, FastNode) and self.id == other.id

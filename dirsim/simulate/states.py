@@ -10,7 +10,7 @@ import random
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 from math import comb
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 from attrs import define, field
 
@@ -33,13 +33,13 @@ class TooManyElementsError(UsageError):
 class States(Protocol):
     """A set of states: ``&``, ``|`` and ``^`` as for sets, false when it is empty. Integers are such sets."""
 
-    def __and__(self: S, other: S, /) -> S:
+    def __and__(self, other: Self, /) -> Self:
         """The states in both."""
 
-    def __or__(self: S, other: S, /) -> S:
+    def __or__(self, other: Self, /) -> Self:
         """The states in one or both."""
 
-    def __xor__(self: S, other: S, /) -> S:
+    def __xor__(self, other: Self, /) -> Self:
         """The states in exactly one; for a part of a set, the rest of it."""
 
     def __bool__(self) -> bool:

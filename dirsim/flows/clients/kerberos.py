@@ -157,6 +157,17 @@ def get_service_ticket(program: Program, service: str) -> Result:
         if failure is not None:
             return failure
     knows = program.configuration.knows_realms
+    failure = yield from _along(program, service, knows=knows)
+    if failure is not None and failure.answered and not knows:
+        # the home realm's KDC said no: the realm that the service's name suggests is tried
+        failure = yield from _along(program, service, knows=True)
+    return failure
+
+
+def _along(program: Program, service: str, *, knows: bool) -> Result:
+    """The ticket for a service, from the nearest ticket that is held, along referrals or along known realms."""
+    cache, entry, home = program.cache, program.view.topology.services[service], program.home()
+    name = f"{entry.principal or service}@{entry.realm.upper()}"
     start = yield from _start(program, entry.realm if knows else home)
     if isinstance(start, Failure):
         return start

@@ -21,7 +21,7 @@ from dirsim.flows.exchange import Exchange, Reply, request
 from dirsim.model.ports import LDAP, SMB, Port
 from dirsim.model.units import seconds
 
-_TOKEN_TURNS = 6
+_TOKEN_TURNS = 5
 """A GSS-API sample program writes its tokens in small pieces, each of which waits for the one before (RFC 896)."""
 
 NETBIOS = Port("netbios", 139, ("tcp",), "")

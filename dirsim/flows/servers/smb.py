@@ -56,8 +56,9 @@ def _pass_through(view: View, host: str, domain: str, secret: Password) -> Gener
         if heard is not None and heard.reply.heard != "rejected":
             yield Remember(host, key, current)
             return heard
-        heard = yield from _open_anew(view, host, domain, secret)
-        return heard
+        if heard is None:  # the client has given up long before
+            return None
+        return (yield from _open_anew(view, host, domain, secret))
     began = yield ReadClock(host)
     yield from _open_anew(view, host, domain, secret)
     rest = known("samba-winbind--waits", "refuses_s") - ((yield ReadClock(host)) - began)

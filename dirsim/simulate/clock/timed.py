@@ -1,0 +1,157 @@
+"""Runs client programs on a clock: caches as they were filled, faults as they come and go."""
+
+from __future__ import annotations
+
+from attrs import define, evolve, field
+
+from dirsim.errors import UsageError
+from dirsim.flows.clients.kerberos import get_cross_ticket, get_first_ticket, get_service_ticket
+from dirsim.flows.clients.program import Failure, Program
+from dirsim.flows.clients.registry import PROGRAMS
+from dirsim.flows.clients.tickets import Cache
+from dirsim.flows.exchange import Ending, Reply
+from dirsim.flows.servers.registry import program_of
+from dirsim.flows.view import View
+from dirsim.model.scenario import HEALTHY, Scenario
+from dirsim.model.topology import FlowSpec, TicketCache
+from dirsim.model.units import seconds
+from dirsim.simulate.clock.engine import Engine, Log, Memory
+from dirsim.simulate.clock.network import PacketNetwork
+from dirsim.simulate.clock.timed_trace import TimedTrace
+from dirsim.simulate.trace import Step
+
+
+def is_timed(kind: str) -> bool:
+    """Whether flows of a kind are client programs, which run on a clock."""
+    return kind in PROGRAMS
+
+
+@define
+class Lab:
+    """Programs, one after the other, in one scenario: what hosts remember lives on between them.
+
+    Attributes:
+        view: Static knowledge of the topology.
+        scenario: What goes wrong, and when.
+        seed: Decides which packets a link with loss loses.
+        engine: What drives the programs.
+    """
+
+    view: View
+    scenario: Scenario = HEALTHY
+    seed: int = 0
+    engine: Engine = field(init=False)
+    memory: Memory = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        """Make the engine."""
+        self.engine = Engine(self.view, PacketNetwork(self.view, self.scenario, self.seed), program_of, self.memory)
+
+    def cache(self, name: str, at: float = 0.0) -> Cache:
+        """A named ticket cache as it was filled, while everything worked, before an instant (seconds)."""
+        given = self.view.topology.caches[name]
+        age = 0.0 if given.age is None else seconds(given.age)
+        return filled(self.view, given, at - age)
+
+    def play(self, name: str, at: float = 0.0, cache: Cache | None = None) -> TimedTrace:
+        """Run a flow of the topology, and before it those that it comes after.
+
+        Args:
+            name: The flow's name.
+            at: When it starts, in seconds from the scenario's start.
+            cache: The ticket cache to use and alter; ``None`` means the one that the flow names, as it was filled.
+
+        Raises:
+            UsageError: The topology has no such flow, or it is no client program.
+        """
+        spec = self.view.topology.flows.get(name)
+        if spec is None or not is_timed(spec.kind):
+            raise UsageError(f"{name!r} is not a flow of a client program")
+        start = at
+        for earlier in spec.after:
+            start = max(start, start + self.play(earlier, start).seconds)
+        return evolve(self.run(spec, start, cache, name=name), at=at)
+
+    def run(self, spec: FlowSpec, at: float, cache: Cache | None = None, *, name: str = "") -> TimedTrace:
+        """Run one client program.
+
+        Args:
+            spec: What it is.
+            at: When it starts, in seconds.
+            cache: The ticket cache to use and alter; ``None`` means the one that it names, as it was filled.
+            name: What the trace calls it.
+        """
+        held = cache if cache is not None else self.cache(spec.cache, at) if spec.cache else Cache()
+        return self.run_program(Program(self.view, spec, held), at, name=name)
+
+    def run_program(self, program: Program, at: float, *, name: str = "") -> TimedTrace:
+        """Run a client program that is made already."""
+        engine, spec = self.engine, program.spec
+        log = engine.log = Log()
+        until = float("inf") if spec.gives_up is None else at + seconds(spec.gives_up)
+        ended, end = engine.run(_whole(program), at, until)
+        steps = [sent for sent in sorted(log.sent, key=lambda sent: sent.at) if sent.at <= end]
+        made = []
+        for sent in steps:
+            heard = sent.reply if sent.reply is not None and (sent.heard_at or 0.0) <= end else None
+            made.append(Step(sent.exchange, heard or Reply("silent", "no answer while it was waited for")))
+        ending = _ending(program, ended, made)
+        return TimedTrace(
+            name or spec.kind,
+            spec.kind,
+            self.scenario.name,
+            at,
+            tuple(made),
+            ending,
+            self.view.topology.name,
+            faults=tuple(f"{fault.kind} {fault.of}" for fault in self.scenario.at(at)),
+            asked=self.scenario,
+            client=spec.client,
+            seconds=end - at,
+            exact=not log.unknown_wait,
+            times=tuple(sent.at - at for sent in steps),
+        )
+
+
+def _whole(program: Program):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- a generator of acts; gives (done, failure)
+    failure = yield from PROGRAMS[program.spec.kind](program)
+    return (True, failure)
+
+
+def _ending(program: Program, ended: tuple[bool, Failure | None] | None, steps: list[Step]) -> Ending:
+    held = program.cache.names
+    if ended is None:
+        last = next((step.exchange for step in reversed(steps) if step.exchange.initiator == program.client), None)
+        return Ending("timed-out", "cap", "the user gave up waiting", last, held)
+    failure = ended[1]
+    if failure is None:
+        if program.fallbacks:
+            return Ending("degraded", "fallback", "; ".join(dict.fromkeys(program.fallbacks)), held=held)
+        return Ending("succeeded", "ok", "every exchange was answered", held=held)
+    failed = failure.exchange
+    if failed is None:
+        own = [step for step in steps if step.exchange.initiator == program.client]
+        failed = next((step.exchange for step in own if not step.reply.ok), own[-1].exchange if own else None)
+    return Ending("denied" if failure.answered else "timed-out", failure.category, failure.because, failed, held)
+
+
+def filled(view: View, given: TicketCache, at: float) -> Cache:
+    """A ticket cache as it is filled while everything works.
+
+    Args:
+        view: Static knowledge of the topology.
+        given: What is in it.
+        at: When it was filled, in seconds.
+    """
+    lab = Lab(view)
+    topology = view.topology
+    home = topology.principals[given.user].domain
+    client = next((name for name, host in topology.hosts.items() if host.domain == home and "client" in host.roles), "")
+    client = client or next(name for name, host in topology.hosts.items() if "client" in host.roles)
+    spec = FlowSpec(kind="initial-ticket", user=given.user, client=client)
+    program = Program(view, spec, life_s=None if given.life is None else seconds(given.life))
+    lab.engine.run(get_first_ticket(program), at)
+    for wanted in given.tickets:
+        getting = get_service_ticket(program, wanted) if wanted in topology.services else get_cross_ticket(program, wanted)
+        lab.engine.run(getting, at)
+    return program.cache
