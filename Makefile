@@ -33,7 +33,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test check docs notebooks bench lock clean stale
+.PHONY: help demo test check docs notebooks bench reality lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -59,6 +59,9 @@ notebooks: $(DONE)/test $(DONE)/notebooks ## execute each notebook from top to b
 
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
+
+reality: $(DONE)/test       ## build a real two-forest lab (root, Debian), measure, compare with the predictions
+	$(BIN)/python tests/reality/live.py $(ARGS)
 
 lock: $(DONE)/uv            ## write pinned.txt anew from pyproject.toml
 	. ./$(SETTINGS) && $(BIN)/uv pip compile pyproject.toml --all-extras --group setup --group test --group check --group docs \

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from dirsim import examples, facts
+    from dirsim.analysis.availability import Availability
+    from dirsim.analysis.contingency import Contingencies
     from dirsim.analysis.ports import PortMatrix
     from dirsim.analysis.runs import Runs
     from dirsim.analysis.timeline import Timeline
-    from dirsim.calls import ports, recommend, simulate, timeline, trace
+    from dirsim.calls import availability, failures, ports, recommend, simulate, timeline, trace
     from dirsim.errors import InputError, UsageError
     from dirsim.model.requirements import Requirements
     from dirsim.model.scenario import (
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Availability",
+    "Contingencies",
     "Fault",
     "HostDown",
     "InputError",
@@ -61,8 +65,10 @@ __all__ = [
     "UsageError",
     "Verdict",
     "__version__",
+    "availability",
     "examples",
     "facts",
+    "failures",
     "hours",
     "minutes",
     "ports",
@@ -75,6 +81,8 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Availability": "analysis.availability",
+    "Contingencies": "analysis.contingency",
     "Fault": "model.scenario",
     "HostDown": "model.scenario",
     "InputError": "errors",
@@ -93,6 +101,8 @@ _HOMES = {
     "Trace": "simulate.trace",
     "UsageError": "errors",
     "Verdict": "recommend.verdict",
+    "availability": "calls",
+    "failures": "calls",
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim
     "minutes": "model.units",

@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterable
 from datetime import date
 
+from dirsim.analysis.availability import Availability
+from dirsim.analysis.availability import availability as _availability
+from dirsim.analysis.contingency import Contingencies, contingencies
 from dirsim.analysis.lookup import check_scenario, find_flow, find_scenario
 from dirsim.analysis.ports import PortMatrix
 from dirsim.analysis.ports import ports as _ports
@@ -110,6 +113,38 @@ def timeline(
         until=until,
         flows=[find_flow(topology, name) for name in names],
     )
+
+
+def availability(
+    topology: Topology | Recommendation, *, max_order: int = 2, method: str | None = None, seed: int = 0
+) -> Availability:
+    """How often each sign-in works, exactly wherever that is affordable, and the smallest sets of failures that stop it.
+
+    Args:
+        topology: The design, or a recommendation, whose design is meant.
+        max_order: Cut sets of at most so many failures.
+        method: ``bits``, ``diagram`` or ``sampled``; ``None`` takes the quickest exact one.
+        seed: For ``sampled``.
+
+    Raises:
+        UsageError: There is no such method, the order is less than 1, there are more elements than a method can take, or
+            the recommendation recommends no design.
+    """
+    design = topology.topology if isinstance(topology, Recommendation) else topology
+    return _availability(design, max_order=max_order, method=method, seed=seed)
+
+
+def failures(topology: Topology | Recommendation, *, order: int = 2) -> Contingencies:
+    """What every failure does, and every set of up to so many (N-1, N-2), and who loses what.
+
+    Args:
+        topology: The design, or a recommendation, whose design is meant.
+        order: The greatest number of failures at once.
+
+    Raises:
+        UsageError: There are too many sets of so many failures, or the recommendation recommends no design.
+    """
+    return contingencies(topology.topology if isinstance(topology, Recommendation) else topology, order)
 
 
 def ports(topology: Topology | Recommendation) -> PortMatrix:

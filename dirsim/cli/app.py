@@ -18,11 +18,13 @@ COMMANDS = {
     "check": "Check files, and say what is wrong with them.",
     "simulate": "Run every sign-in of a design under outages.",
     "trace": "Show one sign-in, step by step.",
+    "availability": "Say how often each sign-in works, and what stops it.",
+    "sweep": "Run every failure and every pair of failures.",
     "ports": "List which host opens which connection to which.",
     "facts": "Show what the vendors state, with source and date.",
     "schema": "Print the JSON Schema of the files.",
 }
-LATER = ("availability", "discover", "least-privilege", "lint-policy", "diff", "verify", "lab")
+LATER = ("discover", "least-privilege", "lint-policy", "diff", "verify", "lab")
 """Commands that are announced and not built yet."""
 
 FIRST_STEPS = """\

@@ -11,6 +11,8 @@ FORMATS = {
     "check": ("text", "json", "sarif", "github"),
     "simulate": ("text", "json"),
     "trace": ("text", "json"),
+    "availability": ("text", "json"),
+    "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown"),
     "facts": ("text", "json"),
     "schema": ("json",),

@@ -248,6 +248,7 @@ CLIENT_FLOW_KINDS: Mapping[str, str] = {
     "password-change": "A client program changes a user's password (`kpasswd`).",
     "ldap-session": "A client program binds at one LDAP server, directly or through a relay, and searches.",
     "ntlm-logon": "A client program signs in to a controller's file share by NTLM.",
+    "open-session": "A client program goes on with an LDAP session that is open.",
 }
 """Flows of single client programs, told packet by packet and run on a clock."""
 

@@ -25,6 +25,7 @@ _CLIENT_NEEDS: Mapping[str, tuple[str, ...]] = {
     "password-change": ("user",),
     "ldap-session": ("user", "server"),
     "ntlm-logon": ("user", "server"),
+    "open-session": ("user", "server"),
 }
 _NEEDS_AMOUNT = {"latency": "by", "clock-skew": "by", "loss": "share"}
 

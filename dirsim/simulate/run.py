@@ -13,6 +13,7 @@ from dirsim.flows.view import View
 from dirsim.model.scenario import HEALTHY, Fault, Scenario
 from dirsim.model.topology import FlowSpec, Topology
 from dirsim.simulate.answers import answer
+from dirsim.simulate.clock.timed import Lab, is_timed
 from dirsim.simulate.network import NetworkState
 from dirsim.simulate.trace import Step, Trace
 
@@ -62,6 +63,8 @@ class Simulation:
         return known
 
     def _run(self, name: str, spec: FlowSpec, scenario: Scenario, at: float) -> Trace:
+        if is_timed(spec.kind):
+            return Lab(self.view, scenario).play(name, at)
         return self.play(start(self.view, spec), name, spec.kind, scenario, at)
 
     def play(self, flow: Flow, name: str, kind: str, scenario: Scenario = HEALTHY, at: float = 0.0) -> Trace:

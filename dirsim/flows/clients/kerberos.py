@@ -11,7 +11,6 @@ from typing import Any
 
 from attrs import frozen
 
-from dirsim.flows.acts import ReadClock
 from dirsim.flows.clients.kdc import ANY, Answered, Message, ask_kdc, locate, send
 from dirsim.flows.clients.program import Failure, Program
 from dirsim.flows.clients.tickets import Ticket, first_ticket_name
@@ -100,7 +99,7 @@ def _first_ticket(program: Program, purpose: str) -> Generator[Any, Any, Ticket 
         return answered
     reply = answered.heard.reply
     if reply.code == PREAUTH:
-        offset = answered.heard.payload - (yield ReadClock(program.client))
+        offset = answered.heard.payload - (yield from program.clock())
         if abs(offset) > program.profile.skew_s:
             program.cache.offset = offset
         proof = yield from program.now()
@@ -131,14 +130,18 @@ def get_first_ticket(program: Program) -> Result:
 
 def further(program: Program, realm: str, wanted: FurtherRequest, purpose: str, about: str) -> Generator[Any, Any, Any]:
     """TGS exchange with a realm's KDCs; gives the ticket, or the failure."""
-    large = program.profile.large_over_tcp
-    for only_tcp in (False, True):
-        message = Message("TGS", realm, purpose, wanted, large=large, only_tcp=only_tcp, about=about)
+    profile = program.profile
+    for only_tcp in (True,) * profile.further_rounds if profile.large_only_tcp else (False, True):
+        message = Message("TGS", realm, purpose, wanted, large=profile.large_over_tcp, only_tcp=only_tcp, about=about)
         answered = yield from ask_kdc(program, message)
         if isinstance(answered, Failure):
+            if answered.category == "kdc-unreachable" and profile.large_only_tcp:
+                continue
             return answered
         if answered.heard.reply.code != TOO_BIG:
             break
+    if isinstance(answered, Failure):
+        return answered
     failure = refused(answered)
     return answered.heard.payload if failure is None else failure
 

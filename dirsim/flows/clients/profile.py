@@ -23,6 +23,8 @@ class Profile:
         kdc_pass_waits_s: What is waited for besides at the end of each pass over all KDCs.
         accepted_wait_s: How long a KDC that accepted a TCP connection is waited for.
         large_over_tcp: Whether ticket requests, which are large, go by TCP first.
+        large_only_tcp: Whether they go by TCP alone.
+        further_rounds: How often a service ticket is asked for when no KDC answers.
         asks_for_primary: Whether the client asks DNS after each answer which KDC is the primary one.
         keeps_referrals: Whether a cross-realm ticket that came as a referral is kept.
         skew_s: By how much clocks may differ (fact ``clock-skew``).
@@ -39,6 +41,8 @@ class Profile:
     kdc_pass_waits_s: tuple[float, ...]
     accepted_wait_s: float
     large_over_tcp: bool
+    large_only_tcp: bool
+    further_rounds: int
     asks_for_primary: bool
     keeps_referrals: bool
     skew_s: float
@@ -90,7 +94,9 @@ def profile(name: str) -> Profile:
         kdc_wait_s=_number(retry, "wait_s"),
         kdc_pass_waits_s=_waits(retry),
         accepted_wait_s=_number(retry, "accepted_wait_s") or 0.0,
-        large_over_tcp=unix and name != "heimdal",
+        large_over_tcp=unix,
+        large_only_tcp=name == "heimdal",
+        further_rounds=int(_number(retry, "further_rounds") or 1),
         asks_for_primary=name == "mit-krb5",
         keeps_referrals=name != "mit-krb5",
         skew_s=60 * known("clock-skew", "minutes"),

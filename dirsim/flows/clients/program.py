@@ -47,6 +47,7 @@ class Program:
         cache: Its ticket cache.
         life_s: How long the tickets that it asks for shall live; ``None`` means as long as the domain allows.
         renew_s: How long they shall be renewable; ``None`` likewise.
+        shift_s: What the program's own clock is wrong by besides its host's, in seconds.
         fallbacks: What had to be tried besides the first choice.
     """
 
@@ -55,6 +56,7 @@ class Program:
     cache: Cache = field(factory=Cache)
     life_s: float | None = None
     renew_s: float | None = None
+    shift_s: float = 0.0
     fallbacks: list[str] = field(factory=list)
 
     @property
@@ -78,8 +80,12 @@ class Program:
 
     def now(self) -> Generator[Any, Any, float]:
         """The client's time, as it reckons with the KDC's."""
+        return (yield from self.clock()) + self.cache.offset
+
+    def clock(self) -> Generator[Any, Any, float]:
+        """The program's own clock."""
         own: float = yield ReadClock(self.client)
-        return own + self.cache.offset
+        return own + self.shift_s
 
     def expired(self, ticket: Ticket) -> Generator[Any, Any, bool]:
         """Whether a ticket has ended by the client's clock."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dirsim.flows.clients.kerberos import Result, change_password, get_first_ticket, get_service_ticket, renew
 from dirsim.flows.clients.program import Program
-from dirsim.flows.clients.sessions import ldap_session, ntlm_logon, present_ticket
+from dirsim.flows.clients.sessions import ldap_session, ntlm_logon, open_session, present_ticket
 
 
 def _service_ticket(program: Program) -> Result:
@@ -22,4 +22,5 @@ PROGRAMS: Mapping[str, Callable[[Program], Result]] = {
     "password-change": change_password,
     "ldap-session": ldap_session,
     "ntlm-logon": ntlm_logon,
+    "open-session": open_session,
 }

@@ -72,6 +72,8 @@ def present_ticket(program: Program) -> Result:
     if failure is not None:
         return failure
     ticket = program.cache.tickets[f"{service.principal or spec.service}@{service.realm.upper()}"]
+    if ticket.start - (yield from program.now()) > program.profile.skew_s:
+        return Failure("ticket-not-yet-valid", f"by the clock of {program.client} the ticket is not good yet")
     shown = request("AP", program.client, service.host, port, f"sign in to {spec.service}", subject=spec.user)
     presented = Presented(ticket, (yield from program.now()))
     yield Send(shown, presented, on=channel, turns=_TOKEN_TURNS)
@@ -114,7 +116,8 @@ def ldap_session(program: Program) -> Result:
     bind = request(
         "LDAP bind", program.client, spec.server, LDAP, f"check {spec.user}'s password", subject=spec.user, about=home
     )
-    channel = yield Send(bind, Password(spec.user, spec.wrong_password), blocking=spec.connect_timeout is None)
+    secret = Password(spec.user, spec.wrong_password)
+    channel = yield Send(bind, secret, hears="all", blocking=spec.connect_timeout is None)
     heard: Heard | None = yield Await(patience, (channel,), established=FOREVER)
     if heard is None or not heard.reply.ok:
         refused = heard is not None and heard.reply.heard == "refused"
@@ -122,6 +125,17 @@ def ldap_session(program: Program) -> Result:
     search = request("LDAP search", program.client, spec.server, LDAP, f"read {spec.user}", subject=spec.user, about=home)
     yield Send(search, Password(spec.user), on=channel)
     heard = yield Await(FOREVER, (channel,))
+    if heard is None or not heard.reply.ok:
+        return _failed("ldap-unreachable", heard, search)
+    return None
+
+
+def open_session(program: Program) -> Result:
+    """A search on a session that has been open for long: no name, no ticket and no new connection is needed."""
+    spec = program.spec
+    search = request("LDAP search", program.client, spec.server, LDAP, f"read {spec.user}", subject=spec.user)
+    channel = yield Send(search, Password(spec.user), kept=True)
+    heard: Heard | None = yield Await(FOREVER, (channel,))
     if heard is None or not heard.reply.ok:
         return _failed("ldap-unreachable", heard, search)
     return None

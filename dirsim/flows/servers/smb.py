@@ -19,7 +19,7 @@ from dirsim.model.ports import LDAP, RPC_DYNAMIC
 NO_SERVERS = "NT_STATUS_NO_LOGON_SERVERS"
 _BROKEN = ""
 _AGAIN_AFTER_S = 30.0
-"""winbindd does not open a connection anew so soon after one has failed."""
+"""So soon after an opening has failed winbindd gives the next one little time."""
 
 
 def serve_logon(view: View, asked: Request) -> Acts:
@@ -52,7 +52,7 @@ def _pass_through(view: View, host: str, domain: str, secret: Password) -> Gener
     current = controllers[0] if held is None and controllers else held
     if current:
         yield Remember(host, key, _BROKEN)
-        heard = yield from _ask(view, host, current, domain, secret, kept=True)
+        heard = yield from _ask(host, current, domain, secret, FOREVER, kept=True)
         if heard is not None and heard.reply.heard != "rejected":
             yield Remember(host, key, current)
             return heard
@@ -68,15 +68,13 @@ def _pass_through(view: View, host: str, domain: str, secret: Password) -> Gener
 
 
 def _ask(
-    view: View, host: str, controller: str, domain: str, secret: Password, *, kept: bool
+    host: str, controller: str, domain: str, secret: Password, patience: float, *, kept: bool
 ) -> Generator[Any, Any, Heard | None]:
     """One logon request over the channel."""
-    del view
     logon = request(
         "Netlogon", host, controller, RPC_DYNAMIC, f"pass {secret.user}'s response through", subject=secret.user, about=domain
     )
     channel = yield Send(logon, secret, kept=kept)
-    patience = FOREVER if kept else known("samba-winbind--waits", "opens_s")
     heard: Heard | None = yield Await(patience, (channel,), established=FOREVER)
     return heard
 
@@ -84,20 +82,20 @@ def _ask(
 def _open_anew(view: View, host: str, domain: str, secret: Password) -> Generator[Any, Any, Heard | None]:
     """Find a controller that answers at all, then open a channel to it; a failure is remembered for a while."""
     failed_at = yield Recall(host, ("opening failed", domain))
-    if failed_at is not None and (yield ReadClock(host)) - failed_at < _AGAIN_AFTER_S:
-        yield Pause(known("samba-winbind--waits", "refuses_s"))
-        return None
+    lately = failed_at is not None and (yield ReadClock(host)) - failed_at < _AGAIN_AFTER_S
+    patience = known("samba-winbind--waits", "refuses_s" if lately else "opens_s")
     for controller in view.controllers(domain, host):
         ping = request("LDAP ping", host, controller, LDAP, f"is {controller} there", protocol="udp", about=domain)
         channel = yield Send(ping, hears="all")
         heard: Heard | None = yield Await(known("samba-winbind--waits", "locates_s"), (channel,))
         if heard is None or not heard.reply.ok:
             continue
-        heard = yield from _ask(view, host, controller, domain, secret, kept=False)
+        heard = yield from _ask(host, controller, domain, secret, patience, kept=False)
         if heard is not None and heard.reply.heard != "rejected":
             yield Remember(host, ("secure channel", domain), controller)
             return heard
-        yield Remember(host, ("opening failed", domain), (yield ReadClock(host)))
+        if not lately:
+            yield Remember(host, ("opening failed", domain), (yield ReadClock(host)))
         return None
     return None
 

@@ -125,9 +125,9 @@ class TcpChannel(Channel):
             return
         self.pending = act
         if self.established_at is None:
-            self._open(at, blocking=act.blocking)
+            self._open(at, act)
 
-    def _open(self, at: float, *, blocking: bool) -> None:
+    def _open(self, at: float, act: Send) -> None:
         network, exchange = self.network, self.exchange
         for after in _openings():
             when = at + after
@@ -138,10 +138,13 @@ class TcpChannel(Channel):
             if flight.fate == NO_ROUTE:
                 told = network.may_tell(self.router_of(exchange.initiator), exchange.initiator, when, routing=True)
                 self.closed_because = flight.because
-                if told and not (blocking and not after):
+                if told and not (act.blocking and not after):
                     self.tell(flight.at, Reply("rejected", flight.because, "unreachable"))
                     return
                 continue
+            if flight.fate == NO_HOST and act.hears == "all" and self._neighbours():
+                self.tell(flight.at, Reply("rejected", flight.because, "no-host"))
+                return
             if flight.fate != ARRIVED:
                 self.closed_because = flight.because
                 continue
@@ -157,6 +160,11 @@ class TcpChannel(Channel):
             return
         self.gives_up_at = at + known("linux--tcp-open", "gives_up_s")
         self.tell(self.gives_up_at, Reply("silent", self.closed_because, "no-connection"))
+
+    def _neighbours(self) -> bool:
+        """Whether both ends are on one network, so that the own system finds out that the other is off."""
+        hosts = self.network.view.topology.hosts
+        return hosts[self.exchange.initiator].site == hosts[self.exchange.target].site
 
     def due(self, now: float) -> float | None:
         """When the next thing happens: the connection is there, or something was heard."""

@@ -1,0 +1,155 @@
+"""Contingency tables: what each single failure does, and each pair of failures (N-1 and N-2), and to how many people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from attrs import field, frozen
+
+from dirsim.analysis.cut_sets import minimal_sets
+from dirsim.analysis.elements import Elements, elements_of
+from dirsim.analysis.frame import to_frame
+from dirsim.model.topology import Topology
+from dirsim.simulate.states import FailureSets
+from dirsim.simulate.sweep import Sweep, Swept
+
+
+@frozen
+class Loss:
+    """How many people lose a sign-in that they have when all is well.
+
+    Attributes:
+        users: The known ones.
+        unknown: The cohorts of unknown size that lose one as well.
+    """
+
+    users: int = 0
+    unknown: tuple[str, ...] = ()
+
+
+@frozen
+class Contingency:
+    """One set of failures and what it does.
+
+    Attributes:
+        failed: What has failed; empty is the healthy network.
+        outcomes: The flows that end otherwise than in the healthy network (in the healthy one: all), with their outcomes.
+        lost: Who loses a sign-in.
+        more: Of the flows lost, those that no part of the failures loses: here it takes all of them.
+    """
+
+    failed: tuple[str, ...]
+    outcomes: Mapping[str, str]
+    lost: Loss
+    more: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The row as JSON shows it."""
+        return {
+            "failed": list(self.failed),
+            "outcomes": dict(self.outcomes),
+            "users_lost": self.lost.users,
+            "cohorts_of_unknown_size": list(self.lost.unknown),
+            "lost_only_together": list(self.more),
+        }
+
+
+@frozen
+class Contingencies:
+    """What failures do, for every set of up to so many.
+
+    Attributes:
+        design: The design's label; empty for a topology without a name.
+        order: The greatest number of failures at once.
+        rows: The healthy network first, then the sets of failures that change anything, smaller ones first; of pairs
+            and larger sets only those that lose a flow which no part of them loses.
+        looked_at: How many sets of failures there are.
+        elements: What can fail.
+    """
+
+    design: str
+    order: int
+    rows: tuple[Contingency, ...]
+    looked_at: int
+    elements: Elements = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The tables as JSON shows them (``dirsim.sweep/v1``)."""
+        return {
+            "schema": "dirsim.sweep/v1",
+            "design": self.design,
+            "order": self.order,
+            "failure_sets": self.looked_at,
+            "elements": list(self.elements.names),
+            "rows": [row.to_dict() for row in self.rows],
+        }
+
+    def to_pandas(self) -> Any:
+        """A pandas data frame: one row for each set of failures.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        return to_frame([row.to_dict() for row in self.rows], tuple(Contingency((), {}, Loss()).to_dict()))
+
+
+def contingencies(topology: Topology, order: int = 2, elements: Elements | None = None) -> Contingencies:
+    """What every set of up to ``order`` failures does.
+
+    Args:
+        topology: The design.
+        order: The greatest number of failures at once.
+        elements: What can fail; ``None`` means all that can.
+
+    Raises:
+        TooManyElementsError: There are too many sets of so many failures to look at.
+    """
+    found = elements if elements is not None else elements_of(topology)
+    space = FailureSets(found.names, min(order, len(found.names)))
+    sweep = Sweep(topology, space, found.causes)
+    flows = sweep.run()
+    healthy = {name: outcome_in(swept, 0) for name, swept in flows.items()}
+    together: dict[tuple[int, tuple[str, ...]], list[str]] = {
+        (place, (name,)): [] for place, name in enumerate(found.names[: len(found.names) if space.most else 0], 1)
+    }
+    for name, swept in flows.items():
+        if healthy[name] in _THROUGH:
+            for place, failed in minimal_sets(space, space.full ^ swept.through):
+                together.setdefault((place, failed), []).append(name)
+    rows = [Contingency((), healthy, Loss())]
+    for (place, failed), more in sorted(together.items()):
+        now = {name: outcome_in(swept, place) for name, swept in flows.items()}
+        changed = {name: outcome for name, outcome in now.items() if outcome != healthy[name]}
+        if changed:
+            lost = [name for name, outcome in changed.items() if _is_lost(healthy[name], outcome)]
+            only = tuple(more) if len(failed) > 1 else ()
+            rows.append(Contingency(failed, changed, users_of(topology, lost), only))
+    return Contingencies(topology.name, order, tuple(rows), space.full.bit_length(), found)
+
+
+_THROUGH = ("succeeded", "degraded")
+
+
+def _is_lost(before: str, now: str) -> bool:
+    return before in _THROUGH and now not in _THROUGH
+
+
+def outcome_in(swept: Swept[int], place: int) -> str:
+    """How a flow ends in one state."""
+    return next(outcome for outcome, states in swept.sets.items() if states >> place & 1)
+
+
+def users_of(topology: Topology, flows: Iterable[str]) -> Loss:
+    """The people behind some flows, each cohort once."""
+    cohorts = dict.fromkeys(topology.flows[name].user for name in flows)
+    users, unknown = 0, []
+    for cohort in cohorts:
+        principal = topology.principals.get(cohort)
+        if principal is None or principal.kind != "user":
+            continue
+        if principal.count is None:
+            unknown.append(cohort)
+        else:
+            users += principal.count
+    return Loss(users, tuple(unknown))

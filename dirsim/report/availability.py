@@ -1,0 +1,125 @@
+"""The page of availabilities: how often each sign-in works, what takes it down, and what matters most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dirsim.analysis.availability import MINUTES_A_YEAR, Availability, ElementHarm, FlowAvailability
+from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+
+_METHODS = {
+    "bits": "exact, every state of what can fail",
+    "diagram": "exact, by decision diagrams",
+    "sampled": "sampled: a tangle too large for an exact answer",
+}
+_SHOWN = 12
+_CAUSES = 3
+
+
+def availability_page(answer: Availability) -> Page:
+    """Availabilities, cut sets, the ranking of elements, and what is not known."""
+    title = Heading(f"Availability of {answer.design}" if answer.design else "Availability", 1)
+    if not answer.flows:
+        return (title, Prose("Nobody signs in to anything here."))
+    return (
+        title,
+        Prose(f"The figures are {_METHODS[answer.flows[0].method]}. {_unknown(answer)}"),
+        Table(
+            ("Sign-in", "Works", "Down a year", "Mostly through"),
+            [(entry.flow, _share(entry), _minutes(entry), _mostly(entry)) for entry in answer.flows],
+            right=frozenset({1, 2}),
+        ),
+        Table(
+            ("Workload", "All its sign-ins work", "Down a year"),
+            [
+                (entry.workload, _percent(entry.availability), _time(entry.minutes_down_per_year))
+                for entry in answer.workloads
+            ],
+            right=frozenset({1, 2}),
+        ),
+        *_cut_sets(answer),
+        *_elements(answer),
+    )
+
+
+def _unknown(answer: Availability) -> str:
+    if not answer.unknown:
+        return "Every availability is stated, in the file or by the vendor."
+    named = ", ".join(answer.unknown[:_SHOWN])
+    more = f" and {len(answer.unknown) - _SHOWN} more" if len(answer.unknown) > _SHOWN else ""
+    return f"Nobody states how often these fail, so they count as never failing: {named}{more}."
+
+
+def _share(entry: FlowAvailability) -> str:
+    return f"<= {_percent(entry.availability)}" if entry.unknown else _percent(entry.availability)
+
+
+def _percent(share: float) -> str:
+    """As many digits as tell it from always."""
+    digits = 2
+    while share < 1 and digits < 9 and round(100 * share, digits) >= 100:
+        digits += 1
+    return f"{100 * share:.{max(digits, 3)}f} %"
+
+
+def _minutes(entry: FlowAvailability) -> str:
+    spread = f" ± {_time(entry.error * MINUTES_A_YEAR)}" if entry.error else ""
+    return _time(entry.minutes_down_per_year) + spread
+
+
+def _time(minutes: float) -> str:
+    if minutes == 0:
+        return "0 min"
+    if minutes < 0.1:
+        return f"{60 * minutes:.2g} s"
+    return f"{minutes:.1f} min" if minutes < 600 else f"{minutes / 60:.1f} h"
+
+
+def _mostly(entry: FlowAvailability) -> str:
+    told = [f"{element} {_time(minutes)}" for element, minutes in entry.minutes_by_element.items() if minutes]
+    if not told:
+        return "it never works" if entry.cut_sets == ((),) else "nothing with a known availability"
+    return ", ".join(told[:_CAUSES])
+
+
+def _cut_sets(answer: Availability) -> Iterator[Block]:
+    yield Heading(f"What stops a sign-in: the smallest sets of up to {answer.max_order} failures")
+    for entry in answer.flows:
+        if not entry.cut_sets:
+            yield Prose(f"{entry.flow}: no {answer.max_order} failures stop it.")
+        elif entry.cut_sets == ((),):
+            yield Prose(f"{entry.flow}: it does not work at all, also when nothing has failed.")
+        else:
+            sets = [" + ".join(failed) for failed in entry.cut_sets]
+            more = [f"and {len(sets) - _SHOWN} more; JSON has them all"] if len(sets) > _SHOWN else []
+            yield Prose(f"{entry.flow}:")
+            yield Items([*sets[:_SHOWN], *more])
+
+
+def _elements(answer: Availability) -> Iterator[Block]:
+    if answer.elements:
+        yield Heading("Which element matters most")
+        yield Prose(
+            "People lost: who loses a sign-in when it fails alone. Importance (Birnbaum): how much more often a sign-in "
+            "works while the element does, as the mean of all sign-ins."
+        )
+        yield Table(
+            ("Element", "Works", "Known from", "People lost", "Importance"),
+            [_harm(harm) for harm in answer.elements],
+            right=frozenset({1, 3, 4}),
+        )
+
+
+def _harm(harm: ElementHarm) -> tuple[str, str, str, str, str]:
+    element = harm.element
+    share = "unknown" if element.availability is None else _percent(element.availability)
+    known = element.fact or ("" if element.availability is None else "the file")
+    return (element.name, share, known, people(harm.lost.users, len(harm.lost.unknown)), f"{harm.birnbaum:.4f}")
+
+
+def people(users: int, unknown: int) -> str:
+    """A number of people, with the cohorts whose size nobody stated."""
+    if not unknown:
+        return f"{users}"
+    cohorts = f"{unknown} cohort{'s' if unknown > 1 else ''} of unknown size"
+    return f"{users} + {cohorts}" if users else cohorts
