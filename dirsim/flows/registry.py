@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dirsim.flows.aws_sign_in import aws_sign_in
+from dirsim.flows.clients.registry import PROGRAMS
+from dirsim.flows.clients.start import start_program
 from dirsim.flows.exchange import Course, Flow
 from dirsim.flows.federation import federated_sign_in
 from dirsim.flows.kerberos import service_access
@@ -42,4 +44,4 @@ def start(view: View, spec: FlowSpec) -> Flow:
     Raises:
         KeyError: The flow's kind is not known.
     """
-    return FLOWS[spec.kind](view, spec)
+    return start_program(view, spec) if spec.kind in PROGRAMS else FLOWS[spec.kind](view, spec)

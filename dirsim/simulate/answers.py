@@ -19,7 +19,9 @@ _YES = Reply("answered")
 def answer(view: View, exchange: Exchange, faults: tuple[Fault, ...]) -> Reply:
     """The reply of a server that is up and was reached."""
     rule = _RULES.get(exchange.step)
-    return _YES if rule is None else rule(view, exchange, faults)
+    if rule is None or "relay" in view.topology.hosts[exchange.target].roles:
+        return _YES  # a relay decides nothing itself
+    return rule(view, exchange, faults)
 
 
 def _expired(principal: str, faults: tuple[Fault, ...]) -> bool:

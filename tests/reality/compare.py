@@ -61,23 +61,28 @@ class Compared:
 
     @property
     def outcome_right(self) -> bool:
+        """Whether it works as it did."""
         return self.trace.through == self.row.ok
 
     @property
     def category_right(self) -> bool:
+        """Whether the failure is of the measured kind."""
         said = "" if self.trace.through else self.trace.ending.category.replace("-", "_")
         return said == self.row.category
 
     @property
     def contacted_right(self) -> bool:
+        """Whether every host and port that was measured is named."""
         return set(self.row.contacted) <= set(contacted(self.trace))
 
     @property
     def contacted_exactly(self) -> bool:
+        """Whether no other is named besides."""
         return set(self.row.contacted) == set(contacted(self.trace))
 
     @property
     def seconds_right(self) -> bool:
+        """Whether the time is right within two seconds or a quarter."""
         median = self.row.seconds[0]
         return abs(self.trace.seconds - median) <= max(2.0, 0.25 * median)
 
@@ -92,6 +97,7 @@ class Share:
 
     @property
     def share(self) -> float:
+        """The share, 0 to 1."""
         return self.right / self.of if self.of else 1.0
 
 

@@ -88,8 +88,10 @@ def install() -> None:
 
 def measured(states: str, flows: str) -> list[Row]:
     """Build the lab, measure every flow in every state once, and take the lab down."""
-    with tempfile.TemporaryDirectory(prefix="dirsim-lab-") as folder:
-        environment = {**os.environ, "DIRSIM_LAB_STATE": str(Path(folder) / "state")}
+    # A short path: the daemons' sockets lie below it, and a socket's path may have 107 characters.
+    with tempfile.TemporaryDirectory(prefix="dl") as folder:
+        Path(folder).chmod(0o755)  # file shares are read as the user who signed in
+        environment = {**os.environ, "DIRSIM_LAB_STATE": str(Path(folder) / "s")}
         out = Path(folder) / "rows.jsonl"
 
         def lab(*words: str) -> None:

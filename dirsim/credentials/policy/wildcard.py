@@ -38,3 +38,8 @@ def literal(value: str) -> str:
         return value
     opened = value.replace("${", "\0")
     return "".join(_ESCAPED.get(sign, sign) for sign in opened).replace("\0", "${$}{")
+
+
+def meant(text: str) -> str:
+    """What a text that :func:`literal` made stands for."""
+    return text.replace("${*}", "*").replace("${?}", "?").replace("${$}", "$")

@@ -121,9 +121,7 @@ def _none_found(realm: str) -> Failure:
     return Failure("kdc-not-found", f"no KDC of {realm} is written down or found in DNS")
 
 
-def send(
-    program: Program, message: Message, servers: tuple[Server, ...]
-) -> Generator[Any, Any, Answered | Failure]:
+def send(program: Program, message: Message, servers: tuple[Server, ...]) -> Generator[Any, Any, Answered | Failure]:
     """Send a message to servers in order, in passes, until one answers."""
     first, second = ("tcp", "udp") if message.large or message.only_tcp else ("udp", "tcp")
     ordered = sorted(servers, key=lambda server: server.transport == second)
@@ -203,9 +201,7 @@ def _listen(
     watched = tuple(channel for channel, connection in by_channel.items() if not connection.closed)
     if not watched:
         return None
-    heard: Heard | None = yield Await(
-        seconds, watched, established=program.profile.accepted_wait_s, closings=False
-    )
+    heard: Heard | None = yield Await(seconds, watched, established=program.profile.accepted_wait_s, closings=False)
     if heard is None:
         for channel in watched:
             by_channel[channel].closed = (yield Look(channel)) == "closed"

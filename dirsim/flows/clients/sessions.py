@@ -121,8 +121,12 @@ def ldap_session(program: Program) -> Result:
     heard: Heard | None = yield Await(patience, (channel,), established=FOREVER)
     if heard is None or not heard.reply.ok:
         refused = heard is not None and heard.reply.heard == "refused"
-        return _failed(_LDAP.get(heard.reply.code, "ldap-refused") if refused and heard else "ldap-unreachable", heard, bind)
-    search = request("LDAP search", program.client, spec.server, LDAP, f"read {spec.user}", subject=spec.user, about=home)
+        return _failed(
+            _LDAP.get(heard.reply.code, "ldap-refused") if refused and heard else "ldap-unreachable", heard, bind
+        )
+    search = request(
+        "LDAP search", program.client, spec.server, LDAP, f"read {spec.user}", subject=spec.user, about=home
+    )
     yield Send(search, Password(spec.user), on=channel)
     heard = yield Await(FOREVER, (channel,))
     if heard is None or not heard.reply.ok:

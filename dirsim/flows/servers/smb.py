@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from dirsim.flows.acts import FOREVER, Acts, Await, Heard, Pause, ReadClock, Recall, Remember, Request, Send, answer, refusal
+from dirsim.flows.acts import (
+    FOREVER,
+    Acts,
+    Await,
+    Heard,
+    Pause,
+    ReadClock,
+    Recall,
+    Remember,
+    Request,
+    Send,
+    answer,
+    refusal,
+)
 from dirsim.flows.clients.profile import known
 from dirsim.flows.clients.sessions import Password
 from dirsim.flows.exchange import request
@@ -35,7 +48,9 @@ def serve_logon(view: View, asked: Request) -> Acts:
     heard = yield from _pass_through(view, asked.host, path[-2], secret)
     if heard is None:
         return refusal(NO_SERVERS, f"{asked.host} has no secure channel to {path[-2]}")
-    return _checked(view, principal.domain, secret) if heard.reply.ok else refusal(heard.reply.code, heard.reply.because)
+    return (
+        _checked(view, principal.domain, secret) if heard.reply.ok else refusal(heard.reply.code, heard.reply.because)
+    )
 
 
 def _checked(view: View, domain: str, secret: Password) -> Any:
@@ -72,7 +87,13 @@ def _ask(
 ) -> Generator[Any, Any, Heard | None]:
     """One logon request over the channel."""
     logon = request(
-        "Netlogon", host, controller, RPC_DYNAMIC, f"pass {secret.user}'s response through", subject=secret.user, about=domain
+        "Netlogon",
+        host,
+        controller,
+        RPC_DYNAMIC,
+        f"pass {secret.user}'s response through",
+        subject=secret.user,
+        about=domain,
     )
     channel = yield Send(logon, secret, kept=kept)
     heard: Heard | None = yield Await(patience, (channel,), established=FOREVER)

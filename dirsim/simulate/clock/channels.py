@@ -14,7 +14,7 @@ from dirsim.facts.store import fact
 from dirsim.flows.acts import Heard, Request, Send, Served
 from dirsim.flows.clients.profile import known
 from dirsim.flows.exchange import Exchange, Reply
-from dirsim.simulate.clock.network import ARRIVED, LOST, NO_HOST, NO_ROUTE, REFUSED, Packet, PacketNetwork
+from dirsim.simulate.clock.network import ARRIVED, LOST, NO_HOST, NO_ROUTE, REFUSED, Flight, Packet, PacketNetwork
 
 Serve = Callable[[Request, float], tuple[Served, float] | None]
 """A server at work: the request and when it arrived; gives the answer and when it was ready, ``None`` for silence."""
@@ -76,7 +76,7 @@ class UdpChannel(Channel):
     def send(self, act: Send, at: float) -> None:
         """Put a datagram on the wire."""
         network, exchange = self.network, self.exchange
-        flight = network.send(self.packet(forward=True), at)
+        flight = self._fly(at, act.packets, forward=True)
         if flight.fate in (NO_ROUTE, NO_HOST, REFUSED):
             routing = flight.fate == NO_ROUTE
             heard = act.hears == "all" or (act.hears == "refused" and flight.fate == REFUSED)
@@ -101,11 +101,16 @@ class UdpChannel(Channel):
         if served is None or served[0].closes:
             self.closed_because = f"{exchange.target} gave no answer"
             return
-        back = network.send(self.packet(forward=False), served[1])
+        back = self._fly(served[1], act.packets, forward=False)
         if back.fate == ARRIVED:
             self.tell(back.at, served[0].reply, served[0].payload)
         else:
             self.closed_because = f"the answer is lost: {back.because}"
+
+    def _fly(self, at: float, packets: int, *, forward: bool) -> Flight:
+        """What becomes of packets that belong together: one that is lost is all that is remembered."""
+        flights = [self.network.send(self.packet(forward=forward), at) for _ in range(packets)]
+        return next((flight for flight in flights if flight.fate != ARRIVED), flights[0])
 
 
 @define

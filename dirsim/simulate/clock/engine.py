@@ -24,7 +24,6 @@ from dirsim.flows.acts import (
 )
 from dirsim.flows.exchange import Exchange, Reply
 from dirsim.flows.view import View
-from dirsim.model.scenario import Scenario
 from dirsim.simulate.clock.channels import Channel, TcpChannel, UdpChannel
 from dirsim.simulate.clock.network import PacketNetwork
 
@@ -45,14 +44,13 @@ class Sent:
     Attributes:
         at: When it was sent.
         exchange: Who asked whom.
-        again: Whether the same request had been sent on this channel before.
+        channel: The program's number and its channel.
         heard_at: When something came back; ``None`` means that nothing did while the program listened.
         reply: What came back.
     """
 
     at: float
     exchange: Exchange
-    again: bool
     channel: tuple[int, int]
     heard_at: float | None = None
     reply: Reply | None = None
@@ -70,14 +68,21 @@ class Log:
     sent: list[Sent] = field(factory=list)
     unknown_wait: bool = False
     _places: dict[tuple[int, int], int] = field(factory=dict)
+    _channels: dict[tuple[int, int], Channel] = field(factory=dict)
 
-    def add(self, at: float, exchange: Exchange, channel: tuple[int, int]) -> None:
-        """A request went out."""
-        self._places_of(channel, len(self.sent))
-        self.sent.append(Sent(at, exchange, False, channel))
+    def add(self, at: float, exchange: Exchange, number: int, channel: Channel) -> None:
+        """A program with a number sent a request out on one of its channels."""
+        key = (number, channel.number)
+        self._places[key] = len(self.sent)
+        self._channels[key] = channel
+        self.sent.append(Sent(at, exchange, key))
 
-    def _places_of(self, channel: tuple[int, int], place: int) -> None:
-        self._places[channel] = place
+    def came(self, sent: Sent, by: float) -> Reply:
+        """What the program had heard of a request by an instant: the reply, or silence with its reason."""
+        if sent.reply is not None and (sent.heard_at or 0.0) <= by:
+            return sent.reply
+        why = self._channels[sent.channel].closed_because
+        return Reply("silent", why or "no answer came while it was waited for")
 
     def heard(self, at: float, channel: tuple[int, int], reply: Reply) -> None:
         """Something came back on a channel."""
@@ -85,7 +90,7 @@ class Log:
         if place is not None:
             sent = self.sent[place]
             if sent.heard_at is None:
-                self.sent[place] = Sent(sent.at, sent.exchange, sent.again, channel, at, reply)
+                self.sent[place] = Sent(sent.at, sent.exchange, channel, at, reply)
 
 
 @define
@@ -177,7 +182,7 @@ class _Run:
             self.channels.append(channel)
         else:
             channel = self.channels[act.on]
-        self.engine.log.add(self.now, act.exchange, (self.number, channel.number))
+        self.engine.log.add(self.now, act.exchange, self.number, channel)
         if isinstance(channel, UdpChannel | TcpChannel):
             channel.open = True
             channel.send(act, self.now)
@@ -200,10 +205,10 @@ class _Run:
                     if channel.open and isinstance(channel, TcpChannel) and channel.established:
                         limit = max(limit, (channel.accepted_at or 0.0) + min(act.established, _LONGEST_S))
             due = [(when, channel) for channel in watched if (when := channel.due(self.now)) is not None]
-            when, channel = min(due, key=lambda entry: entry[0]) if due else (float("inf"), None)
-            if channel is None or when > limit:
+            if not due or min(due, key=_when)[0] > limit:
                 self.now = max(self.now, min(limit, self.until))
                 return None
+            when, channel = min(due, key=_when)
             self.now = max(self.now, when)
             if self.now >= self.until:
                 return None
@@ -246,6 +251,10 @@ class _Run:
     def remember(self, act: Remember) -> None:
         """Have a host remember something."""
         self.engine.memory[act.host, act.key] = act.value
+
+
+def _when(entry: tuple[float, Channel]) -> float:
+    return entry[0]
 
 
 _ACTS: Mapping[type, Callable[[_Run, Any], Any]] = {

@@ -123,7 +123,7 @@ class PacketNetwork:
             faults,
         )
 
-    def path(self, one: str, other: str, at: float) -> tuple[tuple[str, str], ...] | None:
+    def path(self, one: str, other: str) -> tuple[tuple[str, str], ...] | None:
         """The links from a site to another, each with the site that it leads to; ``None`` where there is no way at all."""
         key = (one, other)
         if key not in self._paths:
@@ -150,7 +150,7 @@ class PacketNetwork:
             return stopped
         when = at
         if source.site != target.site:
-            steps = self.path(source.site, target.site, at)
+            steps = self.path(source.site, target.site)
             if steps is None:
                 return Flight(NO_ROUTE, at, f"there is no private path from {source.site} to {target.site}")
             for link, towards in steps:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from attrs import define, evolve, field
 
 from dirsim.errors import UsageError
-from dirsim.flows.clients.kerberos import get_cross_ticket, get_first_ticket, get_service_ticket
 from dirsim.flows.clients.program import Failure, Program
 from dirsim.flows.clients.registry import PROGRAMS
+from dirsim.flows.clients.start import ending, filling
 from dirsim.flows.clients.tickets import Cache
-from dirsim.flows.exchange import Ending, Reply
+from dirsim.flows.exchange import Ending, Exchange
 from dirsim.flows.servers.registry import program_of
 from dirsim.flows.view import View
 from dirsim.model.scenario import HEALTHY, Scenario
@@ -84,6 +87,13 @@ class Lab:
         held = cache if cache is not None else self.cache(spec.cache, at) if spec.cache else Cache()
         return self.run_program(Program(self.view, spec, held), at, name=name)
 
+    def _way(self, exchange: Exchange) -> tuple[tuple[str, ...], float | None]:
+        """The links that an exchange crosses, and the time there and back over them when nothing is wrong."""
+        hosts, links = self.view.topology.hosts, self.view.topology.links
+        way = self.view.site_path(hosts[exchange.initiator].site, hosts[exchange.target].site)
+        known = [links[name].latency_s for name in way]
+        return way, None if None in known else 2 * sum(one or 0.0 for one in known)
+
     def run_program(self, program: Program, at: float, *, name: str = "") -> TimedTrace:
         """Run a client program that is made already."""
         engine, spec = self.engine, program.spec
@@ -91,10 +101,7 @@ class Lab:
         until = float("inf") if spec.gives_up is None else at + seconds(spec.gives_up)
         ended, end = engine.run(_whole(program), at, until)
         steps = [sent for sent in sorted(log.sent, key=lambda sent: sent.at) if sent.at <= end]
-        made = []
-        for sent in steps:
-            heard = sent.reply if sent.reply is not None and (sent.heard_at or 0.0) <= end else None
-            made.append(Step(sent.exchange, heard or Reply("silent", "no answer while it was waited for")))
+        made = [Step(sent.exchange, log.came(sent, end), *self._way(sent.exchange)) for sent in steps]
         ending = _ending(program, ended, made)
         return TimedTrace(
             name or spec.kind,
@@ -113,26 +120,21 @@ class Lab:
         )
 
 
-def _whole(program: Program):  # type: ignore[no-untyped-def]  # noqa: ANN202 -- a generator of acts; gives (done, failure)
+def _whole(program: Program) -> Generator[Any, Any, tuple[bool, Failure | None]]:
     failure = yield from PROGRAMS[program.spec.kind](program)
-    return (True, failure)
+    return True, failure
 
 
 def _ending(program: Program, ended: tuple[bool, Failure | None] | None, steps: list[Step]) -> Ending:
-    held = program.cache.names
+    own = [step for step in steps if step.exchange.initiator == program.client]
     if ended is None:
-        last = next((step.exchange for step in reversed(steps) if step.exchange.initiator == program.client), None)
-        return Ending("timed-out", "cap", "the user gave up waiting", last, held)
-    failure = ended[1]
-    if failure is None:
-        if program.fallbacks:
-            return Ending("degraded", "fallback", "; ".join(dict.fromkeys(program.fallbacks)), held=held)
-        return Ending("succeeded", "ok", "every exchange was answered", held=held)
-    failed = failure.exchange
-    if failed is None:
-        own = [step for step in steps if step.exchange.initiator == program.client]
-        failed = next((step.exchange for step in own if not step.reply.ok), own[-1].exchange if own else None)
-    return Ending("denied" if failure.answered else "timed-out", failure.category, failure.because, failed, held)
+        last = own[-1].exchange if own else None
+        return Ending("timed-out", "cap", "the user gave up waiting", last, program.cache.names)
+    found = ending(program, ended[1])
+    if ended[1] is None or found.failed is not None:
+        return found
+    failed = next((step.exchange for step in own if not step.reply.ok), own[-1].exchange if own else None)
+    return evolve(found, failed=failed)
 
 
 def filled(view: View, given: TicketCache, at: float) -> Cache:
@@ -143,15 +145,8 @@ def filled(view: View, given: TicketCache, at: float) -> Cache:
         given: What is in it.
         at: When it was filled, in seconds.
     """
+    program, parts = filling(view, given)
     lab = Lab(view)
-    topology = view.topology
-    home = topology.principals[given.user].domain
-    client = next((name for name, host in topology.hosts.items() if host.domain == home and "client" in host.roles), "")
-    client = client or next(name for name, host in topology.hosts.items() if "client" in host.roles)
-    spec = FlowSpec(kind="initial-ticket", user=given.user, client=client)
-    program = Program(view, spec, life_s=None if given.life is None else seconds(given.life))
-    lab.engine.run(get_first_ticket(program), at)
-    for wanted in given.tickets:
-        getting = get_service_ticket(program, wanted) if wanted in topology.services else get_cross_ticket(program, wanted)
-        lab.engine.run(getting, at)
+    for part in parts:
+        lab.engine.run(part, at)
     return program.cache

@@ -1,0 +1,79 @@
+"""``dirsim simulate --users``: a whole population instead of one sign-in of each kind."""
+
+from __future__ import annotations
+
+from dirsim.analysis.lookup import find_scenario
+from dirsim.analysis.population import population
+from dirsim.analysis.population_run import Pattern
+from dirsim.cli.output import emit
+from dirsim.errors import UsageError
+from dirsim.model.scenario import HEALTHY, Scenario
+from dirsim.model.topology import Topology
+from dirsim.model.units import seconds
+from dirsim.report.json_text import json_text
+from dirsim.report.population import population_page
+from dirsim.report.text import text
+
+
+def simulate_users(
+    topology: Topology,
+    users: int,
+    *,
+    scenario: str | None,
+    starts: float,
+    lasts: str | None,
+    days: int,
+    seed: int,
+    capacity: list[str] | None,
+    random_outages: bool,
+    repair: str,
+    wanted: str,
+    output: str | None,
+) -> int:
+    """Take so many users through a day or more, and tell how it went.
+
+    Raises:
+        UsageError: A capacity is not written as HOST=NUMBER, a duration is none, or what they are about is unknown.
+    """
+    outage = HEALTHY if scenario is None else _placed(find_scenario(topology, scenario), starts, lasts)
+    run = population(
+        topology,
+        users,
+        outage,
+        pattern=Pattern(days=days),
+        seed=seed,
+        capacities=dict(_capacity(entry) for entry in capacity or ()),
+        random_outages=random_outages,
+        repair_s=_duration("--repair", repair),
+    )
+    emit(json_text(run) if wanted == "json" else text(population_page(run)), output)
+    return 0
+
+
+def _placed(scenario: Scenario, starts: float, lasts: str | None) -> Scenario:
+    """The scenario on the population's day: begun at an instant, and each fault that has no end with one."""
+    from attrs import evolve  # noqa: PLC0415 -- only here
+
+    length = None if lasts is None else _duration("--lasts", lasts)
+    return Scenario(
+        scenario.name,
+        [
+            evolve(fault, start=fault.start + starts, lasts=length if fault.lasts is None else fault.lasts)
+            for fault in scenario.faults
+        ],
+    )
+
+
+def _capacity(entry: str) -> tuple[str, float]:
+    host, _, number = entry.rpartition("=")
+    try:
+        return host, float(number)
+    except ValueError:
+        raise UsageError(f"--capacity {entry!r}: write HOST=NUMBER, requests a second") from None
+
+
+def _duration(option: str, words: str) -> float:
+    try:
+        return seconds(words)
+    except ValueError:
+        raise UsageError(f"{option} {words!r} is no duration; write 30m, 4h or 2d") from None

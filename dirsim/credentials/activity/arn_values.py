@@ -1,0 +1,158 @@
+"""Which names in a request say which resource is meant: the variables of ARNs, and what the services call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dirsim.credentials.policy.known import ResourceType
+
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "AlarmName": ("alarmname", "alarmnames"),
+    "Alias": ("aliasname",),
+    "ApiKeyId": ("apikey",),
+    "BucketName": ("bucketname", "bucket"),
+    "CertificateId": ("certificateid",),
+    "ClusterName": ("clustername", "cluster"),
+    "ClusterParameterGroupName": ("dbclusterparametergroupname",),
+    "ClusterSnapshotName": ("dbclustersnapshotidentifier",),
+    "DBInstanceName": ("dbinstanceidentifier",),
+    "DbClusterInstanceName": ("dbclusteridentifier",),
+    "DbInstanceName": ("dbinstanceidentifier",),
+    "DbProxyId": ("dbproxyname",),
+    "DeliveryStreamName": ("deliverystreamname",),
+    "DistributionId": ("distributionid", "id"),
+    "DocumentName": ("documentname",),
+    "FunctionName": ("functionname",),
+    "GroupFriendlyName": ("autoscalinggroupname", "autoscalinggroupnames"),
+    "GroupNameWithPath": ("groupname",),
+    "HostedZoneId": ("hostedzoneid",),
+    "ImageId": ("imageid", "imageids"),
+    "InstanceId": ("instanceid", "instanceids"),
+    "InstanceProfileNameWithPath": ("instanceprofilename",),
+    "KeyId": ("keyid", "targetkeyid"),
+    "KeyPairName": ("keyname",),
+    "LaunchConfigurationName": ("launchconfigurationname",),
+    "LayerName": ("layername",),
+    "LoadBalancerName": ("loadbalancername", "loadbalancernames"),
+    "LogGroupName": ("loggroupname", "loggroupnames"),
+    "LogStreamName": ("logstreamname",),
+    "MfaTokenIdWithPath": ("serialnumber",),
+    "ModelId": ("modelid",),
+    "ObjectName": ("key",),
+    "OptionGroupName": ("optiongroupname",),
+    "ParameterGroupName": ("dbparametergroupname", "parametergroupname", "cacheparametergroupname"),
+    "ParameterNameWithoutLeadingSlash": ("name", "names", "path"),
+    "PolicyNameWithPath": ("policyname",),
+    "QueueName": ("queueurl", "queuename"),
+    "RepositoryName": ("repositoryname", "repositorynames"),
+    "RoleName": ("rolename",),
+    "RoleNameWithPath": ("rolename",),
+    "RuleName": ("rulename", "rule", "name"),
+    "SecretId": ("secretid", "name"),
+    "ServerCertificateNameWithPath": ("servercertificatename",),
+    "SnapshotName": ("dbsnapshotidentifier", "snapshotname", "snapshotidentifier"),
+    "StackName": ("stackname",),
+    "StackSetName": ("stacksetname",),
+    "StreamName": ("streamname",),
+    "SubnetGroupName": ("dbsubnetgroupname", "cachesubnetgroupname", "subnetgroupname"),
+    "SubscriptionName": ("subscriptionname",),
+    "TableName": ("tablename",),
+    "TrailName": ("name", "trailname", "trailnamelist"),
+    "UserNameWithPath": ("username",),
+    "UserName": ("username",),
+}
+"""For a variable of an ARN: the names, in lower case, under which requests give it."""
+
+_ASIDE = frozenset({
+    "tags", "tagset", "tagspecificationset", "tagspecifications", "filterset", "filters", "filter", "encryptioncontext",
+    "environment", "policydocument", "assumerolepolicydocument", "policy", "credentials", "clienttoken",
+})  # fmt: skip
+"""Parts of a request that name no resource; some of them may hold anything."""
+_ENDINGS = ("WithoutLeadingSlash", "WithPath")
+_KINDS = re.compile(r"(Names?|Ids?|ID|Identifiers?|Uuid|UUID|Arns?)$")
+_GENERIC = frozenset({"Id", "Identifier", "Name", "ResourceId", "Uuid", "UUID", "RelativeId", "RandomId", "OpaqueId"})
+_MAX_LEAVES = 2000
+
+
+class Leaves:
+    """The texts in a request or an answer, by the name that stands before them."""
+
+    __slots__ = ("named", "texts", "top")
+
+    def __init__(self, data: object) -> None:
+        self.named: dict[str, list[str]] = {}
+        self.texts: list[str] = []
+        self.top: set[str] = {key.lower() for key in data} if isinstance(data, dict) else set()
+        for name, value in _walk(data):
+            self.texts.append(value)
+            known = self.named.setdefault(name, [])
+            if value not in known:
+                known.append(value)
+
+    def of(self, *names: str) -> list[str]:
+        """What stands under the first of the names that is there."""
+        return next((self.named[name] for name in names if name in self.named), [])
+
+
+def _walk(data: object) -> Iterator[tuple[str, str]]:
+    """Names in lower case with their texts: those at the top first."""
+    level: list[tuple[str, Any]] = [("", data)]
+    seen = 0
+    while level:
+        below: list[tuple[str, Any]] = []
+        for name, value in level:
+            seen += 1
+            if seen > _MAX_LEAVES:
+                return
+            if isinstance(value, dict):
+                below += [(key.lower(), inner) for key, inner in value.items() if key.lower() not in _ASIDE]
+            elif isinstance(value, list):
+                below += [(name, inner) for inner in value]
+            elif isinstance(value, str) and value and len(value) < 2048:
+                yield name, value
+        level = below
+
+
+def names_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) -> tuple[str, ...]:
+    """Under which names a request may give a variable of a type's ARN, likeliest first."""
+    known = ALIASES.get(variable)
+    if known is not None:
+        return known
+    bare = variable
+    for ending in _ENDINGS:
+        bare = bare.removesuffix(ending)
+    own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
+    base = own if variable in _GENERIC else _KINDS.sub("", bare).lower()
+    names = [bare.lower(), *(f"{base}{ending}" for ending in ("id", "name", "identifier", "", "ids", "names", "identifiers"))]
+    if len(kind.variables) == 1 and own in operation.lower():
+        names += [name for name in ("name", "id", "identifier", "names", "ids") if name in leaves.top]
+    return tuple(dict.fromkeys(names))
+
+
+def shaped(variable: str, value: str) -> str:
+    """A value of a request as it stands in an ARN; empty for what cannot stand there."""
+    if value.startswith("arn:"):
+        value = _from_arn(variable, value)
+    elif variable == "QueueName" and "/" in value:
+        value = value.rpartition("/")[2]
+    elif variable == "FunctionName":
+        value = value.rpartition("function:")[2].partition(":")[0]
+    if variable in {"Alias"}:
+        value = value.removeprefix("alias/")
+    if variable == "ParameterNameWithoutLeadingSlash":
+        value = value.lstrip("/").partition(":")[0] if not value.startswith("arn:") else value
+    if variable in {"HostedZoneId", "Id"}:
+        value = value.rpartition("/")[2] if value.startswith("/") else value
+    return value
+
+
+def _from_arn(variable: str, arn: str) -> str:
+    parts = arn.split(":", 5)
+    if len(parts) < 6:
+        return ""
+    last = parts[5]
+    if variable == "FunctionName" and last.startswith("function:"):
+        return last.split(":")[1]
+    return ""

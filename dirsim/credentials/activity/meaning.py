@@ -1,0 +1,104 @@
+"""From a recorded operation to the IAM actions that it needs: by identity, by our table, and only if they exist."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from attrs import frozen
+
+from dirsim.credentials.activity.api_gateway import verb
+from dirsim.credentials.activity.renames import NO_ACTION, NO_ACTION_SOURCES, PREFIXES, RENAMES
+from dirsim.credentials.activity.s3_names import S3_RENAMES
+from dirsim.credentials.policy.known import Action, action, actions, services
+
+_DATE = re.compile(r"(?:_?\d{4}_\d{2}_\d{2}|_?\d{8})(?:v\d+)?$|_V?\d+$")
+_VERSION = re.compile(r"[vV]\d+$")
+_HOSTS = (".amazonaws.com.cn", ".amazonaws.com", ".aws.amazon.com")
+
+
+@frozen(eq=False)
+class Meaning:
+    """What an operation means for policies.
+
+    Attributes:
+        service: The IAM prefix.
+        operation: The operation without date and version.
+        actions: The actions that it needs; what was asked for may add to them.
+        needless: Why it needs none; empty when it needs some or its action is not known.
+        unknown: True where no action of this name exists.
+    """
+
+    service: str
+    operation: str
+    actions: tuple[Action, ...] = ()
+    needless: str = ""
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nothing is known to grant for it."""
+        return not self.actions and not self.needless
+
+
+@cache
+def prefix_of(source: str) -> str:
+    """The IAM prefix of an event source; the source's own name where no service of that name exists."""
+    name = source.lower()
+    for host in _HOSTS:
+        name = name.removesuffix(host)
+    if name in PREFIXES:
+        return PREFIXES[name]
+    for candidate in (name, name.rpartition(".")[2], name.partition(".")[0]):
+        if candidate in services():
+            return candidate
+        if candidate in PREFIXES:
+            return PREFIXES[candidate]
+    return name
+
+
+@cache
+def meaning(source: str, operation: str) -> Meaning:
+    """What an operation of an event source means."""
+    service = prefix_of(source)
+    if service in NO_ACTION_SOURCES:
+        return Meaning(service, operation, needless=NO_ACTION_SOURCES[service])
+    bare = _DATE.sub("", operation)
+    needless = NO_ACTION.get((service, bare))
+    if needless:
+        return Meaning(service, bare, needless=needless)
+    if service == "apigateway":
+        made = action(f"apigateway:{verb(bare)}") if verb(bare) else None
+        return Meaning(service, bare, (made,) if made else ())
+    if service == "dynamodb" and bare in {"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction", "TransactWriteItems"}:
+        # The request says which; these are all that it can be.
+        names = ["PartiQLSelect", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete"]
+        if bare == "TransactWriteItems":
+            names = ["PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"]
+        return Meaning(service, bare, _existing(service, " ".join(names)))
+    table = S3_RENAMES if service == "s3" else RENAMES.get(service, {})
+    for name in dict.fromkeys((operation, bare, _VERSION.sub("", bare))):
+        if name in table:
+            return Meaning(service, name, _existing(service, table[name]))
+        found = actions(service).get(name.lower())
+        if found is not None:
+            return Meaning(service, name, (found,))
+    return Meaning(service, bare, _batch(service, bare))
+
+
+def _existing(service: str, names: str) -> tuple[Action, ...]:
+    found = (action(name if ":" in name else f"{service}:{name}") for name in names.split())
+    return tuple(entry for entry in found if entry is not None)
+
+
+def _batch(service: str, operation: str) -> tuple[Action, ...]:
+    """A batch call needs what it does one by one, where its own name is no action."""
+    known = actions(service)
+    if operation.startswith("Batch"):
+        single = operation.removeprefix("Batch").lower()
+        for name in (single, single.removesuffix("s"), single.removesuffix("es")):
+            if name in known:
+                return (known[name],)
+    if operation.endswith("Batch"):
+        found = known.get(operation.removesuffix("Batch").lower())
+        return (found,) if found else ()
+    return ()

@@ -1,0 +1,205 @@
+"""Which resources a call was about: ARNs from CloudTrail, from the request and from the answer; wildcards only where none is there."""
+
+from __future__ import annotations
+
+import re
+from itertools import product
+
+from attrs import frozen
+
+from dirsim.credentials.activity.arn_values import Leaves, names_of, shaped
+from dirsim.credentials.policy.known import Action, ResourceType
+from dirsim.credentials.policy.wildcard import literal
+
+_EC2_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9A-Za-z]{8,}")
+_EC2_TYPES = {
+    "i": "instance", "ami": "image", "vol": "volume", "snap": "snapshot", "sg": "security-group", "sgr": "security-group-rule",
+    "subnet": "subnet", "vpc": "vpc", "eni": "network-interface", "rtb": "route-table", "igw": "internet-gateway",
+    "eigw": "egress-only-internet-gateway", "nat": "natgateway", "acl": "network-acl", "eipalloc": "elastic-ip", "lt": "launch-template",
+    "vpce": "vpc-endpoint", "vpce-svc": "vpc-endpoint-service", "pcx": "vpc-peering-connection", "tgw": "transit-gateway",
+    "tgw-attach": "transit-gateway-attachment", "tgw-rtb": "transit-gateway-route-table", "dopt": "dhcp-options", "vgw": "vpn-gateway",
+    "cgw": "customer-gateway", "vpn": "vpn-connection", "fl": "vpc-flow-log", "key": "key-pair", "pl": "prefix-list",
+    "cvpn-endpoint": "client-vpn-endpoint", "cr": "capacity-reservation", "h": "dedicated-host", "fleet": "fleet", "sfr": "spot-fleet-request",
+    "sir": "spot-instances-request", "eice": "instance-connect-endpoint", "ipam": "ipam", "ipam-pool": "ipam-pool", "lgw": "local-gateway",
+    "eipassoc": "", "export-i": "export-instance-task", "import-ami": "import-image-task", "import-snap": "import-snapshot-task",
+}  # fmt: skip
+_CREATES = re.compile(r"(Create|Run|Allocate|Import|Copy|Register|Request|Purchase|Restore|Publish|Upload|Start|Launch)[A-Z]")
+_MADE = {
+    "ec2:RunInstances": frozenset({"instance", "network-interface", "volume"}),
+    "ec2:AllocateAddress": frozenset({"elastic-ip"}),
+    "ec2:CopyImage": frozenset({"image"}),
+    "ec2:CopySnapshot": frozenset({"snapshot"}),
+    "ec2:RegisterImage": frozenset({"image"}),
+    "ec2:CreateFlowLogs": frozenset({"vpc-flow-log"}),
+    "ec2:CreateImage": frozenset({"image", "snapshot"}),
+    "ec2:CreateNatGateway": frozenset({"natgateway"}),
+}
+"""What a call makes, whose ids nobody knows before."""
+_VENDOR = re.compile(r"(?:AWS|Amazon)[A-Za-z0-9]*-")
+_OWN_USER = "iam"
+_MOST = 100
+ANY = ("*",)
+
+
+@frozen
+class Place:
+    """Where a call was made: what ARNs are completed with.
+
+    Attributes:
+        partition: ``aws``, ``aws-cn``, ...
+        region: The Region.
+        account: The account.
+        caller: The ARN of the principal; IAM means the caller where no user is named.
+    """
+
+    partition: str
+    region: str
+    account: str
+    caller: str = ""
+
+
+@frozen(eq=False)
+class Told:
+    """What a record tells of resources.
+
+    Attributes:
+        arns: What CloudTrail lists.
+        request: What was asked for.
+        answer: What was answered.
+    """
+
+    arns: tuple[str, ...]
+    request: Leaves
+    answer: Leaves
+
+
+def scope(action: Action, told: Told, place: Place) -> tuple[str, ...]:
+    """The resources that an action needs, sorted; ``*`` alone where the action knows no narrower one."""
+    if not action.types:
+        return ANY
+    found: dict[str, set[str]] = {}
+    for kind, _ in action.types:
+        arns = _of_type(kind, action, told, place)
+        if arns:
+            found[kind.name] = arns
+    resources = {arn for arns in found.values() for arn in arns}
+    for kind, required in action.types:
+        if required and kind.name not in found:
+            resources.add(kind.wide(place.partition, place.region, place.account))
+    if not resources:
+        if len(action.types) > 1:
+            return ANY
+        resources.add(action.types[0][0].wide(place.partition, place.region, place.account))
+    return _finished(action, resources)
+
+
+def _of_type(kind: ResourceType, action: Action, told: Told, place: Place) -> set[str]:
+    made = _makes(action, kind)
+    listed = {arn for arn in told.arns if _fits(kind, arn)}
+    asked = {value for value in told.request.texts if value.startswith("arn:") and _fits(kind, value)}
+    named = asked or _by_id(kind, told.request, place) or _filled(kind, action, told.request, place)
+    if made:
+        answered = {value for value in told.answer.texts if value.startswith("arn:") and _fits(kind, value)}
+        exact = {arn for arn in (answered | listed) if _named_in(arn, told.request)}
+        if exact:
+            return {literal(arn) for arn in exact}
+        return named if kind.name not in _MADE.get(action.name, ()) else set()
+    if listed:
+        return {literal(arn) for arn in listed}
+    if named:
+        return named
+    if kind.name == "user" and action.name.startswith("iam:") and ":user/" in place.caller:
+        return {literal(place.caller)}
+    answered = {value for value in told.answer.texts if value.startswith("arn:") and _fits(kind, value)}
+    return {literal(arn) for arn in answered} or _by_id(kind, told.answer, place)
+
+
+def _fits(kind: ResourceType, arn: str) -> bool:
+    return kind.fits(arn) and not arn.endswith(":")
+
+
+def _makes(action: Action, kind: ResourceType) -> bool:
+    """Whether a call makes things of a type: their ids cannot be known before the next call."""
+    bare = action.name.partition(":")[2]
+    if kind.name in _MADE.get(action.name, ()):
+        return True
+    if not _CREATES.match(bare) or action.name in _MADE:
+        return False
+    own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
+    return own in bare.lower() or len(action.types) == 1
+
+
+def _named_in(arn: str, request: Leaves) -> bool:
+    """Whether whoever asked chose the name at an ARN's end."""
+    resource = arn.split(":", 5)[5]
+    last = resource.rpartition("/")[2] if "/" in resource else resource.rpartition(":")[2]
+    return any(value in {last, arn, resource} or resource.endswith((f"/{value}", f":{value}")) for value in request.texts)
+
+
+def _by_id(kind: ResourceType, leaves: Leaves, place: Place) -> set[str]:
+    """Things of EC2 say by their ids what they are."""
+    if ":ec2:" not in kind.template or len(kind.variables) != 1:
+        return set()
+    ids = set()
+    for value in leaves.texts:
+        found = _EC2_ID.fullmatch(value)
+        if found and _EC2_TYPES.get(found[1]) == kind.name:
+            ids.add(value)
+    if kind.name == "key-pair":
+        ids |= set(leaves.of("keyname"))
+    wide = kind.wide(place.partition, place.region, place.account)
+    return {wide.removesuffix("*") + literal(value) for value in ids}
+
+
+def _filled(kind: ResourceType, action: Action, leaves: Leaves, place: Place) -> set[str]:
+    """ARNs made from the names in a request; a part that it does not give is a wildcard, if another is given."""
+    if not kind.variables or (":ec2:" in kind.template and kind.name in _EC2_TYPES.values()):
+        return set()
+    operation = action.name.partition(":")[2]
+    choices: list[list[str]] = []
+    for variable in kind.variables:
+        values = [shaped(variable, value) for value in leaves.of(*names_of(variable, kind, operation, leaves))]
+        choices.append([literal(value) for value in values if value] or ["*"])
+    if all(choice == ["*"] for choice in choices) or choices[0] == ["*"] and len(choices) > 1 and not _late(kind):
+        return set()
+    made = set()
+    for values in list(product(*choices))[:_MOST]:
+        account = "" if kind.name == "document" and _VENDOR.match(values[0]) else place.account
+        arn = kind.wide(place.partition, place.region, account)
+        made.add(_put(kind, arn, values))
+    return made
+
+
+def _late(kind: ResourceType) -> bool:
+    """Whether a type's ARN begins with an id that requests seldom give."""
+    return "autoScalingGroup" in kind.template or "launchConfiguration" in kind.template
+
+
+def _put(kind: ResourceType, wide: str, values: tuple[str, ...]) -> str:
+    """The wide ARN with its wildcards replaced, in order."""
+    pieces = wide.split("*")
+    if len(pieces) != len(values) + 1:  # a place was unknown as well; count from the end
+        values = ("*",) * (len(pieces) - 1 - len(values)) + values
+    text = pieces[0]
+    for value, piece in zip(values, pieces[1:], strict=True):
+        text += value + piece
+    return text
+
+
+def _finished(action: Action, resources: set[str]) -> tuple[str, ...]:
+    """What services expect beyond the ARN that the list of actions gives."""
+    if action.name.startswith("logs:"):
+        for arn in [arn for arn in resources if arn.count(":") == 6 and ":log-group:" in arn]:
+            resources.add(f"{arn}:*")
+    if action.name.startswith("secretsmanager:"):
+        resources = {_suffixed(arn) for arn in resources}
+    return tuple(sorted(resources))
+
+
+_SECRET = re.compile(r"(arn:[^:]*:secretsmanager:[^:]*:[^:]*:secret:.+?)(-[A-Za-z0-9]{6})?")
+
+
+def _suffixed(arn: str) -> str:
+    """A secret's ARN ends in six characters that only Secrets Manager knows, where the name alone was given."""
+    found = _SECRET.fullmatch(arn)
+    return f"{arn}-??????" if found and not found[2] and not arn.endswith("*") else arn

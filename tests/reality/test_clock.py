@@ -1,0 +1,137 @@
+"""Properties of runs on a clock, over the lab's topology."""
+
+import json
+
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dirsim.examples.ready import FOLDER
+from dirsim.flows.clients.profile import profile
+from dirsim.flows.clients.tickets import Cache
+from dirsim.flows.view import View
+from dirsim.model.scenario import Fault, Scenario
+from dirsim.read.topology import read_topology
+from dirsim.simulate.clock.timed import Lab
+from dirsim.simulate.run import simulate
+
+LAB = read_topology(FOLDER / "reality.yaml", name="reality.yaml")
+PATIENT = evolve(LAB, flows={name: evolve(flow, gives_up=None) for name, flow in LAB.flows.items()})
+VIEW = View(PATIENT)
+
+FAULTS = st.one_of(
+    st.builds(
+        Fault,
+        kind=st.just("link-down"),
+        of=st.just("vpn"),
+        towards=st.sampled_from(["", "aws", "onprem"]),
+        verdict=st.sampled_from(["drop", "reject"]),
+    ),
+    st.builds(
+        Fault,
+        kind=st.just("port-blocked"),
+        of=st.sampled_from(["vpn", "cdc1", "mdc1"]),
+        port=st.sampled_from([53, 88, 389, 445, 464, 49152]),
+        protocol=st.sampled_from(["", "tcp", "udp"]),
+        verdict=st.sampled_from(["drop", "reject"]),
+    ),
+    st.builds(
+        Fault, kind=st.sampled_from(["host-down", "service-down"]), of=st.sampled_from(["cdc1", "cdc2", "mdc1", "adc"])
+    ),
+    st.builds(Fault, kind=st.just("latency"), of=st.just("vpn"), amount=st.sampled_from([0.1, 1.0])),
+    st.builds(
+        Fault, kind=st.just("clock-skew"), of=st.sampled_from(["ws1", "cl1"]), amount=st.sampled_from([600.0, -600.0])
+    ),
+)
+
+
+def works(flow, faults, at=0.0):
+    """Whether a flow gets through under some faults."""
+    return Lab(VIEW, Scenario("some", faults)).play(flow, at).through
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(sorted(PATIENT.flows)), st.lists(FAULTS, min_size=1, max_size=3), st.data())
+def test_healing_a_fault_never_makes_an_outcome_worse(flow, faults, data):
+    """At the same instant with the same caches, a flow that gets through under some faults does so under fewer."""
+    healed = list(faults)
+    healed.pop(data.draw(st.integers(0, len(faults) - 1)))
+    if works(flow, faults):
+        assert works(flow, healed)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(sorted(LAB.flows)), st.integers(0, 1000))
+def test_the_same_seed_gives_the_same_bytes(flow, seed):
+    """A run with random loss is the same, byte by byte, for the same seed."""
+    view = View(LAB)
+    one, other = (
+        json.dumps(Lab(view, LAB.scenarios["loss_30"], seed).play(flow).to_dict(), sort_keys=True) for _ in range(2)
+    )
+    assert one == other
+
+
+def test_packets_lost_one_way_leave_a_connection_half_open():
+    """Requests that arrive and answers that do not: the server works, the client hears nothing."""
+    lab = Lab(VIEW, LAB.scenarios["drop_o2a"])
+    trace = lab.play("ldap_corp_direct")
+    assert (trace.outcome, trace.seconds) == ("timed-out", 30.0)
+    assert Lab(VIEW, LAB.scenarios["drop_o2a"]).play("kinit_corp_home").through
+
+
+def test_a_refusal_ends_sooner_than_silence():
+    """A stopped service is known at once, a host that is off only after every wait."""
+    stopped = Lab(VIEW, LAB.scenarios["corp_stopped"]).play("kinit_corp_static")
+    silent = Lab(VIEW, LAB.scenarios["corp_off"]).play("kinit_corp_static")
+    assert (stopped.ending.category, silent.ending.category) == ("kdc-unreachable", "kdc-unreachable")
+    assert (stopped.seconds, silent.seconds) == (0.0, 22.0)
+
+
+def test_a_fault_that_ends_while_the_client_waits_is_outlived():
+    """A client that still sends when the link comes back gets its ticket, later than it would have."""
+    short = Scenario("short cut", [Fault(kind="link-down", of="vpn", start=0.0, lasts=7.0)])
+    trace = Lab(VIEW, short).play("kinit_corp_static")
+    assert trace.through
+    assert 7.0 <= trace.seconds < 22.0
+
+
+def test_a_ticket_has_start_end_and_renewal():
+    """A first ticket lives ten hours and is renewable for seven days, by the facts."""
+    cache = Cache()
+    Lab(VIEW).play("kinit_corp", 100.0, cache)
+    (ticket,) = cache.tickets.values()
+    assert (ticket.start, ticket.end, ticket.renew_till) == (100.0, 100.0 + 36000, 100.0 + 7 * 86400)
+
+
+def test_a_ticket_in_hand_works_until_it_ends():
+    """A service ticket opens the service while its controllers are away, until it has ended."""
+    for hours, works_ in ((9.0, True), (10.5, False)):
+        cache = Lab(VIEW).cache("corp_svc_referral", 0.0)
+        trace = Lab(VIEW, LAB.scenarios["corp_off"]).play("use_mad_svc_corp_user", hours * 3600, cache)
+        assert trace.through == works_, trace.because
+
+
+def test_an_unpublished_wait_makes_the_time_a_range():
+    """Windows' retry times are not published: the run says at least how long it took, and no more."""
+    windows = evolve(PATIENT.configurations["static"], profile="windows")
+    there = evolve(PATIENT, configurations={**PATIENT.configurations, "static": windows})
+    assert profile("windows").kdc_wait_s is None
+    trace = Lab(View(there), LAB.scenarios["vpn_drop"]).play("kinit_corp_static")
+    assert not trace.through
+    assert trace.elapsed_s is None
+    assert trace.elapsed_range_s[1] is None
+
+
+def test_simulate_runs_client_programs_on_the_clock():
+    """The ordinary call runs such flows on the clock, with seconds and with what the client itself sent to."""
+    (trace,) = simulate(LAB, [LAB.scenarios["vpn_drop"]], flows=["kinit_corp"])
+    assert trace.row()["elapsed_s"] == 60.0
+    assert trace.row()["contacted"] == [{"host": "mdc1", "protocol": "udp", "port": 53}]
+    assert str(trace.failed).startswith("DNS query ws1 -> mdc1")
+
+
+def test_a_relay_keeps_nothing():
+    """Through a relay sign-in works exactly while a controller behind it can be reached."""
+    for state in ("corp1_off", "corp2_off", "corp_off", "vpn_drop", "mad_off"):
+        faults = LAB.scenarios[state].faults
+        assert works("kinit_corp_proxy", faults) == works("kinit_corp_static", faults), state

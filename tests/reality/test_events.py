@@ -1,0 +1,71 @@
+"""The scenarios over time: expiry, renewal, live sessions, kinds of trust, recovery."""
+
+import json
+
+import pytest
+
+# What the lab's services remember, or how often another client asks DNS, is not told by any protocol: see the limits page.
+TOLD_OTHERWISE = {
+    "ntlm_recovery/vpn_drop/60s": "winbindd tries its channel anew at moments of its own",
+    "ntlm_recovery/drop_rpc/60s": "winbindd tries its channel anew at moments of its own",
+    "heimdal/vpn_drop/referral": "how often Heimdal asks DNS again is not modelled",
+    "heimdal/corp1_off/referral": "how often Heimdal asks DNS again is not modelled",
+    "heimdal/latency_2s/referral": "how often Heimdal asks DNS again is not modelled",
+}
+
+
+def scenarios(compare, events):
+    """The measured scenarios with the predicted ones."""
+    data = json.loads(compare.STORED.read_text(encoding="utf-8"))
+    play = events.played(compare.topology())
+    return [(name, measured, play[name]()) for name, measured in events.measured(data["events"])]
+
+
+def said(event):
+    """What came of an event, without its time."""
+    return event.action, event.ok, event.category, event.tickets
+
+
+def test_events_come_in_the_measured_order(compare, events):
+    """What works, what fails and how, and which tickets are left: the same events in the same order."""
+    for name, measured, predicted in scenarios(compare, events):
+        if name not in TOLD_OTHERWISE:
+            assert [said(one) for one in predicted] == [said(one) for one in measured], name
+
+
+def test_each_event_takes_its_measured_time(compare, events):
+    """Each step takes what was measured, within two seconds or a quarter."""
+    for name, measured, predicted in scenarios(compare, events):
+        if name in TOLD_OTHERWISE:
+            continue
+        for one, other in zip(predicted, measured, strict=True):
+            assert abs(one.seconds - other.seconds) <= max(2.0, 0.25 * other.seconds), (name, one, other)
+
+
+def test_ntlm_comes_back_within_a_few_seconds(lab, events):
+    """After the path is back NTLM fails once more, from memory, and works at the next try."""
+    for state in ("vpn_drop", "vpn_down", "drop_rpc"):
+        after = [one for one in events.ntlm_recovery(lab, state) if one.action == "after_heal"]
+        assert [one.ok for one in after] == [False, True], state
+        assert after[-1].at < 5
+
+
+@pytest.mark.parametrize(("kind", "allowed"), [("two-way", "yyyy"), ("mad-trusts-corp", "ynyn"), ("none", "nnnn")])
+def test_a_trust_lets_in_the_trusted_side_only(lab, events, kind, allowed):
+    """A one-way trust lets users of the trusted forest in, by Kerberos and by NTLM, and nobody the other way."""
+    assert ["y" if one.ok else "n" for one in events.trust_kind(lab, kind)] == list(allowed)
+
+
+def test_a_ticket_near_its_end_still_opens_the_service_where_a_kdc_answers(lab, events):
+    """Presenting a ticket works to its end while a KDC answers; near it a silent KDC makes the client wait too long."""
+    assert all(one.ok for one in events.expiry_near_end(lab, "none"))
+    cut = events.expiry_near_end(lab, "vpn_drop")
+    assert [one.ok for one in cut] == [True, True, True, False]
+    assert cut[-1].seconds > 20
+
+
+def test_a_disabled_account_is_refused_at_once(lab, events):
+    """A changed password leaves tickets good; a disabled account gets no further ticket from its own forest."""
+    before, after = events.password_changed(lab)[:6], events.password_changed(lab)[6:]
+    assert [one.ok for one in before] == [True, True, True, False, True, True]
+    assert [one.category for one in after] == ["", "", "revoked", "revoked", "revoked", ""]

@@ -1,0 +1,90 @@
+"""Predictions against what real controllers, clients and a relay did, row by row."""
+
+import json
+import time
+
+import pytest
+
+from dirsim.flows.registry import start
+from dirsim.flows.view import View
+from dirsim.simulate.clock.timed import Lab
+from dirsim.simulate.run import Simulation
+
+GOALS = {"outcome": 0.99, "category": 0.97, "contacted": 0.95, "seconds": 0.90}
+
+
+@pytest.fixture(scope="module")
+def found(compare):
+    """The figures of the comparison with the stored measurements."""
+    return compare.figures(list(compare.compared(compare.rows())))
+
+
+@pytest.mark.parametrize("what", GOALS)
+def test_enough_rows_are_right(found, compare, what):
+    """Outcome, category, hosts and ports, and seconds are right in the share of rows that is promised."""
+    assert found[what].share >= GOALS[what], compare.report({what: found[what]})
+
+
+def test_no_stable_outcome_is_wrong(found):
+    """Every row whose outcome was the same in all repetitions is predicted."""
+    assert found["outcome"].misses == ()
+
+
+def test_the_report_names_each_miss(found, compare):
+    """Each row that is missed stands in the report with what was measured and what was predicted."""
+    text = compare.report(found)
+    for share in found.values():
+        for miss in share.misses:
+            assert f"{miss.row.flow} in {miss.row.state}: measured" in text
+
+
+def test_stored_measurements_are_those_of_the_reference(reference, compare):
+    """What is stored here says the same as the reference data beside the checkout."""
+    made = compare.stored(json.loads(reference.read_text(encoding="utf-8")))
+    assert compare.STORED.read_text(encoding="utf-8") == compare.written(made)
+
+
+def test_every_measured_flow_and_state_is_in_the_topology(lab, compare):
+    """The example has every measured flow as a flow and every state as a scenario, by name."""
+    rows = compare.rows()
+    assert {row.flow for row in rows} <= set(lab.flows)
+    assert {row.state for row in rows} <= set(lab.scenarios)
+
+
+def test_the_same_text_read_without_a_clock_has_the_same_outcome(lab, compare):
+    """Where neither delay nor loss nor a wrong clock decides, the plain reading of a program ends as the measured one did."""
+    simulation = Simulation(lab)
+    wrong = []
+    for row in compare.rows():
+        if row.state.startswith(("latency", "loss", "skew")) or not row.stable:
+            continue
+        spec = lab.flows[row.flow]
+        trace = simulation.play(start(simulation.view, spec), row.flow, spec.kind, lab.scenarios[row.state])
+        if trace.through != row.ok:
+            wrong.append((row.flow, row.state))
+    assert wrong == []
+
+
+def test_random_loss_is_a_distribution_around_the_measured_median(lab, compare):
+    """Under random loss the measured median lies within what forty seeds give, give or take a second."""
+    view = View(lab)
+    outside = []
+    for row in compare.rows():
+        if compare.is_random(row):
+            runs = [Lab(view, lab.scenarios[row.state], seed).play(row.flow) for seed in range(40)]
+            seconds = [run.seconds for run in runs]
+            if not min(seconds) - 1 <= row.seconds[0] <= max(seconds) + 1:
+                outside.append((row.flow, row.seconds, min(seconds), max(seconds)))
+            if row.stable:
+                assert sum(run.through == row.ok for run in runs) >= 10, row.flow
+    assert outside == []
+
+
+def test_one_trace_is_quick(lab):
+    """One program on the clock takes less than five milliseconds, its cache's filling included."""
+    view = View(lab)
+    began = time.perf_counter()
+    for flow in lab.flows:
+        Lab(view, lab.scenarios["vpn_drop"]).play(flow)
+    best = time.perf_counter() - began
+    assert best / len(lab.flows) < 0.005
