@@ -13,11 +13,13 @@ sys.path.insert(0, str(HERE))
 
 import _facts  # noqa: E402 -- found on the path that the line above adds
 import _reference  # noqa: E402
+import _traces  # noqa: E402
 
 from dirsim.facts import catalog  # noqa: E402
 
 _facts.main(HERE / "reference" / "facts")
 _reference.main(HERE)
+_traces.main(HERE / "reference" / "generated")
 
 project = "dirsim"
 author = "the dirsim authors"
@@ -25,7 +27,7 @@ copyright = author  # noqa: A001 -- Sphinx's name for it
 release = metadata.version("dirsim")
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "**.ipynb_checkpoints"]
+exclude_patterns = ["_build", "**.ipynb_checkpoints", "reference/generated/trace-*.md"]  # traces are included, not pages
 html_theme = "furo"
 html_title = f"dirsim {release}"
 html_show_sphinx = False

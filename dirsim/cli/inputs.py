@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -81,6 +81,13 @@ def at_least_one(files: Iterable[str]) -> tuple[str, ...]:
     if not named:
         raise UsageError(f"name a file, or an example: {', '.join(NAMES)}")
     return named
+
+
+def is_portfolio(files: Sequence[str], *options: object) -> bool:
+    """Whether a command is about many files: a folder is named, or an option that only makes sense for many."""
+    return any(option is not None for option in options) or any(
+        Path(file).is_dir() for file in files if "\0" not in file
+    )
 
 
 def designed(file: str, design: str | None) -> Topology:

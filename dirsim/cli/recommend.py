@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, requirements
+from dirsim.cli.inputs import at_least_one, is_portfolio, requirements
 from dirsim.cli.output import emit
 from dirsim.errors import InputError, Problem
 from dirsim.model.requirements import Requirements
@@ -25,13 +25,32 @@ def recommend(
     ],
     format_: Annotated[str, Parameter(name="--format", help="text, json or markdown.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    results: Annotated[
+        str | None, Parameter(name="--results", help="Many files: keep results here, and go on from what is there.")
+    ] = None,
+    engine: Annotated[
+        str | None, Parameter(name="--engine", help="Many files: loky, dask://HOST:PORT or ray://HOST:PORT.")
+    ] = None,
+    workers: Annotated[
+        int | None, Parameter(name="--workers", help="Many files: processes on this machine; 0 is one a processor.")
+    ] = None,
 ) -> int:
     """Rank the designs for a requirements file, with reasons.
+
+    A folder stands for all files in it: they are worked on in several processes, a file that cannot be used is one
+    result among others, and with --results each is kept as it is finished, so that the same command goes on after
+    whatever stopped it.
 
     Exit codes: 0 a design is recommended (or several tie), 1 no design fits, 2 a file cannot be used, 3 there is too
     little evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
     wanted = chosen("recommend", format_)
+    if is_portfolio(files, results, engine, workers):
+        from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- one file needs none of it
+        from dirsim.portfolio.members import files_in, recommendations  # noqa: PLC0415 -- as above
+
+        members = tuple(recommendations(files_in(at_least_one(files)), today()))
+        return play_portfolio(members, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
     choices = [decide(value) for value in _read(at_least_one(files))]
     emit(_written(choices, wanted), output)
     codes = {_CODES[choice.status] for choice in choices}

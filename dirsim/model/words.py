@@ -242,6 +242,7 @@ FLOW_KINDS: Mapping[str, str] = {
 
 CLIENT_FLOW_KINDS: Mapping[str, str] = {
     "initial-ticket": "A client program gets a first ticket (`kinit`).",
+    "machine-logon": "A user logs on at a machine: by a first ticket, or by the logon that the machine has cached.",
     "service-ticket": "A client program gets a service ticket (`kvno`), after a first ticket unless its cache holds one.",
     "renew-ticket": "A client program renews the first ticket of its cache (`kinit -R`).",
     "present-ticket": "A client program presents a service ticket of its cache to the service.",

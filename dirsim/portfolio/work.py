@@ -11,11 +11,11 @@ from attrs import evolve
 from dirsim.analysis.contingency import contingencies
 from dirsim.analysis.scenarios import outage_scenarios
 from dirsim.errors import DirsimError, EvidenceError, InputError, UsageError
-from dirsim.model.requirements import Requirements
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
 from dirsim.model.units import hours
 from dirsim.portfolio.members import Member
+from dirsim.recommend.recommendation import Recommendation
 
 
 def work(member: Member) -> tuple[str, str]:
@@ -62,7 +62,13 @@ def _sweep(member: Member) -> dict[str, Any]:
         }
         peaks = {load.host: load.peak_per_s for load in run.loads}
         days.append({"scenario": scenario.name, "flows": totals, "peak_per_s": peaks})
-    return {"status": "swept", "design": topology.name, "users": options["users"], "seed": options["seed"], "days": days}
+    return {
+        "status": "swept",
+        "design": topology.name,
+        "users": options["users"],
+        "seed": options["seed"],
+        "days": days,
+    }
 
 
 def _at_ten(scenario: Scenario) -> Scenario:
@@ -77,11 +83,11 @@ def _at_ten(scenario: Scenario) -> Scenario:
 def _topology(member: Member, options: dict[str, Any]) -> Topology:
     """The file's own topology, the named design's, or the recommended one's."""
     from dirsim.options.registry import build  # noqa: PLC0415 -- what a worker does not do it need not load
-    from dirsim.read.topology import parse_file  # noqa: PLC0415 -- as above
+    from dirsim.read.topology import parse_either  # noqa: PLC0415 -- as above
     from dirsim.recommend.engine import recommend  # noqa: PLC0415 -- as above
     from dirsim.recommend.ground import ground_of  # noqa: PLC0415 -- as above
 
-    value = parse_file(_checked(member), member.file)
+    value = parse_either(_checked(member), member.file)
     if isinstance(value, Topology):
         if options["design"]:
             raise UsageError("designs are for requirements files; a topology file is a design already")
@@ -89,17 +95,15 @@ def _topology(member: Member, options: dict[str, Any]) -> Topology:
     if options["design"]:
         return build(ground_of(value), _label(options["design"])).topology
     day = None if value.as_of else date.fromisoformat(options["as_of"])
-    return _recommended(value, recommend(value, as_of=day))
+    return _recommended(recommend(value, as_of=day))
 
 
-def _recommended(value: Requirements, choice: Any) -> Topology:
-    del value
+def _recommended(choice: Recommendation) -> Topology:
     if choice.best is None:
         if choice.status == "insufficient-evidence":
             raise EvidenceError("there is too little evidence to recommend a design")
         raise _NoDesignError("no design fits, so there is nothing to sweep")
-    found: Topology = choice.topology
-    return found
+    return choice.topology
 
 
 class _NoDesignError(DirsimError):
@@ -123,9 +127,9 @@ def _checked(member: Member) -> str:
     Raises:
         InputError: It is not.
     """
-    from dirsim.read.source import decoded  # noqa: PLC0415 -- as above
+    from dirsim.read.source import decode  # noqa: PLC0415 -- as above
 
-    return decoded(member.text.encode("utf-8", "surrogateescape"), member.file)
+    return decode(member.text.encode("utf-8", "surrogateescape"), member.file)
 
 
 _TASKS = {"recommend": _recommend, "sweep": _sweep}

@@ -59,7 +59,20 @@ def read_file(path: str | os.PathLike[str], *, name: str | None = None) -> Requi
     Raises:
         InputError: The file cannot be read, or something in it is wrong.
     """
-    tree = parse(read_text(path, name), file_name(path, name))
+    return parse_either(read_text(path, name), file_name(path, name))
+
+
+def parse_either(text: str, file: str = "") -> Requirements | Topology:
+    """What a text of either kind holds; its first key says which kind it is.
+
+    Args:
+        text: YAML 1.2 or JSON.
+        file: What messages call the text; empty means nothing.
+
+    Raises:
+        InputError: Something in the text is wrong.
+    """
+    tree = parse(text, file)
     said = tree.data.get("dirsim") if isinstance(tree.data, dict) else None
     return topology_of(tree) if said == "topology/v1" else requirements_of(tree)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
+from dirsim.facts.store import fact
 from dirsim.model.scenario import Fault
 from dirsim.model.topology import Topology
+from dirsim.model.units import seconds
 from dirsim.model.words import ROLES
 from dirsim.read.network_rules import Parts, causes_have_known_members, network_findings, unknown
 from dirsim.read.places import Finding, Path, shown
@@ -19,6 +21,7 @@ _PLAIN_HOSTS = ("hosts", "clients")
 _SERVICE_FLOWS = {"service-access", "ntlm-access", "ldap-bind", "aws-sign-in", "federated-sign-in"}
 _CLIENT_NEEDS: Mapping[str, tuple[str, ...]] = {
     "initial-ticket": ("user",),
+    "machine-logon": ("user",),
     "service-ticket": ("user", "service"),
     "renew-ticket": ("user", "cache"),
     "present-ticket": ("user", "service", "cache"),
@@ -27,6 +30,7 @@ _CLIENT_NEEDS: Mapping[str, tuple[str, ...]] = {
     "ntlm-logon": ("user", "server"),
     "open-session": ("user", "server"),
 }
+_TICKET_FLOWS = {"service-ticket", "present-ticket"}
 _NEEDS_AMOUNT = {"latency": "by", "clock-skew": "by", "loss": "share"}
 
 
@@ -196,8 +200,8 @@ def configurations_name_what_exists(whole: Whole) -> Iterator[Finding]:
     for name, configuration in whole.file.configurations.items():
         for domain, hosts in configuration.kdcs.items():
             yield from unknown(("configurations", name, "kdcs", domain), "domain", domain, whole.domains)
-            for place, host in enumerate(hosts):
-                yield from unknown(("configurations", name, "kdcs", domain, place), "host", host, topology.hosts)
+            for place, kdc in enumerate(hosts):
+                yield from unknown(("configurations", name, "kdcs", domain, place), "host", kdc, topology.hosts)
     for name, cache in whole.file.caches.items():
         yield from unknown(("caches", name, "user"), "principal", cache.user, topology.principals)
         for place, ticket in enumerate(cache.tickets):
@@ -206,6 +210,42 @@ def configurations_name_what_exists(whole: Whole) -> Iterator[Finding]:
     for name, host in whole.file.hosts.items():
         for place, target in enumerate(host.passes_to):
             yield from unknown(("hosts", name, "passes_to", place), "host", target, topology.hosts)
+
+
+def relays_pass_on_to_an_end(whole: Whole) -> Iterator[Finding]:
+    """No relay passes requests on that come back to it, and no domain forwards questions about itself."""
+    hosts = whole.file.hosts
+    for name, host in hosts.items():
+        ahead = [*host.passes_to]
+        seen: set[str] = set()
+        while ahead:
+            target = ahead.pop()
+            if target == name:
+                yield Finding(("hosts", name, "passes_to"), f"what {shown(name)} passes on would come back to it")
+                break
+            if target in hosts and target not in seen:
+                seen.add(target)
+                ahead.extend(hosts[target].passes_to)
+    for zone, domains in whole.file.dns.items():
+        for place, domain in enumerate(domains):
+            if domain == zone:
+                yield Finding(("dns", zone, place), f"{shown(zone)} would forward questions about itself to itself")
+
+
+def tickets_can_be_had(whole: Whole) -> Iterator[Finding]:
+    """Tickets are for services that are members of a domain, and live no longer than domains allow."""
+    services = whole.file.services
+    for name, flow in whole.file.flows.items():
+        if flow.kind in _TICKET_FLOWS and flow.service in services and not services[flow.service].realm:
+            message = f"no ticket is given for {shown(flow.service)}, which has no realm"
+            yield Finding(("flows", name, "service"), message, "add 'realm:' to the service")
+    hours = (fact("tgt-lifetime").detail or {}).get("hours", 0)
+    for name, cache in whole.file.caches.items():
+        for place, ticket in enumerate(cache.tickets):
+            if ticket in services and not services[ticket].realm:
+                yield Finding(("caches", name, "tickets", place), f"{shown(ticket)} has no realm that gives tickets")
+        if cache.life is not None and not 0 < seconds(cache.life) <= hours * 3600:
+            yield Finding(("caches", name, "life"), f"a first ticket lives {hours}h at most", "write a shorter time")
 
 
 def faults_happen_to_what_exists(whole: Whole) -> Iterator[Finding]:
@@ -297,6 +337,8 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     client_programs_are_complete,
     client_programs_do_not_wait_for_themselves,
     configurations_name_what_exists,
+    relays_pass_on_to_an_end,
+    tickets_can_be_had,
     faults_happen_to_what_exists,
     faults_last,
     faults_do_not_overlap,

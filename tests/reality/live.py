@@ -133,8 +133,13 @@ def main() -> int:
     if why_not:
         print(f"no live lab here: {why_not}")
         return 0 if asked.if_possible else 2
-    install()
-    pairs: list[Compared] = list(predictions_for(measured(asked.states, asked.flows)))
+    try:
+        install()
+        rows = measured(asked.states, asked.flows)
+    except (OSError, subprocess.SubprocessError) as error:
+        print(f"the lab could not be built or measured here: {error}")
+        return 0 if asked.if_possible else 2
+    pairs: list[Compared] = list(predictions_for(rows))
     found = figures(pairs)
     print(f"{len(pairs)} rows measured in a live lab")
     print(report(found))

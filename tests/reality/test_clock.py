@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,9 @@ from dirsim.flows.clients.profile import profile
 from dirsim.flows.clients.tickets import Cache
 from dirsim.flows.view import View
 from dirsim.model.scenario import Fault, Scenario
+from dirsim.model.topology import FlowSpec
 from dirsim.read.topology import read_topology
+from dirsim.simulate.clock.spread import Spread
 from dirsim.simulate.clock.timed import Lab
 from dirsim.simulate.run import simulate
 
@@ -58,6 +61,20 @@ def test_healing_a_fault_never_makes_an_outcome_worse(flow, faults, data):
     healed.pop(data.draw(st.integers(0, len(faults) - 1)))
     if works(flow, faults):
         assert works(flow, healed)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(sorted(PATIENT.flows)), st.lists(FAULTS, max_size=3))
+def test_a_further_controller_never_makes_an_outcome_worse(flow, faults):
+    """A flow that gets through does so as well with one controller more, named last wherever controllers are named."""
+    written = PATIENT.configurations["static"]
+    kdcs = {**written.kdcs, "corp.example": (*written.kdcs["corp.example"], "cdc3")}
+    more = evolve(
+        PATIENT.adding(hosts={"cdc3": evolve(PATIENT.hosts["cdc2"], name="dc3.corp.example")}),
+        configurations={**PATIENT.configurations, "static": evolve(written, kdcs=kdcs)},
+    )
+    if works(flow, faults):
+        assert Lab(View(more), Scenario("some", faults)).play(flow).through
 
 
 @settings(max_examples=25, deadline=None)
@@ -122,12 +139,32 @@ def test_an_unpublished_wait_makes_the_time_a_range():
     assert trace.elapsed_range_s[1] is None
 
 
+def test_an_answer_that_comes_is_waited_for_whatever_the_waits():
+    """Where waits are not published, a reachable KDC is still reached, and the time is known while it is short."""
+    windows = evolve(PATIENT.configurations["static"], profile="windows")
+    there = evolve(PATIENT, configurations={**PATIENT.configurations, "static": windows})
+    near = Lab(View(there), LAB.scenarios["latency_200ms"]).play("kinit_corp_static")
+    far = Lab(View(there), LAB.scenarios["latency_2s"]).play("kinit_corp_static")
+    assert (near.through, near.elapsed_s) == (True, 0.8)
+    assert (far.through, far.elapsed_s) == (True, None)
+
+
+def test_loss_is_a_distribution_over_seeds():
+    """Random loss gives shares of outcomes and quantiles of seconds; equal seeds give an equal distribution."""
+    spread = Spread.over(LAB, "kinit_corp_static", LAB.scenarios["loss_30"], runs=30)
+    assert spread == Spread.over(LAB, "kinit_corp_static", LAB.scenarios["loss_30"], runs=30)
+    assert sum(spread.outcomes.values()) == 30
+    assert spread.quantile(0.0) <= spread.quantile(0.5) <= spread.quantile(1.0) <= 22.0
+    assert spread.through == 1.0
+
+
 def test_simulate_runs_client_programs_on_the_clock():
     """The ordinary call runs such flows on the clock, with seconds and with what the client itself sent to."""
     (trace,) = simulate(LAB, [LAB.scenarios["vpn_drop"]], flows=["kinit_corp"])
     assert trace.row()["elapsed_s"] == 60.0
     assert trace.row()["contacted"] == [{"host": "mdc1", "protocol": "udp", "port": 53}]
-    assert str(trace.failed).startswith("DNS query ws1 -> mdc1")
+    assert str(trace.failed) == "DNS forward mdc1 -> cdc1 udp/53"
+    assert "vpn carries nothing to onprem" in trace.because
 
 
 def test_a_relay_keeps_nothing():
@@ -135,3 +172,32 @@ def test_a_relay_keeps_nothing():
     for state in ("corp1_off", "corp2_off", "corp_off", "vpn_drop", "mad_off"):
         faults = LAB.scenarios[state].faults
         assert works("kinit_corp_proxy", faults) == works("kinit_corp_static", faults), state
+
+
+def test_a_cached_logon_lets_a_known_user_in_without_a_ticket():
+    """While no controller answers, a user that the machine knows logs on by the cache; a stranger does not."""
+    known = FlowSpec(kind="machine-logon", user="alice", client="ws1", configuration="static", cache="corp_tgt")
+    stranger = evolve(known, cache="")
+    cut = LAB.scenarios["vpn_drop"]
+    first = Lab(VIEW, cut).run(known, 0.0)
+    assert (first.outcome, first.seconds) == ("degraded", 22.0)
+    assert "cached" in first.because
+    assert Lab(VIEW, cut).run(stranger, 0.0).outcome == "timed-out"
+    assert Lab(VIEW, cut).run(evolve(known, wrong_password=True), 0.0).outcome == "timed-out"
+
+
+@pytest.mark.parametrize(
+    ("flow", "state", "cause"),
+    [
+        ("kinit_corp_badpw", "none", "AS ws1 -> cdc1 udp/88"),
+        ("ldap_corp_proxy", "vpn_drop", "LDAP bind adc -> cdc1 tcp/389"),
+        ("kinit_corp_static", "drop_88", "AS ws1 -> cdc1 udp/88"),
+        ("xsvc_mad_tgt_static", "mad_stopped", "TGS ws1 -> mdc1 tcp/88"),
+        ("use_mad_svc_corp_user", "skew_ahead_10m", "AP ws1 -> msql1 tcp/4444"),
+        ("ntlm_corp_to_mad_again", "vpn_drop", "LDAP ping mdc1 -> cdc1 udp/389"),
+    ],
+)
+def test_the_cause_is_the_first_exchange_that_failed(flow, state, cause):
+    """A failure names the exchange that it rests on, also where a server made it on the client's behalf."""
+    trace = Lab(VIEW, LAB.scenarios[state]).play(flow)
+    assert str(trace.failed) == cause

@@ -6,7 +6,7 @@ from bisect import insort
 from collections import Counter
 from typing import Any
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from dirsim.credentials.activity.meaning import Meaning, meaning
 from dirsim.credentials.activity.outcome import Outcome, outcome
@@ -62,9 +62,14 @@ class Used(Evidence):
     """A right that was used, with the resources it was used on."""
 
     under: dict[str, set[str] | None] = field(factory=dict)
+    _known: set[tuple[str, ...]] = field(factory=set)
 
     def on(self, resources: tuple[str, ...]) -> None:
         """Add resources; too many under one parent become the parent, whatever their order."""
+        if resources in self._known:
+            return
+        if len(self._known) < RESOURCES_KEPT:
+            self._known.add(resources)
         for arn in resources:
             parent = _parent(arn)
             known = self.under.setdefault(parent, set())
@@ -97,6 +102,7 @@ class Account:
     services: Counter[str] = field(factory=Counter)
     via: Counter[str] = field(factory=Counter)
     needless: int = 0
+    exact: bool = False
 
 
 @define(eq=False)
@@ -127,27 +133,24 @@ class Ledger:
     _who: dict[bytes, Principal | None] = field(factory=dict)
     _what: dict[tuple[object, ...], tuple[Right, ...]] = field(factory=dict)
 
-    def add(self, record: Record) -> None:
-        """Add a record.
+    def add(self, record: Record, who: Principal | None) -> None:
+        """Add a record and who made the call.
 
         Raises:
             ValueError: A part of it is not JSON in UTF-8; nothing of it was counted.
         """
-        who = self.caller(record)
         means = meaning(record.event_source, record.event_name)
-        self._seen(record, means)
         if record.event_type in _SERVICE_EVENTS or record.event_category == "Insight":
             self.skipped["an event of a service, not a call by a principal"] += 1
-            return
-        if who is None:
+        elif who is None:
             self.skipped["userIdentity names nobody"] += 1
-            return
-        if who.kind is Kind.UNKNOWN:
-            self.skipped[f"{WHY_NOT[Kind.UNKNOWN]}"] += 1
-            return
-        if means.service == "sts" and means.operation.startswith("AssumeRole"):
-            self._taken(record, who)
-        self._count(record, means, who)
+        elif who.kind is Kind.UNKNOWN:
+            self.skipped[WHY_NOT[Kind.UNKNOWN]] += 1
+        else:
+            self._count(record, means, who)
+            if means.service == "sts" and means.operation.startswith("AssumeRole"):
+                self._taken(record, who)
+        self._seen(record, means)
 
     def caller(self, record: Record) -> Principal | None:
         """Who made a call.
@@ -193,11 +196,14 @@ class Ledger:
             self.data[means.service] += 1
 
     def _count(self, record: Record, means: Meaning, who: Principal) -> None:
+        result = outcome(record.error_code)
+        grants = not (means.needless or means.unknown) and result is Outcome.USED
+        found = self.rights(record, means, who) if grants else ()
         book = self.accounts.get(who.arn)
         if book is None:
-            book = self.accounts[who.arn] = Account(who)
+            book = self.accounts[who.arn] = Account(evolve(who, invoked_by="", exact=True))
+        book.exact = book.exact or who.exact
         event, time = record.event_id or "", record.event_time
-        result = outcome(record.error_code)
         if result is Outcome.UNPROVEN:
             self.skipped["the caller was not recognised, so no right was asked for"] += 1
             return
@@ -215,7 +221,6 @@ class Ledger:
                 entry.add(time, event)
                 entry.on(right.resources)
             return
-        found = self.rights(record, means, who)
         book.services[means.service] += 1
         if who.invoked_by:
             book.via[who.invoked_by] += 1

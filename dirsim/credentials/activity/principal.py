@@ -75,10 +75,12 @@ def principal_of(identity: Any) -> Principal | None:
     kind = text(identity.get("type"))
     if kind == "Root":
         return _made(arn or f"arn:aws:iam::{account}:root", Kind.ROOT, account, by)
+    if ":role/" in arn or _SESSION.fullmatch(arn):
+        return _role(identity, arn, account, by)
     if kind == "IAMUser" or (kind != "FederatedUser" and ":user/" in arn):
         user = arn or (f"arn:aws:iam::{account}:user/{identity['userName']}" if text(identity.get("userName")) else "")
         return _made(user, Kind.USER, account, by) if user else _made(_told(identity), Kind.UNKNOWN, account, by)
-    if kind in {"AssumedRole", "Role"} or _SESSION.fullmatch(arn):
+    if kind in {"AssumedRole", "Role"}:
         return _role(identity, arn, account, by)
     if kind == "FederatedUser":
         return _made(arn, Kind.FEDERATED_USER, account, by) if arn else _made(_told(identity), Kind.UNKNOWN, account, by)
@@ -111,6 +113,8 @@ def _role_kind(arn: str) -> Kind:
     name = arn.rpartition("/")[2]
     if name.startswith("AWSServiceRoleFor"):
         return Kind.SERVICE_LINKED_ROLE
+    if name.startswith("aws:"):  # what services run under in an account, such as aws:ec2-infrastructure
+        return Kind.SERVICE
     return Kind.PERMISSION_SET if _PERMISSION_SET.fullmatch(name) else Kind.ROLE
 
 

@@ -9,7 +9,7 @@ import msgspec
 _NOTHING = msgspec.Raw(b"null")
 
 
-class Record(msgspec.Struct, frozen=True, rename="camel"):
+class Record(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     """A record of CloudTrail.
 
     Attributes:

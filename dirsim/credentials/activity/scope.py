@@ -36,8 +36,10 @@ _MADE = {
 }
 """What a call makes, whose ids nobody knows before."""
 _VENDOR = re.compile(r"(?:AWS|Amazon)[A-Za-z0-9]*-")
-_OWN_USER = "iam"
 _MOST = 100
+_FEW = 3
+_NEIGHBOURS = frozenset({"apigateway", "bedrock", "elasticloadbalancing", "s3express", "s3-object-lambda", "ses", "sts"})
+"""Services whose things carry another service's name in their ARNs."""
 ANY = ("*",)
 
 
@@ -83,14 +85,15 @@ def scope(action: Action, told: Told, place: Place) -> tuple[str, ...]:
         if arns:
             found[kind.name] = arns
     resources = {arn for arns in found.values() for arn in arns}
-    for kind, required in action.types:
-        if required and kind.name not in found:
-            resources.add(kind.wide(place.partition, place.region, place.account))
-    if not resources:
-        if len(action.types) > 1:
-            return ANY
-        resources.add(action.types[0][0].wide(place.partition, place.region, place.account))
-    return _finished(action, resources)
+    missing = [kind for kind, required in action.types if required and kind.name not in found]
+    if resources and not action.name.startswith("ec2:"):
+        # Required types are alternatives more often than not; only what has no name of its own is surely meant too.
+        missing = [kind for kind in missing if not kind.variables]
+    missing += [kind for kind, _ in action.types if kind.name in _MADE.get(action.name, ()) and kind.name not in found]
+    if not resources and len(missing) != 1:
+        missing = missing if 0 < len(missing) <= _FEW else [action.types[0][0]] if len(action.types) == 1 else []
+    resources |= {kind.wide(place.partition, place.region, place.account) for kind in missing}
+    return _finished(action, resources) if resources else ANY
 
 
 def _of_type(kind: ResourceType, action: Action, told: Told, place: Place) -> set[str]:
@@ -153,7 +156,10 @@ def _by_id(kind: ResourceType, leaves: Leaves, place: Place) -> set[str]:
 
 def _filled(kind: ResourceType, action: Action, leaves: Leaves, place: Place) -> set[str]:
     """ARNs made from the names in a request; a part that it does not give is a wildcard, if another is given."""
+    service = action.name.partition(":")[0]
     if not kind.variables or (":ec2:" in kind.template and kind.name in _EC2_TYPES.values()):
+        return set()
+    if f":{service}:" not in kind.template and service not in _NEIGHBOURS:
         return set()
     operation = action.name.partition(":")[2]
     choices: list[list[str]] = []

@@ -128,6 +128,19 @@ def get_first_ticket(program: Program) -> Result:
     return None
 
 
+def log_on(program: Program) -> Result:
+    """Log on at a machine: with a first ticket, else by the logon that the machine has cached, which gives no ticket.
+
+    A machine has cached the logon of a user whose ticket cache it has. Facts: ``cached-logon-scope``, ``first-logon-needs-dc``.
+    """
+    known_here = bool(program.cache.user) and program.cache.user == program.spec.user
+    failure = yield from get_first_ticket(program)
+    if failure is None or failure.answered or not known_here or program.spec.wrong_password:
+        return failure
+    program.fallbacks.append("by the logon that the machine has cached, without a new ticket")
+    return None
+
+
 def further(program: Program, realm: str, wanted: FurtherRequest, purpose: str, about: str) -> Generator[Any, Any, Any]:
     """TGS exchange with a realm's KDCs; gives the ticket, or the failure."""
     profile = program.profile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dirsim.flows.clients.kerberos import Result, change_password, get_first_ticket, get_service_ticket, renew
+from dirsim.flows.clients.kerberos import Result, change_password, get_first_ticket, get_service_ticket, log_on, renew
 from dirsim.flows.clients.program import Program
 from dirsim.flows.clients.sessions import ldap_session, ntlm_logon, open_session, present_ticket
 
@@ -16,6 +16,7 @@ def _service_ticket(program: Program) -> Result:
 
 PROGRAMS: Mapping[str, Callable[[Program], Result]] = {
     "initial-ticket": get_first_ticket,
+    "machine-logon": log_on,
     "service-ticket": _service_ticket,
     "renew-ticket": renew,
     "present-ticket": present_ticket,

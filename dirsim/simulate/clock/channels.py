@@ -81,7 +81,8 @@ class UdpChannel(Channel):
             routing = flight.fate == NO_ROUTE
             heard = act.hears == "all" or (act.hears == "refused" and flight.fate == REFUSED)
             teller = self.router_of(exchange.initiator if routing else exchange.target)
-            if heard and network.may_tell(teller, exchange.initiator, flight.at, act.packets, routing=routing):
+            told = network.may_tell(teller, exchange.initiator, flight.at, act.packets, routing=routing)
+            if told and heard:
                 self.tell(flight.at, Reply("rejected", flight.because, "unreachable"))
             else:
                 self.closed_because = flight.because

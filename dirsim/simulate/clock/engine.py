@@ -29,6 +29,10 @@ from dirsim.simulate.clock.network import PacketNetwork
 
 _LONGEST_S = 7 * 86400.0
 _MOST_ACTS = 20_000
+_ANY_CLIENT_S = 15.0
+"""Where a client's waits are not published, an answer that comes within this time is taken to be waited for."""
+_SURE_S = 1.0
+"""No client gives up sooner than that."""
 
 Memory = dict[tuple[str, Hashable], Any]
 """What hosts remember, by host and key."""
@@ -190,11 +194,8 @@ class _Run:
 
     def wait(self, act: Await) -> Heard | None:
         """Wait until something is heard."""
-        seconds = act.seconds
-        if seconds is None:
-            self.engine.log.unknown_wait = True
-            seconds = 0.0
-        deadline = self.now + min(seconds, _LONGEST_S)
+        began = self.now
+        deadline = began + min(_LONGEST_S, _ANY_CLIENT_S if act.seconds is None else act.seconds)
         watched = self.channels if act.on is None else [self.channels[number] for number in act.on]
         while True:
             if not any(channel.open for channel in watched):
@@ -206,10 +207,15 @@ class _Run:
                         limit = max(limit, (channel.accepted_at or 0.0) + min(act.established, _LONGEST_S))
             due = [(when, channel) for channel in watched if (when := channel.due(self.now)) is not None]
             if not due or min(due, key=_when)[0] > limit:
+                if act.seconds is None:  # nobody knows how long the silence lasts
+                    self.engine.log.unknown_wait = True
+                    return None
                 self.now = max(self.now, min(limit, self.until))
                 return None
             when, channel = min(due, key=_when)
             self.now = max(self.now, when)
+            if act.seconds is None and self.now - began > _SURE_S:
+                self.engine.log.unknown_wait = True
             if self.now >= self.until:
                 return None
             if isinstance(channel, TcpChannel) and not channel.established and channel.established_at is not None:

@@ -18,6 +18,7 @@ from dirsim.flows.view import View
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import FlowSpec, TicketCache
 from dirsim.model.units import seconds
+from dirsim.simulate.clock.cause import first_cause, told
 from dirsim.simulate.clock.engine import Engine, Log, Memory
 from dirsim.simulate.clock.network import PacketNetwork
 from dirsim.simulate.clock.timed_trace import TimedTrace
@@ -126,15 +127,12 @@ def _whole(program: Program) -> Generator[Any, Any, tuple[bool, Failure | None]]
 
 
 def _ending(program: Program, ended: tuple[bool, Failure | None] | None, steps: list[Step]) -> Ending:
-    own = [step for step in steps if step.exchange.initiator == program.client]
-    if ended is None:
-        last = own[-1].exchange if own else None
-        return Ending("timed-out", "cap", "the user gave up waiting", last, program.cache.names)
-    found = ending(program, ended[1])
-    if ended[1] is None or found.failed is not None:
+    failure = Failure("cap", "the user gave up waiting") if ended is None else ended[1]
+    found = ending(program, failure)
+    if failure is None:
         return found
-    failed = next((step.exchange for step in own if not step.reply.ok), own[-1].exchange if own else None)
-    return evolve(found, failed=failed)
+    cause = first_cause(program.client, failure, steps)
+    return evolve(found, failed=cause.exchange if cause is not None else None, because=told(failure, cause))
 
 
 def filled(view: View, given: TicketCache, at: float) -> Cache:

@@ -1,0 +1,142 @@
+"""From paths to bytes: folders, compressed files and other encodings, in pieces of which only one is held."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from attrs import frozen
+
+from dirsim.errors import InputError, Problem
+from dirsim.read.source import STDIN
+
+PIECE = 1 << 20
+"""How many bytes are read at once."""
+_ENDINGS = (".json", ".jsonl", ".ndjson", ".log", ".txt", ".gz")
+_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_GZIP = b"\x1f\x8b"
+
+
+class DamagedError(Exception):
+    """A file could not be read to its end; what came before the damage was handed on. The text says what it is."""
+
+
+@frozen
+class TrailFile:
+    """A file to read.
+
+    Attributes:
+        path: Where it is; ``-`` is standard input.
+        name: What messages call it.
+    """
+
+    path: str
+    name: str
+
+
+def trail_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[TrailFile, ...], tuple[str, ...]]:
+    """The files behind paths, sorted, each once; and the files of folders that are left out, because of their names.
+
+    Raises:
+        InputError: A path does not exist, or a folder cannot be read.
+    """
+    found: dict[str, TrailFile] = {}
+    left_out: list[str] = []
+    problems: list[Problem] = []
+    for path in paths:
+        where = os.fspath(path)
+        if where == STDIN:
+            found["-"] = TrailFile(STDIN, "<stdin>")
+        elif "\0" in where or not Path(where).exists():
+            problems.append(Problem("", "there is no such file or folder", "", where.partition("\n")[0]))
+        elif Path(where).is_dir():
+            for file in _below(where):
+                if file.lower().endswith(_ENDINGS):
+                    found.setdefault(os.path.realpath(file), TrailFile(file, file))
+                else:
+                    left_out.append(file)
+        else:
+            found.setdefault(os.path.realpath(where), TrailFile(where, where))
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted(found.values(), key=lambda file: file.name)), tuple(sorted(left_out))
+
+
+def _below(folder: str) -> Iterator[str]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (str(Path(where) / name) for name in sorted(files) if not name.startswith("."))
+
+
+def pieces(file: TrailFile) -> Iterator[bytes]:
+    """The content of a file in UTF-8, piece by piece, decompressed where it is compressed.
+
+    Raises:
+        DamagedError: It cannot be read, or not to its end.
+    """
+    try:
+        if file.path == STDIN:
+            yield from _decoded(_plain(sys.stdin.buffer))
+            return
+        with open(file.path, "rb") as stream:  # noqa: PTH123 -- any text may stand for a path
+            yield from _decoded(_plain(stream))
+    except EOFError:
+        raise DamagedError("the compressed file ends too early; what came before is used") from None
+    except (zlib.error, gzip.BadGzipFile):
+        raise DamagedError("the compressed file is damaged; what came before is used") from None
+    except UnicodeError:
+        raise DamagedError("the file is not text in the encoding that its beginning names") from None
+    except OSError as error:
+        raise DamagedError(f"the file cannot be read: {error.strerror or error}") from None
+
+
+def _plain(stream: IO[bytes]) -> Iterator[bytes]:
+    first = stream.read(PIECE)
+    if first.startswith(_GZIP):
+        yield from _unzipped(first, stream)
+        return
+    while first:
+        yield first
+        first = stream.read(PIECE)
+
+
+def _unzipped(data: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    """Decompressed pieces of bounded size, of as many members as follow one another."""
+    engine = zlib.decompressobj(wbits=31)
+    while True:
+        if not data:
+            data = stream.read(PIECE)
+            if not data:
+                raise EOFError
+        out = engine.decompress(data, PIECE)
+        data = engine.unconsumed_tail
+        if out:
+            yield out
+        if engine.eof:
+            data = engine.unused_data or stream.read(PIECE)
+            if not data.lstrip(b"\0"):  # padding, as some archives add it
+                return
+            engine = zlib.decompressobj(wbits=31)
+
+
+def _decoded(raw: Iterator[bytes]) -> Iterator[bytes]:
+    """Pieces in UTF-8 without a byte order mark."""
+    first = next(raw, b"")
+    if first.startswith(codecs.BOM_UTF8):
+        first = first[len(codecs.BOM_UTF8) :]
+    encoding = next((name for mark, name in _MARKS if first.startswith(mark)), "")
+    if not encoding:
+        yield first
+        yield from raw
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    yield decoder.decode(first).encode()
+    for piece in raw:
+        yield decoder.decode(piece).encode()
+    yield decoder.decode(b"", final=True).encode()

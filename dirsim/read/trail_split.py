@@ -1,0 +1,320 @@
+"""From bytes to single records: lists in envelopes, JSON lines, documents one after another; never a whole file at once.
+
+No JSON object begins with another one: text that starts where a record starts and is a complete object is that record.
+So a record's end is guessed from what usually stands between records, and the decoder says whether the guess was right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import msgspec
+from attrs import define
+
+RECORD_LIMIT = 8 * 1024 * 1024
+"""No record is longer, in bytes; CloudTrail's own limit is far below."""
+
+_BLOCK = 256 * 1024
+"""How much of a list is taken apart at once, in bytes."""
+_TAIL = 64 * 1024
+_RAW = msgspec.json.Decoder(list[msgspec.Raw])
+_ENVELOPE = re.compile(rb'\s*(?:\{\s*"[^"\\]{1,64}"\s*:\s*)?\[\s*(?=[\{\]"])')
+_FIRST_KEY = re.compile(rb'\{\s*"(?:[^"\\]|\\.){1,200}"\s*:')
+_ENDS = re.compile(rb"\}\s*(?:,\s*\{|\])")
+_BETWEEN = re.compile(rb"[\s,]*")
+_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_GUESSES = 8
+_FIRST_KEYS = 16
+
+Decode = Callable[[bytes], object]
+
+
+class Piece(msgspec.Struct, frozen=True, gc=False):
+    """One record, or what could not be one.
+
+    Attributes:
+        raw: The record's bytes; empty where nothing can be used.
+        value: What the decoder made of it; ``None`` where nothing can be used.
+        number: Which record or line of the file it is, from 1.
+        fault: What is wrong; empty means nothing.
+    """
+
+    raw: bytes
+    value: object
+    number: int
+    fault: str = ""
+
+
+@define(eq=False)
+class _Window:
+    """What was read and not used yet."""
+
+    pieces: Iterator[bytes]
+    data: bytes = b""
+    start: int = 0
+    ended: bool = False
+
+    def more(self) -> bool:
+        """Read on; False at the end."""
+        if self.ended:
+            return False
+        piece = next(self.pieces, None)
+        if piece is None:
+            self.ended = True
+            return False
+        self.data = self.data[self.start :] + piece
+        self.start = 0
+        return True
+
+    def skip_blank(self) -> bool:
+        """Go to what is not blank; False at the end."""
+        while True:
+            rest = self.data[self.start :].lstrip() if self.start < len(self.data) else b""
+            if rest:
+                self.start = len(self.data) - len(rest)
+                return True
+            self.start = len(self.data)
+            if not self.more():
+                return False
+
+    def line_end(self) -> int:
+        """Where the line ends that starts here, its newline not included; -1 where it is longer than a record may be."""
+        searched = self.start
+        while True:
+            found = self.data.find(b"\n", searched)
+            if found >= 0:
+                return found
+            if len(self.data) - self.start > RECORD_LIMIT:
+                return -1
+            searched = len(self.data) - self.start
+            if not self.more():
+                return len(self.data)
+
+    def drop_line(self) -> int:
+        """Go past the line that starts here without keeping it; how many bytes it had."""
+        size = 0
+        while True:
+            found = self.data.find(b"\n", self.start)
+            if found >= 0:
+                size += found - self.start
+                self.start = found + 1
+                return size
+            size += len(self.data) - self.start
+            self.data, self.start = b"", 0
+            if not self.more():
+                return size
+
+
+def split(pieces: Iterator[bytes], decode: Decode) -> Iterator[Piece]:
+    """The records of a file.
+
+    Args:
+        pieces: The file's bytes.
+        decode: Makes a value of a record's bytes, and raises ``ValueError`` for what is no JSON object.
+    """
+    window = _Window(pieces)
+    window.more()
+    number = 0
+    while window.skip_blank():
+        number += 1
+        envelope = _ENVELOPE.match(window.data, window.start)
+        while envelope is None and len(window.data) - window.start < 512 and window.more():
+            envelope = _ENVELOPE.match(window.data, window.start)
+        if envelope:
+            window.start = envelope.end()
+            for piece in _listed(window, decode, number):
+                number = piece.number
+                yield piece
+            continue
+        piece = _line_or_document(window, decode, number)
+        if piece is not None:
+            yield piece
+
+
+def _line_or_document(window: _Window, decode: Decode, number: int) -> Piece | None:
+    end = window.line_end()
+    if end < 0:
+        size = window.drop_line()
+        return Piece(b"", None, number, f"a line of {_size(size)}, more than the {_size(RECORD_LIMIT)} that a record may have")
+    raw = window.data[window.start : end].strip()
+    if not raw.startswith(b"{"):
+        window.start = end + 1
+        return Piece(b"", None, number, "no JSON object")
+    value = _try(raw, decode)
+    if value is not None:
+        window.start = end + 1
+        return Piece(raw, value, number)
+    return _document(window, decode, number)
+
+
+def _document(window: _Window, decode: Decode, number: int) -> Piece:
+    """One object over several lines; where it is none, its first line is given up."""
+    end = _object_end(window)
+    if end > 0:
+        raw = window.data[window.start : end]
+        value = _try(raw, decode)
+        if value is not None:
+            window.start = end
+            return Piece(raw, value, number)
+    line = window.line_end()
+    window.start = len(window.data) if line < 0 else line + 1
+    return Piece(b"", None, number, "not JSON" if end else "the record is cut off, or longer than a record may be")
+
+
+def _listed(window: _Window, decode: Decode, number: int) -> Iterator[Piece]:
+    """The records of a list, and past what follows it."""
+    keys: set[bytes] = set()
+    usual = _ENDS
+    while True:
+        block = _block(window, usual) if keys else []
+        for raw in block:
+            value = _try(raw, decode)
+            yield Piece(raw, value, number, "" if value is not None else "not JSON in UTF-8")
+            number += 1
+        if block:
+            continue
+        between = _BETWEEN.match(window.data, window.start)
+        window.start = between.end() if between else window.start
+        if window.start >= len(window.data):
+            if not window.more():
+                yield Piece(b"", None, number, "the list of records is cut off")
+                return
+            continue
+        sign = window.data[window.start : window.start + 1]
+        if sign == b"]":
+            window.start += 1
+            _past_envelope(window)
+            return
+        if sign != b"{":
+            size = window.drop_line()
+            yield Piece(b"", None, number, f"no JSON object in the list of records; {_size(size)} are left out")
+            return
+        first = _FIRST_KEY.match(window.data, window.start)
+        if first is not None and first[0] not in keys and len(keys) < _FIRST_KEYS:
+            keys.add(first[0])
+            usual = _separator(keys)
+        piece, found = _record(window, decode, number, usual)
+        yield piece
+        if not found:
+            return
+        number += 1
+
+
+def _separator(keys: set[bytes]) -> re.Pattern[bytes]:
+    """What stands between two records, if the second begins with one of the keys that records began with so far."""
+    names = b"|".join(sorted(re.escape(key[1:-1].strip()) for key in keys))
+    return re.compile(rb"\}\s*(?:,\s*\{\s*(?:" + names + rb")\s*:|\]\s*(?:\}|$))")
+
+
+def _block(window: _Window, usual: re.Pattern[bytes]) -> list[bytes]:
+    """Many records at once, up to the last place where one seems to end; none where that was not so."""
+    while len(window.data) - window.start < _BLOCK and window.more():
+        pass
+    between = _BETWEEN.match(window.data, window.start)
+    start = between.end() if between else window.start
+    stop = min(start + _BLOCK, len(window.data))
+    last = None
+    for last in usual.finditer(window.data, max(start, stop - _TAIL), stop):
+        pass
+    if last is None:
+        return []
+    try:
+        raws = _RAW.decode(b"[" + window.data[start : last.start() + 1] + b"]")
+    except (ValueError, msgspec.MsgspecError, RecursionError):
+        return []
+    window.start = last.start() + 1
+    return [bytes(raw) for raw in raws]
+
+
+def _record(window: _Window, decode: Decode, number: int, usual: re.Pattern[bytes]) -> tuple[Piece, bool]:
+    """The record that starts here, and whether the list can be read on."""
+    for pattern in (usual, _ENDS):
+        searched = window.start
+        for _ in range(_GUESSES):
+            found = pattern.search(window.data, searched)
+            while found is None and len(window.data) - window.start <= RECORD_LIMIT:
+                kept = max(len(window.data) - window.start - 256, 0)
+                if not window.more():
+                    break
+                found = pattern.search(window.data, window.start + kept)
+            if found is None or found.start() - window.start > RECORD_LIMIT:
+                break
+            raw = window.data[window.start : found.start() + 1]
+            value = _try(raw, decode)
+            if value is not None:
+                window.start = found.start() + 1
+                return Piece(raw, value, number), True
+            searched = found.start() + 1
+    end = _object_end(window)
+    if end > 0:
+        raw = window.data[window.start : end]
+        value = _try(raw, decode)
+        window.start = end
+        return (Piece(raw, value, number) if value is not None else Piece(b"", None, number, "not JSON in UTF-8")), True
+    size = _rest(window)
+    if size > RECORD_LIMIT:
+        fault = f"a record of {_size(size)} or more, more than the {_size(RECORD_LIMIT)} that a record may have"
+    else:
+        fault = "the record is cut off, or not JSON; the rest of the list is left out"
+    return Piece(b"", None, number, fault), False
+
+
+def _object_end(window: _Window) -> int:
+    """Where the object ends that starts here, by counting brackets; 0 where it does not end within the limit."""
+    depth, searched = 0, 0
+    while True:
+        for sign in _SIGN.finditer(window.data, window.start + searched):
+            what = sign[0]
+            if what in (b"{", b"["):
+                depth += 1
+            elif what in (b"}", b"]"):
+                depth -= 1
+                if depth == 0:
+                    return sign.end()
+        # A text may be open at the end of what was read: begin again with more.
+        depth = 0
+        if len(window.data) - window.start > RECORD_LIMIT or not window.more():
+            return 0
+
+
+def _past_envelope(window: _Window) -> None:
+    """Past the keys that follow a list, to the end of the object that holds it."""
+    if not window.skip_blank():
+        return
+    if window.data[window.start : window.start + 1] == b"}":
+        window.start += 1
+        return
+    if window.data[window.start : window.start + 1] != b",":
+        return
+    depth = 1
+    for sign in _SIGN.finditer(window.data, window.start):
+        depth += {b"{": 1, b"[": 1, b"}": -1, b"]": -1}.get(sign[0], 0)
+        if depth == 0:
+            window.start = sign.end()
+            return
+    _rest(window)
+
+
+def _rest(window: _Window) -> int:
+    """Go to the file's end without keeping anything; how many bytes there were."""
+    size = 0
+    while True:
+        size += len(window.data) - window.start
+        window.data, window.start = b"", 0
+        if not window.more():
+            return size
+
+
+def _try(raw: bytes, decode: Decode) -> object:
+    try:
+        return decode(raw)
+    except (ValueError, msgspec.MsgspecError, RecursionError):
+        return None
+
+
+def _size(size: int) -> str:
+    for unit, limit in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+        if size >= limit:
+            return f"{size / limit:.1f} {unit}"
+    return f"{size} bytes"
