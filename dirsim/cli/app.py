@@ -21,10 +21,12 @@ COMMANDS = {
     "availability": "Say how often each sign-in works, and what stops it.",
     "sweep": "Run every failure and every pair of failures.",
     "ports": "List which host opens which connection to which.",
+    "least-privilege": "Propose IAM policies from recorded activity.",
+    "lint-policy": "Find what is wrong with IAM policies.",
     "facts": "Show what the vendors state, with source and date.",
     "schema": "Print the JSON Schema of the files.",
 }
-LATER = ("discover", "least-privilege", "lint-policy", "diff", "verify", "lab")
+LATER = ("discover", "diff", "verify", "lab")
 """Commands that are announced and not built yet."""
 
 FIRST_STEPS = """\
@@ -103,7 +105,8 @@ def _dispatch(words: list[str]) -> int:
         result_action="return_value",
     )
     for name, said in COMMANDS.items():
-        app.command(f"dirsim.cli.{name}:{name}", name=name, help=said)
+        module = name.replace("-", "_")
+        app.command(f"dirsim.cli.{module}:{module}", name=name, help=said)
     asks_for_help = any(word in _HELP for word in words)
     shown = io.StringIO()
     console = _console(shown) if asks_for_help else None

@@ -14,6 +14,8 @@ FORMATS = {
     "availability": ("text", "json"),
     "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown"),
+    "least-privilege": ("text", "json"),
+    "lint-policy": ("text", "json", "sarif"),
     "facts": ("text", "json"),
     "schema": ("json",),
 }

@@ -28,8 +28,7 @@ class Send:
         payload: What the request says beyond the exchange, for the server.
         on: A channel that is open already: the same socket (UDP: sent again; TCP: a further request); ``None`` opens one.
         packets: How many packets it takes: two for a name's two kinds of address.
-        hears: Which unreachable answers a socket is told of. UDP: ``all``, ``refused`` ports alone, or ``nothing``. TCP:
-            ``all`` includes the own system's finding that a neighbour is off.
+        hears: Which unreachable answers a UDP socket is told of: ``all``, ``refused`` ports alone, or ``nothing``.
         blocking: Whether the program sleeps in the call that opens a TCP connection: the first unreachable answer then
             finds it inside the call and is lost.
         kept: Whether the TCP connection was opened earlier and kept.

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from dirsim import __version__
 from dirsim.errors import UsageError
 from dirsim.portfolio.members import Member
 from dirsim.portfolio.work import work
@@ -18,6 +19,9 @@ from dirsim.portfolio.work import work
 KINDS = ("loky", "dask", "ray")
 PATIENCE_S = 5.0
 """How long a scheduler has to answer."""
+
+_IDLE_S = 20
+"""After so long without work a process ends, also when its starter was killed."""
 
 _FEW = 4
 """So few members are done at once in this process: starting others takes longer."""
@@ -85,7 +89,7 @@ def worked(members: Sequence[Member], engine: Engine) -> Iterator[tuple[str, str
 def _connected(engine: Engine, stack: contextlib.ExitStack) -> dict[str, Any]:
     """What joblib is told, once the scheduler has answered."""
     if engine.kind == "loky":
-        return {"backend": "loky"}
+        return {"backend": "loky", "idle_worker_timeout": _IDLE_S}
     _answers(engine)
     if engine.kind == "dask":
         distributed = _package("distributed", "dask")
@@ -98,6 +102,7 @@ def _connected(engine: Engine, stack: contextlib.ExitStack) -> dict[str, Any]:
             raise UsageError(
                 f"--engine dask://{engine.address}: no dask scheduler with workers answered within {PATIENCE_S:.0f} seconds"
             ) from None
+        _same_version(engine, client)
         return {"backend": "dask"}
     ray = _package("ray", "ray")
     try:
@@ -107,6 +112,20 @@ def _connected(engine: Engine, stack: contextlib.ExitStack) -> dict[str, Any]:
     stack.callback(ray.shutdown)
     _package("ray.util.joblib", "ray").register_ray()
     return {"backend": "ray"}
+
+
+def _same_version(engine: Engine, client: Any) -> None:
+    """Every worker has this version of dirsim: another one would give other results, and none would never answer.
+
+    The question is put in words of Python itself, which a worker understands that has nothing else.
+    """
+    try:
+        versions = client.run(eval, "__import__('dirsim').__version__")
+    except ImportError:
+        raise UsageError(f"--engine dask://{engine.address}: dirsim is not installed on the workers") from None
+    other = sorted({str(version) for version in versions.values()} - {__version__})
+    if other:
+        raise UsageError(f"--engine dask://{engine.address}: a worker has dirsim {other[0]}, this is {__version__}")
 
 
 def _answers(engine: Engine) -> None:

@@ -15,10 +15,14 @@ from attrs import define, field, frozen
 from dirsim.flows.exchange import OUTCOMES, Exchange, Reply
 from dirsim.flows.view import View
 from dirsim.model.topology import Topology
+from dirsim.simulate.answers import answer
 from dirsim.simulate.conditions import endings
 from dirsim.simulate.network import NetworkState
 from dirsim.simulate.states import EveryState, S, Space
 from dirsim.simulate.ways import Ways
+
+_REMEMBERED = 1 << 30
+"""So many bits of sets are kept to divide them only once: 128 MiB."""
 
 
 @frozen
@@ -60,12 +64,17 @@ class Sweep(Generic[S]):
     _services: dict[tuple[str, int], list[str]] = field(factory=dict, repr=False)
     _ways: dict[bool, Ways[S]] = field(factory=dict, repr=False)
     _up: dict[str, S] = field(factory=dict, repr=False)
-    _carried: dict[tuple[str, str, str, int], tuple[S, Reply]] = field(factory=dict, repr=False)
+    _carriers: dict[tuple[str, str, int, str], S] = field(factory=dict, repr=False)
+    _carried: dict[tuple[str, str, int, str, str, str, str], tuple[S, Reply]] = field(factory=dict, repr=False)
+    _splits: dict[tuple[int, int], tuple[S, S, S, S]] = field(factory=dict, repr=False)
+    _most_splits: int = field(default=0, repr=False)
     _joined: dict[tuple[int, ...], S] = field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Prepare what does not depend on a flow."""
         self.view = View(self.topology)
+        bits = self.space.full.bit_length() if isinstance(self.space.full, int) else 1 << 10
+        self._most_splits = min(_REMEMBERED // bits, 1 << 16)
         self._healthy = NetworkState(self.topology)
         for cause, members in self.causes.items():
             for member in members:
@@ -105,11 +114,24 @@ class Sweep(Generic[S]):
         return self._all((self.up(name), self.up(host.site), *zone))
 
     def carried(self, exchange: Exchange) -> tuple[S, Reply]:
-        """The states in which an exchange is carried, and what the network makes of it when all is well."""
-        key = (exchange.initiator, exchange.target, exchange.protocol, exchange.port)
+        """The states in which an exchange is carried, and what comes back when it is."""
+        key = (
+            exchange.initiator,
+            exchange.target,
+            exchange.port,
+            exchange.protocol,
+            exchange.step,
+            exchange.subject,
+            exchange.about,
+        )
         known = self._carried.get(key)
         if known is None:
-            known = self._carried[key] = (self._states_of(exchange), self._healthy.carry(exchange))
+            place = key[:4]
+            states = self._carriers.get(place)
+            if states is None:
+                states = self._carriers[place] = self._states_of(exchange)
+            reply = self._healthy.carry(exchange)
+            known = self._carried[key] = (states, answer(self.view, exchange, ()) if reply.ok else reply)
         return known
 
     def _states_of(self, exchange: Exchange) -> S:
@@ -137,12 +159,26 @@ class Sweep(Generic[S]):
             known = self._ways[public] = Ways(self.space, links, self.up)
         return known
 
+    def split(self, here: S, states: S) -> tuple[S, S]:
+        """Some states divided by whether they are in a set; flows that begin alike are divided alike, so it is remembered."""
+        key = (id(here), id(states))
+        known = self._splits.get(key)
+        if known is None:
+            full = self.space.full
+            through = states if here is full else here & states
+            known = (through, here ^ through, here, states)  # what is remembered by its id has to live as long
+            if len(self._splits) < self._most_splits:
+                self._splits[key] = known
+        return known[0], known[1]
+
     def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:
         """Sweep flows, all of them when no name is given."""
         for name in tuple(names) or tuple(self.topology.flows):
             if name not in self.flows:
                 sets = dict.fromkeys(OUTCOMES, self.space.empty)
-                for ending, states in endings(self.view, self.topology.flows[name], self.carried, self.space.full):
+                for ending, states in endings(
+                    self.view, self.topology.flows[name], self.carried, self.split, self.space.full
+                ):
                     sets[ending.outcome] = sets[ending.outcome] | states
                 self.flows[name] = Swept(name, sets)
         return self.flows

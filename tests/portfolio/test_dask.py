@@ -1,12 +1,15 @@
 """A portfolio on a real dask scheduler with two workers, on this machine's own address alone."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
+import dirsim
 from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import files_in, sweeps
 from dirsim.portfolio.run import run_portfolio
@@ -37,6 +40,7 @@ def cluster(tmp_path):
             stdout=log,
             stderr=log,
             cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(Path(dirsim.__file__).parents[1])},
         )
         log.close()
         started.append(process)

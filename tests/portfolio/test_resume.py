@@ -70,7 +70,9 @@ def test_killed_in_mid_run(folder, process, tmp_path):
         assert killed.poll() is None
         time.sleep(0.01)
     killed.send_signal(signal.SIGKILL)
-    killed.communicate()
+    killed.wait()
+    killed.stdout.close()
+    killed.stderr.close()
     before = path.read_bytes().count(b"\n") - 1
     again = process(*command, path)
     _, said = again.communicate(timeout=120)

@@ -123,8 +123,7 @@ def test_a_ticket_has_start_end_and_renewal():
 def test_a_ticket_in_hand_works_until_it_ends():
     """A service ticket opens the service while its controllers are away, until it has ended."""
     for hours, works_ in ((9.0, True), (10.5, False)):
-        cache = Lab(VIEW).cache("corp_svc_referral", 0.0)
-        trace = Lab(VIEW, LAB.scenarios["corp_off"]).play("use_mad_svc_corp_user", hours * 3600, cache)
+        trace = Lab(VIEW, LAB.scenarios["corp_off"]).play("use_mad_svc_corp_user", hours * 3600)
         assert trace.through == works_, trace.because
 
 

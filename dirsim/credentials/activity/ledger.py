@@ -57,6 +57,14 @@ class Evidence:
         }
 
 
+    def join(self, other: Evidence) -> None:
+        """Add what was seen elsewhere."""
+        self.count += other.count
+        self.first = min(filter(None, (self.first, other.first)), default="")
+        self.last = max(self.last, other.last)
+        self.events = sorted(self.events + other.events)[:EVENTS_KEPT]
+
+
 @define(eq=False)
 class Used(Evidence):
     """A right that was used, with the resources it was used on."""
@@ -103,6 +111,26 @@ class Account:
     via: Counter[str] = field(factory=Counter)
     needless: int = 0
     exact: bool = False
+
+
+    def joined(self, other: Account) -> Account:
+        """This and what is known of the same principal under another name."""
+        made = Account(self.principal, exact=self.exact, needless=self.needless + other.needless)
+        for account in (self, other):
+            for right, entry in account.used.items():
+                _join(made.used.setdefault(right, Used()), entry)
+            for action, entry in account.denied.items():
+                _join(made.denied.setdefault(action, Used()), entry)
+            for call, evidence in account.unknown.items():
+                made.unknown.setdefault(call, Evidence()).join(evidence)
+            made.services += account.services
+            made.via += account.via
+        return made
+
+
+def _join(made: Used, entry: Used) -> None:
+    made.join(entry)
+    made.on(entry.resources())
 
 
 @define(eq=False)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.flows.clients.kdc import ANY, Answered, Message, ask_kdc, locate, send
 from dirsim.flows.clients.program import Failure, Program
@@ -161,10 +161,8 @@ def further(program: Program, realm: str, wanted: FurtherRequest, purpose: str, 
 
 def get_service_ticket(program: Program, service: str) -> Result:
     """Get a ticket for a service into the cache, with a first ticket before it where there is none."""
-    cache, topology = program.cache, program.view.topology
-    entry = topology.services[service]
-    name = f"{entry.principal or service}@{entry.realm.upper()}"
-    held = cache.tickets.get(name)
+    cache = program.cache
+    held = program.ticket_for(service)
     if held is not None and not (yield from program.expired(held)):
         return None
     home = program.home()
@@ -183,7 +181,6 @@ def get_service_ticket(program: Program, service: str) -> Result:
 def _along(program: Program, service: str, *, knows: bool) -> Result:
     """The ticket for a service, from the nearest ticket that is held, along referrals or along known realms."""
     cache, entry, home = program.cache, program.view.topology.services[service], program.home()
-    name = f"{entry.principal or service}@{entry.realm.upper()}"
     start = yield from _start(program, entry.realm if knows else home)
     if isinstance(start, Failure):
         return start
@@ -196,8 +193,8 @@ def _along(program: Program, service: str, *, knows: bool) -> Result:
         got = yield from further(program, here, wanted, f"ticket for {service} in {entry.realm}", entry.realm)
         if isinstance(got, Failure):
             return got
-        if got.name == name:
-            cache.keep(got)
+        if got.name == program.whole_name(service):
+            cache.keep(evolve(got, name=program.asked_name(service)))
             return None
         if knows or program.profile.keeps_referrals:
             cache.keep(got)

@@ -87,6 +87,23 @@ class Program:
         own: float = yield ReadClock(self.client)
         return own + self.shift_s
 
+    def ticket_for(self, service: str) -> Ticket | None:
+        """The ticket for a service that the cache holds, under the name that was asked for or the whole one."""
+        names = (self.asked_name(service), self.whole_name(service))
+        return next((self.cache.tickets[name] for name in names if name in self.cache.tickets), None)
+
+    def whole_name(self, service: str) -> str:
+        """A service's name with its realm."""
+        entry = self.view.topology.services[service]
+        return f"{entry.principal or service}@{entry.realm.upper()}"
+
+    def asked_name(self, service: str) -> str:
+        """The name under which a ticket is asked for and kept: MIT leaves the realm empty where it does not know it."""
+        whole = self.whole_name(service)
+        if self.configuration.knows_realms or self.profile.keeps_referrals:
+            return whole
+        return whole.partition("@")[0] + "@"
+
     def expired(self, ticket: Ticket) -> Generator[Any, Any, bool]:
         """Whether a ticket has ended by the client's clock."""
         return ticket.end <= (yield from self.now())

@@ -71,7 +71,9 @@ def present_ticket(program: Program) -> Result:
     failure = yield from _own_ticket(program)
     if failure is not None:
         return failure
-    ticket = program.cache.tickets[f"{service.principal or spec.service}@{service.realm.upper()}"]
+    ticket = program.ticket_for(spec.service)
+    if ticket is None:
+        return Failure("no-ticket", f"the cache holds no ticket for {spec.service}")
     if ticket.start - (yield from program.now()) > program.profile.skew_s:
         return Failure("ticket-not-yet-valid", f"by the clock of {program.client} the ticket is not good yet")
     shown = request("AP", program.client, service.host, port, f"sign in to {spec.service}", subject=spec.user)
@@ -117,7 +119,7 @@ def ldap_session(program: Program) -> Result:
         "LDAP bind", program.client, spec.server, LDAP, f"check {spec.user}'s password", subject=spec.user, about=home
     )
     secret = Password(spec.user, spec.wrong_password)
-    channel = yield Send(bind, secret, hears="all", blocking=spec.connect_timeout is None)
+    channel = yield Send(bind, secret, blocking=spec.connect_timeout is None)
     heard: Heard | None = yield Await(patience, (channel,), established=FOREVER)
     if heard is None or not heard.reply.ok:
         refused = heard is not None and heard.reply.heard == "refused"

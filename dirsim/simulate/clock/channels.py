@@ -148,9 +148,6 @@ class TcpChannel(Channel):
                     self.tell(flight.at, Reply("rejected", flight.because, "unreachable"))
                     return
                 continue
-            if flight.fate == NO_HOST and act.hears == "all" and self._neighbours():
-                self.tell(flight.at, Reply("rejected", flight.because, "no-host"))
-                return
             if flight.fate != ARRIVED:
                 self.closed_because = flight.because
                 continue
@@ -166,11 +163,6 @@ class TcpChannel(Channel):
             return
         self.gives_up_at = at + known("linux--tcp-open", "gives_up_s")
         self.tell(self.gives_up_at, Reply("silent", self.closed_because, "no-connection"))
-
-    def _neighbours(self) -> bool:
-        """Whether both ends are on one network, so that the own system finds out that the other is off."""
-        hosts = self.network.view.topology.hosts
-        return hosts[self.exchange.initiator].site == hosts[self.exchange.target].site
 
     def due(self, now: float) -> float | None:
         """When the next thing happens: the connection is there, or something was heard."""

@@ -51,11 +51,10 @@ class Lab:
         """Make the engine."""
         self.engine = Engine(self.view, PacketNetwork(self.view, self.scenario, self.seed), program_of, self.memory)
 
-    def cache(self, name: str, at: float = 0.0) -> Cache:
-        """A named ticket cache as it was filled, while everything worked, before an instant (seconds)."""
+    def cache(self, name: str) -> Cache:
+        """A named ticket cache as it was filled, while everything worked, before the scenario's start."""
         given = self.view.topology.caches[name]
-        age = 0.0 if given.age is None else seconds(given.age)
-        return filled(self.view, given, at - age)
+        return filled(self.view, given, 0.0 if given.age is None else -seconds(given.age))
 
     def play(self, name: str, at: float = 0.0, cache: Cache | None = None) -> TimedTrace:
         """Run a flow of the topology, and before it those that it comes after.
@@ -85,7 +84,7 @@ class Lab:
             cache: The ticket cache to use and alter; ``None`` means the one that it names, as it was filled.
             name: What the trace calls it.
         """
-        held = cache if cache is not None else self.cache(spec.cache, at) if spec.cache else Cache()
+        held = cache if cache is not None else self.cache(spec.cache) if spec.cache else Cache()
         return self.run_program(Program(self.view, spec, held), at, name=name)
 
     def _way(self, exchange: Exchange) -> tuple[tuple[str, ...], float | None]:
