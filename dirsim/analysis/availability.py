@@ -229,7 +229,7 @@ def availability(
     flows = []
     for name, swept in weighed.sweep.flows.items():
         importance = importances[name] = weighed.importance(swept.through)
-        outcomes = {outcome: weighed.chance(states) for outcome, states in swept.sets.items()}
+        outcomes = {outcome: sum(map(weighed.chance, parts)) for outcome, parts in swept.parts.items()}
         through = sum(outcomes[outcome] for outcome in THROUGH)
         by_element = {
             element: max(0.0, minutes_down(importance[element] * (1 - shares[element])))

@@ -20,9 +20,7 @@ def least_privilege(
     principal: Annotated[
         str | None, Parameter(name="--principal", help="Only this role, user or session, by its ARN.")
     ] = None,
-    days: Annotated[
-        int | None, Parameter(name="--days", help="Only this many days before the last record.")
-    ] = None,
+    days: Annotated[int | None, Parameter(name="--days", help="Only this many days before the last record.")] = None,
     format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
 ) -> int:

@@ -204,7 +204,9 @@ def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes], since: s
     for value in found:
         record, lacks = _record(value)
         if record is None:
-            mark = blake2b(json.dumps(value, sort_keys=True, default=str).encode("utf-8", "replace"), digest_size=12).digest()
+            mark = blake2b(
+                json.dumps(value, sort_keys=True, default=str).encode("utf-8", "replace"), digest_size=12
+            ).digest()
             if mark in seen:
                 trail.duplicates += 1
                 continue
@@ -216,7 +218,13 @@ def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes], since: s
         elif since and record.event_time < since:
             seen.add(b"")
         else:
-            _take(record, piece if len(found) == 1 else Piece(json.dumps(value).encode(), value, piece.number), file, trail, seen)
+            _take(
+                record,
+                piece if len(found) == 1 else Piece(json.dumps(value).encode(), value, piece.number),
+                file,
+                trail,
+                seen,
+            )
 
 
 def _is_event(value: dict[str, Any]) -> bool:

@@ -19,7 +19,12 @@ from dirsim.read.source import STDIN
 PIECE = 1 << 20
 """How many bytes are read at once."""
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".log", ".txt", ".gz")
-_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
 _GZIP = b"\x1f\x8b"
 
 

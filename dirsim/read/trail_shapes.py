@@ -23,7 +23,18 @@ _SNAKE = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): name for name in _N
     "event_id": "eventID", "source_ip_address": "sourceIPAddress",
 }  # fmt: skip
 _OBJECTS = frozenset({"userIdentity", "requestParameters", "responseElements", "resources", "sessionContext"})
-_WRAPPERS = ("detail", "CloudTrailEvent", "cloudTrailEvent", "_raw", "message", "eventJson", "event_json", "_source", "result", "raw")
+_WRAPPERS = (
+    "detail",
+    "CloudTrailEvent",
+    "cloudTrailEvent",
+    "_raw",
+    "message",
+    "eventJson",
+    "event_json",
+    "_source",
+    "result",
+    "raw",
+)
 _TIMES = ("eventTime", "@timestamp", "timestamp", "time", "_time", "EventTime")
 _FORMATS = (
     "%d/%b/%Y:%H:%M:%S %z", "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%Y/%m/%d %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%Y%m%dT%H%M%SZ",
@@ -100,7 +111,10 @@ def _object(value: Any) -> Any:
 
 def _elastic(made: dict[str, Any], trail: dict[str, Any]) -> dict[str, Any]:
     """A record in the names of the Elastic Common Schema."""
-    event, cloud, identity = (_dict(part) for part in (made.get("event"), made.get("cloud"), trail.get("user_identity") or trail.get("userIdentity")))
+    event, cloud, identity = (
+        _dict(part)
+        for part in (made.get("event"), made.get("cloud"), trail.get("user_identity") or trail.get("userIdentity"))
+    )
     account = _dict(cloud.get("account")).get("id")
     session = _dict(identity.get("session_context") or identity.get("sessionContext"))
     issuer = _dict(session.get("session_issuer") or session.get("sessionIssuer"))

@@ -136,7 +136,9 @@ def _line_or_document(window: _Window, decode: Decode, number: int) -> Piece | N
     end = window.line_end()
     if end < 0:
         size = window.drop_line()
-        return Piece(b"", None, number, f"a line of {_size(size)}, more than the {_size(RECORD_LIMIT)} that a record may have")
+        return Piece(
+            b"", None, number, f"a line of {_size(size)}, more than the {_size(RECORD_LIMIT)} that a record may have"
+        )
     raw = window.data[window.start : end].strip()
     if not raw.startswith(b"{"):
         window.start = end + 1

@@ -33,9 +33,15 @@ def least_privilege_text(answer: LeastPrivilege) -> str:
 
 def _head(answer: LeastPrivilege) -> Page:
     window = f"Records from {answer.first} to {answer.last}." if answer.first else "No record counts."
-    page: list[Block] = [Heading("Least privilege from recorded activity", 1), Prose(f"{_STATUS[answer.status]}. {window}")]
+    page: list[Block] = [
+        Heading("Least privilege from recorded activity", 1),
+        Prose(f"{_STATUS[answer.status]}. {window}"),
+    ]
     if answer.not_observable:
-        page += [Heading("What the trail does not show"), Items(f"{gap.what}: {gap.because}" for gap in answer.not_observable)]
+        page += [
+            Heading("What the trail does not show"),
+            Items(f"{gap.what}: {gap.because}" for gap in answer.not_observable),
+        ]
     return tuple(page)
 
 
@@ -59,7 +65,9 @@ def _row(entry: object) -> tuple[str, ...]:
 def _open(proposal: Proposal) -> Iterator[Block]:
     if proposal.denied:
         yield Prose("Refused, and not granted:")
-        yield Items(f"{entry['action']}, {entry['count']} times, last on {entry['last'][:10]}" for entry in proposal.denied)
+        yield Items(
+            f"{entry['action']}, {entry['count']} times, last on {entry['last'][:10]}" for entry in proposal.denied
+        )
     if proposal.not_observable:
         yield Prose("Not observable:")
         yield Items(f"{gap.what}: {gap.because}" for gap in proposal.not_observable)

@@ -20,11 +20,8 @@ _SILENT = Reply("silent", "something on the way is down", "no-path")
 Condition = Callable[[Exchange], tuple[S, Reply]]
 """For an exchange: the states in which it is carried, and what comes back in these."""
 
-Split = Callable[[S, S], tuple[S, S]]
-"""For some states and those in which an exchange is carried: the ones that are in both, and the rest of the former."""
 
-
-def endings(view: View, spec: FlowSpec, carried: Condition[S], split: Split[S], every: S) -> Iterator[tuple[Ending, S]]:
+def endings(view: View, spec: FlowSpec, carried: Condition[S], every: S) -> Iterator[tuple[Ending, S]]:
     """Every ending that a flow comes to, with the states in which it does; together they are all states, each once.
 
     An ending may come more than once: by different ways.
@@ -33,7 +30,6 @@ def endings(view: View, spec: FlowSpec, carried: Condition[S], split: Split[S], 
         view: Static knowledge about the topology.
         spec: The flow.
         carried: In which states an exchange is carried.
-        split: Divides states by whether an exchange is carried.
         every: The set of all states; what no state takes is not explored.
     """
     waiting: list[tuple[dict[int, bool], S]] = [({}, every)] if every else []
@@ -48,12 +44,13 @@ def endings(view: View, spec: FlowSpec, carried: Condition[S], split: Split[S], 
                     key = id(states)  # sets live as long as the sweep; equal sets in two objects only cost time
                     holds = known.get(key)
                     if holds is None:
-                        through, silent = split(here, states)
+                        through = states if here is every else here & states
                         holds = known[key] = bool(through)
-                        if holds and silent:
-                            waiting.append(({**known, key: False}, silent))
                         if holds:
-                            here = through
+                            silent = here ^ through
+                            if silent:
+                                waiting.append(({**known, key: False}, silent))
+                                here = through
                     if not holds:
                         exchange = flow.send(_SILENT)
                         continue

@@ -8,6 +8,8 @@ over the same network as a single run, with all four outcomes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from operator import attrgetter
 from typing import Generic
 
 from attrs import define, field, frozen
@@ -21,26 +23,43 @@ from dirsim.simulate.network import NetworkState
 from dirsim.simulate.states import EveryState, S, Space
 from dirsim.simulate.ways import Ways
 
-_REMEMBERED = 1 << 30
-"""So many bits of sets are kept to divide them only once: 128 MiB."""
+_PLACE = attrgetter("initiator", "target", "port", "protocol")
+_QUESTION = attrgetter("initiator", "target", "port", "protocol", "step", "subject", "about")
+"""What the reply to an exchange depends on."""
 
 
-@frozen
+@frozen(slots=False)
 class Swept(Generic[S]):
     """What one flow comes to in every state.
 
     Attributes:
         flow: The flow's name.
-        sets: For each outcome the set of states in which the flow ends so.
+        parts: For each outcome the states in which the flow ends so, in parts that have no state in common. Sets of bits
+            are one part; diagrams stay apart, because to unite them costs more than to weigh each.
+        empty: The set of no state.
     """
 
     flow: str
-    sets: Mapping[str, S]
+    parts: Mapping[str, tuple[S, ...]]
+    empty: S
 
-    @property
+    @cached_property
+    def sets(self) -> dict[str, S]:
+        """For each outcome the set of states in which the flow ends so."""
+        return {outcome: self._united(parts) for outcome, parts in self.parts.items()}
+
+    @cached_property
     def through(self) -> S:
         """The states in which the user gets in, by whatever way."""
         return self.sets["succeeded"] | self.sets["degraded"]
+
+    def _united(self, parts: tuple[S, ...]) -> S:
+        """Two and two, so that diagrams grow late."""
+        level = list(parts)
+        while len(level) > 1:
+            odd = level[-1:] if len(level) % 2 else []
+            level = [one | other for one, other in zip(level[::2], level[1::2], strict=False)] + odd
+        return level[0] if level else self.empty
 
 
 @define
@@ -66,15 +85,11 @@ class Sweep(Generic[S]):
     _up: dict[str, S] = field(factory=dict, repr=False)
     _carriers: dict[tuple[str, str, int, str], S] = field(factory=dict, repr=False)
     _carried: dict[tuple[str, str, int, str, str, str, str], tuple[S, Reply]] = field(factory=dict, repr=False)
-    _splits: dict[tuple[int, int], tuple[S, S, S, S]] = field(factory=dict, repr=False)
-    _most_splits: int = field(default=0, repr=False)
     _joined: dict[tuple[int, ...], S] = field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Prepare what does not depend on a flow."""
         self.view = View(self.topology)
-        bits = self.space.full.bit_length() if isinstance(self.space.full, int) else 1 << 10
-        self._most_splits = min(_REMEMBERED // bits, 1 << 16)
         self._healthy = NetworkState(self.topology)
         for cause, members in self.causes.items():
             for member in members:
@@ -115,18 +130,10 @@ class Sweep(Generic[S]):
 
     def carried(self, exchange: Exchange) -> tuple[S, Reply]:
         """The states in which an exchange is carried, and what comes back when it is."""
-        key = (
-            exchange.initiator,
-            exchange.target,
-            exchange.port,
-            exchange.protocol,
-            exchange.step,
-            exchange.subject,
-            exchange.about,
-        )
+        key = _QUESTION(exchange)
         known = self._carried.get(key)
         if known is None:
-            place = key[:4]
+            place = _PLACE(exchange)
             states = self._carriers.get(place)
             if states is None:
                 states = self._carriers[place] = self._states_of(exchange)
@@ -159,28 +166,20 @@ class Sweep(Generic[S]):
             known = self._ways[public] = Ways(self.space, links, self.up)
         return known
 
-    def split(self, here: S, states: S) -> tuple[S, S]:
-        """Some states divided by whether they are in a set; flows that begin alike are divided alike, so it is remembered."""
-        key = (id(here), id(states))
-        known = self._splits.get(key)
-        if known is None:
-            full = self.space.full
-            through = states if here is full else here & states
-            known = (through, here ^ through, here, states)  # what is remembered by its id has to live as long
-            if len(self._splits) < self._most_splits:
-                self._splits[key] = known
-        return known[0], known[1]
-
     def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:
         """Sweep flows, all of them when no name is given."""
         for name in tuple(names) or tuple(self.topology.flows):
             if name not in self.flows:
-                sets = dict.fromkeys(OUTCOMES, self.space.empty)
-                for ending, states in endings(
-                    self.view, self.topology.flows[name], self.carried, self.split, self.space.full
-                ):
-                    sets[ending.outcome] = sets[ending.outcome] | states
-                self.flows[name] = Swept(name, sets)
+                found: dict[str, list[S]] = {outcome: [] for outcome in OUTCOMES}
+                flow = self.topology.flows[name]
+                for ending, states in endings(self.view, flow, self.carried, self.space.full):
+                    parts = found[ending.outcome]
+                    if parts and isinstance(states, int):
+                        parts[0] = parts[0] | states
+                    else:
+                        parts.append(states)
+                whole = {outcome: tuple(parts) for outcome, parts in found.items()}
+                self.flows[name] = Swept(name, whole, self.space.empty)
         return self.flows
 
 

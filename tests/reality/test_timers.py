@@ -27,6 +27,11 @@ def test_each_silent_kdc_costs_four_seconds():
     assert [silent_kdcs(hosts) for hosts in (("cdc1",), ("cdc1", "cdc2"), ("cdc1", "cdc2", "csql1"))] == [18, 22, 26]
 
 
+def test_a_password_change_tries_all_servers_by_tcp_and_then_by_udp():
+    """Two silent password servers: 1 + 1 s and the waits of 2, 4 and 8 s by TCP, then three passes by UDP, 20 s."""
+    assert Lab(View(LAB), LAB.scenarios["drop_464"]).play("kpasswd_corp").seconds == 36
+
+
 def test_a_name_server_that_cannot_ask_on_costs_its_own_patience():
     """One name server: 5 s twice. Two: the second try hears that the first has failed after 10 s, and then the other."""
     by_name = FlowSpec(kind="ldap-session", user="alice", server="cdc1", client="ws1", by_name=True)

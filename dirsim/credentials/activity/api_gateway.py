@@ -73,7 +73,9 @@ _HTTP_PATHS: Mapping[str, str] = {
     "Stage": f"{_HTTP}/stages/{{stageName}}",
 }
 _ONLY_HTTP = frozenset(_HTTP_PATHS) - frozenset(_PATHS)
-_ASIDE = re.compile(r"^(Get|Export|List|Create|Generate|Reimport|Import|Test|Put|Update|Delete|Flush|Reset|Reject|Publish)")
+_ASIDE = re.compile(
+    r"^(Get|Export|List|Create|Generate|Reimport|Import|Test|Put|Update|Delete|Flush|Reset|Reject|Publish)"
+)
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

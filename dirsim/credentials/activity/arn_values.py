@@ -125,7 +125,10 @@ def names_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) 
         bare = bare.removesuffix(ending)
     own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
     base = own if variable in _GENERIC else _KINDS.sub("", bare).lower()
-    names = [bare.lower(), *(f"{base}{ending}" for ending in ("id", "name", "identifier", "", "ids", "names", "identifiers"))]
+    names = [
+        bare.lower(),
+        *(f"{base}{ending}" for ending in ("id", "name", "identifier", "", "ids", "names", "identifiers")),
+    ]
     if len(kind.variables) == 1 and own in operation.lower():
         names += [name for name in ("name", "id", "identifier", "names", "ids") if name in leaves.top]
     return tuple(dict.fromkeys(names))

@@ -14,7 +14,11 @@ from dirsim.credentials.policy.wildcard import matches
 POLICY_LIMIT = 6144
 """How many characters a managed policy may have, blanks not counted; an inline policy of a role may have 10,240."""
 _FRAME = len('{"Version":"2012-10-17","Statement":[]}')
-_OPERATORS = {"kms:ViaService": "StringEquals", "iam:PassedToService": "StringEquals", "ec2:CreateAction": "StringEquals"}
+_OPERATORS = {
+    "kms:ViaService": "StringEquals",
+    "iam:PassedToService": "StringEquals",
+    "ec2:CreateAction": "StringEquals",
+}
 
 Document = dict[str, Any]
 
@@ -36,9 +40,7 @@ class Granted:
 
 def documents(rights: Iterable[Granted]) -> tuple[Document, ...]:
     """The policies that grant rights and nothing else, each within the limit for managed policies; none for no rights."""
-    statements = [
-        part for statement in _statements(_once(rights)) for part in _parts(statement, POLICY_LIMIT - _FRAME)
-    ]
+    statements = [part for statement in _statements(_once(rights)) for part in _parts(statement, POLICY_LIMIT - _FRAME)]
     packed: list[list[dict[str, Any]]] = []
     sizes: list[int] = []
     for statement in statements:

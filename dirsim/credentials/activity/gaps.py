@@ -21,7 +21,10 @@ _DATA = {
 _SILENT: Mapping[str, tuple[str, str]] = {
     "logs:CreateLogStream": ("logs", "logs:PutLogEvents is not recorded; whoever creates log streams writes to them"),
     "logs:CreateLogGroup": ("logs", "logs:PutLogEvents is not recorded; whoever creates log groups writes to them"),
-    "ssm:UpdateInstanceInformation": ("ssmmessages", "the Systems Manager agent's messages (ssmmessages, ec2messages) are not recorded"),
+    "ssm:UpdateInstanceInformation": (
+        "ssmmessages",
+        "the Systems Manager agent's messages (ssmmessages, ec2messages) are not recorded",
+    ),
     "ecr:GetAuthorizationToken": ("ecr", "pulling through a registry's cached layers may not be recorded"),
     "execute-api:ManageConnections": ("execute-api", "execute-api:Invoke is not recorded"),
 }
@@ -56,7 +59,11 @@ def trail_gaps(ledger: Ledger, days: int | None) -> Iterator[Gap]:
         days: The window that was asked for; ``None`` means everything.
     """
     if not any(service in ledger.data for service in _DATA):
-        yield Gap("", "data events: objects in S3, invocations of Lambda functions, items in DynamoDB", "the trail holds no data event")
+        yield Gap(
+            "",
+            "data events: objects in S3, invocations of Lambda functions, items in DynamoDB",
+            "the trail holds no data event",
+        )
     if not ledger.first:
         return
     start, end = date.fromisoformat(ledger.first[:10]), date.fromisoformat(ledger.last[:10])
@@ -65,7 +72,9 @@ def trail_gaps(ledger: Ledger, days: int | None) -> Iterator[Gap]:
     missing = [start + timedelta(days=step) for step in range((end - start).days + 1)]
     empty = [day.isoformat() for day in missing if day.isoformat() not in ledger.days]
     if empty:
-        shown = ", ".join(empty[:_MOST_DAYS]) + (f" and {len(empty) - _MOST_DAYS} more" if len(empty) > _MOST_DAYS else "")
+        shown = ", ".join(empty[:_MOST_DAYS]) + (
+            f" and {len(empty) - _MOST_DAYS} more" if len(empty) > _MOST_DAYS else ""
+        )
         yield Gap("", f"{len(empty)} days without a single event: {shown}", "nothing happened, or files are missing")
 
 
@@ -80,13 +89,21 @@ def gaps(account: Account, ledger: Ledger) -> Iterator[Gap]:
     for via, count in sorted(account.via.items()):
         service = via.partition(".")[0]
         if service in _DATA and service not in account.services and service not in ledger.data and service != "lambda":
-            yield Gap(service, _DATA[service], f"{via} made {count} calls in its name, and none of its calls to {service} is recorded")
+            yield Gap(
+                service,
+                _DATA[service],
+                f"{via} made {count} calls in its name, and none of its calls to {service} is recorded",
+            )
     for action, (service, what) in sorted(_SILENT.items()):
         if action in actions:
             yield Gap(service, what, f"{action} was used")
     for (source, operation), evidence in sorted(account.unknown.items()):
         service = source.partition(".")[0]
-        yield Gap(service, f"{operation} of {source}, {evidence.count} times", "no IAM action has this name, so nothing is proposed for it")
+        yield Gap(
+            service,
+            f"{operation} of {source}, {evidence.count} times",
+            "no IAM action has this name, so nothing is proposed for it",
+        )
     for region in sorted(_regions(account) - ledger.regions.keys()):
         yield Gap("", f"what happened in {region}", "it uses things there, and the trail holds no event of that Region")
 

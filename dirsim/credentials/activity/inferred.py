@@ -132,11 +132,15 @@ def inferred(action: str, request: Mapping[str, Any], leaves: Leaves, place: Pla
         suffix = "amazonaws.com.cn" if place.partition == "aws-cn" and service == "ec2" else ""
         context = (("iam:PassedToService", f"ec2.{suffix}" if suffix else receiver),) if receiver else ()
         yield Inferred("iam:PassRole", tuple(sorted(roles)), context, f"{action} hands a role to the service")
-    if service == "ec2" and action != "ec2:CreateTags" and any(
-        value and key.lower() in _TAGGING for key, value in request.items()
+    if (
+        service == "ec2"
+        and action != "ec2:CreateTags"
+        and any(value and key.lower() in _TAGGING for key, value in request.items())
     ):
         where = f"arn:{place.partition}:ec2:{place.region}:{place.account}:*/*"
-        yield Inferred("ec2:CreateTags", (where,), (("ec2:CreateAction", action.partition(":")[2]),), f"{action} sets tags")
+        yield Inferred(
+            "ec2:CreateTags", (where,), (("ec2:CreateAction", action.partition(":")[2]),), f"{action} sets tags"
+        )
 
 
 def _role(value: str, place: Place, *, bare: bool) -> set[str]:

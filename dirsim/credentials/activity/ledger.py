@@ -56,7 +56,6 @@ class Evidence:
             "event_ids": [event for _, event in self.events],
         }
 
-
     def join(self, other: Evidence) -> None:
         """Add what was seen elsewhere."""
         self.count += other.count
@@ -111,7 +110,6 @@ class Account:
     via: Counter[str] = field(factory=Counter)
     needless: int = 0
     exact: bool = False
-
 
     def joined(self, other: Account) -> Account:
         """This and what is known of the same principal under another name."""

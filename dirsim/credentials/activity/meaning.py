@@ -69,7 +69,12 @@ def meaning(source: str, operation: str) -> Meaning:
     if service == "apigateway":
         made = action(f"apigateway:{verb(bare)}") if verb(bare) else None
         return Meaning(service, bare, (made,) if made else ())
-    if service == "dynamodb" and bare in {"ExecuteStatement", "BatchExecuteStatement", "ExecuteTransaction", "TransactWriteItems"}:
+    if service == "dynamodb" and bare in {
+        "ExecuteStatement",
+        "BatchExecuteStatement",
+        "ExecuteTransaction",
+        "TransactWriteItems",
+    }:
         # The request says which; these are all that it can be.
         names = ["PartiQLSelect", "PartiQLInsert", "PartiQLUpdate", "PartiQLDelete"]
         if bare == "TransactWriteItems":

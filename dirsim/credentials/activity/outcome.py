@@ -9,7 +9,14 @@ from __future__ import annotations
 from enum import Enum
 from functools import lru_cache
 
-_DENIED = ("accessdenied", "unauthorizedoperation", "unauthorizedaccess", "notauthorized", "authorizationerror", "unauthorized")
+_DENIED = (
+    "accessdenied",
+    "unauthorizedoperation",
+    "unauthorizedaccess",
+    "notauthorized",
+    "authorizationerror",
+    "unauthorized",
+)
 _DENIED_WHOLE = frozenset({"forbidden", "accessdeniedexception", "403", "kmsaccessdenied", "not_authorized"})
 _UNKNOWN_CALLER = (
     "authfailure", "expiredtoken", "invalidclienttokenid", "invalidaccesskeyid", "signaturedoesnotmatch", "incompletesignature",

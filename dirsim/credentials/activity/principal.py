@@ -83,7 +83,9 @@ def principal_of(identity: Any) -> Principal | None:
     if kind in {"AssumedRole", "Role"}:
         return _role(identity, arn, account, by)
     if kind == "FederatedUser":
-        return _made(arn, Kind.FEDERATED_USER, account, by) if arn else _made(_told(identity), Kind.UNKNOWN, account, by)
+        return (
+            _made(arn, Kind.FEDERATED_USER, account, by) if arn else _made(_told(identity), Kind.UNKNOWN, account, by)
+        )
     if kind == "AWSService" or (not kind and by):
         return _made(by or "AWS service", Kind.SERVICE, account, by)
     if kind == "AWSAccount":

@@ -10,7 +10,14 @@ from attrs import field, frozen
 from dirsim.credentials.activity.documents import Document, Granted, documents
 from dirsim.credentials.activity.gaps import Gap, gaps, trail_gaps
 from dirsim.credentials.activity.ledger import Account, Ledger
-from dirsim.credentials.activity.principal import WHY_NOT, Kind, Principal, permission_set, principal_of, role_of_session
+from dirsim.credentials.activity.principal import (
+    WHY_NOT,
+    Kind,
+    Principal,
+    permission_set,
+    principal_of,
+    role_of_session,
+)
 from dirsim.credentials.activity.replay import prove
 
 SCHEMA = "dirsim.least-privilege/v1"
@@ -45,7 +52,11 @@ class Proposal:
 
     def to_dict(self) -> dict[str, Any]:
         """The proposal as JSON shows it."""
-        made: dict[str, Any] = {"kind": self.principal.kind.value, "editable": self.principal.editable, "status": self.status}
+        made: dict[str, Any] = {
+            "kind": self.principal.kind.value,
+            "editable": self.principal.editable,
+            "status": self.status,
+        }
         if self.principal.kind is Kind.PERMISSION_SET:
             made["permission_set"] = permission_set(self.principal.arn)
         return made | {
@@ -159,7 +170,11 @@ def _wanted(principal: str | None, known: Mapping[str, Proposal]) -> str | None:
         return principal
     role = role_of_session(principal) or principal
     name = role.rpartition("/")[2]
-    same = [arn for arn in known if ":role/" in arn and arn.rpartition("/")[2] == name and arn.split(":")[4:5] == role.split(":")[4:5]]
+    same = [
+        arn
+        for arn in known
+        if ":role/" in arn and arn.rpartition("/")[2] == name and arn.split(":")[4:5] == role.split(":")[4:5]
+    ]
     return same[0] if len(same) == 1 and ":role/" in role else role
 
 
@@ -188,7 +203,9 @@ def _here(role: str, ledger: Ledger) -> bool:
 def _silent(role: str, count: int) -> Proposal:
     who = principal_of({"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"arn": role}}})
     gap = Gap("", "what the role did", f"it was taken {count} times, and no call of it is in the trail")
-    return Proposal(who or Principal(role, Kind.ROLE), INSUFFICIENT, not_observable=(gap,), note="no call of it is in the trail")
+    return Proposal(
+        who or Principal(role, Kind.ROLE), INSUFFICIENT, not_observable=(gap,), note="no call of it is in the trail"
+    )
 
 
 def _proposal(account: Account, ledger: Ledger, trail_has_gaps: bool) -> Proposal:
@@ -213,10 +230,14 @@ def _proposal(account: Account, ledger: Ledger, trail_has_gaps: bool) -> Proposa
 
 def _attach(principal: Principal, count: int) -> str:
     if principal.kind is Kind.PERMISSION_SET:
-        return f"belongs into the permission set {permission_set(principal.arn)}: its role is made by IAM Identity Center"
+        return (
+            f"belongs into the permission set {permission_set(principal.arn)}: its role is made by IAM Identity Center"
+        )
     if principal.kind is Kind.FEDERATED_USER:
         return "belongs into the session policy; the user who asks for the session must hold these rights too"
-    return f"{count} managed policies: more than the 10 that can be attached without a raised quota" if count > 10 else ""
+    return (
+        f"{count} managed policies: more than the 10 that can be attached without a raised quota" if count > 10 else ""
+    )
 
 
 def _shown(name: str, entry: Any, *, context: Any = (), because: str = "") -> dict[str, Any]:

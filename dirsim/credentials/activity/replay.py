@@ -25,7 +25,9 @@ def refused_by(policies: Iterable[Mapping[str, Any]], rights: Iterable[Right]) -
 
 def used_rights(account: Account) -> tuple[Right, ...]:
     """The rights that a principal used, as they were added up."""
-    return tuple(Right(name, entry.resources(), context, because) for (name, context, because), entry in account.used.items())
+    return tuple(
+        Right(name, entry.resources(), context, because) for (name, context, because), entry in account.used.items()
+    )
 
 
 def prove(policies: Iterable[Mapping[str, Any]], account: Account) -> None:

@@ -23,7 +23,9 @@ _EC2_TYPES = {
     "sir": "spot-instances-request", "eice": "instance-connect-endpoint", "ipam": "ipam", "ipam-pool": "ipam-pool", "lgw": "local-gateway",
     "eipassoc": "", "export-i": "export-instance-task", "import-ami": "import-image-task", "import-snap": "import-snapshot-task",
 }  # fmt: skip
-_CREATES = re.compile(r"(Create|Run|Allocate|Import|Copy|Register|Request|Purchase|Restore|Publish|Upload|Start|Launch)[A-Z]")
+_CREATES = re.compile(
+    r"(Create|Run|Allocate|Import|Copy|Register|Request|Purchase|Restore|Publish|Upload|Start|Launch)[A-Z]"
+)
 _MADE = {
     "ec2:RunInstances": frozenset({"instance", "network-interface", "volume"}),
     "ec2:AllocateAddress": frozenset({"elastic-ip"}),
@@ -38,7 +40,9 @@ _MADE = {
 _VENDOR = re.compile(r"(?:AWS|Amazon)[A-Za-z0-9]*-")
 _MOST = 100
 _FEW = 3
-_NEIGHBOURS = frozenset({"apigateway", "bedrock", "elasticloadbalancing", "s3express", "s3-object-lambda", "ses", "sts"})
+_NEIGHBOURS = frozenset(
+    {"apigateway", "bedrock", "elasticloadbalancing", "s3express", "s3-object-lambda", "ses", "sts"}
+)
 """Services whose things carry another service's name in their ARNs."""
 ANY = ("*",)
 
@@ -136,7 +140,9 @@ def _named_in(arn: str, request: Leaves) -> bool:
     """Whether whoever asked chose the name at an ARN's end."""
     resource = arn.split(":", 5)[5]
     last = resource.rpartition("/")[2] if "/" in resource else resource.rpartition(":")[2]
-    return any(value in {last, arn, resource} or resource.endswith((f"/{value}", f":{value}")) for value in request.texts)
+    return any(
+        value in {last, arn, resource} or resource.endswith((f"/{value}", f":{value}")) for value in request.texts
+    )
 
 
 def _by_id(kind: ResourceType, leaves: Leaves, place: Place) -> set[str]:

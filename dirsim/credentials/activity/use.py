@@ -144,7 +144,9 @@ def _s3(means: Meaning, request: Mapping[str, Any], told: Told, place: Place, co
             continue
         if means.operation == "DeleteObjects":
             bucket = text(request.get("bucketName"))
-            arns = tuple(sorted(arn for arn in told.arns if "/" in arn)) or (f"arn:{place.partition}:s3:::{bucket or '*'}/*",)
+            arns = tuple(sorted(arn for arn in told.arns if "/" in arn)) or (
+                f"arn:{place.partition}:s3:::{bucket or '*'}/*",
+            )
             made.append(Right(entry.name, arns, context))
         else:
             made.append(Right(entry.name, _objects(entry, request, told, place), context))

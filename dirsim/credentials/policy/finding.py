@@ -24,12 +24,18 @@ RULES: Mapping[str, tuple[Level, str]] = {
     "malformed-json": (Level.ERROR, "The file is not JSON."),
     "malformed-policy": (Level.ERROR, "The document is not a policy."),
     "malformed-version": (Level.ERROR, "There is no such version of the policy language."),
-    "malformed-statement": (Level.ERROR, "A statement lacks an element, or has one that does not exist or belong there."),
+    "malformed-statement": (
+        Level.ERROR,
+        "A statement lacks an element, or has one that does not exist or belong there.",
+    ),
     "malformed-effect": (Level.ERROR, "Effect is Allow or Deny."),
     "malformed-action": (Level.ERROR, "An action is written service:name."),
     "malformed-resource": (Level.ERROR, "A resource is * or an ARN."),
     "malformed-principal": (Level.ERROR, "A principal is *, or AWS, Service, Federated or CanonicalUser with names."),
-    "malformed-condition": (Level.ERROR, "A condition is operator, key and values; the operator exists and fits the values."),
+    "malformed-condition": (
+        Level.ERROR,
+        "A condition is operator, key and values; the operator exists and fits the values.",
+    ),
     "malformed-sid": (Level.ERROR, "A Sid is text; in identity policies letters and digits only."),
     "duplicate-sid": (Level.ERROR, "Two statements have the same Sid."),
     "no-version": (Level.NOTE, "Without Version the language of 2008 applies."),
@@ -79,3 +85,44 @@ class Finding:
     def level(self) -> Level:
         """How much it matters."""
         return RULES[self.rule][0]
+
+
+@frozen
+class Found:
+    """A finding in a file.
+
+    Attributes:
+        file: The file as the user named it.
+        path: Where in the file, as in ``Statement[0].Action``; empty means the file as a whole.
+        rule: The rule's id, a key of :data:`RULES`.
+        action: The action it is about; empty means none.
+        message: What is there and why it matters.
+        line: Line, counted from 1; 0 means unknown.
+        column: Column, counted from 1; 0 means unknown.
+    """
+
+    file: str
+    path: str
+    rule: str
+    action: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+    @property
+    def level(self) -> Level:
+        """How much it matters."""
+        return RULES[self.rule][0]
+
+    def to_dict(self) -> dict[str, str | int]:
+        """The finding as the contract has it."""
+        return {
+            "file": self.file,
+            "path": self.path,
+            "rule": self.rule,
+            "action": self.action,
+            "message": self.message,
+            "level": self.level.value,
+            "line": self.line,
+            "column": self.column,
+        }

@@ -32,7 +32,9 @@ _AWS_NAME = re.compile(
     r"\*|\d{12}|A[A-Z0-9]{15,}|arn:aws[a-z-]*:(?:iam|sts)::(?:\d{12}|cloudfront):"
     r"(?:root|(?:user|role|assumed-role|federated-user)/.+)"
 )
-_SERVICE_NAME = re.compile(r"[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal|aws|api\.aws)|[a-z0-9-]+\.[a-z0-9.-]+")
+_SERVICE_NAME = re.compile(
+    r"[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|amazon\.com|aws\.internal|aws|api\.aws)|[a-z0-9-]+\.[a-z0-9.-]+"
+)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?|\d{9,10}")
 _MOST_ARN_PARTS = 6
 
@@ -45,7 +47,9 @@ def grammar(policy: Any, kind: PolicyKind) -> Iterator[Finding]:
     yield from _unknown_keys(policy, TOP, (), "malformed-policy")
     version = policy.get("Version")
     if "Version" not in policy:
-        yield Finding((), "no-version", "Version is missing: the language of 2008 applies, without variables; write 2012-10-17")
+        yield Finding(
+            (), "no-version", "Version is missing: the language of 2008 applies, without variables; write 2012-10-17"
+        )
     elif version not in VERSIONS:
         yield Finding(("Version",), "malformed-version", f"the version is {_shown(version)}; it must be 2012-10-17")
     if version != VERSIONS[0]:
@@ -68,14 +72,18 @@ def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterat
     if "Effect" not in entry:
         yield Finding(path, "malformed-effect", "Effect is missing; it is Allow or Deny")
     elif entry["Effect"] not in ("Allow", "Deny"):
-        yield Finding((*path, "Effect"), "malformed-effect", f"Effect is {_shown(entry['Effect'])}; it must be Allow or Deny")
+        yield Finding(
+            (*path, "Effect"), "malformed-effect", f"Effect is {_shown(entry['Effect'])}; it must be Allow or Deny"
+        )
     yield from _one_of(entry, path, "Action", "NotAction", needed=True)
     yield from _one_of(entry, path, "Resource", "NotResource", needed=kind is not PolicyKind.TRUST)
     yield from _one_of(entry, path, "Principal", "NotPrincipal", needed=kind is not PolicyKind.IDENTITY)
     if kind is PolicyKind.TRUST:
         for key in ("Resource", "NotResource"):
             if key in entry:
-                yield Finding(path, "malformed-statement", f"a trust policy has no {key}: it is about its own role", key=key)
+                yield Finding(
+                    path, "malformed-statement", f"a trust policy has no {key}: it is about its own role", key=key
+                )
     if kind is PolicyKind.IDENTITY:
         for key in ("Principal", "NotPrincipal"):
             if key in entry:
@@ -147,14 +155,16 @@ def _resource_fault(name: str) -> str:
     if len(parts) < _MOST_ARN_PARTS:
         if "*" in parts[-1]:
             return ""  # the wildcard stands for the rest, colons included
-        return f"the ARN {_shown(name)} has {len(parts)} parts; it needs 6: arn:partition:service:region:account:resource"
+        return (
+            f"the ARN {_shown(name)} has {len(parts)} parts; it needs 6: arn:partition:service:region:account:resource"
+        )
     if not _PARTITION.fullmatch(parts[1]):
         return f"the ARN {_shown(name)} names the partition {_shown(parts[1])}; there are aws, aws-cn, aws-us-gov"
     if not parts[2]:
         return f"the ARN {_shown(name)} names no service"
     if not _ACCOUNT.fullmatch(parts[4]) and not any("*" in part for part in parts[1:5]):
         return f"the ARN {_shown(name)} names the account {_shown(parts[4])}; an account has 12 digits"
-    if not parts[5]:
+    if not parts[5] and "*" not in parts[4]:
         return f"the ARN {_shown(name)} names no resource"
     return ""
 
@@ -169,7 +179,12 @@ def _principal(value: object, path: Path) -> Iterator[Finding]:
         yield Finding(path, "malformed-principal", "the principal is empty")
     for kind, names in value.items():
         if kind not in PRINCIPAL_KINDS:
-            yield Finding(path, "malformed-principal", f"there is no kind of principal {_shown(kind)}; there are {', '.join(PRINCIPAL_KINDS)}", key=str(kind))
+            yield Finding(
+                path,
+                "malformed-principal",
+                f"there is no kind of principal {_shown(kind)}; there are {', '.join(PRINCIPAL_KINDS)}",
+                key=str(kind),
+            )
             continue
         if names == []:
             yield Finding((*path, kind), "malformed-principal", f"{kind} is an empty list")
@@ -201,18 +216,29 @@ def _condition(value: object, path: Path) -> Iterator[Finding]:
     for operator, tests in value.items():
         bare, _ = bare_operator(str(operator))
         known = _LOWER.get(bare.lower())
-        if known is None or (":" in str(operator) and str(operator).split(":")[0].lower() not in ("forallvalues", "foranyvalue")):
+        if known is None or (
+            ":" in str(operator) and str(operator).split(":")[0].lower() not in ("forallvalues", "foranyvalue")
+        ):
             near = get_close_matches(bare, OPERATORS, n=1, cutoff=0.6)
             hint = f"; did you mean {near[0]}?" if near else ""
-            yield Finding(path, "malformed-condition", f"there is no condition operator {_shown(operator)}{hint}", key=str(operator))
+            yield Finding(
+                path,
+                "malformed-condition",
+                f"there is no condition operator {_shown(operator)}{hint}",
+                key=str(operator),
+            )
             continue
         if not isinstance(tests, dict):
-            yield Finding((*path, operator), "malformed-condition", f"{operator} holds keys with values, this is {_named(tests)}")
+            yield Finding(
+                (*path, operator), "malformed-condition", f"{operator} holds keys with values, this is {_named(tests)}"
+            )
             continue
         for key, values in tests.items():
             where = (*path, operator, key)
             if isinstance(values, dict) or values is None:
-                yield Finding(where, "malformed-condition", f"{_shown(key)} holds a value or a list, this is {_named(values)}")
+                yield Finding(
+                    where, "malformed-condition", f"{_shown(key)} holds a value or a list, this is {_named(values)}"
+                )
                 continue
             for entry, place in listed(values, where):
                 if fault := _value_fault(known, entry):

@@ -159,7 +159,9 @@ def actions(service: str) -> dict[str, Action]:
             entry.accessLevel,
             tuple((types[use.name], use.required) for use in entry.resourceTypes if use.name in types),
             tuple(
-                dict.fromkeys([*entry.conditionKeys, *(key for use in entry.resourceTypes for key in use.conditionKeys)])
+                dict.fromkeys(
+                    [*entry.conditionKeys, *(key for use in entry.resourceTypes for key in use.conditionKeys)]
+                )
             ),
         )
         for name, entry in found.items()

@@ -112,7 +112,10 @@ def _assumes(found: list[dict[str, Any]]) -> bool:
 def read(entry: Mapping[str, Any], path: Path) -> Statement:
     """A statement as rules read it; what has not the right form is left out."""
     not_action, not_resource = "NotAction" in entry, "NotResource" in entry
-    action_key, resource_key = ("NotAction" if not_action else "Action"), ("NotResource" if not_resource else "Resource")
+    action_key, resource_key = (
+        ("NotAction" if not_action else "Action"),
+        ("NotResource" if not_resource else "Resource"),
+    )
     principal_key = "NotPrincipal" if "NotPrincipal" in entry else "Principal"
     return Statement(
         path,

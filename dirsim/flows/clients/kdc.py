@@ -60,7 +60,7 @@ class Message:
         payload: What it says, for the server.
         port: Where it goes.
         large: Whether it is too large to be sent by UDP first.
-        only_tcp: Whether it goes by TCP alone.
+        only: ``tcp`` or ``udp`` where it goes by that alone; empty means both.
         about: The domain that a ticket is asked for.
     """
 
@@ -70,7 +70,7 @@ class Message:
     payload: Any
     port: Port = KERBEROS
     large: bool = False
-    only_tcp: bool = False
+    only: str = ""
     about: str = ""
 
 
@@ -107,7 +107,7 @@ def locate(
 
 def ask_kdc(program: Program, message: Message) -> Generator[Any, Any, Answered | Failure]:
     """Locate the realm's KDCs, send the message, and find out afterwards whether the primary one answered."""
-    servers = yield from locate(program, message.realm, "tcp" if message.only_tcp else ANY)
+    servers = yield from locate(program, message.realm, message.only or ANY)
     if not servers:
         return _none_found(message.realm)
     answered = yield from send(program, message, servers)
@@ -123,8 +123,12 @@ def _none_found(realm: str) -> Failure:
 
 def send(program: Program, message: Message, servers: tuple[Server, ...]) -> Generator[Any, Any, Answered | Failure]:
     """Send a message to servers in order, in passes, until one answers."""
-    first, second = ("tcp", "udp") if message.large or message.only_tcp else ("udp", "tcp")
+    first, second = ("tcp", "udp") if message.large else ("udp", "tcp")
+    if message.only == second:
+        first, second = second, first
     ordered = sorted(servers, key=lambda server: server.transport == second)
+    if message.only:
+        ordered = [server for server in ordered if server.transport in (ANY, message.only)]
     connections: list[_Connection] = []
     profile = program.profile
     yield Close()
@@ -139,7 +143,7 @@ def send(program: Program, message: Message, servers: tuple[Server, ...]) -> Gen
             heard = yield from _try(program, message, connections, connections[-1])
             if heard is not None:
                 return heard
-    if not message.only_tcp:
+    if not message.only:
         for server in ordered:
             if server.transport in (ANY, second):
                 connections.append(_Connection(server, second))

@@ -1,7 +1,7 @@
 """Client programs of Kerberos: first tickets, service tickets along referrals, renewal, password change.
 
 Sources: RFC 4120 sections 3.1 and 3.3, RFC 6806 section 8 (referrals), RFC 3244 (passwords); facts
-``mit-krb5--referral-kept`` and ``clock-skew``.
+``mit-krb5--referral-kept``, ``mit-krb5--password-transport`` and ``clock-skew``.
 """
 
 from __future__ import annotations
@@ -104,9 +104,8 @@ def _first_ticket(program: Program, purpose: str) -> Generator[Any, Any, Ticket 
             program.cache.offset = offset
         proof = yield from program.now()
         wanted = FirstRequest(user, proof, spec.wrong_password, program.life_s, program.renew_s)
-        only_tcp = False
-        for only_tcp in (False, True):
-            message = Message("AS", realm, text, wanted, only_tcp=only_tcp)
+        for only in ("", "tcp"):
+            message = Message("AS", realm, text, wanted, only=only)
             answered = yield from ask_kdc(program, message)
             if isinstance(answered, Failure):
                 return answered
@@ -144,8 +143,8 @@ def log_on(program: Program) -> Result:
 def further(program: Program, realm: str, wanted: FurtherRequest, purpose: str, about: str) -> Generator[Any, Any, Any]:
     """TGS exchange with a realm's KDCs; gives the ticket, or the failure."""
     profile = program.profile
-    for only_tcp in (True,) * profile.further_rounds if profile.large_only_tcp else (False, True):
-        message = Message("TGS", realm, purpose, wanted, large=profile.large_over_tcp, only_tcp=only_tcp, about=about)
+    for only in ("tcp",) * profile.further_rounds if profile.large_only_tcp else ("", "tcp"):
+        message = Message("TGS", realm, purpose, wanted, large=profile.large_over_tcp, only=only, about=about)
         answered = yield from ask_kdc(program, message)
         if isinstance(answered, Failure):
             if answered.category == "kdc-unreachable" and profile.large_only_tcp:
@@ -258,7 +257,7 @@ def renew(program: Program) -> Result:
 
 
 def change_password(program: Program) -> Result:
-    """Change the user's password: a first ticket for the change, then the change itself, which is large."""
+    """Change the user's password: a first ticket for the change, then the change itself: by TCP, and by UDP when nobody answers."""
     got = yield from first_ticket(program, "ticket for a password change")
     if isinstance(got, Failure):
         return got
@@ -268,8 +267,9 @@ def change_password(program: Program) -> Result:
         return Failure("kdc-not-found", f"no password server of {home} is written down or found in DNS")
     text = f"change {program.spec.user}'s password"
     wanted = FurtherRequest(got, (yield from program.now()))
-    message = Message("kpasswd", home, text, wanted, port=KPASSWD, large=True)
-    answered = yield from send(program, message, servers)
-    if isinstance(answered, Failure):
-        return answered
-    return refused(answered)
+    for only in ("tcp", "udp"):
+        message = Message("kpasswd", home, text, wanted, port=KPASSWD, only=only)
+        answered = yield from send(program, message, servers)
+        if not isinstance(answered, Failure) or answered.category != "kdc-unreachable":
+            break
+    return answered if isinstance(answered, Failure) else refused(answered)

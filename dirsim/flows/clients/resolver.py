@@ -65,8 +65,24 @@ def look_up(
     return Found(certain=False)
 
 
-def address(view: View, profile: Profile, asker: str, host: str, packets: int = 2) -> Generator[Any, Any, Found]:
-    """Look a host's addresses up, old and new kind at once unless one packet is asked for."""
+def address(
+    view: View, profile: Profile, asker: str, host: str, packets: int = 2, *, search: bool = False
+) -> Generator[Any, Any, Found]:
+    """Look a host's addresses up.
+
+    Args:
+        view: Static knowledge of the topology.
+        profile: The client's waiting times.
+        asker: The client.
+        host: The host whose addresses are wanted.
+        packets: How many packets a question takes: one for each kind of address.
+        search: Whether a name that is not found is tried again within the asker's own domain, as names that people type
+            are (``search`` of resolv.conf).
+    """
     entry = view.topology.hosts[host]
     name = entry.name or host
-    return (yield from look_up(view, profile, asker, Question(name, "A", entry.domain), packets))
+    found = yield from look_up(view, profile, asker, Question(name, "A", entry.domain), packets)
+    own = view.topology.hosts[asker].domain
+    if not found.hosts and search and own:
+        yield from look_up(view, profile, asker, Question(f"{name}.{own}", "A", own), packets)
+    return found

@@ -58,7 +58,7 @@ def present_ticket(program: Program) -> Result:
     """Connect to the service, then present the ticket; tickets near their end are asked for anew first."""
     spec, topology = program.spec, program.view.topology
     service = topology.services[spec.service]
-    found = yield from address(program.view, program.profile, program.client, service.host, packets=1)
+    found = yield from address(program.view, program.profile, program.client, service.host, packets=1, search=True)
     if not found.hosts:
         return Failure("name-resolution", f"the address of {service.host} cannot be looked up")
     port = Port(spec.service, service.port, ("tcp",), "")
@@ -110,7 +110,7 @@ def ldap_session(program: Program) -> Result:
     """Bind with the user's password, then search."""
     spec = program.spec
     if spec.by_name:
-        found = yield from address(program.view, program.profile, program.client, spec.server)
+        found = yield from address(program.view, program.profile, program.client, spec.server, search=True)
         if not found.hosts:
             return Failure("ldap-unreachable", f"the address of {spec.server} cannot be looked up")
     patience = FOREVER if spec.connect_timeout is None else seconds(spec.connect_timeout)

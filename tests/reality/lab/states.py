@@ -101,5 +101,16 @@ STATES = [
     State("latency_2s", "VPN adds 1 s each way (2 s round trip)", vpn={"delay": 1.0}),
     State("loss_30", "VPN loses 30 % of packets each way", vpn={"loss_a2o": 0.3, "loss_o2a": 0.3}),
     State("skew_ahead_10m", "client clock 10 minutes ahead", faketime="+600s"),
+    # Further states: the stored measurements do not have them, so the predictions were made before they were measured.
+    State("drop_o2a", "only packets onprem->aws lost", (_o2a(),)),
+    State("corp2_off", "corp dc2 powered off, dc1 alive", hosts_off=("cdc2",)),
+    State("corp_off", "both corp DCs powered off", hosts_off=("cdc1", "cdc2")),
+    State("mad_off", "mad dc1 powered off", hosts_off=("mdc1",)),
+    State("proxy_off", "AD Connector stand-in powered off", hosts_off=("adc",)),
+    State("reject_88", "port 88 refused on the VPN", _port("88", verdict="reject")),
+    State("reject_389", "port 389 refused on the VPN", _port("389", verdict="reject")),
+    State("drop_464", "port 464 tcp+udp dropped on the VPN", _port("464")),
+    State("latency_200ms", "VPN adds 100 ms each way", vpn={"delay": 0.1}),
+    State("skew_behind_10m", "client clock 10 minutes behind", faketime="-600s"),
 ]
 BY_NAME = {s.name: s for s in STATES}
