@@ -9,6 +9,8 @@ from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import unquote
 
+from attrs import evolve
+
 from dirsim.credentials.policy.finding import Finding, Found, Path
 from dirsim.credentials.policy.lint import lint
 from dirsim.credentials.policy.statement import PolicyKind
@@ -83,8 +85,7 @@ def lint_text(
         return (Found(file, "", "malformed-json", "", "the file is nested too deeply to be a policy"),)
     found: list[Finding] = []
     for policy, place in _policies(data, (), 0):
-        for entry in lint(policy, kind, accounts):
-            found.append(Finding((*place, *entry.path), entry.rule, entry.message, entry.action, entry.key))
+        found += [evolve(entry, path=(*place, *entry.path)) for entry in lint(policy, kind, accounts)]
     found += [
         Finding((), "malformed-json", f"the key {key!r} stands twice in one object; only the last counts")
         for key in repeated

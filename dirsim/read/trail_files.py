@@ -133,8 +133,7 @@ def _unzipped(data: bytes, stream: IO[bytes]) -> Iterator[bytes]:
 def _decoded(raw: Iterator[bytes]) -> Iterator[bytes]:
     """Pieces in UTF-8 without a byte order mark."""
     first = next(raw, b"")
-    if first.startswith(codecs.BOM_UTF8):
-        first = first[len(codecs.BOM_UTF8) :]
+    first = first.removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _MARKS if first.startswith(mark)), "")
     if not encoding:
         yield first

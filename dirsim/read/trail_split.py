@@ -127,12 +127,10 @@ def split(pieces: Iterator[bytes], decode: Decode) -> Iterator[Piece]:
                 number = piece.number
                 yield piece
             continue
-        piece = _line_or_document(window, decode, number)
-        if piece is not None:
-            yield piece
+        yield _line_or_document(window, decode, number)
 
 
-def _line_or_document(window: _Window, decode: Decode, number: int) -> Piece | None:
+def _line_or_document(window: _Window, decode: Decode, number: int) -> Piece:
     end = window.line_end()
     if end < 0:
         size = window.drop_line()
@@ -216,16 +214,14 @@ def _block(window: _Window, usual: re.Pattern[bytes]) -> list[bytes]:
     between = _BETWEEN.match(window.data, window.start)
     start = between.end() if between else window.start
     stop = min(start + _BLOCK, len(window.data))
-    last = None
-    for last in usual.finditer(window.data, max(start, stop - _TAIL), stop):
-        pass
-    if last is None:
+    ends = [found.start() + 1 for found in usual.finditer(window.data, max(start, stop - _TAIL), stop)]
+    if not ends:
         return []
     try:
-        raws = _RAW.decode(b"[" + window.data[start : last.start() + 1] + b"]")
+        raws = _RAW.decode(b"[" + window.data[start : ends[-1]] + b"]")
     except (ValueError, msgspec.MsgspecError, RecursionError):
         return []
-    window.start = last.start() + 1
+    window.start = ends[-1]
     return [bytes(raw) for raw in raws]
 
 

@@ -27,7 +27,7 @@ WIDE = {20: 12, 90: 12, 150: 11}  # graph: how many elements can fail, where tha
 
 def drawn(number):
     """A random small network with two forests, and what of it can fail, in random order."""
-    draw = random.Random(number)
+    draw = random.Random(number)  # noqa: S311 -- chance, not secrets
     places = [f"s{i}" for i in range(draw.randint(2, 4))]
     pairs = list(itertools.combinations(places, 2))
     joined = [draw.choice(pairs) for _ in range(draw.randint(0, 5))]

@@ -66,6 +66,7 @@ def test_same_bytes_with_a_worker_killed(cluster, folder, tmp_path):
 
     def told(done, of):
         seen.append(done)
+        assert of == len(members)
         if done == 4:
             workers[0].kill()
 

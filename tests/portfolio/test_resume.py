@@ -41,7 +41,7 @@ def test_nothing_is_computed_twice(members, whole, tmp_path):
 def test_every_cut_resumes_to_the_same_bytes(members, whole, tmp_path):
     """Cut off after any byte near a line's end, and in the middle of lines, the file is completed to the same bytes."""
     ends = [place for place, byte in enumerate(whole) if byte == ord("\n")]
-    cuts = {0, 1, 40, len(whole)} | {end + shift for end in ends[:4] for shift in (-200, -1, 0, 1, 2)}
+    cuts = {0, 1, 40, len(whole)} | {end + shift for end in ends[1:3] for shift in (-200, 0, 1, 2)}
     for cut in sorted(cuts):
         path = tmp_path / f"cut{cut}.jsonl"
         path.write_bytes(whole[:cut])
@@ -60,7 +60,7 @@ def test_order_of_finishing_does_not_show(members, whole, tmp_path):
 def test_killed_in_mid_run(folder, process, tmp_path):
     """After SIGKILL in the middle of a run the same command ends with the bytes of an undisturbed run."""
     files = folder(12)
-    command = ("sweep", files, "--users", "150000", "--seeds", "2", "--workers", "2", "--results")
+    command = ("sweep", files, "--users", "60000", "--seeds", "1", "--workers", "2", "--results")
     calm = process(*command, tmp_path / "calm.jsonl")
     killed = process(*command, tmp_path / "killed.jsonl")
     deadline = time.monotonic() + 60
@@ -95,8 +95,8 @@ def test_one_unusable_file_is_one_result(members, whole):
     [
         (lambda text: text.replace('"version": "', '"version": "9.'), "is of dirsim 9."),
         (lambda text: text.replace("sha256:", "sha256:0", 1), "other input"),
-        (lambda text: "a diary\nof mine\n", "no result file"),
-        (lambda text: "a diary of mine", "no result file"),
+        (lambda _: "a diary\nof mine\n", "no result file"),
+        (lambda _: "a diary of mine", "no result file"),
         (lambda text: text.replace('"digest": "', '"digest": "0', 1), "other input"),
         (lambda text: text.replace('{"member"', '{"men', 1), "damaged"),
     ],

@@ -142,7 +142,7 @@ def shaped(variable: str, value: str) -> str:
         value = value.rpartition("/")[2]
     elif variable == "FunctionName":
         value = value.rpartition("function:")[2].partition(":")[0]
-    if variable in {"Alias"}:
+    if variable == "Alias":
         value = value.removeprefix("alias/")
     if variable == "ParameterNameWithoutLeadingSlash":
         value = value.lstrip("/").partition(":")[0] if not value.startswith("arn:") else value

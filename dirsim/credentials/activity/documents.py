@@ -98,8 +98,8 @@ def _statements(grants: Mapping[tuple[str, Context], list[str]]) -> list[dict[st
     for (name, context), resources in grants.items():
         groups.setdefault((name.partition(":")[0], context, tuple(resources)), []).append(name)
     made = []
-    for (_, context, resources), names in sorted(groups.items(), key=lambda entry: (entry[0][0], entry[1], entry[0])):
-        statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(names), "Resource": list(resources)}
+    for (_, context, arns), names in sorted(groups.items(), key=lambda entry: (entry[0][0], entry[1], entry[0])):
+        statement: dict[str, Any] = {"Effect": "Allow", "Action": sorted(names), "Resource": list(arns)}
         if context:
             condition: dict[str, dict[str, str]] = {}
             for key, value in context:

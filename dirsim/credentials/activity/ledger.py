@@ -37,8 +37,7 @@ class Evidence:
         self.count += 1
         if not self.first or time < self.first:
             self.first = time
-        if time > self.last:
-            self.last = time
+        self.last = max(self.last, time)
         if not event:
             return
         if len(self.events) < EVENTS_KEPT:
@@ -213,8 +212,7 @@ class Ledger:
         self.events += 1
         if not self.first or time < self.first:
             self.first = time
-        if time > self.last:
-            self.last = time
+        self.last = max(self.last, time)
         self.days[time[:10]] += 1
         if record.aws_region:
             self.regions[record.aws_region] += 1

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from dirsim.credentials.activity.documents import Document, Granted, documents
 from dirsim.credentials.activity.gaps import Gap, gaps, trail_gaps
-from dirsim.credentials.activity.ledger import Account, Ledger
+from dirsim.credentials.activity.ledger import Account, Ledger, Used
 from dirsim.credentials.activity.principal import (
     WHY_NOT,
     Kind,
@@ -19,6 +19,7 @@ from dirsim.credentials.activity.principal import (
     role_of_session,
 )
 from dirsim.credentials.activity.replay import prove
+from dirsim.credentials.activity.use import Context
 
 SCHEMA = "dirsim.least-privilege/v1"
 COMPLETE = "complete"
@@ -240,7 +241,7 @@ def _attach(principal: Principal, count: int) -> str:
     )
 
 
-def _shown(name: str, entry: Any, *, context: Any = (), because: str = "") -> dict[str, Any]:
+def _shown(name: str, entry: Used, *, context: Context = (), because: str = "") -> dict[str, Any]:
     made: dict[str, Any] = {"action": name, "resources": list(entry.resources())}
     if context:
         made["condition"] = dict(context)

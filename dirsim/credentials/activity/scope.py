@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import product
+from itertools import islice, product
 
 from attrs import frozen
 
@@ -172,13 +172,14 @@ def _filled(kind: ResourceType, action: Action, leaves: Leaves, place: Place) ->
     for variable in kind.variables:
         values = [shaped(variable, value) for value in leaves.of(*names_of(variable, kind, operation, leaves))]
         choices.append([literal(value) for value in values if value] or ["*"])
-    if all(choice == ["*"] for choice in choices) or choices[0] == ["*"] and len(choices) > 1 and not _late(kind):
+    unnamed = [choice == ["*"] for choice in choices]
+    if all(unnamed) or (unnamed[0] and not _late(kind)):
         return set()
-    made = set()
-    for values in list(product(*choices))[:_MOST]:
+    made: set[str] = set()
+    for values in islice(product(*choices), _MOST):
         account = "" if kind.name == "document" and _VENDOR.match(values[0]) else place.account
         arn = kind.wide(place.partition, place.region, account)
-        made.add(_put(kind, arn, values))
+        made.add(_put(arn, values))
     return made
 
 
@@ -187,7 +188,7 @@ def _late(kind: ResourceType) -> bool:
     return "autoScalingGroup" in kind.template or "launchConfiguration" in kind.template
 
 
-def _put(kind: ResourceType, wide: str, values: tuple[str, ...]) -> str:
+def _put(wide: str, values: tuple[str, ...]) -> str:
     """The wide ARN with its wildcards replaced, in order."""
     pieces = wide.split("*")
     if len(pieces) != len(values) + 1:  # a place was unknown as well; count from the end

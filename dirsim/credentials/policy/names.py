@@ -99,7 +99,7 @@ def _resources(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
     texts = [name for name, _ in statement.resources]
     if not texts or any(set(text) == {"*"} or not text.startswith("arn:") for text in texts):
         return
-    if not statement.allow or kind is PolicyKind.RESOURCE and any(text.count(":") < 5 for text in texts):
+    if not statement.allow or (kind is PolicyKind.RESOURCE and any(text.count(":") < 5 for text in texts)):
         return
     for name, path in statement.actions:
         found = meant_actions(name)

@@ -52,6 +52,6 @@ def overlaps(template: str, resource: str) -> bool:
 def _steps(a: str, b: str, left: int, right: int) -> list[tuple[int, int]]:
     """One sign taken on both sides, if there is one that fits both."""
     wide_a, wide_b = a in (_ANY, _NO_SLASH), b == _ANY
-    if (a == _NO_SLASH and b == "/") or (not wide_a and not wide_b and b != _ONE and a != b):
+    if (a == _NO_SLASH and b == "/") or (not wide_a and not wide_b and b not in (_ONE, a)):
         return []
     return [(left if wide_a else left + 1, right if wide_b else right + 1)]

@@ -24,12 +24,10 @@ class Network:
 
 def network(nodes, links, flows):
     """A tree over the sites with chords up to so many links; domains, proxies, services and clients at random sites."""
-    draw = random.Random(f"{SEED}-{nodes}-{links}-{flows}")
+    draw = random.Random(f"{SEED}-{nodes}-{links}-{flows}")  # noqa: S311 -- chance, not secrets
     count = links * 2 // 3
     domains, controllers, proxies = (6, 4, 6) if nodes >= 200 else (3, 2, 2)
-    joined = []
-    for site in range(1, count):
-        joined.append((draw.randrange(site), site))
+    joined = [(draw.randrange(site), site) for site in range(1, count)]
     while len(joined) < links:
         pair = tuple(sorted(draw.sample(range(count), 2)))
         if pair not in joined:
