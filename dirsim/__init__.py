@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dirsim.analysis.ports import PortMatrix
     from dirsim.analysis.runs import Runs
     from dirsim.analysis.timeline import Timeline
-    from dirsim.calls import availability, failures, ports, recommend, simulate, timeline, trace
+    from dirsim.calls import availability, failures, least_privilege, ports, recommend, simulate, timeline, trace
     from dirsim.errors import InputError, UsageError
     from dirsim.model.requirements import Requirements
     from dirsim.model.scenario import (
@@ -70,6 +70,7 @@ __all__ = [
     "facts",
     "failures",
     "hours",
+    "least_privilege",
     "minutes",
     "ports",
     "read_requirements",
@@ -105,6 +106,7 @@ _HOMES = {
     "failures": "calls",
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim
+    "least_privilege": "calls",
     "minutes": "model.units",
     "ports": "calls",
     "read_requirements": "read.requirements",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from dirsim.analysis.availability import Availability
 from dirsim.analysis.availability import availability as _availability
@@ -25,6 +26,9 @@ from dirsim.recommend.recommendation import Recommendation
 from dirsim.simulate.run import simulate as _simulate
 from dirsim.simulate.run import trace as _trace
 from dirsim.simulate.trace import Trace
+
+if TYPE_CHECKING:
+    from dirsim.credentials.activity.proposal import LeastPrivilege  # only this call needs it, and it takes time
 
 
 def recommend(requirements: Requirements | str | os.PathLike[str], *, as_of: date | None = None) -> Recommendation:
@@ -157,6 +161,31 @@ def ports(topology: Topology | Recommendation) -> PortMatrix:
         UsageError: The recommendation recommends no design.
     """
     return _ports(topology.topology if isinstance(topology, Recommendation) else topology)
+
+
+def least_privilege(
+    trails: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    principal: str | None = None,
+    days: int | None = None,
+) -> LeastPrivilege:
+    """The rights that recorded activity needs: for each principal, policies that grant them and nothing else.
+
+    Args:
+        trails: Files or folders of CloudTrail records.
+        principal: Only this one: the ARN of a role or user, or of a role's session; ``None`` means all.
+        days: Only this many days before the last record; ``None`` means everything.
+
+    Raises:
+        InputError: A path does not exist, or there is no record in any file.
+        UsageError: ``days`` is less than one, or the list of IAM actions is not installed.
+    """
+    from dirsim.read.activity import least_privilege_of  # noqa: PLC0415 -- nobody else needs the reader
+
+    if days is not None and days < 1:
+        raise UsageError(f"at least one day is needed, not {days}")
+    paths = [trails] if isinstance(trails, str | os.PathLike) else list(trails)
+    return least_privilege_of(paths, principal=principal, days=days)
 
 
 def _scenario(topology: Topology, scenario: Scenario | str) -> Scenario:

@@ -182,6 +182,7 @@ class Draft:
             services=self.services,
             flows=self.flows,
             scenarios=self.ground.topology.scenarios,
+            causes=self.ground.topology.causes,
         )
         return Design(
             label=self.label,

@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
-from dirsim import __version__
 from dirsim.errors import UsageError
-from dirsim.portfolio.members import Member
+from dirsim.portfolio.members import VERSION, Member
 from dirsim.portfolio.work import work
 
 KINDS = ("loky", "dask", "ray")
@@ -123,9 +122,9 @@ def _same_version(engine: Engine, client: Any) -> None:
         versions = client.run(eval, "__import__('dirsim').__version__")
     except ImportError:
         raise UsageError(f"--engine dask://{engine.address}: dirsim is not installed on the workers") from None
-    other = sorted({str(version) for version in versions.values()} - {__version__})
+    other = sorted({str(version) for version in versions.values()} - {VERSION})
     if other:
-        raise UsageError(f"--engine dask://{engine.address}: a worker has dirsim {other[0]}, this is {__version__}")
+        raise UsageError(f"--engine dask://{engine.address}: a worker has dirsim {other[0]}, this is {VERSION}")
 
 
 def _answers(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from attrs import frozen
 from dirsim.errors import InputError, Problem
 
 ENDINGS = (".yaml", ".yml", ".json")
+
+VERSION: str = sys.modules["dirsim"].__version__
+"""Of the library; asked of the package itself, whose module knows the faces above this part."""
 
 
 @frozen

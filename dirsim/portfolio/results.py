@@ -17,9 +17,8 @@ from typing import IO, Any, Self
 
 from attrs import define, field
 
-from dirsim import __version__
 from dirsim.errors import DirsimError, UsageError
-from dirsim.portfolio.members import Member
+from dirsim.portfolio.members import VERSION, Member
 
 SCHEMA = "dirsim.portfolio/v1"
 
@@ -34,7 +33,7 @@ def header_of(members: Iterable[Member]) -> str:
     """The first line: the version, the number of members and the digest of all that they are made of."""
     digests = [member.digest for member in members]
     whole = hashlib.sha256("\n".join(digests).encode()).hexdigest()
-    return json.dumps({"schema": SCHEMA, "version": __version__, "members": len(digests), "input": f"sha256:{whole}"})
+    return json.dumps({"schema": SCHEMA, "version": VERSION, "members": len(digests), "input": f"sha256:{whole}"})
 
 
 @define
@@ -121,8 +120,8 @@ class ResultFile:
             found = None
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise self._refused("is no result file")
-        if found.get("version") != __version__:
-            raise self._refused(f"is of dirsim {found.get('version')}, this is {__version__}")
+        if found.get("version") != VERSION:
+            raise self._refused(f"is of dirsim {found.get('version')}, this is {VERSION}")
         if first.decode() != header:
             raise self._refused("is of other input or other options")
 

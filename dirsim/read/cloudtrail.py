@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 from attrs import define, field, frozen
 
-from dirsim.credentials.activity.ledger import Ledger
+from dirsim.credentials.activity.ledger import SERVICE_EVENTS, Ledger
 from dirsim.credentials.activity.record import Record
 from dirsim.errors import InputError, Problem
 from dirsim.read.trail_files import DamagedError, TrailFile, pieces, trail_files
@@ -176,7 +176,10 @@ def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set
         if mark in seen:
             trail.duplicates += 1
             return
-        trail.ledger.add(record, who)
+        if who is None and record.event_type not in SERVICE_EVENTS:
+            trail.skip(file.name, "userIdentity is missing", _place(record.event_id or "", piece))
+        else:
+            trail.ledger.add(record, who)
         seen.add(mark)
     except (ValueError, msgspec.MsgspecError):
         trail.skip(file.name, "not JSON in UTF-8", _place(record.event_id or "", piece))

@@ -20,10 +20,12 @@ _BLOCK = 256 * 1024
 _TAIL = 64 * 1024
 _RAW = msgspec.json.Decoder(list[msgspec.Raw])
 _ENVELOPE = re.compile(rb'\s*(?:\{\s*"[^"\\]{1,64}"\s*:\s*)?\[\s*(?=[\{\]"])')
-_FIRST_KEY = re.compile(rb'\{\s*"(?:[^"\\]|\\.){1,200}"\s*:')
+_FIRST_KEY = re.compile(rb'\{\s*"(?:[^"\\]|\\.){1,200}+"\s*:')
 _ENDS = re.compile(rb"\}\s*(?:,\s*\{|\])")
 _BETWEEN = re.compile(rb"[\s,]*")
-_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*"|[{}\[\]]', re.DOTALL)
+_SIGN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
+_SCALAR = re.compile(rb'(?:null|true|false|-?[0-9][0-9.eE+-]*|"(?:[^"\\]++|\\.)*+")(?=\s*[,\]])')
+_NO_OBJECT = "no JSON object"
 _GUESSES = 8
 _FIRST_KEYS = 16
 
@@ -140,7 +142,7 @@ def _line_or_document(window: _Window, decode: Decode, number: int) -> Piece:
     raw = window.data[window.start : end].strip()
     if not raw.startswith(b"{"):
         window.start = end + 1
-        return Piece(b"", None, number, "no JSON object")
+        return Piece(b"", None, number, _NO_OBJECT)
     value = _try(raw, decode)
     if value is not None:
         window.start = end + 1
@@ -170,7 +172,7 @@ def _listed(window: _Window, decode: Decode, number: int) -> Iterator[Piece]:
         block = _block(window, usual) if keys else []
         for raw in block:
             value = _try(raw, decode)
-            yield Piece(raw, value, number, "" if value is not None else "not JSON in UTF-8")
+            yield Piece(raw, value, number, "" if value is not None else _why_not(raw))
             number += 1
         if block:
             continue
@@ -186,6 +188,12 @@ def _listed(window: _Window, decode: Decode, number: int) -> Iterator[Piece]:
             window.start += 1
             _past_envelope(window)
             return
+        scalar = _SCALAR.match(window.data, window.start) if sign != b"{" else None
+        if scalar is not None:
+            window.start = scalar.end()
+            yield Piece(b"", None, number, _NO_OBJECT)
+            number += 1
+            continue
         if sign != b"{":
             size = window.drop_line()
             yield Piece(b"", None, number, f"no JSON object in the list of records; {_size(size)} are left out")
@@ -199,6 +207,10 @@ def _listed(window: _Window, decode: Decode, number: int) -> Iterator[Piece]:
         if not found:
             return
         number += 1
+
+
+def _why_not(raw: bytes) -> str:
+    return "not JSON in UTF-8" if raw.lstrip().startswith(b"{") else _NO_OBJECT
 
 
 def _separator(keys: set[bytes]) -> re.Pattern[bytes]:

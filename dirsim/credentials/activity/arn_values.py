@@ -14,7 +14,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "ApiKeyId": ("apikey",),
     "BucketName": ("bucketname", "bucket"),
     "CertificateId": ("certificateid",),
-    "ClusterName": ("clustername", "cluster"),
+    "BrokerId": ("broker-id", "brokerid"),
+    "ClusterName": ("clustername", "cluster", "clusteridentifier"),
     "ClusterParameterGroupName": ("dbclusterparametergroupname",),
     "ClusterSnapshotName": ("dbclustersnapshotidentifier",),
     "DBInstanceName": ("dbinstanceidentifier",),
@@ -28,6 +29,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "GroupFriendlyName": ("autoscalinggroupname", "autoscalinggroupnames"),
     "GroupNameWithPath": ("groupname",),
     "HostedZoneId": ("hostedzoneid",),
+    "IdentityName": ("source", "fromemailaddress", "identity", "emailidentity", "emailaddress"),
     "ImageId": ("imageid", "imageids"),
     "InstanceId": ("instanceid", "instanceids"),
     "InstanceProfileNameWithPath": ("instanceprofilename",),
@@ -52,6 +54,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "RuleName": ("rulename", "rule", "name"),
     "SecretId": ("secretid", "name"),
     "ServerCertificateNameWithPath": ("servercertificatename",),
+    "ServiceName": ("servicename", "service", "services"),
     "SnapshotName": ("dbsnapshotidentifier", "snapshotname", "snapshotidentifier"),
     "StackName": ("stackname",),
     "StackSetName": ("stacksetname",),
@@ -59,6 +62,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "SubnetGroupName": ("dbsubnetgroupname", "cachesubnetgroupname", "subnetgroupname"),
     "SubscriptionName": ("subscriptionname",),
     "TableName": ("tablename",),
+    "TaskDefinitionFamilyName": ("taskdefinition", "family"),
+    "TaskDefinitionRevisionNumber": ("taskdefinition",),
     "TrailName": ("name", "trailname", "trailnamelist"),
     "UserNameWithPath": ("username",),
     "UserName": ("username",),
@@ -117,21 +122,21 @@ def _walk(data: object) -> Iterator[tuple[str, str]]:
 
 def names_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) -> tuple[str, ...]:
     """Under which names a request may give a variable of a type's ARN, likeliest first."""
+    own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
+    named: list[str] = []
+    if variable == kind.variables[-1] and own in operation.lower():
+        named = [name for name in ("name", "id", "identifier", "names", "ids") if name in leaves.top]
     known = ALIASES.get(variable)
     if known is not None:
-        return known
+        return (*known, *named)
     bare = variable
     for ending in _ENDINGS:
         bare = bare.removesuffix(ending)
-    own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
     base = own if variable in _GENERIC else _KINDS.sub("", bare).lower()
-    names = [
-        bare.lower(),
-        *(f"{base}{ending}" for ending in ("id", "name", "identifier", "", "ids", "names", "identifiers")),
-    ]
-    if len(kind.variables) == 1 and own in operation.lower():
-        names += [name for name in ("name", "id", "identifier", "names", "ids") if name in leaves.top]
-    return tuple(dict.fromkeys(names))
+    endings = ("id", "name", "identifier", "", "ids", "names", "identifiers")
+    if variable in _GENERIC and len(kind.variables) > 1:
+        endings = ("id", "identifier", "ids", "identifiers")  # the name stands in another variable
+    return tuple(dict.fromkeys([bare.lower(), *(f"{base}{ending}" for ending in endings), *named]))
 
 
 def shaped(variable: str, value: str) -> str:
@@ -142,6 +147,12 @@ def shaped(variable: str, value: str) -> str:
         value = value.rpartition("/")[2]
     elif variable == "FunctionName":
         value = value.rpartition("function:")[2].partition(":")[0]
+    elif variable == "TaskDefinitionFamilyName":
+        value = value.partition(":")[0]
+    elif variable == "TaskDefinitionRevisionNumber":
+        value = value.partition(":")[2]
+    elif variable == "KeyId" and value.startswith("alias/"):
+        value = ""  # policies name keys, and which key an alias means is not told
     if variable == "Alias":
         value = value.removeprefix("alias/")
     if variable == "ParameterNameWithoutLeadingSlash":

@@ -20,7 +20,8 @@ RESOURCES_KEPT = 100
 """How many ARNs under one parent are listed one by one; more become the parent and a wildcard."""
 _REMEMBERED = 20_000
 """How many different requests are remembered, so that the same one is not worked out twice."""
-_SERVICE_EVENTS = frozenset({"AwsServiceEvent", "AwsConsoleAction", "AwsVpceEvent", "AwsCloudTrailInsight"})
+SERVICE_EVENTS = frozenset({"AwsServiceEvent", "AwsConsoleAction", "AwsVpceEvent", "AwsCloudTrailInsight"})
+"""Types of events that no principal's call made."""
 
 
 @define(eq=False)
@@ -165,7 +166,7 @@ class Ledger:
             ValueError: A part of it is not JSON in UTF-8; nothing of it was counted.
         """
         means = meaning(record.event_source, record.event_name)
-        if record.event_type in _SERVICE_EVENTS or record.event_category == "Insight":
+        if record.event_type in SERVICE_EVENTS or record.event_category == "Insight":
             self.skipped["an event of a service, not a call by a principal"] += 1
         elif who is None:
             self.skipped["userIdentity names nobody"] += 1

@@ -91,11 +91,12 @@ def scope(action: Action, told: Told, place: Place) -> tuple[str, ...]:
     resources = {arn for arns in found.values() for arn in arns}
     missing = [kind for kind, required in action.types if required and kind.name not in found]
     if resources and not action.name.startswith("ec2:"):
-        # Required types are alternatives more often than not; only what has no name of its own is surely meant too.
-        missing = [kind for kind in missing if not kind.variables]
+        # Required types are alternatives more often than not; only the one catalog of Glue is surely meant too.
+        missing = [kind for kind in missing if kind.name == "catalog" and not kind.variables]
     missing += [kind for kind, _ in action.types if kind.name in _MADE.get(action.name, ()) and kind.name not in found]
-    if not resources and len(missing) != 1:
-        missing = missing if 0 < len(missing) <= _FEW else [action.types[0][0]] if len(action.types) == 1 else []
+    if not resources and not 0 < len(missing) <= _FEW:
+        made = [kind for kind, _ in action.types if _makes(action, kind)]
+        missing = made if len(made) == 1 else []
     resources |= {kind.wide(place.partition, place.region, place.account) for kind in missing}
     return _finished(action, resources) if resources else ANY
 
@@ -104,19 +105,24 @@ def _of_type(kind: ResourceType, action: Action, told: Told, place: Place) -> se
     made = _makes(action, kind)
     listed = {arn for arn in told.arns if _fits(kind, arn)}
     asked = {value for value in told.request.texts if value.startswith("arn:") and _fits(kind, value)}
+    if kind.name == "user" and not asked and not told.request.of("username") and _is_own(action, place):
+        return {literal(place.caller)}
+    if kind.name in _MODELS and kind.template.startswith("arn:${Partition}:bedrock:"):
+        return asked or _models(kind, told.request, place)
     named = asked or _by_id(kind, told.request, place) or _filled(kind, action, told.request, place)
     if made:
         answered = {value for value in told.answer.texts if value.startswith("arn:") and _fits(kind, value)}
         exact = {arn for arn in (answered | listed) if _named_in(arn, told.request)}
         if exact:
             return {literal(arn) for arn in exact}
+        numbered = {_numbered(arn, told.request) for arn in answered} - {""}
+        if numbered:
+            return numbered
         return named if kind.name not in _MADE.get(action.name, ()) else set()
     if listed:
         return {literal(arn) for arn in listed}
     if named:
         return named
-    if kind.name == "user" and action.name.startswith("iam:") and ":user/" in place.caller:
-        return {literal(place.caller)}
     answered = {value for value in told.answer.texts if value.startswith("arn:") and _fits(kind, value)}
     return {literal(arn) for arn in answered} or _by_id(kind, told.answer, place)
 
@@ -143,6 +149,35 @@ def _named_in(arn: str, request: Leaves) -> bool:
     return any(
         value in {last, arn, resource} or resource.endswith((f"/{value}", f":{value}")) for value in request.texts
     )
+
+
+def _numbered(arn: str, request: Leaves) -> str:
+    """An ARN whose name somebody chose and whose last part the service added; empty where nobody chose a name."""
+    start, sign, _ = arn.rpartition("/")
+    name = start.rpartition("/")[2].rpartition(":")[2]
+    return f"{literal(start)}{sign}*" if sign and name in request.texts else ""
+
+
+def _is_own(action: Action, place: Place) -> bool:
+    """Whether an action without a user's name is about the caller."""
+    return action.name.startswith("iam:") and "List" not in action.name and ":user/" in place.caller
+
+
+_MODELS = frozenset({"foundation-model", "inference-profile"})
+_ACROSS = re.compile(r"(us|us-gov|eu|apac|ap|jp|au|ca|sa|global)\.(.+)")
+
+
+def _models(kind: ResourceType, request: Leaves, place: Place) -> set[str]:
+    """Models by their ids; a profile that spans Regions needs the model in each of them."""
+    made = set()
+    for value in request.of("modelid", "modelidentifier"):
+        across = _ACROSS.fullmatch(value)
+        if kind.name == "inference-profile" and across:
+            made.add(f"arn:{place.partition}:bedrock:{place.region}:{place.account}:inference-profile/{literal(value)}")
+        elif kind.name == "foundation-model" and not value.startswith("arn:"):
+            region, name = ("*", across[2]) if across else (place.region, value)
+            made.add(f"arn:{place.partition}:bedrock:{region}::foundation-model/{literal(name)}")
+    return made
 
 
 def _by_id(kind: ResourceType, leaves: Leaves, place: Place) -> set[str]:
@@ -176,7 +211,8 @@ def _filled(kind: ResourceType, action: Action, leaves: Leaves, place: Place) ->
     if all(unnamed) or (unnamed[0] and not _late(kind)):
         return set()
     made: set[str] = set()
-    for values in islice(product(*choices), _MOST):
+    for chosen in islice(product(*choices), _MOST):
+        values = list(chosen)
         account = "" if kind.name == "document" and _VENDOR.match(values[0]) else place.account
         arn = kind.wide(place.partition, place.region, account)
         made.add(_put(arn, values))
@@ -188,11 +224,11 @@ def _late(kind: ResourceType) -> bool:
     return "autoScalingGroup" in kind.template or "launchConfiguration" in kind.template
 
 
-def _put(wide: str, values: tuple[str, ...]) -> str:
+def _put(wide: str, values: list[str]) -> str:
     """The wide ARN with its wildcards replaced, in order."""
     pieces = wide.split("*")
     if len(pieces) != len(values) + 1:  # a place was unknown as well; count from the end
-        values = ("*",) * (len(pieces) - 1 - len(values)) + values
+        values = ["*"] * (len(pieces) - 1 - len(values)) + values
     text = pieces[0]
     for value, piece in zip(values, pieces[1:], strict=True):
         text += value + piece
