@@ -17,10 +17,21 @@ if TYPE_CHECKING:
     from dirsim import examples, facts
     from dirsim.analysis.availability import Availability
     from dirsim.analysis.contingency import Contingencies
+    from dirsim.analysis.population_run import Pattern, PopulationRun
     from dirsim.analysis.ports import PortMatrix
     from dirsim.analysis.runs import Runs
     from dirsim.analysis.timeline import Timeline
-    from dirsim.calls import availability, failures, least_privilege, ports, recommend, simulate, timeline, trace
+    from dirsim.calls import (
+        availability,
+        failures,
+        least_privilege,
+        population,
+        ports,
+        recommend,
+        simulate,
+        timeline,
+        trace,
+    )
     from dirsim.errors import InputError, UsageError
     from dirsim.model.requirements import Requirements
     from dirsim.model.scenario import (
@@ -51,6 +62,8 @@ __all__ = [
     "InputError",
     "LinkDown",
     "PasswordExpired",
+    "Pattern",
+    "PopulationRun",
     "PortBlocked",
     "PortMatrix",
     "Recommendation",
@@ -72,6 +85,7 @@ __all__ = [
     "hours",
     "least_privilege",
     "minutes",
+    "population",
     "ports",
     "read_requirements",
     "read_topology",
@@ -89,6 +103,8 @@ _HOMES = {
     "InputError": "errors",
     "LinkDown": "model.scenario",
     "PasswordExpired": "model.scenario",
+    "Pattern": "analysis.population_run",
+    "PopulationRun": "analysis.population_run",
     "PortBlocked": "model.scenario",
     "PortMatrix": "analysis.ports",
     "Recommendation": "recommend.recommendation",
@@ -108,6 +124,7 @@ _HOMES = {
     "load_ipython_extension": "notebook",  # %load_ext dirsim
     "least_privilege": "calls",
     "minutes": "model.units",
+    "population": "calls",
     "ports": "calls",
     "read_requirements": "read.requirements",
     "read_topology": "read.topology",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ from dirsim.analysis.availability import Availability
 from dirsim.analysis.availability import availability as _availability
 from dirsim.analysis.contingency import Contingencies, contingencies
 from dirsim.analysis.lookup import check_scenario, find_flow, find_scenario
+from dirsim.analysis.population import population as _population
+from dirsim.analysis.population_run import Pattern, PopulationRun
 from dirsim.analysis.ports import PortMatrix
 from dirsim.analysis.ports import ports as _ports
 from dirsim.analysis.runs import Runs
@@ -149,6 +151,42 @@ def failures(topology: Topology | Recommendation, *, order: int = 2) -> Continge
         UsageError: There are too many sets of so many failures, or the recommendation recommends no design.
     """
     return contingencies(topology.topology if isinstance(topology, Recommendation) else topology, order)
+
+
+def population(
+    topology: Topology | Recommendation,
+    users: int,
+    scenario: Scenario | str = HEALTHY,
+    *,
+    pattern: Pattern | None = None,
+    seed: int = 0,
+    capacities: Mapping[str, float] | None = None,
+    random_outages: bool = False,
+) -> PopulationRun:
+    """A day or a week of many users: how their sign-ins end, and what load each host bears.
+
+    Args:
+        topology: The design, or a recommendation, whose design is meant.
+        users: How many people.
+        scenario: What goes wrong, and when, from the first midnight; or a standard scenario's id, which then lasts.
+        pattern: When people work and how often they sign in; ``None`` means the usual.
+        seed: What chance is drawn from: the same seed, the same answer.
+        capacities: How many requests a second a host answers, by name; left out means that nobody waits there.
+        random_outages: Whether elements also fail by chance, as often as their availabilities say.
+
+    Raises:
+        UsageError: numpy is not installed, or what is asked about is not there.
+    """
+    design = topology.topology if isinstance(topology, Recommendation) else topology
+    return _population(
+        design,
+        users,
+        _scenario(design, scenario),
+        pattern=pattern,
+        seed=seed,
+        capacities=capacities,
+        random_outages=random_outages,
+    )
 
 
 def ports(topology: Topology | Recommendation) -> PortMatrix:

@@ -27,7 +27,11 @@ copyright = author  # noqa: A001 -- Sphinx's name for it
 release = metadata.version("dirsim")
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
-exclude_patterns = ["_build", "**.ipynb_checkpoints", "reference/generated/trace-*.md"]  # traces are included, not pages
+exclude_patterns = [
+    "_build",
+    "**.ipynb_checkpoints",
+    "reference/generated/trace-*.md",
+]  # traces are included, not pages
 html_theme = "furo"
 html_title = f"dirsim {release}"
 html_show_sphinx = False

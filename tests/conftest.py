@@ -143,3 +143,47 @@ def office():
         )
 
     return build
+
+
+ACCOUNT = "111122223333"
+
+
+@pytest.fixture(scope="session")
+def event():
+    """A function: a call as CloudTrail records it, made by a role; ``number`` makes its id and its minute."""
+
+    def build(service, operation, request=None, number=1, *, role="nightly", **more):
+        return {
+            "eventVersion": "1.08",
+            "userIdentity": {
+                "type": "AssumedRole",
+                "arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/{role}/run",
+                "accountId": ACCOUNT,
+                "accessKeyId": "ASIAEXAMPLEEXAMPLE77",
+                "sessionContext": {"sessionIssuer": {"type": "Role", "arn": f"arn:aws:iam::{ACCOUNT}:role/{role}"}},
+            },
+            "eventTime": f"2026-03-{1 + number // 1440:02}T{number // 60 % 24:02}:{number % 60:02}:00Z",
+            "eventSource": f"{service}.amazonaws.com",
+            "eventName": operation,
+            "awsRegion": "eu-west-1",
+            "sourceIPAddress": "203.0.113.5",
+            "requestParameters": request,
+            "responseElements": None,
+            "eventID": f"00000000-0000-4000-8000-{number:012}",
+            "eventType": "AwsApiCall",
+            "recipientAccountId": ACCOUNT,
+        } | more
+
+    return build
+
+
+@pytest.fixture
+def trail(tmp_path):
+    """A function: calls to a file that holds them in an envelope."""
+
+    def save(calls, name="trail.json"):
+        path = tmp_path / name
+        path.write_text(json.dumps({"Records": list(calls)}), encoding="utf-8")
+        return path
+
+    return save

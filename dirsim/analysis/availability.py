@@ -13,6 +13,7 @@ from dirsim.analysis.contingency import Loss, outcome_in, users_of
 from dirsim.analysis.cut_sets import CutSet, cut_sets
 from dirsim.analysis.elements import Element, Elements, elements_of
 from dirsim.analysis.frame import to_frame
+from dirsim.analysis.picture import bars
 from dirsim.errors import UsageError
 from dirsim.facts import Catalog
 from dirsim.model.topology import Topology
@@ -198,6 +199,17 @@ class Availability:
             UsageError: pandas is not installed.
         """
         return to_frame([entry.to_dict() for entry in self.flows], COLUMNS)
+
+    def plot(self, axes: Any = None) -> Any:
+        """The minutes a year that each sign-in is down, as bars; gives the axes.
+
+        Args:
+            axes: Where to draw; ``None`` makes a figure of its own.
+
+        Raises:
+            UsageError: matplotlib is not installed.
+        """
+        return bars({entry.flow: entry.minutes_down_per_year for entry in self.flows}, "minutes down a year", axes)
 
 
 def availability(

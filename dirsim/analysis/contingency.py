@@ -10,6 +10,7 @@ from attrs import field, frozen
 from dirsim.analysis.cut_sets import minimal_sets
 from dirsim.analysis.elements import Elements, elements_of
 from dirsim.analysis.frame import to_frame
+from dirsim.analysis.picture import bars
 from dirsim.model.topology import Topology
 from dirsim.simulate.states import FailureSets
 from dirsim.simulate.sweep import Sweep, Swept
@@ -92,6 +93,18 @@ class Contingencies:
             UsageError: pandas is not installed.
         """
         return to_frame([row.to_dict() for row in self.rows], tuple(Contingency((), {}, Loss()).to_dict()))
+
+    def plot(self, axes: Any = None) -> Any:
+        """How many users each failure alone takes a sign-in from, as bars; gives the axes.
+
+        Args:
+            axes: Where to draw; ``None`` makes a figure of its own.
+
+        Raises:
+            UsageError: matplotlib is not installed.
+        """
+        alone = [row for row in self.rows if len(row.failed) == 1]
+        return bars({row.failed[0]: row.lost.users for row in alone}, "users who lose a sign-in", axes)
 
 
 def contingencies(topology: Topology, order: int = 2, elements: Elements | None = None) -> Contingencies:

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from dirsim.analysis.frame import to_frame
+from dirsim.analysis.picture import stacked
 from dirsim.errors import UsageError
 from dirsim.model.units import duration_text, hours, minutes
 
@@ -189,3 +190,22 @@ class PopulationRun:
             if count
         ]
         return to_frame(rows, ("flow", "outcome", "category", "at_s", "count"))
+
+    def plot(self, axes: Any = None) -> Any:
+        """The tries in each bin by outcome, over the hours from the first midnight; gives the axes.
+
+        Args:
+            axes: Where to draw; ``None`` makes a figure of its own.
+
+        Raises:
+            UsageError: matplotlib is not installed.
+        """
+        layers: dict[str, list[float]] = {}
+        length = 0
+        for flow in self.flows:
+            for (outcome, _), bins in flow.counts.items():
+                length = len(bins)
+                layer = layers.setdefault(outcome, [0.0] * length)
+                layers[outcome] = [had + count for had, count in zip(layer, bins, strict=True)]
+        at = [(self.start + place * self.bin) / 3600 for place in range(length)]
+        return stacked(at, layers, ("hours", f"tries in {duration_text(self.bin)}"), axes)

@@ -157,7 +157,7 @@ def _read(file: TrailFile, trail: Trail, seen: set[bytes], since: str) -> None:
                 trail.skip(file.name, piece.fault, f"record {piece.number}")
                 continue
             value = piece.value
-            if isinstance(value, Record) and exact(value.event_time):
+            if isinstance(value, Record) and exact(value.event_time) and not _in_text(value):
                 if since and value.event_time < since:
                     seen.add(b"")
                     continue
@@ -167,6 +167,11 @@ def _read(file: TrailFile, trail: Trail, seen: set[bytes], since: str) -> None:
     except DamagedError as error:
         trail.damaged.add(file.name)
         trail.skip(file.name, str(error))
+
+
+def _in_text(record: Record) -> bool:
+    """Whether parts of a record stand in texts, as some exports write them."""
+    return bytes(record.user_identity)[:1] == b'"' or bytes(record.request_parameters)[:1] == b'"'
 
 
 def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes]) -> None:

@@ -109,7 +109,8 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
         {
             key: value
             for key, value in given.items()
-            if key not in {"dirsim", "$schema", "sites", "links", "causes", "trusts", "directories", "scenarios", "principals"}
+            if key
+            not in {"dirsim", "$schema", "sites", "links", "causes", "trusts", "directories", "scenarios", "principals"}
         }
     )
     normal.network(given, made)

@@ -163,32 +163,21 @@ class FailureSets:
 def _works(count: int, most: int) -> list[int]:
     """For each of ``count`` elements the sets of at most ``most`` failures that do not hold it, in lexical order.
 
-    Sets of ``size`` failures among the elements from ``first`` on are those that begin with ``first``, then the rest:
-    each block is put together from two that are known already.
+    Sets of failures among the last ``rest`` elements are those that begin with the first of these, then the others: each
+    block is put together from two of the step before.
     """
-    blocks: dict[tuple[int, int], list[int]] = {}
-
-    def block(first: int, size: int) -> list[int]:
-        """For each element from ``first`` on: the bits of the sets of ``size`` failures among them without it."""
-        known = blocks.get((first, size))
-        if known is None:
-            rest = count - first
-            if size == 0 or rest < size:
-                known = [1 if size == 0 else 0] * rest
-            else:
-                begins = comb(rest - 1, size - 1)
-                with_first, without = block(first + 1, size - 1), block(first + 1, size)
-                alone = ((1 << comb(rest - 1, size)) - 1) << begins
-                known = [alone, *(one | (other << begins) for one, other in zip(with_first, without, strict=True))]
-            blocks[first, size] = known
-        return known
-
-    for first in range(count, -1, -1):  # from the back, so that no call goes deep
-        for size in range(most + 1):
-            block(first, size)
+    blocks: list[list[int]] = [[] for _ in range(most + 1)]  # by size, for the last elements: at first for none
+    for rest in range(1, count + 1):
+        widened = [[1] * rest]
+        for size in range(1, most + 1):
+            begins = comb(rest - 1, size - 1)
+            alone = ((1 << comb(rest - 1, size)) - 1) << begins
+            pairs = zip(blocks[size - 1], blocks[size], strict=True)
+            widened.append([alone, *(one | (other << begins) for one, other in pairs)])
+        blocks = widened
     found, offset = [0] * count, 0
     for size in range(most + 1):
-        found = [had | (bits << offset) for had, bits in zip(found, block(0, size), strict=True)]
+        found = [had | (bits << offset) for had, bits in zip(found, blocks[size], strict=True)]
         offset += comb(count, size)
     return found
 

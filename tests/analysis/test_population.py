@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+import dirsim
+from dirsim.analysis.availability import availability
 from dirsim.analysis.chance_faults import chance_faults
+from dirsim.analysis.contingency import contingencies
 from dirsim.analysis.population import population, shared_out
 from dirsim.analysis.population_run import Pattern
 from dirsim.errors import UsageError
@@ -188,3 +191,26 @@ def test_wrong_patterns(wrong):
     """A day that ends before it begins, and days, bins and retries of no length, are refused."""
     with pytest.raises(UsageError):
         Pattern(**wrong)
+
+
+def test_plots(ana):
+    """Results draw themselves where matplotlib is installed: bars of minutes and users, layers of tries."""
+    pytest.importorskip("matplotlib")
+    assert len(availability(ana).plot().patches) == 1
+    assert contingencies(ana).plot().patches
+    assert population(ana, 100, OUTAGE).plot().collections
+
+
+def test_plots_without_matplotlib(ana, monkeypatch):
+    """Without matplotlib the sentence says what to install."""
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(UsageError, match=r"dirsim\[plot\]"):
+        availability(ana).plot()
+
+
+def test_populations_by_the_library(ana):
+    """``dirsim.population`` takes a scenario's id, and its table has one row for each ending and bin."""
+    run = dirsim.population(ana, 50, "link-down:vpn")
+    assert run.flows[0].total("timed-out") > 0
+    frame = run.to_pandas()
+    assert frame["count"].sum() == sum(sum(bins) for flow in run.flows for bins in flow.counts.values())

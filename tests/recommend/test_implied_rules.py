@@ -1,5 +1,3 @@
-
-
 def test_a_connector_serves_desktops_in_its_own_vpc(ask, on_prem):
     """WorkSpaces in two VPCs are not served by one connector."""
     workloads = {"one": {"kind": "workspaces", "vpc": "a"}, "two": {"kind": "workspaces", "vpc": "b"}}

@@ -88,6 +88,10 @@ def scope(action: Action, told: Told, place: Place) -> tuple[str, ...]:
         arns = _of_type(kind, action, told, place)
         if arns:
             found[kind.name] = arns
+    if any(_exact(arns) for arns in found.values()):
+        # A thing that is named needs no wildcard beside it for what it contains, such as a table's indexes.
+        wanted = {kind.name for kind, required in action.types if required}
+        found = {name: arns for name, arns in found.items() if name in wanted or _exact(arns)}
     resources = {arn for arns in found.values() for arn in arns}
     missing = [kind for kind, required in action.types if required and kind.name not in found]
     if resources and not action.name.startswith("ec2:"):
@@ -99,6 +103,10 @@ def scope(action: Action, told: Told, place: Place) -> tuple[str, ...]:
         missing = made if len(made) == 1 else []
     resources |= {kind.wide(place.partition, place.region, place.account) for kind in missing}
     return _finished(action, resources) if resources else ANY
+
+
+def _exact(arns: set[str]) -> bool:
+    return all("*" not in arn.replace("${*}", "") for arn in arns)
 
 
 def _of_type(kind: ResourceType, action: Action, told: Told, place: Place) -> set[str]:

@@ -7,12 +7,15 @@ from functools import lru_cache
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _POLICY_VARIABLE = re.compile(r"\$\{[^}]*\}")
-_ANY, _NO_SLASH, _ONE = "\0", "\1", "\2"
+_ANY, _NO_SLASH, _NO_COLON, _ONE = "\0", "\1", "\2", "\3"
+_WIDE = (_ANY, _NO_SLASH, _NO_COLON)
+_BAR = {_NO_SLASH: "/", _NO_COLON: ":"}
+_CLASSES = {"BucketName": _NO_SLASH, "Partition": _NO_COLON, "Region": _NO_COLON, "Account": _NO_COLON}
 
 
 @lru_cache(maxsize=8192)
 def _signs_of_type(template: str) -> str:
-    return _VARIABLE.sub(lambda found: _NO_SLASH if found[1] == "BucketName" else _ANY, template)
+    return _VARIABLE.sub(lambda found: _CLASSES.get(found[1], _ANY), template)
 
 
 def _signs_of_resource(resource: str) -> str:
@@ -40,7 +43,7 @@ def overlaps(template: str, resource: str) -> bool:
             return True
         a = one[left] if left < len(one) else ""
         b = other[right] if right < len(other) else ""
-        if a in (_ANY, _NO_SLASH) and a:
+        if a and a in _WIDE:
             open_.append((left + 1, right))
         if b == _ANY:
             open_.append((left, right + 1))
@@ -51,7 +54,7 @@ def overlaps(template: str, resource: str) -> bool:
 
 def _steps(a: str, b: str, left: int, right: int) -> list[tuple[int, int]]:
     """One sign taken on both sides, if there is one that fits both."""
-    wide_a, wide_b = a in (_ANY, _NO_SLASH), b == _ANY
-    if (a == _NO_SLASH and b == "/") or (not wide_a and not wide_b and b not in (_ONE, a)):
+    wide_a, wide_b = a in _WIDE, b == _ANY
+    if _BAR.get(a) == b or (not wide_a and not wide_b and b not in (_ONE, a)):
         return []
     return [(left if wide_a else left + 1, right if wide_b else right + 1)]

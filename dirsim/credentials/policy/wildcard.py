@@ -27,7 +27,7 @@ def pattern(text: str, *, any_case: bool = False) -> re.Pattern[str]:
 
 def matches(text: str, value: str, *, any_case: bool = False) -> bool:
     """Whether a text with wildcards matches a value as a whole."""
-    if "*" not in text and "?" not in text:
+    if "*" not in text and "?" not in text and "${$}" not in text:
         return text.lower() == value.lower() if any_case else text == value
     return pattern(text, any_case=any_case).fullmatch(value) is not None
 
