@@ -3,9 +3,11 @@
 Copies the notebooks beside the tutorial's index too: Sphinx reads only what is in its own folder.
 """
 
+import importlib
 import inspect
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +17,19 @@ from typing import get_args, get_type_hints
 import dirsim
 from dirsim.model import words
 
-COMMANDS = ("recommend", "check", "simulate", "trace", "ports", "facts", "schema")
+COMMANDS = (
+    "recommend",
+    "check",
+    "simulate",
+    "trace",
+    "ports",
+    "availability",
+    "sweep",
+    "least-privilege",
+    "lint-policy",
+    "facts",
+    "schema",
+)
 
 # Title, the name in dirsim.model.words, and where the words are used.
 VOCABULARIES = (
@@ -204,15 +218,30 @@ def _parts(things: Iterable[object]) -> set[type]:
         thing = waiting.pop()
         waiting += get_args(thing)
         if inspect.isfunction(thing):
-            waiting += get_type_hints(thing).values()
+            waiting += _hints(thing).values()
         elif inspect.ismodule(thing):
             waiting += [member for _, member in inspect.getmembers(thing, inspect.isfunction)]
         elif inspect.isclass(thing) and thing.__module__.split(".")[0] == "dirsim" and thing not in found:
             found.add(thing)
-            waiting += get_type_hints(thing).values()
+            waiting += _hints(thing).values()
             waiting += [member for name, member in vars(thing).items() if inspect.isfunction(member) and name[0] != "_"]
             waiting += [member.fget for member in vars(thing).values() if isinstance(member, property)]
     return found
+
+
+def _hints(thing: object) -> dict[str, object]:
+    """Type hints; names that a module imports for the type checker alone are looked up where they are defined."""
+    try:
+        return get_type_hints(thing)
+    except NameError:
+        source = inspect.getsource(sys.modules[thing.__module__])
+        lazy = {
+            name.strip(): getattr(importlib.import_module(module), name.strip())
+            for module, names in re.findall(r"^    from (dirsim[\w.]*) import ([\w, ]+)", source, flags=re.MULTILINE)
+            for name in names.split(",")
+            if hasattr(importlib.import_module(module), name.strip())
+        }
+        return get_type_hints(thing, localns=lazy)
 
 
 def _cell(text: str) -> str:

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from typing import Any
 
 import msgspec
@@ -94,11 +93,11 @@ def read_trail(paths: Iterable[str | os.PathLike[str]], *, days: int | None = No
     trail = Trail(files=len(files))
     for name in left_out:
         trail.skip(name, "its name is not that of a trail file")
-    seen: set[bytes] = set()
+    seen: set[int] = set()
     for file in files:
         _read(file, trail, seen, since)
-    for reason, count in trail.ledger.skipped.items():
-        trail.skips[ANY_FILE, reason] = Skip(count)
+    for reason, evidence in trail.ledger.skipped.items():
+        trail.skips[ANY_FILE, reason] = Skip(evidence.count)
     if not seen:
         raise InputError(_nothing(files, trail))
     return trail
@@ -149,7 +148,7 @@ def _decode(raw: bytes) -> object:
         return _Odd(value)
 
 
-def _read(file: TrailFile, trail: Trail, seen: set[bytes], since: str) -> None:
+def _read(file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
     try:
         for piece in split(pieces(file), _decode):
             if piece.fault:
@@ -159,7 +158,7 @@ def _read(file: TrailFile, trail: Trail, seen: set[bytes], since: str) -> None:
             value = piece.value
             if isinstance(value, Record) and exact(value.event_time) and not _in_text(value):
                 if since and value.event_time < since:
-                    seen.add(b"")
+                    seen.add(0)
                     continue
                 _take(value, piece, file, trail, seen)
             else:
@@ -174,7 +173,7 @@ def _in_text(record: Record) -> bool:
     return bytes(record.user_identity)[:1] == b'"' or bytes(record.request_parameters)[:1] == b'"'
 
 
-def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes]) -> None:
+def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set[int]) -> None:
     try:
         who = trail.ledger.caller(record)
         mark = _mark(record, piece.raw, who.arn if who else "")
@@ -190,20 +189,22 @@ def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set
         trail.skip(file.name, "not JSON in UTF-8", _place(record.event_id or "", piece))
 
 
-def _mark(record: Record, raw: bytes, who: str) -> bytes:
-    """What two copies of one record share, whoever wrote them down."""
+def _mark(record: Record, raw: bytes, who: str) -> int:
+    """What two copies of one record share, whoever wrote them down: a number of 64 bits, since millions are kept."""
     if not record.event_id:
-        return blake2b(raw, digest_size=12).digest()
-    told = f"{record.event_id} {record.event_time} {record.event_source} {record.event_name} {record.error_code} {who}"
-    request = msgspec.json.format(bytes(record.request_parameters), indent=-1)
-    return blake2b(told.encode() + request, digest_size=12).digest()
+        return hash(raw)
+    request = bytes(record.request_parameters)
+    if b'": ' in request or b"\n" in request:
+        request = msgspec.json.format(request, indent=-1)
+    told = (record.event_id, record.event_time, record.event_source, record.event_name, record.error_code, who, request)
+    return hash(told)
 
 
 def _place(event: str, piece: Piece) -> str:
     return f"event {event}" if event else f"record {piece.number}"
 
 
-def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes], since: str) -> None:
+def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
     """A record of another shape: what it holds, or what it lacks."""
     plain = json.loads(piece.raw) if isinstance(piece.value, Record) else getattr(piece.value, "value", None)
     found = list(shapes(plain))
@@ -212,9 +213,7 @@ def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes], since: s
     for value in found:
         record, lacks = _record(value)
         if record is None:
-            mark = blake2b(
-                json.dumps(value, sort_keys=True, default=str).encode("utf-8", "replace"), digest_size=12
-            ).digest()
+            mark = hash(json.dumps(value, sort_keys=True, default=str))
             if mark in seen:
                 trail.duplicates += 1
                 continue
@@ -224,7 +223,7 @@ def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[bytes], since: s
             place = f"event {event}" if isinstance(event, str) and event else f"record {piece.number}"
             trail.skip(name, lacks, place if name != ANY_FILE else "")
         elif since and record.event_time < since:
-            seen.add(b"")
+            seen.add(0)
         else:
             _take(
                 record,

@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from dirsim.errors import UsageError
 
 HOLDINGS = ("nothing", "a first ticket", "a ticket for the service")
-BLOCK = 1 << 14
+BLOCK = 1 << 15
 """So many users are taken at once: few enough to stay in the processor's cache."""
 
 
@@ -67,7 +67,6 @@ class Reactions:
     kinds: Any = field(init=False, repr=False)
     firsts: Any = field(init=False, repr=False)
     tickets: Any = field(init=False, repr=False)
-    gains: Any = field(init=False, repr=False)
     lives: Any = field(init=False, repr=False)
     alone: Any = field(init=False, repr=False)
 
@@ -78,7 +77,6 @@ class Reactions:
         self.kinds = np.array([reaction.kind for reaction in flat], dtype=np.int8)
         self.firsts = np.array([reaction.first for reaction in flat], dtype=bool)
         self.tickets = np.array([reaction.ticket for reaction in flat], dtype=bool)
-        self.gains = self.firsts | self.tickets
         self.lives = np.array(self.ticket_lives, dtype=float)
         self.alone = np.array(self.own, dtype=bool)
 
@@ -129,31 +127,23 @@ class _Users:
             number *= reactions.stretches
             for change in reactions.changes:
                 number += at >= change
-        gains = np.flatnonzero(reactions.gains[number])
-        if gains.size:
-            self._gain(who, at, service, number, gains)
+        first = reactions.firsts[number]
+        if first.any():
+            until = np.where(first, at + reactions.first_life, until)
+            self.first_until[slice(None) if who is None else who] = until
+        ticket = reactions.tickets[number]
+        if ticket.any():
+            chosen = np.flatnonzero(ticket)
+            ends = at[chosen] + reactions.lives[service[chosen]]
+            limits = np.where(reactions.alone[service[chosen]], np.inf, until[chosen])
+            self.ticket_until[place[chosen]] = np.minimum(ends, limits)
         bins = ((at - tally.start) * (1.0 / tally.width)).astype(np.int64)
-        np.minimum(bins, tally.bins - 1, out=bins)
-        np.maximum(bins, 0, out=bins)
-        number_of_bin = number * tally.bins
-        number_of_bin += bins
-        tally.counts += np.bincount(number_of_bin, minlength=self.size)
+        np.clip(bins, 0, tally.bins - 1, out=bins)
+        bins += number * tally.bins
+        tally.counts += np.bincount(bins, minlength=self.size)
         if self.heard is not None:
             self.heard.append((at, number))
         return number
-
-    def _gain(self, who: Any, at: Any, service: Any, number: Any, gains: Any) -> None:
-        """What the accesses at some places bring: first tickets, then tickets for services that last no longer."""
-        np, reactions = self.np, self.reactions
-        ids = gains if who is None else who[gains]
-        at, service, number = at[gains], service[gains], number[gains]
-        until = np.where(reactions.firsts[number], at + reactions.first_life, self.first_until[ids])
-        self.first_until[ids] = until
-        tickets = np.flatnonzero(reactions.tickets[number])
-        if tickets.size:
-            ids, at, service, until = ids[tickets], at[tickets], service[tickets], until[tickets]
-            limits = np.where(reactions.alone[service], np.inf, until)
-            self.ticket_until[service * len(self.first_until) + ids] = np.minimum(at + reactions.lives[service], limits)
 
 
 def run_block(

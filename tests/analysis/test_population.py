@@ -105,8 +105,8 @@ def test_memory_does_not_grow_with_users(ana, monkeypatch):
         return whole(reactions, times, *others)
 
     monkeypatch.setattr("dirsim.analysis.population.run_block", watched)
-    population(ana, 40_000)
-    assert sum(longest) == 40_000
+    population(ana, 70_000)
+    assert sum(longest) == 70_000
     assert max(longest) <= engine.BLOCK
 
 

@@ -86,13 +86,13 @@ def gaps(account: Account, ledger: Ledger) -> Iterator[Gap]:
             continue
         if service in account.services:
             yield Gap(service, what, f"it uses {service}, and the trail holds no data event of {service}")
-    for via, count in sorted(account.via.items()):
+    for via, evidence in sorted(account.via.items()):
         service = via.partition(".")[0]
         if service in _DATA and service not in account.services and service not in ledger.data and service != "lambda":
             yield Gap(
                 service,
                 _DATA[service],
-                f"{via} made {count} calls in its name, and none of its calls to {service} is recorded",
+                f"{via} made {evidence.count} calls in its name, and none of its calls to {service} is recorded",
             )
     for action, (service, what) in sorted(_SILENT.items()):
         if action in actions:
@@ -104,7 +104,7 @@ def gaps(account: Account, ledger: Ledger) -> Iterator[Gap]:
             f"{operation} of {source}, {evidence.count} times",
             "no IAM action has this name, so nothing is proposed for it",
         )
-    for region in sorted(_regions(account) - ledger.regions.keys()):
+    for region in sorted(_regions(account) - ledger.regions):
         yield Gap("", f"what happened in {region}", "it uses things there, and the trail holds no event of that Region")
 
 

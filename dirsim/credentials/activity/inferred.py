@@ -28,7 +28,7 @@ PASSED_TO: Mapping[str, str] = {
 }
 """By IAM prefix: the service that receives the role, where it is always the same one."""
 
-_PASSING: Mapping[str, tuple[str, ...]] = {
+PASSING: Mapping[str, tuple[str, ...]] = {
     "ec2:RunInstances": ("iaminstanceprofile",),
     "ec2:AssociateIamInstanceProfile": ("iaminstanceprofile",),
     "ec2:ReplaceIamInstanceProfileAssociation": ("iaminstanceprofile",),
@@ -119,7 +119,7 @@ def inferred(action: str, request: Mapping[str, Any], leaves: Leaves, place: Pla
         place: Where.
     """
     service = action.partition(":")[0]
-    names = _PASSING.get(action, ())
+    names = PASSING.get(action, ())
     roles: set[str] = set()
     for name in names:
         for value in leaves.named.get(name, ()):

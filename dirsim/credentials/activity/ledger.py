@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
-from collections import Counter
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, evolve, field
 
@@ -18,8 +17,10 @@ EVENTS_KEPT = 5
 """How many event ids are kept as evidence: the earliest."""
 RESOURCES_KEPT = 100
 """How many ARNs under one parent are listed one by one; more become the parent and a wildcard."""
-_REMEMBERED = 20_000
+_REMEMBERED = 10_000
 """How many different requests are remembered, so that the same one is not worked out twice."""
+_LATEST = "~"
+"""Comes after every time."""
 SERVICE_EVENTS = frozenset({"AwsServiceEvent", "AwsConsoleAction", "AwsVpceEvent", "AwsCloudTrailInsight"})
 """Types of events that no principal's call made."""
 
@@ -29,23 +30,24 @@ class Evidence:
     """How often, when and by which events something was seen."""
 
     count: int = 0
-    first: str = ""
+    first: str = _LATEST
     last: str = ""
     events: list[tuple[str, str]] = field(factory=list)
+    _cut: str = _LATEST
 
     def add(self, time: str, event: str) -> None:
         """Count one more."""
         self.count += 1
-        if not self.first or time < self.first:
+        if time < self.first:
             self.first = time
-        self.last = max(self.last, time)
-        if not event:
-            return
-        if len(self.events) < EVENTS_KEPT:
+        if time > self.last:  # noqa: PLR1730 -- called for every record; a call of max takes longer
+            self.last = time
+        if time <= self._cut and event:
             insort(self.events, (time, event))
-        elif (time, event) < self.events[-1]:
-            self.events.pop()
-            insort(self.events, (time, event))
+            if len(self.events) > EVENTS_KEPT:
+                self.events.pop()
+            if len(self.events) == EVENTS_KEPT:
+                self._cut = self.events[-1][0]
 
     def to_dict(self) -> dict[str, Any]:
         """The evidence as JSON shows it."""
@@ -59,7 +61,7 @@ class Evidence:
     def join(self, other: Evidence) -> None:
         """Add what was seen elsewhere."""
         self.count += other.count
-        self.first = min(filter(None, (self.first, other.first)), default="")
+        self.first = min(self.first, other.first)
         self.last = max(self.last, other.last)
         self.events = sorted(self.events + other.events)[:EVENTS_KEPT]
 
@@ -106,14 +108,13 @@ class Account:
     used: dict[tuple[str, Context, str], Used] = field(factory=dict)
     denied: dict[str, Used] = field(factory=dict)
     unknown: dict[tuple[str, str], Evidence] = field(factory=dict)
-    services: Counter[str] = field(factory=Counter)
-    via: Counter[str] = field(factory=Counter)
-    needless: int = 0
+    services: set[str] = field(factory=set)
+    via: dict[str, Evidence] = field(factory=dict)
     exact: bool = False
 
     def joined(self, other: Account) -> Account:
         """This and what is known of the same principal under another name."""
-        made = Account(self.principal, exact=self.exact, needless=self.needless + other.needless)
+        made = Account(self.principal, exact=self.exact)
         for account in (self, other):
             for right, entry in account.used.items():
                 _join(made.used.setdefault(right, Used()), entry)
@@ -121,8 +122,9 @@ class Account:
                 _join(made.denied.setdefault(action, Used()), entry)
             for call, evidence in account.unknown.items():
                 made.unknown.setdefault(call, Evidence()).join(evidence)
-            made.services += account.services
-            made.via += account.via
+            made.services |= account.services
+            for service, evidence in account.via.items():
+                made.via.setdefault(service, Evidence()).join(evidence)
         return made
 
 
@@ -138,45 +140,55 @@ class Ledger:
     Attributes:
         accounts: What each principal did, by ARN.
         skipped: Why records prove nothing, with how many there were.
-        days: How many records there were on each day.
-        regions: How many there were of each Region.
+        days: The days of which there are records.
+        regions: The Regions of which there are.
         data: Services of which there are data events.
-        assumed: Roles that somebody took, by ARN, with the services that did.
-        first: The earliest time; empty means that there was no record.
-        last: The latest time.
-        events: How many records were counted.
+        assumed: Roles that somebody took, by ARN, with those who did.
+        everything: All records that were counted.
     """
 
     accounts: dict[str, Account] = field(factory=dict)
-    skipped: Counter[str] = field(factory=Counter)
-    days: Counter[str] = field(factory=Counter)
-    regions: Counter[str] = field(factory=Counter)
-    data: Counter[str] = field(factory=Counter)
+    skipped: dict[str, Evidence] = field(factory=dict)
+    days: set[str] = field(factory=set)
+    regions: set[str] = field(factory=set)
+    data: set[str] = field(factory=set)
     assumed: dict[str, Used] = field(factory=dict)
-    first: str = ""
-    last: str = ""
-    events: int = 0
+    everything: Evidence = field(factory=Evidence)
     _who: dict[bytes, Principal | None] = field(factory=dict)
-    _what: dict[tuple[object, ...], tuple[Right, ...]] = field(factory=dict)
+    _counted: dict[tuple[object, ...], tuple[Evidence, ...]] = field(factory=dict)
+
+    @property
+    def events(self) -> int:
+        """How many records were counted."""
+        return self.everything.count
+
+    @property
+    def first(self) -> str:
+        """The earliest time; empty means that there was no record."""
+        return self.everything.first if self.everything.count else ""
+
+    @property
+    def last(self) -> str:
+        """The latest time; empty means that there was no record."""
+        return self.everything.last
 
     def add(self, record: Record, who: Principal | None) -> None:
-        """Add a record and who made the call.
+        """Add a record and who made the call. What a call like it counted for is counted again.
 
         Raises:
             ValueError: A part of it is not JSON in UTF-8; nothing of it was counted.
         """
         means = meaning(record.event_source, record.event_name)
-        if record.event_type in SERVICE_EVENTS or record.event_category == "Insight":
-            self.skipped["an event of a service, not a call by a principal"] += 1
-        elif who is None:
-            self.skipped["userIdentity names nobody"] += 1
-        elif who.kind is Kind.UNKNOWN:
-            self.skipped[WHY_NOT[Kind.UNKNOWN]] += 1
-        else:
-            self._count(record, means, who)
-            if means.service == "sts" and means.operation.startswith("AssumeRole"):
-                self._taken(record, who)
-        self._seen(record, means)
+        key = _like(record, means, who)
+        counted = self._counted.get(key)
+        if counted is None:
+            if len(self._counted) >= _REMEMBERED:
+                self._counted.clear()
+            counted = self._counted[key] = (self.everything, *self._counts(record, means, who))
+        time, event = record.event_time, record.event_id or ""
+        for entry in counted:
+            entry.add(time, event)
+        self.days.add(time[:10])
 
     def caller(self, record: Record) -> Principal | None:
         """Who made a call.
@@ -191,77 +203,88 @@ class Ledger:
             self._who[raw] = principal_of(opened(raw))
         return self._who[raw]
 
-    def rights(self, record: Record, means: Meaning, who: Principal) -> tuple[Right, ...]:
-        """The rights that a call used; the same request is worked out once.
+    def _counts(self, record: Record, means: Meaning, who: Principal | None) -> list[Evidence]:
+        """What a record counts for; what it is about is noted here, once for all records like it.
 
         Raises:
-            ValueError: A part of the record is not JSON in UTF-8.
+            ValueError: A part of the record is not JSON in UTF-8; nothing was noted.
         """
-        key = (
-            means, who, record.aws_region, record.recipient_account_id, record.source_address, record.read_only,
-            bytes(record.request_parameters), bytes(record.response_elements), bytes(record.resources),
-        )  # fmt: skip
-        found = self._what.get(key)
-        if found is None:
-            if len(self._what) >= _REMEMBERED:
-                self._what.clear()
-            found = self._what[key] = rights(record, means, who)
-        return found
-
-    def _seen(self, record: Record, means: Meaning) -> None:
-        time = record.event_time
-        self.events += 1
-        if not self.first or time < self.first:
-            self.first = time
-        self.last = max(self.last, time)
-        self.days[time[:10]] += 1
+        if record.event_type in SERVICE_EVENTS or record.event_category == "Insight":
+            counted = [self._skip("an event of a service, not a call by a principal")]
+        elif who is None:
+            counted = [self._skip("userIdentity names nobody")]
+        elif who.kind is Kind.UNKNOWN:
+            counted = [self._skip(WHY_NOT[Kind.UNKNOWN])]
+        else:
+            counted = self._call(record, means, who)
         if record.aws_region:
-            self.regions[record.aws_region] += 1
+            self.regions.add(record.aws_region)
         if record.event_category == "Data" or record.management_event is False:
-            self.data[means.service] += 1
+            self.data.add(means.service)
+        return counted
 
-    def _count(self, record: Record, means: Meaning, who: Principal) -> None:
+    def _skip(self, reason: str) -> Evidence:
+        return self.skipped.setdefault(reason, Evidence())
+
+    def _call(self, record: Record, means: Meaning, who: Principal) -> list[Evidence]:
         result = outcome(record.error_code)
         grants = not (means.needless or means.unknown) and result is Outcome.USED
-        found = self.rights(record, means, who) if grants else ()
+        found = rights(record, means, who) if grants else ()
+        taken = _taken(record) if means.service == "sts" and means.operation.startswith("AssumeRole") else ""
         book = self.accounts.get(who.arn)
         if book is None:
             book = self.accounts[who.arn] = Account(evolve(who, invoked_by="", exact=True))
         book.exact = book.exact or who.exact
-        event, time = record.event_id or "", record.event_time
+        counted = [self._role(taken, who)] if taken else []
         if result is Outcome.UNPROVEN:
-            self.skipped["the caller was not recognised, so no right was asked for"] += 1
-            return
+            return [*counted, self._skip("the caller was not recognised, so no right was asked for")]
         if means.needless:
-            book.needless += 1
-            self.skipped[means.needless] += 1
-            return
+            return [*counted, self._skip(means.needless)]
         if means.unknown:
-            book.unknown.setdefault((record.event_source, record.event_name), Evidence()).add(time, event)
-            self.skipped["no IAM action has the operation's name"] += 1
-            return
+            call = (record.event_source, record.event_name)
+            return [self._skip("no IAM action has the operation's name"), book.unknown.setdefault(call, Evidence())]
         if result is Outcome.DENIED:
-            for right in refused(record, means):
-                entry = book.denied.setdefault(right.action, Used())
-                entry.add(time, event)
-                entry.on(right.resources)
-            return
-        book.services[means.service] += 1
+            return [_used(book.denied, right.action, right) for right in refused(record, means)]
+        book.services.add(means.service)
         if who.invoked_by:
-            book.via[who.invoked_by] += 1
-        for right in found:
-            used = book.used.get((right.action, right.context, right.because))
-            if used is None:
-                used = book.used[right.action, right.context, right.because] = Used()
-            used.add(time, event)
-            used.on(right.resources)
+            counted.append(book.via.setdefault(who.invoked_by, Evidence()))
+        return counted + [_used(book.used, (right.action, right.context, right.because), right) for right in found]
 
-    def _taken(self, record: Record, who: Principal) -> None:
+    def _role(self, role: str, who: Principal) -> Used:
         """Note that a role was taken: its own calls should be in the trail too."""
-        if record.error_code:
-            return
-        role = text(mapping(opened(record.request_parameters)).get("roleArn"))
-        if ":role/" in role:
-            entry = self.assumed.setdefault(role, Used())
-            entry.add(record.event_time, record.event_id or "")
-            entry.on((who.arn,))
+        entry = self.assumed.setdefault(role, Used())
+        entry.on((who.arn,))
+        return entry
+
+
+def _like(record: Record, means: Meaning, who: Principal | None) -> tuple[object, ...]:
+    """What records have in common that count for the same."""
+    error = record.error_code
+    said = record.error_message if error else None
+    about = (means, who, record.event_source, record.event_name, record.aws_region, error, said, record.event_type)
+    flags = (record.recipient_account_id, record.event_category, record.management_event, record.read_only)
+    if means.plain or (error and outcome(error) is Outcome.DENIED):
+        return about, flags, record.source_address if means.service == "kms" else None
+    return (
+        about,
+        flags,
+        record.source_address if means.service == "kms" else None,
+        bytes(record.request_parameters),
+        bytes(record.response_elements),
+        bytes(record.resources),
+    )
+
+
+def _taken(record: Record) -> str:
+    """The role that a call took; empty where it did not."""
+    role = "" if record.error_code else text(mapping(opened(record.request_parameters)).get("roleArn"))
+    return role if ":role/" in role else ""
+
+
+Key = TypeVar("Key")
+
+
+def _used(entries: dict[Key, Used], key: Key, right: Right) -> Used:
+    entry = entries.setdefault(key, Used())
+    entry.on(right.resources)
+    return entry

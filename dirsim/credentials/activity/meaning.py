@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.credentials.activity.api_gateway import verb
+from dirsim.credentials.activity.inferred import PASSING
 from dirsim.credentials.activity.renames import NO_ACTION, NO_ACTION_SOURCES, PREFIXES, RENAMES
 from dirsim.credentials.activity.s3_names import S3_RENAMES
 from dirsim.credentials.policy.known import Action, action, actions, services
@@ -26,13 +27,14 @@ class Meaning:
         operation: The operation without date and version.
         actions: The actions that it needs; what was asked for may add to them.
         needless: Why it needs none; empty when it needs some or its action is not known.
-        unknown: True where no action of this name exists.
+        plain: Whether what was asked for changes nothing: no action knows resources, none takes a role along.
     """
 
     service: str
     operation: str
     actions: tuple[Action, ...] = ()
     needless: str = ""
+    plain: bool = False
 
     @property
     def unknown(self) -> bool:
@@ -59,6 +61,13 @@ def prefix_of(source: str) -> str:
 @cache
 def meaning(source: str, operation: str) -> Meaning:
     """What an operation of an event source means."""
+    found = _meaning(source, operation)
+    asks = found.service in {"apigateway", "dynamodb"} or (found.service == "sts" and "AssumeRole" in operation)
+    plain = not asks and not any(entry.types or entry.name in PASSING for entry in found.actions)
+    return evolve(found, plain=plain)
+
+
+def _meaning(source: str, operation: str) -> Meaning:
     service = prefix_of(source)
     if service in NO_ACTION_SOURCES:
         return Meaning(service, operation, needless=NO_ACTION_SOURCES[service])

@@ -59,15 +59,12 @@ def rights(record: Record, means: Meaning, caller: Principal) -> tuple[Right, ..
     Raises:
         ValueError: A part of the record is not JSON in UTF-8.
     """
+    context = _context(record, means, caller)
+    if means.plain:
+        return tuple(Right(entry.name, ("*",), context) for entry in means.actions)
     request = mapping(opened(record.request_parameters))
     account = record.recipient_account_id or caller.account
     place = Place(_partition(record, caller), record.aws_region or "", account, caller.arn)
-    context = _context(record, means, caller)
-    if not any(entry.types for entry in means.actions) and means.service not in {"dynamodb", "apigateway"}:
-        made = [Right(entry.name, ("*",), context) for entry in means.actions]
-        if not request:
-            return tuple(made)
-        return (*made, *_beside(means.actions, request, Leaves(request), place))
     told = Told(_listed(record), Leaves(request), Leaves(opened(record.response_elements)))
     if means.service == "apigateway":
         return _gateway(means, request, place)

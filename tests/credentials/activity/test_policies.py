@@ -11,7 +11,7 @@ from dirsim.credentials.activity.ledger import EVENTS_KEPT, RESOURCES_KEPT, Ledg
 from dirsim.credentials.activity.meaning import meaning
 from dirsim.credentials.activity.proposal import propose
 from dirsim.credentials.activity.replay import refused_by
-from dirsim.credentials.activity.use import Right
+from dirsim.credentials.activity.use import Right, rights
 from dirsim.read.activity import least_privilege_of
 from dirsim.read.cloudtrail import _decode
 
@@ -232,7 +232,7 @@ def test_replay_of_the_records(event, calls, random):
         record = _decode(json.dumps(entry).encode())
         who = ledger.caller(record)
         means = meaning(record.event_source, record.event_name)
-        assert refused_by(first.proposals[ROLE].policies, ledger.rights(record, means, who)) == ()
+        assert refused_by(first.proposals[ROLE].policies, rights(record, means, who)) == ()
 
 
 def _proposed(records):
