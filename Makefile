@@ -59,6 +59,7 @@ notebooks: $(DONE)/test $(DONE)/notebooks ## execute each notebook from top to b
 
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
+	$(BIN)/python tests/bench/peers.py $(ARGS)
 
 reality: $(DONE)/test       ## build a real two-forest lab (root, Debian), measure, compare with the predictions
 	$(BIN)/python tests/reality/live.py $(ARGS)

@@ -22,6 +22,7 @@ ANY_FILE = "*"
 """Stands for the file where the reason has nothing to do with one."""
 _PLACES_KEPT = 5
 _DECODER = msgspec.json.Decoder(Record)
+_MANY = msgspec.json.Decoder(list[Record])
 _TEXTS = tuple(name for name in Record.__struct_encode_fields__)
 _DIGEST = frozenset({"digestStartTime", "digestEndTime", "digestS3Bucket"})
 
@@ -150,13 +151,13 @@ def _decode(raw: bytes) -> object:
 
 def _read(file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
     try:
-        for piece in split(pieces(file), _decode):
+        for piece in split(pieces(file), _decode, _MANY.decode):
             if piece.fault:
                 trail.damaged.add(file.name)
                 trail.skip(file.name, piece.fault, f"record {piece.number}")
                 continue
             value = piece.value
-            if isinstance(value, Record) and exact(value.event_time) and not _in_text(value):
+            if isinstance(value, Record) and exact(value.event_time):
                 if since and value.event_time < since:
                     seen.add(0)
                     continue
@@ -166,11 +167,6 @@ def _read(file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
     except DamagedError as error:
         trail.damaged.add(file.name)
         trail.skip(file.name, str(error))
-
-
-def _in_text(record: Record) -> bool:
-    """Whether parts of a record stand in texts, as some exports write them."""
-    return bytes(record.user_identity)[:1] == b'"' or bytes(record.request_parameters)[:1] == b'"'
 
 
 def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set[int]) -> None:
@@ -192,7 +188,7 @@ def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set
 def _mark(record: Record, raw: bytes, who: str) -> int:
     """What two copies of one record share, whoever wrote them down: a number of 64 bits, since millions are kept."""
     if not record.event_id:
-        return hash(raw)
+        return hash(raw or msgspec.json.encode(record))
     request = bytes(record.request_parameters)
     if b'": ' in request or b"\n" in request:
         request = msgspec.json.format(request, indent=-1)
@@ -206,7 +202,10 @@ def _place(event: str, piece: Piece) -> str:
 
 def _odd(piece: Piece, file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
     """A record of another shape: what it holds, or what it lacks."""
-    plain = json.loads(piece.raw) if isinstance(piece.value, Record) else getattr(piece.value, "value", None)
+    if isinstance(piece.value, Record):
+        plain = json.loads(piece.raw or msgspec.json.encode(piece.value))
+    else:
+        plain = getattr(piece.value, "value", None)
     found = list(shapes(plain))
     if not found:
         trail.skip(file.name, "no JSON object", f"record {piece.number}")

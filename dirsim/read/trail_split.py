@@ -7,7 +7,7 @@ So a record's end is guessed from what usually stands between records, and the d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 from attrs import define
@@ -30,13 +30,14 @@ _GUESSES = 8
 _FIRST_KEYS = 16
 
 Decode = Callable[[bytes], object]
+Many = Callable[[bytes], Sequence[object]]
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
     """One record, or what could not be one.
 
     Attributes:
-        raw: The record's bytes; empty where nothing can be used.
+        raw: The record's bytes; empty where nothing can be used, and where many records were decoded at once.
         value: What the decoder made of it; ``None`` where nothing can be used.
         number: Which record or line of the file it is, from 1.
         fault: What is wrong; empty means nothing.
@@ -108,12 +109,14 @@ class _Window:
                 return size
 
 
-def split(pieces: Iterator[bytes], decode: Decode) -> Iterator[Piece]:
+def split(pieces: Iterator[bytes], decode: Decode, many: Many | None = None) -> Iterator[Piece]:
     """The records of a file.
 
     Args:
         pieces: The file's bytes.
         decode: Makes a value of a record's bytes, and raises ``ValueError`` for what is no JSON object.
+        many: Makes the values of a whole list, if all are of the usual shape, and raises ``ValueError`` if not; ``None``
+            means that there is no such way.
     """
     window = _Window(pieces)
     window.more()
@@ -125,7 +128,7 @@ def split(pieces: Iterator[bytes], decode: Decode) -> Iterator[Piece]:
             envelope = _ENVELOPE.match(window.data, window.start)
         if envelope:
             window.start = envelope.end()
-            for piece in _listed(window, decode, number):
+            for piece in _listed(window, decode, many, number):
                 number = piece.number
                 yield piece
             continue
@@ -164,17 +167,18 @@ def _document(window: _Window, decode: Decode, number: int) -> Piece:
     return Piece(b"", None, number, "not JSON" if end else "the record is cut off, or longer than a record may be")
 
 
-def _listed(window: _Window, decode: Decode, number: int) -> Iterator[Piece]:
+def _listed(window: _Window, decode: Decode, many: Many | None, number: int) -> Iterator[Piece]:
     """The records of a list, and past what follows it."""
     keys: set[bytes] = set()
     usual = _ENDS
     while True:
-        block = _block(window, usual) if keys else []
-        for raw in block:
-            value = _try(raw, decode)
-            yield Piece(raw, value, number, "" if value is not None else _why_not(raw))
-            number += 1
-        if block:
+        block = _block(window, usual) if keys else b""
+        found = 0
+        for found, piece in enumerate(_taken_apart(block, decode, many, number), start=1):
+            yield piece
+        if found:
+            window.start += len(block) - 2
+            number += found
             continue
         between = _BETWEEN.match(window.data, window.start)
         window.start = between.end() if between else window.start
@@ -202,9 +206,9 @@ def _listed(window: _Window, decode: Decode, number: int) -> Iterator[Piece]:
         if first is not None and first[0] not in keys and len(keys) < _FIRST_KEYS:
             keys.add(first[0])
             usual = _separator(keys)
-        piece, found = _record(window, decode, number, usual)
+        piece, goes_on = _record(window, decode, number, usual)
         yield piece
-        if not found:
+        if not goes_on:
             return
         number += 1
 
@@ -219,22 +223,38 @@ def _separator(keys: set[bytes]) -> re.Pattern[bytes]:
     return re.compile(rb"\}\s*(?:,\s*\{\s*(?:" + names + rb")\s*:|\]\s*(?:\}|$))")
 
 
-def _block(window: _Window, usual: re.Pattern[bytes]) -> list[bytes]:
-    """Many records at once, up to the last place where one seems to end; none where that was not so."""
+def _block(window: _Window, usual: re.Pattern[bytes]) -> bytes:
+    """Many records as a list of their own, up to the last place where one seems to end; empty where none does."""
     while len(window.data) - window.start < _BLOCK and window.more():
         pass
     between = _BETWEEN.match(window.data, window.start)
-    start = between.end() if between else window.start
-    stop = min(start + _BLOCK, len(window.data))
-    ends = [found.start() + 1 for found in usual.finditer(window.data, max(start, stop - _TAIL), stop)]
-    if not ends:
-        return []
+    window.start = between.end() if between else window.start
+    stop = min(window.start + _BLOCK, len(window.data))
+    ends = [found.start() + 1 for found in usual.finditer(window.data, max(window.start, stop - _TAIL), stop)]
+    return b"[" + window.data[window.start : ends[-1]] + b"]" if ends else b""
+
+
+def _taken_apart(block: bytes, decode: Decode, many: Many | None, number: int) -> Iterator[Piece]:
+    """The records of a list; none where it is none after all."""
+    if not block:
+        return
+    if many is not None:
+        try:
+            values = many(block)
+        except (ValueError, msgspec.MsgspecError, RecursionError):
+            values = ()
+        for place, value in enumerate(values):
+            yield Piece(b"", value, number + place)
+        if values:
+            return
     try:
-        raws = _RAW.decode(b"[" + window.data[start : ends[-1]] + b"]")
+        raws = _RAW.decode(block)
     except (ValueError, msgspec.MsgspecError, RecursionError):
-        return []
-    window.start = ends[-1]
-    return [bytes(raw) for raw in raws]
+        return
+    for place, part in enumerate(raws):
+        raw = bytes(part)
+        value = _try(raw, decode)
+        yield Piece(raw, value, number + place, "" if value is not None else _why_not(raw))
 
 
 def _record(window: _Window, decode: Decode, number: int, usual: re.Pattern[bytes]) -> tuple[Piece, bool]:

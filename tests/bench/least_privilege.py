@@ -64,7 +64,7 @@ def record(number, chance):
 
 def seconds(command, source=None):
     """Seconds that a command takes from start to end, and its peak memory in MB."""
-    with tempfile.TemporaryFile() as out, open(source, "rb") if source else tempfile.TemporaryFile() as stdin:
+    with tempfile.TemporaryFile() as out, Path(source).open("rb") if source else tempfile.TemporaryFile() as stdin:
         start = time.perf_counter()
         subprocess.run(command, stdin=stdin, stdout=out, check=True)
         taken = time.perf_counter() - start
@@ -87,9 +87,14 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         trail = folder / "trail.json"
-        trail.write_text(
-            json.dumps({"Records": [record(number, chance) for number in range(events)]}), encoding="utf-8"
-        )
+        with trail.open(
+            "w", encoding="utf-8"
+        ) as stream:  # piece by piece: a child's peak includes what its parent held
+            stream.write('{"Records": [')
+            stream.writelines(
+                f"{',' if number else ''}{json.dumps(record(number, chance))}" for number in range(events)
+            )
+            stream.write("]}")
         empty, idle = seconds([sys.executable, "-c", "pass"])
         ours, peak = seconds([sys.executable, "-m", "dirsim", "least-privilege", str(trail), "--format", "json"])
         print(

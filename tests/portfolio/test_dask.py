@@ -49,7 +49,7 @@ def cluster(tmp_path):
     start("scheduler", "--port", "0", "--scheduler-file", str(place))
     wait_for(lambda: place.exists() and place.read_text(encoding="utf-8").strip().endswith("}"))
     address = json.loads(place.read_text(encoding="utf-8"))["address"]
-    local = ("--nthreads", "1", "--no-nanny", "--local-directory", str(tmp_path))
+    local = ("--nthreads", "1", "--no-nanny", "--death-timeout", "20", "--local-directory", str(tmp_path))
     workers = [start("worker", address, "--name", str(number), *local) for number in range(2)]
     yield address.removeprefix("tcp://"), workers
     for process in reversed(started):

@@ -133,7 +133,7 @@ def names_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) 
     for ending in _ENDINGS:
         bare = bare.removesuffix(ending)
     base = own if variable in _GENERIC else _KINDS.sub("", bare).lower()
-    endings = ("id", "name", "identifier", "", "ids", "names", "identifiers")
+    endings: tuple[str, ...] = ("id", "name", "identifier", "", "ids", "names", "identifiers")
     if variable in _GENERIC and len(kind.variables) > 1:
         endings = ("id", "identifier", "ids", "identifiers")  # the name stands in another variable
     return tuple(dict.fromkeys([bare.lower(), *(f"{base}{ending}" for ending in endings), *named]))

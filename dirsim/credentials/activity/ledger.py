@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from attrs import define, evolve, field
@@ -38,9 +39,9 @@ class Evidence:
     def add(self, time: str, event: str) -> None:
         """Count one more."""
         self.count += 1
-        if time < self.first:
+        if time < self.first:  # noqa: PLR1730 -- called for every record; a call of min takes longer
             self.first = time
-        if time > self.last:  # noqa: PLR1730 -- called for every record; a call of max takes longer
+        if time > self.last:  # noqa: PLR1730 -- as above
             self.last = time
         if time <= self._cut and event:
             insort(self.events, (time, event))
@@ -203,14 +204,14 @@ class Ledger:
             self._who[raw] = principal_of(opened(raw))
         return self._who[raw]
 
-    def _counts(self, record: Record, means: Meaning, who: Principal | None) -> list[Evidence]:
+    def _counts(self, record: Record, means: Meaning, who: Principal | None) -> Sequence[Evidence]:
         """What a record counts for; what it is about is noted here, once for all records like it.
 
         Raises:
             ValueError: A part of the record is not JSON in UTF-8; nothing was noted.
         """
         if record.event_type in SERVICE_EVENTS or record.event_category == "Insight":
-            counted = [self._skip("an event of a service, not a call by a principal")]
+            counted: Sequence[Evidence] = [self._skip("an event of a service, not a call by a principal")]
         elif who is None:
             counted = [self._skip("userIdentity names nobody")]
         elif who.kind is Kind.UNKNOWN:
@@ -226,7 +227,7 @@ class Ledger:
     def _skip(self, reason: str) -> Evidence:
         return self.skipped.setdefault(reason, Evidence())
 
-    def _call(self, record: Record, means: Meaning, who: Principal) -> list[Evidence]:
+    def _call(self, record: Record, means: Meaning, who: Principal) -> Sequence[Evidence]:
         result = outcome(record.error_code)
         grants = not (means.needless or means.unknown) and result is Outcome.USED
         found = rights(record, means, who) if grants else ()
@@ -235,7 +236,7 @@ class Ledger:
         if book is None:
             book = self.accounts[who.arn] = Account(evolve(who, invoked_by="", exact=True))
         book.exact = book.exact or who.exact
-        counted = [self._role(taken, who)] if taken else []
+        counted: list[Evidence] = [self._role(taken, who)] if taken else []
         if result is Outcome.UNPROVEN:
             return [*counted, self._skip("the caller was not recognised, so no right was asked for")]
         if means.needless:

@@ -54,12 +54,15 @@ class Record(msgspec.Struct, frozen=True, gc=False, rename="camel"):
 
 
 def opened(raw: msgspec.Raw | bytes) -> Any:
-    """The plain data of a part of a record.
+    """The plain data of a part of a record; what an export wrote as JSON in a text counts as what the text says.
 
     Raises:
         ValueError: It is not JSON in UTF-8.
     """
-    return msgspec.json.decode(raw)
+    value = msgspec.json.decode(raw)
+    if isinstance(value, str) and value.startswith(("{", "[")):
+        return msgspec.json.decode(value)
+    return value
 
 
 def mapping(value: object) -> dict[str, Any]:
