@@ -21,6 +21,7 @@
 
 # %%
 import json
+import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -86,14 +87,15 @@ for day in range(90):
     if day % 7 == 0:
         topic = "arn:aws:sns:eu-central-1:111122223333:reports"
         records.append(call(day, "sns", "Publish", {"topicArn": topic}))
-Path("trail.json").write_text(json.dumps({"Records": records}))
+folder = Path(tempfile.mkdtemp())
+(folder / "trail.json").write_text(json.dumps({"Records": records}))
 print(len(records), "records")
 
 # %% [markdown]
 # ## The policy that its work needs
 
 # %%
-answer = ds.least_privilege("trail.json", days=90)
+answer = ds.least_privilege(folder / "trail.json", days=90)
 proposal = answer.proposals[ROLE]
 print(answer.status)
 print(json.dumps(proposal.policies[0], indent=2))
@@ -112,8 +114,8 @@ for entry in proposal.evidence:
 
 # %%
 management = [call(0, "s3", "ListBuckets", None, "Management")]
-Path("management.json").write_text(json.dumps({"Records": management}))
-blind = ds.least_privilege("management.json")
+(folder / "management.json").write_text(json.dumps({"Records": management}))
+blind = ds.least_privilege(folder / "management.json")
 for gap in (*blind.not_observable, *blind.proposals[ROLE].not_observable):
     print(f"not seen: {gap.what}; {gap.because}")
 

@@ -189,10 +189,7 @@ def _mark(record: Record, raw: bytes, who: str) -> int:
     """What two copies of one record share, whoever wrote them down: a number of 64 bits, since millions are kept."""
     if not record.event_id:
         return hash(raw or msgspec.json.encode(record))
-    request = bytes(record.request_parameters)
-    if b'": ' in request or b"\n" in request:
-        request = msgspec.json.format(request, indent=-1)
-    told = (record.event_id, record.event_time, record.event_source, record.event_name, record.error_code, who, request)
+    told = (record.event_id, record.event_time, record.event_name, record.error_code, who)
     return hash(told)
 
 

@@ -173,12 +173,12 @@ def _listed(window: _Window, decode: Decode, many: Many | None, number: int) -> 
     usual = _ENDS
     while True:
         block = _block(window, usual) if keys else b""
-        found = 0
-        for found, piece in enumerate(_taken_apart(block, decode, many, number), start=1):
+        before = number
+        for piece in _taken_apart(block, decode, many, number):
             yield piece
-        if found:
-            window.start += len(block) - 2
-            number += found
+            number += 1
+        if number > before:
+            window.start += len(block) - 2  # without the brackets that were put around it
             continue
         between = _BETWEEN.match(window.data, window.start)
         window.start = between.end() if between else window.start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from dirsim.credentials.policy.known import ResourceType
@@ -84,7 +85,7 @@ _MAX_LEAVES = 2000
 class Leaves:
     """The texts in a request or an answer, by the name that stands before them."""
 
-    __slots__ = ("named", "texts", "top")
+    __slots__ = ("arns", "named", "texts", "top")
 
     def __init__(self, data: object) -> None:
         self.named: dict[str, list[str]] = {}
@@ -95,6 +96,7 @@ class Leaves:
             known = self.named.setdefault(name, [])
             if value not in known:
                 known.append(value)
+        self.arns = [value for value in self.texts if value.startswith("arn:")]
 
     def of(self, *names: str) -> list[str]:
         """What stands under the first of the names that is there."""
@@ -120,15 +122,16 @@ def _walk(data: object) -> Iterator[tuple[str, str]]:
         level = below
 
 
-def names_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) -> tuple[str, ...]:
-    """Under which names a request may give a variable of a type's ARN, likeliest first."""
-    own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
-    named: list[str] = []
+@cache
+def names_of(variable: str, kind: ResourceType, operation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Under which names a request may give a variable of a type's ARN, likeliest first; and under which at its top only."""
+    own = own_name(kind)
+    named: tuple[str, ...] = ()
     if variable == kind.variables[-1] and own in operation.lower():
-        named = [name for name in ("name", "id", "identifier", "names", "ids") if name in leaves.top]
+        named = ("name", "id", "identifier", "names", "ids")
     known = ALIASES.get(variable)
     if known is not None:
-        return (*known, *named)
+        return known, named
     bare = variable
     for ending in _ENDINGS:
         bare = bare.removesuffix(ending)
@@ -136,7 +139,20 @@ def names_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) 
     endings: tuple[str, ...] = ("id", "name", "identifier", "", "ids", "names", "identifiers")
     if variable in _GENERIC and len(kind.variables) > 1:
         endings = ("id", "identifier", "ids", "identifiers")  # the name stands in another variable
-    return tuple(dict.fromkeys([bare.lower(), *(f"{base}{ending}" for ending in endings), *named]))
+    return tuple(dict.fromkeys([bare.lower(), *(f"{base}{ending}" for ending in endings)])), named
+
+
+def values_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves) -> list[str]:
+    """What a request gives for a variable of a type's ARN, as it stands in an ARN."""
+    anywhere, on_top = names_of(variable, kind, operation)
+    found = leaves.of(*anywhere) or leaves.of(*(name for name in on_top if name in leaves.top))
+    return [value for value in (shaped(variable, text) for text in found) if value]
+
+
+@cache
+def own_name(kind: ResourceType) -> str:
+    """A type's name in small letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", kind.name.lower())
 
 
 def shaped(variable: str, value: str) -> str:

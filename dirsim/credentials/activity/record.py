@@ -22,7 +22,6 @@ class Record(msgspec.Struct, frozen=True, gc=False, rename="camel"):
         error_code: Why it failed; empty means that it succeeded.
         error_message: The failure in words; empty means none.
         source_address: Where the call came from: an address, or the name of a service.
-        user_agent: What made the call.
         event_type: ``AwsApiCall``, ``AwsServiceEvent``, ``AwsConsoleSignIn``, ...
         event_category: ``Management``, ``Data``, ``Insight``, ...; empty means unknown.
         management_event: False for data events; ``None`` means unknown.
@@ -42,7 +41,6 @@ class Record(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     error_code: str | None = None
     error_message: str | None = None
     source_address: str | None = msgspec.field(name="sourceIPAddress", default=None)
-    user_agent: str | None = None
     event_type: str | None = None
     event_category: str | None = None
     management_event: bool | None = None

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice, product
 
 from attrs import frozen
 
-from dirsim.credentials.activity.arn_values import Leaves, names_of, shaped
+from dirsim.credentials.activity.arn_values import Leaves, own_name, values_of
 from dirsim.credentials.policy.known import Action, ResourceType
 from dirsim.credentials.policy.wildcard import literal
 
@@ -112,14 +113,14 @@ def _exact(arns: set[str]) -> bool:
 def _of_type(kind: ResourceType, action: Action, told: Told, place: Place) -> set[str]:
     made = _makes(action, kind)
     listed = {arn for arn in told.arns if _fits(kind, arn)}
-    asked = {value for value in told.request.texts if value.startswith("arn:") and _fits(kind, value)}
+    asked = {value for value in told.request.arns if _fits(kind, value)}
     if kind.name == "user" and not asked and not told.request.of("username") and _is_own(action, place):
         return {literal(place.caller)}
     if kind.name in _MODELS and kind.template.startswith("arn:${Partition}:bedrock:"):
         return asked or _models(kind, told.request, place)
     named = asked or _by_id(kind, told.request, place) or _filled(kind, action, told.request, place)
     if made:
-        answered = {value for value in told.answer.texts if value.startswith("arn:") and _fits(kind, value)}
+        answered = {value for value in told.answer.arns if _fits(kind, value)}
         exact = {arn for arn in (answered | listed) if _named_in(arn, told.request)}
         if exact:
             return {literal(arn) for arn in exact}
@@ -131,7 +132,7 @@ def _of_type(kind: ResourceType, action: Action, told: Told, place: Place) -> se
         return {literal(arn) for arn in listed}
     if named:
         return named
-    answered = {value for value in told.answer.texts if value.startswith("arn:") and _fits(kind, value)}
+    answered = {value for value in told.answer.arns if _fits(kind, value)}
     return {literal(arn) for arn in answered} or _by_id(kind, told.answer, place)
 
 
@@ -139,6 +140,7 @@ def _fits(kind: ResourceType, arn: str) -> bool:
     return kind.fits(arn) and not arn.endswith(":")
 
 
+@cache
 def _makes(action: Action, kind: ResourceType) -> bool:
     """Whether a call makes things of a type: their ids cannot be known before the next call."""
     bare = action.name.partition(":")[2]
@@ -146,8 +148,7 @@ def _makes(action: Action, kind: ResourceType) -> bool:
         return True
     if not _CREATES.match(bare) or action.name in _MADE:
         return False
-    own = re.sub(r"[^a-z0-9]", "", kind.name.lower())
-    return own in bare.lower() or len(action.types) == 1
+    return own_name(kind) in bare.lower() or len(action.types) == 1
 
 
 def _named_in(arn: str, request: Leaves) -> bool:
@@ -213,8 +214,8 @@ def _filled(kind: ResourceType, action: Action, leaves: Leaves, place: Place) ->
     operation = action.name.partition(":")[2]
     choices: list[list[str]] = []
     for variable in kind.variables:
-        values = [shaped(variable, value) for value in leaves.of(*names_of(variable, kind, operation, leaves))]
-        choices.append([literal(value) for value in values if value] or ["*"])
+        values = values_of(variable, kind, operation, leaves)
+        choices.append([literal(value) for value in values] or ["*"])
     unnamed = [choice == ["*"] for choice in choices]
     if all(unnamed) or (unnamed[0] and not _late(kind)):
         return set()

@@ -34,6 +34,7 @@ _VIA_SERVICES = frozenset({
 """Services that reach KMS in their caller's name and set ``kms:ViaService``."""
 _WHOM = re.compile(r"not authorized to perform: ([\w-]+:\w+)(?: on resource: (arn:[^\s\"']+|\*))?")
 _AWAY = "AWS Internal"
+_NOTHING = Leaves(None)
 
 
 @frozen(cache_hash=True)
@@ -65,7 +66,8 @@ def rights(record: Record, means: Meaning, caller: Principal) -> tuple[Right, ..
     request = mapping(opened(record.request_parameters))
     account = record.recipient_account_id or caller.account
     place = Place(_partition(record, caller), record.aws_region or "", account, caller.arn)
-    told = Told(_listed(record), Leaves(request), Leaves(opened(record.response_elements)))
+    answer = _NOTHING if bytes(record.response_elements) == b"null" else Leaves(opened(record.response_elements))
+    told = Told(_listed(record), Leaves(request), answer)
     if means.service == "apigateway":
         return _gateway(means, request, place)
     if means.service == "s3":
@@ -89,7 +91,8 @@ def refused(record: Record, means: Meaning) -> tuple[Right, ...]:
 
 
 def _listed(record: Record) -> tuple[str, ...]:
-    resources = opened(record.resources)
+    raw = bytes(record.resources)
+    resources = None if raw == b"null" else opened(raw)
     if not isinstance(resources, list):
         return ()
     arns = (text(entry.get("ARN")) or text(entry.get("arn")) for entry in resources if isinstance(entry, dict))

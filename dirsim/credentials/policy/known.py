@@ -6,7 +6,7 @@ Nothing is loaded before it is asked for, and then only the services that are: a
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -67,8 +67,7 @@ class ResourceType:
 
     def wide(self, partition: str, region: str, account: str) -> str:
         """The ARN that means every resource of this type in one place."""
-        where = {"Partition": partition, "Region": region, "Account": account}
-        return _VARIABLE.sub(lambda found: where.get(found[1], "*"), self.template)
+        return _wide(self.template, partition, region, account)
 
 
 @frozen(eq=False)
@@ -86,6 +85,12 @@ class Action:
     level: str
     types: tuple[tuple[ResourceType, bool], ...] = field(default=())
     condition_keys: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def _wide(template: str, partition: str, region: str, account: str) -> str:
+    where = {"Partition": partition, "Region": region, "Account": account}
+    return _VARIABLE.sub(lambda found: where.get(found[1], "*"), template)
 
 
 @cache
