@@ -4,13 +4,11 @@ import json
 
 import pytest
 
-# What the lab's services remember, or how often another client asks DNS, is not told by any protocol: see the limits page.
+# What the lab's services remember, and whom a client picks at random, is not told by any protocol: see the limits page.
 TOLD_OTHERWISE = {
     "ntlm_recovery/vpn_drop/60s": "winbindd tries its channel anew at moments of its own",
     "ntlm_recovery/drop_rpc/60s": "winbindd tries its channel anew at moments of its own",
-    "heimdal/vpn_drop/referral": "how often Heimdal asks DNS again is not modelled",
-    "heimdal/corp1_off/referral": "how often Heimdal asks DNS again is not modelled",
-    "heimdal/latency_2s/referral": "how often Heimdal asks DNS again is not modelled",
+    "heimdal/corp1_off/referral": "Heimdal takes equal controllers in random order; the 72 s did not come back",
 }
 
 

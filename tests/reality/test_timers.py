@@ -5,7 +5,7 @@ from attrs import evolve
 from dirsim.examples.ready import FOLDER
 from dirsim.flows.view import View
 from dirsim.model.scenario import Fault, Scenario
-from dirsim.model.topology import FlowSpec
+from dirsim.model.topology import ClientConfiguration, FlowSpec
 from dirsim.read.topology import read_topology
 from dirsim.simulate.clock.network import PacketNetwork
 from dirsim.simulate.clock.timed import Lab
@@ -30,6 +30,31 @@ def test_each_silent_kdc_costs_four_seconds():
 def test_a_password_change_tries_all_servers_by_tcp_and_then_by_udp():
     """Two silent password servers: 1 + 1 s and the waits of 2, 4 and 8 s by TCP, then three passes by UDP, 20 s."""
     assert Lab(View(LAB), LAB.scenarios["drop_464"]).play("kpasswd_corp").seconds == 36
+
+
+def heimdal(scenario, flow="initial-ticket", **more):
+    """A question of a Heimdal client that finds its KDCs in DNS, without a cap."""
+    there = LAB.adding(configurations={"own": ClientConfiguration(profile="heimdal", **more)})
+    return Lab(View(there), scenario).run(FlowSpec(kind=flow, user="alice", client="ws1", configuration="own"), 0.0)
+
+
+def test_heimdal_reads_no_answer_while_it_searches():
+    """2 s each way through: twice 2 + 2 + 1 + 2 by UDP; by TCP the same, 1 s, seven searches and a name for nothing."""
+    assert heimdal(LAB.scenarios["latency_2s"]).seconds == 7 + 7 + (7 + 1 + 7 * 2 + 2)
+
+
+def test_heimdal_asks_a_silent_name_server_seven_times_for_each_record():
+    """10 s for every question: seven each for UDP, TCP and HTTP, and one name that does not exist."""
+    assert heimdal(CUT).seconds == (3 * 7 + 1) * 10
+
+
+def test_heimdal_sends_three_times_by_udp():
+    """Eleven seconds for each try, the second KDC a second later than the first."""
+    for hosts, seconds in ((("cdc1",), 33), (("cdc1", "cdc2"), 34)):
+        trace = heimdal(CUT, kdcs={"corp.example": hosts})
+        assert (trace.through, trace.seconds) == (False, seconds)
+        sent = [one for one in trace.steps if one.exchange.target == "cdc1"]
+        assert len(sent) == 3
 
 
 def test_a_name_server_that_cannot_ask_on_costs_its_own_patience():

@@ -177,13 +177,18 @@ def _passes(
 
 
 def _exchange(program: Program, message: Message, connection: _Connection) -> Exchange:
+    return exchange_with(program, message, connection.server.host, connection.transport)
+
+
+def exchange_with(program: Program, message: Message, host: str, transport: str) -> Exchange:
+    """A message as an exchange with one host, by one transport."""
     return request(
         message.step,
         program.client,
-        connection.server.host,
+        host,
         message.port,
         message.purpose,
-        protocol=connection.transport,
+        protocol=transport,
         subject=program.spec.user,
         about=message.about or message.realm,
     )

@@ -14,6 +14,7 @@ from attrs import evolve, frozen
 from dirsim.flows.clients.kdc import ANY, Answered, Message, ask_kdc, locate, send
 from dirsim.flows.clients.program import Failure, Program
 from dirsim.flows.clients.tickets import Ticket, first_ticket_name
+from dirsim.flows.clients.walk import walk
 from dirsim.model.ports import KPASSWD
 
 Result = Generator[Any, Any, Failure | None]
@@ -74,6 +75,11 @@ class FurtherRequest:
     renew: bool = False
 
 
+def _ask(program: Program, message: Message) -> Generator[Any, Any, Answered | Failure]:
+    """Find the realm's KDCs and send the message, all of them located beforehand or one after the other."""
+    return (yield from (walk if program.profile.walks else ask_kdc)(program, message))
+
+
 def refused(answered: Answered) -> Failure | None:
     """Why a KDC refused; ``None`` when it did not."""
     reply = answered.heard.reply
@@ -94,7 +100,7 @@ def _first_ticket(program: Program, purpose: str) -> Generator[Any, Any, Ticket 
     user, realm, spec = program.spec.user, program.home(), program.spec
     text = f"{purpose} for {user}"
     message = Message("AS", realm, text, FirstRequest(user))
-    answered = yield from ask_kdc(program, message)
+    answered = yield from _ask(program, message)
     if isinstance(answered, Failure):
         return answered
     reply = answered.heard.reply
@@ -106,7 +112,7 @@ def _first_ticket(program: Program, purpose: str) -> Generator[Any, Any, Ticket 
         wanted = FirstRequest(user, proof, spec.wrong_password, program.life_s, program.renew_s)
         for only in ("", "tcp"):
             message = Message("AS", realm, text, wanted, only=only)
-            answered = yield from ask_kdc(program, message)
+            answered = yield from _ask(program, message)
             if isinstance(answered, Failure):
                 return answered
             if answered.heard.reply.code != TOO_BIG:
@@ -145,7 +151,7 @@ def further(program: Program, realm: str, wanted: FurtherRequest, purpose: str, 
     profile = program.profile
     for only in ("tcp",) * profile.further_rounds if profile.large_only_tcp else ("", "tcp"):
         message = Message("TGS", realm, purpose, wanted, large=profile.large_over_tcp, only=only, about=about)
-        answered = yield from ask_kdc(program, message)
+        answered = yield from _ask(program, message)
         if isinstance(answered, Failure):
             if answered.category == "kdc-unreachable" and profile.large_only_tcp:
                 continue

@@ -26,6 +26,11 @@ class Profile:
         large_only_tcp: Whether they go by TCP alone.
         further_rounds: How often a service ticket is asked for when no KDC answers.
         asks_for_primary: Whether the client asks DNS after each answer which KDC is the primary one.
+        walks: Whether it looks for each KDC only when those before have not answered (fact ``<name>--kdc-walk``).
+        kdc_timeout_s: How long it waits for one KDC then, over all tries, in seconds.
+        datagram_tries: How often it sends to one KDC by UDP in this time.
+        search_rounds: How often it asks DNS for records that are not there (fact ``<name>--kdc-lookup``).
+        well_known_names: How many names it tries that KDCs often have when no record leads to one.
         keeps_referrals: Whether a cross-realm ticket that came as a referral is kept.
         skew_s: By how much clocks may differ (fact ``clock-skew``).
         refresh_before_s: GSS-API asks for new tickets when the old ones end so soon.
@@ -44,6 +49,11 @@ class Profile:
     large_only_tcp: bool
     further_rounds: int
     asks_for_primary: bool
+    walks: bool
+    kdc_timeout_s: float
+    datagram_tries: int
+    search_rounds: int
+    well_known_names: int
     keeps_referrals: bool
     skew_s: float
     refresh_before_s: float
@@ -85,6 +95,7 @@ def profile(name: str) -> Profile:
         KeyError: There is none.
     """
     retry, resolver = f"{name}--kdc-retry", f"{name}--dns-retry"
+    walk, lookup = f"{name}--kdc-walk", f"{name}--kdc-lookup"
     unix = name != "windows"
     return Profile(
         name=name,
@@ -98,6 +109,11 @@ def profile(name: str) -> Profile:
         large_only_tcp=name == "heimdal",
         further_rounds=int(_number(retry, "further_rounds") or 1),
         asks_for_primary=name == "mit-krb5",
+        walks=walk in raw_facts(),
+        kdc_timeout_s=_number(walk, "kdc_timeout_s") or 0.0,
+        datagram_tries=int(_number(walk, "udp_tries") or 1),
+        search_rounds=int(_number(lookup, "rounds") or 1),
+        well_known_names=int(_number(lookup, "names") or 0),
         keeps_referrals=name != "mit-krb5",
         skew_s=60 * known("clock-skew", "minutes"),
         refresh_before_s=_number(f"{name}--gss-refresh", "before_end_s") or 0.0,

@@ -12,8 +12,8 @@ from dirsim.flows.exchange import request
 from dirsim.flows.view import View
 from dirsim.model.ports import DNS
 
-_MISSING = ("_kerberos-master", "_kerberos-primary")
-"""Records that an Active Directory zone does not have: it has no primary KDC."""
+_MISSING = ("_kerberos-master", "_kerberos-primary", "_kerberos._http")
+"""Records that an Active Directory zone does not have: it has no primary KDC, and none that answers by HTTP."""
 
 
 def records(view: View, question: Question) -> tuple[str, ...]:
