@@ -6,7 +6,7 @@ import pytest
 
 # What the lab's services remember, and whom a client picks at random, is not told by any protocol: see the limits page.
 TOLD_OTHERWISE = {
-    "ntlm_recovery/vpn_drop/60s": "winbindd tries its channel anew at moments of its own",
+    "ntlm_recovery/vpn_drop/60s": "winbindd takes another course from run to run",
     "ntlm_recovery/drop_rpc/60s": "winbindd tries its channel anew at moments of its own",
     "heimdal/corp1_off/referral": "Heimdal takes equal controllers in random order; the 72 s did not come back",
 }

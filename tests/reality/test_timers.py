@@ -34,7 +34,7 @@ def test_a_password_change_tries_all_servers_by_tcp_and_then_by_udp():
 
 def heimdal(scenario, flow="initial-ticket", **more):
     """A question of a Heimdal client that finds its KDCs in DNS, without a cap."""
-    there = LAB.adding(configurations={"own": ClientConfiguration(profile="heimdal", **more)})
+    there = evolve(LAB, configurations={"own": ClientConfiguration(profile="heimdal", **more)})
     return Lab(View(there), scenario).run(FlowSpec(kind=flow, user="alice", client="ws1", configuration="own"), 0.0)
 
 

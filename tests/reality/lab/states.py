@@ -101,7 +101,7 @@ STATES = [
     State("latency_2s", "VPN adds 1 s each way (2 s round trip)", vpn={"delay": 1.0}),
     State("loss_30", "VPN loses 30 % of packets each way", vpn={"loss_a2o": 0.3, "loss_o2a": 0.3}),
     State("skew_ahead_10m", "client clock 10 minutes ahead", faketime="+600s"),
-    # Further states: the stored measurements do not have them, so the predictions were made before they were measured.
+    # Further states: the stored measurements do not have them, so they show whether the model is general.
     State("drop_o2a", "only packets onprem->aws lost", (_o2a(),)),
     State("corp2_off", "corp dc2 powered off, dc1 alive", hosts_off=("cdc2",)),
     State("corp_off", "both corp DCs powered off", hosts_off=("cdc1", "cdc2")),
