@@ -8,7 +8,7 @@ from attrs import define, field
 
 from dirsim.facts import Catalog, Fact
 from dirsim.model.requirements import Requirements
-from dirsim.model.scenario import HEALTHY, Scenario
+from dirsim.model.scenario import Scenario
 from dirsim.options.design import Design
 from dirsim.options.ground import Ground
 from dirsim.recommend.verdict import Verdict
@@ -154,6 +154,3 @@ def stopped(run: Trace) -> str:
     """What to say of a run that did not get through: where it stopped, and why."""
     where = f" at {run.failed}" if run.failed is not None else ""
     return f"{run.flow} {run.outcome}{where}: {run.because}"
-
-
-HEALTHY_SCENARIO = HEALTHY

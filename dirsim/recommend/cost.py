@@ -114,7 +114,12 @@ def _servers(bill: _Bill, part: Part, ground: Ground, design: Design) -> None:
 
 
 def _sharing(bill: _Bill, part: Part, ground: Ground, design: Design) -> None:
-    edition = "enterprise" if design.label.base.endswith("enterprise") else "standard"
+    edition = design.label.base.removeprefix("managed-ad-")
+    if edition not in {"standard", "enterprise"}:
+        # Another edition's price would be a guess.
+        bill.missing.append(f"no price is known for sharing this edition with {part.detail} accounts")
+        bill.unpriced = True
+        return
     bill.add(f"sharing-{edition}-us-east-1", part.detail * HOURS_A_MONTH, f"sharing with {part.detail} accounts")
 
 

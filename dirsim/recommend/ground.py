@@ -159,7 +159,10 @@ def _accounts(making: _Making) -> tuple[int, bool]:
     """How many accounts must use the directory."""
     req = making.req
     named = {workload.account for workload in req.workloads.values() if workload.account}
-    stated = _number(req.estate.aws.accounts)
+    accounts = req.estate.aws.accounts
+    stated = _number(accounts)
+    if isinstance(accounts, str):
+        making.assumptions.append(f"'{accounts}' accounts are counted as {stated}")
     if req.needs_word("multi-account"):
         if stated is None and len(named) < 2:
             making.assumptions.append(

@@ -47,3 +47,14 @@ def test_complete_means_nothing_is_missing(any_file):
         assert candidate.cost.complete is (not candidate.cost.missing)
         assert candidate.cost.amount >= 0
         assert candidate.cost.currency == "USD"
+
+
+def test_sharing_hybrid_edition_has_no_borrowed_price(ask):
+    """Sharing Hybrid Edition is unpriced: no other edition's price stands in for it, and the answer says so."""
+    estate = {"on_prem_ad": {"domains": 1}, "connectivity": "vpn", "aws": {"accounts": 3}}
+    found = ask(["fsx-windows"], ["multi-account", "existing-credentials"], estate=estate).candidate(
+        "managed-ad-hybrid+shared"
+    )
+    assert found.cost.unpriced
+    assert any("sharing this edition" in entry for entry in found.cost.missing)
+    assert found.cost.amount == 0

@@ -85,3 +85,9 @@ def test_each_forest_has_a_root(sketch):
     roots = [ground.root(forest) for forest in ground.forests]
     assert len(set(roots)) == 3
     assert set(roots) <= set(ground.homes)
+
+
+def test_a_counting_word_is_an_assumption(ask):
+    """An answer that rests on 'multiple' accounts says how many it counted."""
+    answer = ask(["aws-console"], ["multi-account"], estate={"on_prem_ad": True, "aws": {"accounts": "multiple"}})
+    assert any("'multiple' accounts are counted as" in entry for entry in answer.assumptions)
