@@ -8,9 +8,26 @@ from typing import Annotated
 from attrs import field, frozen
 from msgspec import Meta
 
+from dirsim.model.ad_sites import AdSite, DomainController, SiteLink
+from dirsim.model.group_policy import GpoLink, GroupPolicy, OrganizationalUnit
 from dirsim.model.words import DIRECTORY_KINDS, EDITIONS, SIZES, TRUST_KINDS, one_of
 
 Count = Annotated[int, Meta(ge=0, description="A number of things; left out means unknown.")]
+
+
+@frozen(kw_only=True)
+class AdSchema:
+    """What a forest's schema has beyond the one it was delivered with.
+
+    Attributes:
+        version: ``objectVersion`` of the schema naming context; ``None`` means unknown.
+        attributes: Names of the attributes that were added; empty means none, or unknown.
+        classes: Names of the classes that were added; empty means none, or unknown.
+    """
+
+    version: Count | None = None
+    attributes: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -24,6 +41,10 @@ class Domain:
         parent: The parent domain's name; empty means a tree root.
         netbios: The NetBIOS name; empty means unknown.
         functional_level: Such as ``2016`` or ``2008R2``; ``None`` means the directory's level, or unknown.
+        domain_controllers: Each controller by its host name; empty means unknown.
+        links: The group policy objects linked to the domain itself, the strongest first.
+        organizational_units: The units by distinguished name; empty means unknown.
+        group_policies: The group policy objects by name; empty means unknown.
     """
 
     controllers: Mapping[str, Count] = field(factory=dict)
@@ -32,6 +53,10 @@ class Domain:
     parent: str | None = None
     netbios: str | None = None
     functional_level: str | int | None = None
+    domain_controllers: Mapping[str, DomainController] = field(factory=dict)
+    links: tuple[GpoLink, ...] = ()
+    organizational_units: Mapping[str, OrganizationalUnit] = field(factory=dict)
+    group_policies: Mapping[str, GroupPolicy] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -50,6 +75,9 @@ class Directory:
         regions: Further Regions it is replicated to.
         subnets: The two subnets it lives in; empty means unknown.
         service_account: A connector's service account; ``None`` means unknown.
+        ad_sites: The sites that the forest has in its configuration, by name; empty means unknown.
+        site_links: The site links of the forest, by name; empty means unknown.
+        schema: What the schema has beyond the one delivered; ``None`` means unknown.
     """
 
     kind: Annotated[str, one_of(DIRECTORY_KINDS)] = "active-directory"
@@ -63,6 +91,9 @@ class Directory:
     regions: tuple[str, ...] = ()
     subnets: tuple[str, ...] = ()
     service_account: str | None = None
+    ad_sites: Mapping[str, AdSite] = field(factory=dict)
+    site_links: Mapping[str, SiteLink] = field(factory=dict)
+    schema: AdSchema | None = None
 
 
 @frozen(kw_only=True)
