@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from dirsim.flows.exchange import Course, Exchange, Flow, Reply, ask, ask_any, request
-from dirsim.flows.kerberos import initial_ticket, service_ticket
+from dirsim.flows.kerberos import initial_ticket, service_ticket, ticket_for
 from dirsim.flows.locate import look_up
+from dirsim.flows.passage import passage
 from dirsim.flows.rules import connector_answers_alone, connector_serves
 from dirsim.flows.view import View
 from dirsim.model.ports import HTTPS, LDAP, RADIUS
@@ -77,6 +78,23 @@ def _through_connectors(
     if not reply.ok or answered is None:
         return False
     gateway = answered.target
+    passed = yield from passage(view, course, _behind_connector, gateway, connector, spec.user, bool(serving))
+    return passed and (yield from second_factor(course, spec, gateway, connector.radius))
+
+
+def _behind_connector(
+    view: View, course: Course, gateway: str, connector: Connector, user: str, serves: bool
+) -> Generator[Exchange, Reply, bool]:
+    """What a connector's instance asks of the domain: it binds, looks the user up and has the password checked.
+
+    Args:
+        view: Static knowledge.
+        course: The flow's memory.
+        gateway: The instance.
+        connector: Its connector.
+        user: Who signs in.
+        serves: Whether the connector serves the user's domain.
+    """
     if connector_answers_alone(view, connector):
         return True
     bound = yield from initial_ticket(view, course, gateway, connector.service_account)
@@ -93,7 +111,7 @@ def _through_connectors(
                 gateway,
                 name,
                 LDAP,
-                f"look {spec.user} up",
+                f"look {user} up",
                 subject=connector.service_account,
                 about=connector.domain,
             )
@@ -103,7 +121,8 @@ def _through_connectors(
     )
     if not reply.ok or found is None:
         return False
-    if not serving:
+    if not serves:
+        home = view.topology.principals[user].domain
         course.stop(
             found,
             Reply(
@@ -114,10 +133,7 @@ def _through_connectors(
             "user-not-found",
         )
         return False
-    ticket = yield from initial_ticket(view, course, gateway, spec.user)
-    if not ticket:
-        return False
-    return (yield from second_factor(course, spec, gateway, connector.radius))
+    return bool((yield from initial_ticket(view, course, gateway, user)))
 
 
 def _through_managed_domain(
@@ -195,7 +211,4 @@ def desktop_logon(view: View, course: Course, spec: FlowSpec) -> Generator[Excha
     found = yield from look_up(view, course, desktop, service.realm)
     if not found:
         return False
-    kdc = yield from initial_ticket(view, course, desktop, spec.user)
-    if not kdc:
-        return False
-    return (yield from service_ticket(view, course, desktop, spec.user, service.realm, f"host/{desktop}", kdc))
+    return (yield from ticket_for(view, course, desktop, spec.user, service.realm, f"host/{desktop}"))

@@ -105,6 +105,10 @@ class Course:
         """Remember where and why the flow stops."""
         self.failed, self.reply, self.category = exchange, reply, category
 
+    def go_on(self) -> None:
+        """Forget where the flow would have stopped: another way was found."""
+        self.failed, self.reply, self.category = None, None, ""
+
     def ending(self, *, through: bool) -> Ending:
         """The flow's ending, from what was remembered."""
         held = tuple(dict.fromkeys(self.tickets))

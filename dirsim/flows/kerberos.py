@@ -9,6 +9,7 @@ from collections.abc import Generator
 
 from dirsim.flows.exchange import Course, Exchange, Flow, Reply, ask, ask_any, request
 from dirsim.flows.locate import look_up
+from dirsim.flows.passage import passage
 from dirsim.flows.rules import password_domains
 from dirsim.flows.view import View
 from dirsim.model.ports import KERBEROS, Port
@@ -20,6 +21,11 @@ def initial_ticket(view: View, course: Course, client: str, user: str) -> Genera
 
     Gives the controller that issued it; empty when none did.
     """
+    return (yield from passage(view, course, _initial_ticket, client, user))
+
+
+def _initial_ticket(view: View, course: Course, client: str, user: str) -> Generator[Exchange, Reply, str]:
+    """The AS exchange itself."""
     principal = view.topology.principals[user]
     for domain in password_domains(view, principal):
         found = yield from look_up(view, course, client, domain)
@@ -57,32 +63,66 @@ def service_ticket(
         kdc: The controller that issued the first ticket; it is asked first.
     """
     here = view.topology.hosts[kdc].domain
-    asked_first = kdc
+    reply = yield from _ticket_from(view, course, client, user, realm, here, kdc, what)
+    return (yield from _follow(view, course, client, user, realm, what, here, reply))
+
+
+def ticket_for(
+    view: View, course: Course, client: str, user: str, realm: str, what: str
+) -> Generator[Exchange, Reply, bool]:
+    """A first ticket, and with it one for a service: :func:`initial_ticket`, then :func:`service_ticket`."""
+    here, reply = yield from passage(view, course, _two_tickets, client, user, realm, words=(what,))
+    return (yield from _follow(view, course, client, user, realm, what, here, reply))
+
+
+def _two_tickets(
+    view: View, course: Course, client: str, user: str, realm: str, what: str
+) -> Generator[Exchange, Reply, tuple[str, Reply]]:
+    """The AS exchange and the first TGS exchange, both with one controller where it goes on answering."""
+    kdc = yield from initial_ticket(view, course, client, user)
+    if not kdc:
+        return "", Reply("silent", "there is no first ticket")
+    here = view.topology.hosts[kdc].domain
+    return here, (yield from _ticket_from(view, course, client, user, realm, here, kdc, what))
+
+
+def _follow(
+    view: View, course: Course, client: str, user: str, realm: str, what: str, here: str, reply: Reply
+) -> Generator[Exchange, Reply, bool]:
+    """From the first answer of a TGS, in realm ``here``, along referrals to the service's own realm."""
     for _ in range(len(view.topology.directories) + len(view.topology.trusts) + 8):
-        near = view.controllers(here, client)
-        kdcs = (asked_first, *(name for name in near if name != asked_first)) if asked_first else near
-        reply, answered = yield from ask_any(
-            course,
-            (
-                request("TGS", client, name, KERBEROS, f"ticket for {what} in {realm}", subject=user, about=realm)
-                for name in kdcs
-            ),
-            "kdc-unreachable",
-        )
-        if not reply.ok or answered is None:
-            if reply.heard == "refused":
-                course.category = "no-trust-path" if reply.code == "KDC_ERR_S_PRINCIPAL_UNKNOWN" else "refused-by-kdc"
+        if not reply.ok:
             return False
         if not reply.referral:
             course.tickets.append(f"{user}: {what}@{realm.upper()}")
             return True
         course.tickets.append(f"{user}: krbtgt/{reply.referral.upper()}@{here.upper()}")
-        here, asked_first = reply.referral, ""
+        here = reply.referral
         found = yield from look_up(view, course, client, here)
         if not found:
             return False
+        reply = yield from passage(view, course, _ticket_from, client, user, realm, here, "", words=(what,))
     course.stop(None, Reply("refused", "referrals lead in a circle", "referral-loop"), "referral-loop")
     return False
+
+
+def _ticket_from(
+    view: View, course: Course, client: str, user: str, realm: str, here: str, asked_first: str, what: str
+) -> Generator[Exchange, Reply, Reply]:
+    """One TGS exchange: with a controller of one realm, on the way to the service's."""
+    near = view.controllers(here, client)
+    kdcs = (asked_first, *(name for name in near if name != asked_first)) if asked_first else near
+    reply, _ = yield from ask_any(
+        course,
+        (
+            request("TGS", client, name, KERBEROS, f"ticket for {what} in {realm}", subject=user, about=realm)
+            for name in kdcs
+        ),
+        "kdc-unreachable",
+    )
+    if reply.heard == "refused":
+        course.category = "no-trust-path" if reply.code == "KDC_ERR_S_PRINCIPAL_UNKNOWN" else "refused-by-kdc"
+    return reply
 
 
 def present_ticket(
@@ -103,10 +143,7 @@ def service_access(view: View, spec: FlowSpec) -> Flow:
     """A user signs in to a service that is a domain member (SQL Server, file share, IIS), by Kerberos."""
     course = Course()
     service = view.topology.services[spec.service]
-    kdc = yield from initial_ticket(view, course, spec.client, spec.user)
-    if not kdc:
-        return course.ending(through=False)
-    held = yield from service_ticket(view, course, spec.client, spec.user, service.realm, spec.service, kdc)
+    held = yield from ticket_for(view, course, spec.client, spec.user, service.realm, spec.service)
     if not held:
         return course.ending(through=False)
     through = yield from present_ticket(view, course, spec.client, spec.user, spec.service)

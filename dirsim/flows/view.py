@@ -23,9 +23,11 @@ class View:
 
     Attributes:
         topology: The topology.
+        whole_passages: True for a driver that is handed passages whole, see :mod:`dirsim.flows.passage`.
     """
 
     topology: Topology
+    whole_passages: bool = False
     _near: dict[tuple[str, str], tuple[str, ...]] = field(factory=dict, repr=False)
     _paths: dict[tuple[str, str], tuple[str, ...] | None] = field(factory=dict, repr=False)
     _distance: dict[str, dict[str, float]] = field(factory=dict, repr=False)

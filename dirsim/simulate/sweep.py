@@ -12,13 +12,15 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Generic
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from dirsim.flows.exchange import OUTCOMES, Exchange, Reply
+from dirsim.flows.registry import start
 from dirsim.flows.view import View
-from dirsim.model.topology import Topology
+from dirsim.model.network import Host
+from dirsim.model.topology import FlowSpec, Topology
 from dirsim.simulate.answers import answer
-from dirsim.simulate.conditions import endings
+from dirsim.simulate.conditions import Replays
 from dirsim.simulate.network import NetworkState
 from dirsim.simulate.states import EveryState, S, Space
 from dirsim.simulate.ways import Ways
@@ -79,6 +81,8 @@ class Sweep(Generic[S]):
     flows: dict[str, Swept[S]] = field(factory=dict, repr=False)
     view: View = field(init=False, repr=False)
     _healthy: NetworkState = field(init=False, repr=False)
+    _replays: Replays[S] = field(init=False, repr=False)
+    _stand_ins: dict[str, str] = field(factory=dict, repr=False)
     _causes_of: dict[str, list[str]] = field(factory=dict, repr=False)
     _services: dict[tuple[str, int], list[str]] = field(factory=dict, repr=False)
     _ways: dict[bool, Ways[S]] = field(factory=dict, repr=False)
@@ -91,6 +95,10 @@ class Sweep(Generic[S]):
         """Prepare what does not depend on a flow."""
         self.view = View(self.topology)
         self._healthy = NetworkState(self.topology)
+        # What a passage comes to is worked out in all states, needed or not: for diagrams that is the lesser cost, for
+        # bits, where each set is long, it is the greater.
+        whole = not isinstance(self.space.full, int)
+        self._replays = Replays(View(self.topology, whole_passages=whole), self.carried, self.space.full)
         for cause, members in self.causes.items():
             for member in members:
                 self._causes_of.setdefault(member, []).append(cause)
@@ -170,17 +178,42 @@ class Sweep(Generic[S]):
         """Sweep flows, all of them when no name is given."""
         for name in tuple(names) or tuple(self.topology.flows):
             if name not in self.flows:
-                found: dict[str, list[S]] = {outcome: [] for outcome in OUTCOMES}
-                flow = self.topology.flows[name]
-                for ending, states in endings(self.view, flow, self.carried, self.space.full):
-                    parts = found[ending.outcome]
-                    if parts and isinstance(states, int):
-                        parts[0] = parts[0] | states
-                    else:
-                        parts.append(states)
-                whole = {outcome: tuple(parts) for outcome, parts in found.items()}
-                self.flows[name] = Swept(name, whole, self.space.empty)
+                self.flows[name] = Swept(name, self._parts_of(self.topology.flows[name]), self.space.empty)
         return self.flows
+
+    def _parts_of(self, flow: FlowSpec) -> dict[str, tuple[S, ...]]:
+        """For each outcome the states in which a flow ends so, in parts."""
+        stand_in = evolve(flow, client=self._stand_in_for(flow.client))
+        found: dict[str, list[S]] = {outcome: [] for outcome in OUTCOMES}
+        for ending, states, _ in self._replays.of(lambda: start(self._replays.view, stand_in)):
+            parts = found[ending.outcome]
+            if parts and isinstance(states, int):
+                parts[0] = parts[0] | states
+            else:
+                parts.append(states)
+        return {outcome: tuple(parts) for outcome, parts in found.items()}
+
+    def _stand_in_for(self, client: str) -> str:
+        """The first client that nothing tells from this one: like it in all but the name, and it cannot fail here."""
+        if not self._stand_ins:
+            first: dict[Host, str] = {}
+            named = self._named_hosts()
+            for name, host in self.topology.hosts.items():
+                self._stand_ins[name] = name if name in named or host.name else first.setdefault(host, name)
+        return self._stand_ins.get(client, client)
+
+    def _named_hosts(self) -> set[str]:
+        """The hosts that something names, or that can fail by themselves."""
+        topology = self.topology
+        named = {*self.space.elements, *self._causes_of}
+        named.update(service.host for service in topology.services.values())
+        named.update(service.desktop for service in topology.services.values())
+        named.update(
+            host for connector in topology.connectors.values() for host in (*connector.hosts, *connector.radius)
+        )
+        for host in topology.hosts.values():
+            named.update((*host.resolvers, *host.passes_to))
+        return named
 
 
 def zone_of(site: str, zone: str) -> str:

@@ -39,6 +39,7 @@ def drawn(number):
             hosts[f"dc{i}.{domain}"] = Host(site=draw.choice(places), roles=roles, domain=domain)
     controllers = tuple(hosts)
     hosts["pc"] = Host(site=draw.choice(places), roles=("client",), domain="corp")
+    hosts["pc-like-it"] = hosts["pc"]
     hosts["db"] = Host(site=draw.choice(places), roles=("member-server",), domain="cloud")
     for name in ("conn-a", "conn-b"):
         resolvers = tuple(host for host in controllers if host.endswith("corp"))
@@ -58,16 +59,19 @@ def drawn(number):
         },
         services={
             "db": Service(host="db", realm="cloud", port=1433),
+            "console": Service(kind="aws-application", host="db", directory="c"),
             "app": Service(kind="ldap", host="db", realm="corp", directory="c"),
         },
         flows={
             "access": FlowSpec(kind="service-access", user="ana", service="db", client="pc"),
+            "access-elsewhere": FlowSpec(kind="service-access", user="ana", service="db", client="pc-like-it"),
+            "sign-in": FlowSpec(kind="aws-sign-in", user="ana", service="console", client="pc"),
             "ntlm": FlowSpec(kind="ntlm-access", user="ana", service="db", client="pc"),
             "bind": FlowSpec(kind="ldap-bind", user="ana", service="app", client="db"),
             "join": FlowSpec(kind="domain-join", user="db$", service="db", client="db"),
         },
     )
-    able = [*links, *controllers, "conn-a", "conn-b", "db", *places[:2]]
+    able = [*links, *controllers, "conn-a", "conn-b", "db", "pc", *places[:2]]
     draw.shuffle(able)
     elements = able[: WIDE.get(number, draw.randint(1, 6))]
     causes = {}
