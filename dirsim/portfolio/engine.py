@@ -22,6 +22,9 @@ PATIENCE_S = 5.0
 _IDLE_S = 20
 """After so long without work a process ends, also when its starter was killed."""
 
+_ROUND = 256
+"""So many members are given to ray at once."""
+
 _FEW = 4
 """So few members are done at once in this process: starting others takes longer."""
 
@@ -75,14 +78,23 @@ def worked(members: Sequence[Member], engine: Engine) -> Iterator[tuple[str, str
     if engine.kind == "loky" and (processes == 1 or len(members) <= _FEW):
         yield from map(work, members)
         return
-    joblib = _package("joblib", "portfolio")
+    joblib = _package("joblib", "dirsim[portfolio]")
     with contextlib.ExitStack() as stack:
         options = _connected(engine, stack)
         size = {} if engine.kind != "loky" else {"n_jobs": processes}
         stack.enter_context(joblib.parallel_config(**options, **size))
+        if engine.kind == "ray":
+            yield from _in_rounds(joblib, members)
+            return
         batch = max(1, min(32, len(members) // (4 * processes)))
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=batch, pre_dispatch="all")
         yield from parallel(joblib.delayed(work)(member) for member in members)
+
+
+def _in_rounds(joblib: Any, members: Sequence[Member]) -> Iterator[tuple[str, str]]:
+    """Round by round, for a back end that gives results only when all of them are there: a round is what can be lost."""
+    for first in range(0, len(members), _ROUND):
+        yield from joblib.Parallel()(joblib.delayed(work)(member) for member in members[first : first + _ROUND])
 
 
 def _connected(engine: Engine, stack: contextlib.ExitStack) -> dict[str, Any]:
@@ -91,7 +103,7 @@ def _connected(engine: Engine, stack: contextlib.ExitStack) -> dict[str, Any]:
         return {"backend": "loky", "idle_worker_timeout": _IDLE_S}
     _answers(engine)
     if engine.kind == "dask":
-        distributed = _package("distributed", "dask")
+        distributed = _package("distributed", "dirsim[dask]")
         try:
             client = stack.enter_context(
                 distributed.Client(f"tcp://{engine.address}", timeout=PATIENCE_S, set_as_default=True)
@@ -103,13 +115,13 @@ def _connected(engine: Engine, stack: contextlib.ExitStack) -> dict[str, Any]:
             ) from None
         _same_version(engine, client)
         return {"backend": "dask"}
-    ray = _package("ray", "ray")
+    ray = _package("ray", "ray[client]")
     try:
         ray.init(address=f"ray://{engine.address}", logging_level="ERROR")
     except (OSError, RuntimeError, ConnectionError) as error:
         raise UsageError(f"--engine ray://{engine.address}: {error}") from None
     stack.callback(ray.shutdown)
-    _package("ray.util.joblib", "ray").register_ray()
+    _package("ray.util.joblib", "ray[client]").register_ray()
     return {"backend": "ray"}
 
 
@@ -139,11 +151,11 @@ def _answers(engine: Engine) -> None:
         ) from None
 
 
-def _package(name: str, extra: str) -> Any:
+def _package(name: str, distribution: str) -> Any:
     from importlib import import_module  # noqa: PLC0415 -- optional packages only
 
     try:
         return import_module(name)
     except ImportError:
         what = name.partition(".")[0]
-        raise UsageError(f"{what} is not installed; install it with: pip install 'dirsim[{extra}]'") from None
+        raise UsageError(f"{what} is not installed; install it with: pip install '{distribution}'") from None
