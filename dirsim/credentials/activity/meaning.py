@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from dirsim.credentials.activity.api_gateway import verb
 from dirsim.credentials.activity.inferred import PASSING
-from dirsim.credentials.activity.renames import NO_ACTION, NO_ACTION_SOURCES, PREFIXES, RENAMES
+from dirsim.credentials.activity.renames import NO_ACTION, NO_ACTION_SOURCES, PREFIXES, RENAMES, SIBLINGS
 from dirsim.credentials.activity.s3_names import S3_RENAMES
 from dirsim.credentials.policy.known import Action, action, actions, services
 
@@ -96,6 +96,10 @@ def _meaning(source: str, operation: str) -> Meaning:
         found = actions(service).get(name.lower())
         if found is not None:
             return Meaning(service, name, (found,))
+    for sibling in SIBLINGS.get(service, ()):
+        found = actions(sibling).get(bare.lower())
+        if found is not None:
+            return Meaning(sibling, bare, (found,))
     return Meaning(service, bare, _batch(service, bare))
 
 

@@ -11,22 +11,28 @@ from collections.abc import Mapping
 PREFIXES: Mapping[str, str] = {
     "a2i-runtime.sagemaker": "sagemaker",
     "agreement-marketplace": "aws-marketplace",
+    "appconfigdata": "appconfig",
     "appstream2": "appstream",
     "bedrock-agent": "bedrock",
+    "bedrock-agentcore-control": "bedrock-agentcore",
     "bedrock-agent-runtime": "bedrock",
     "bedrock-data-automation": "bedrock",
     "bedrock-data-automation-runtime": "bedrock",
     "bedrock-runtime": "bedrock",
     "catalog-marketplace": "aws-marketplace",
+    "catalog.marketplace": "aws-marketplace",
+    "discovery-marketplace": "aws-marketplace",
+    "cloudsearchdomain": "cloudsearch",
+    "data-signer": "signer",
     "cassandra-streams": "cassandra",
     "cloudcontrolapi": "cloudformation",
     "cloudhsmv2": "cloudhsm",
     "contact-lens": "connect",
     "data.iot": "iot",
     "data-ats.iot": "iot",
-    "data.jobs.iot": "iot",
+    "data.jobs.iot": "iotjobsdata",
     "iotdata": "iot",
-    "iot-jobs-data": "iot",
+    "iot-jobs-data": "iotjobsdata",
     "deployment-marketplace": "aws-marketplace",
     "edge.sagemaker": "sagemaker",
     "email": "ses",
@@ -54,7 +60,10 @@ PREFIXES: Mapping[str, str] = {
     "models.lex": "lex",
     "models-v2-lex": "lex",
     "monitoring": "cloudwatch",
+    "docdb": "rds",
+    "location": "geo",
     "mturk-requester": "mechanicalturk",
+    "neptune": "rds",
     "opensearch": "es",
     "opensearchserverless": "aoss",
     "oidc": "sso-oauth",
@@ -174,7 +183,11 @@ RENAMES: Mapping[str, Mapping[str, str]] = {
     },
     "dynamodb": {"TransactGetItems": "GetItem"},
     "elasticmapreduce": {"RunJobFlowV2": "RunJobFlow"},
-    "iot": {"Publish": "Publish"},
+    "execute-api": {
+        "DeleteConnection": "ManageConnections",
+        "GetConnection": "ManageConnections",
+        "PostToConnection": "ManageConnections",
+    },
     "iotfleetwise": {"BatchCreateVehicle": "CreateVehicle", "BatchUpdateVehicle": "UpdateVehicle"},
     "kms": {"ReEncrypt": "ReEncryptFrom ReEncryptTo"},
     "lakeformation": {"AssumeDecoratedRoleWithSAML": ""},
@@ -224,6 +237,18 @@ RENAMES: Mapping[str, Mapping[str, str]] = {
 }
 """By IAM prefix: operations of another name; dates and versions at an operation's end are taken off before."""
 
+SIBLINGS: Mapping[str, tuple[str, ...]] = {
+    "autoscaling": ("application-autoscaling", "autoscaling-plans"),
+    "ec2": ("ebs", "ec2-instance-connect"),
+    "es": ("aoss",),
+    "iot": ("iotjobsdata",),
+    "s3": ("s3express", "s3-outposts", "s3-object-lambda", "s3tables"),
+    "sso": ("sso-directory", "identitystore"),
+    "ssm": ("ssmmessages", "ssm-incidents"),
+    "waf": ("waf-regional", "wafv2"),
+}
+"""Prefixes whose operations are recorded under another one's event source: looked at where the source has none such."""
+
 NO_ACTION: Mapping[tuple[str, str], str] = {
     ("sts", "GetCallerIdentity"): "anybody may ask who they are: no permission is needed",
     ("sts", "GetSessionToken"): "no permission is needed for a session of one's own",
@@ -241,6 +266,9 @@ NO_ACTION: Mapping[tuple[str, str], str] = {
     ("sso", "ListAccountRoles"): "the access portal asks with a token, not with IAM credentials",
     ("sso", "ListApplications"): "the access portal asks with a token, not with IAM credentials",
     ("sso", "ListProfilesForApplication"): "the access portal asks with a token, not with IAM credentials",
+    ("cognito-idp", "GetUserAuthFactors"): "a signed-in user asks with an access token, not with IAM credentials",
+    ("cognito-idp", "StartWebAuthnRegistration"): "a signed-in user asks with an access token, not with IAM credentials",
+    ("cognito-idp", "CompleteWebAuthnRegistration"): "a signed-in user asks with an access token, not with IAM credentials",
     ("s3", "PreflightRequest"): "a browser's question before the request: no permission is needed",
 }
 """Operations that need no IAM action of the caller."""

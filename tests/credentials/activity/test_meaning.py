@@ -3,7 +3,7 @@
 import pytest
 
 from dirsim.credentials.activity.meaning import meaning
-from dirsim.credentials.activity.renames import NO_ACTION, PREFIXES, RENAMES
+from dirsim.credentials.activity.renames import NO_ACTION, PREFIXES, RENAMES, SIBLINGS
 from dirsim.credentials.activity.s3_names import S3_RENAMES, s3_actions
 from dirsim.credentials.policy.known import action, services
 
@@ -28,6 +28,8 @@ CASES = [
     ("bedrock", "Converse", "bedrock:InvokeModel"),
     ("access-analyzer", "ListFindingsV2", "access-analyzer:ListFindings"),
     ("verifiedpermissions", "BatchIsAuthorized", "verifiedpermissions:IsAuthorized"),
+    ("autoscaling", "RegisterScalableTarget", "application-autoscaling:RegisterScalableTarget"),
+    ("execute-api", "PostToConnection", "execute-api:ManageConnections"),
     ("ec2", "describeinstances", "ec2:DescribeInstances"),
 ]
 
@@ -66,6 +68,7 @@ def test_the_tables_name_what_exists():
     ]
     assert missing == []
     assert set(PREFIXES.values()) <= services()
+    assert {*SIBLINGS, *(name for names in SIBLINGS.values() for name in names)} <= services()
     assert {service for service, _ in NO_ACTION} <= services()
 
 
