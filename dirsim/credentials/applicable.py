@@ -121,6 +121,22 @@ def exceptions(asked: Question) -> Iterator[tuple[Advice, str]]:
     yield ("iam-user-long-lived",), "the client takes no temporary credentials: the exception that is left"
 
 
+def joins(asked: Question) -> Iterator[tuple[Advice, str]]:
+    """A machine joins a domain by itself: its role asks Directory Service, no password is handed out."""
+    itself = asked.needs("seamless-domain-join") and asked.credential.target != "self-managed-ad"
+    if itself and asked.principal(*IN_AWS):
+        yield ("iam-role",), "its role asks Directory Service to make the computer account: no join password exists"
+
+
+def shells(asked: Question) -> Iterator[tuple[Advice, str]]:
+    """Somebody opens a session on an instance without a key of it."""
+    keyless = asked.forbids("ssh-keys", "key-pairs") and not asked.needs("secret-storage")
+    if asked.needs("shell-access", "rdp-access") or keyless:
+        yield ("iam-role",), "Session Manager opens the session: the instance's role and the person's say who may"
+        if asked.principal(*PEOPLE):
+            yield ("identity-center",), "people sign in with their own account, and Session Manager opens the session"
+
+
 def secrets(asked: Question) -> Iterator[tuple[Advice, str]]:
     """A password or key that somebody else made: where it is kept, or how it is done without."""
     target = asked.credential.target or ""
@@ -138,7 +154,8 @@ def secrets(asked: Question) -> Iterator[tuple[Advice, str]]:
         role = ("iam-role",)
     if target in IAM_DATABASES:
         yield ("iam-db-auth",), "the database takes a token of IAM in place of a password"
-    key: Advice = ("customer-kms-key",) if asked.needs("cross-account") else ()
+    joining = asked.principal("rds") and target == "self-managed-ad"
+    key: Advice = ("customer-kms-key",) if asked.needs("cross-account") or joining else ()
     copies: Advice = ("secrets-manager-replication",) if asked.needs("multi-region") else ()
     if asked.needs("automatic-rotation") or asked.credential.rotation is not None or database:
         yield (*role, "secrets-manager-rotation", *copies, *key), "the secret is kept and changed by itself"
@@ -193,6 +210,9 @@ def people(asked: Question) -> Iterator[tuple[Advice, str]]:
         yield ("iam-user-long-lived", "mfa-condition"), "a user for emergencies, locked away, behind a second factor"
         return
     extra: Advice = ("abac-tags",) if asked.needs("abac", "per-user-scope") else ()
+    if asked.needs("central-security-account", "cross-account") and not asked.providers:
+        second: Advice = ("mfa-condition",) if asked.needs("mfa") else ()
+        yield ("iam-role", *second, *extra), "they take a role in each of the other accounts"
     saml = any(word in asked.providers for word in ("adfs", "saml2", "corporate-idp", "external-idp", "entra-id"))
     if saml and not asked.several_accounts and not asked.needs("multi-account", "cli-access"):
         yield ("saml-federation", *extra), "their provider vouches for them"
@@ -230,6 +250,8 @@ RULES: tuple[Rule, ...] = (
     boundaries,
     exceptions,
     open_secrets,
+    joins,
+    shells,
     secrets,
     services,
     third_parties,

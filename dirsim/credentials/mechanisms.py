@@ -42,7 +42,18 @@ _NOT_IN_CODE = frozenset({"hardcoded", "plaintext", "in-source-code"})
 MECHANISMS: Mapping[str, Mechanism] = {
     "iam-role": Mechanism(
         facts=("workloads-use-roles",),
-        gives=_TEMPORARY | {"cross-account", "revocation", "cli-access", "simplify", "least-code"},
+        gives=_TEMPORARY
+        | {
+            "central-security-account",
+            "seamless-domain-join",
+            "shell-access",
+            "rdp-access",
+            "cross-account",
+            "revocation",
+            "cli-access",
+            "simplify",
+            "least-code",
+        },
         tasks=0,
     ),
     "external-id": Mechanism(facts=("external-id-for-third-parties",), gives=frozenset({"confused-deputy-protection"})),
@@ -98,7 +109,8 @@ MECHANISMS: Mapping[str, Mechanism] = {
         facts=("secrets-manager-replicas",), gives=_STORES | {"multi-region", "automatic-rotation"}
     ),
     "customer-kms-key": Mechanism(
-        facts=("secrets-manager-cross-account-key",), gives=frozenset({"kms-use", "encryption-at-rest"})
+        facts=("secrets-manager-cross-account-key", "rds-sqlserver-direct-join-secret-key"),
+        gives=frozenset({"kms-use", "encryption-at-rest"}),
     ),
     "parameter-store": Mechanism(
         facts=("parameter-store-secure-string", "parameter-store-no-rotation"),

@@ -45,6 +45,11 @@ CASES = [
     ("the state of all keys", {"needs": ["credential-audit"]}, "iam-credential-report"),
     ("a secret read from another account", {"principal": "lambda", "target": "secrets-manager", "needs": ["secret-storage", "automatic-rotation", "cross-account"]}, "secrets-manager-rotation+customer-kms-key"),
     ("a secret in two Regions", {"principal": "app", "needs": ["secret-storage", "multi-region"]}, "secrets-manager-replication"),
+    ("a fleet joins the domain and nobody hands out a password", {"principal": "ec2", "target": "directory-service", "needs": ["seamless-domain-join"], "forbids": ["static-domain-credentials"]}, "iam-role"),
+    ("the same fleet and a domain that the company runs itself", {"principal": "ec2", "target": "self-managed-ad", "needs": ["seamless-domain-join"], "forbids": ["hardcoded"]}, "secrets-manager"),
+    ("a database joins the company's own domain", {"principal": "rds", "target": "self-managed-ad", "needs": ["secret-storage"]}, "secrets-manager+customer-kms-key"),
+    ("shells on instances without keys", {"principal": "human-admin", "target": "ec2", "needs": ["shell-access"], "forbids": ["ssh-keys"]}, "iam-role"),
+    ("auditors of the security account read everywhere", {"principal": "human-admin", "needs": ["central-security-account", "cross-account", "read-only"]}, "iam-role"),
     ("developers at the command line", {"principal": "human-developer", "location": "laptop", "needs": ["cli-access", "temporary-credentials", "multi-account"]}, "identity-center"),
 ]  # fmt: skip
 

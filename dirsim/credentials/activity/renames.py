@@ -267,8 +267,14 @@ NO_ACTION: Mapping[tuple[str, str], str] = {
     ("sso", "ListApplications"): "the access portal asks with a token, not with IAM credentials",
     ("sso", "ListProfilesForApplication"): "the access portal asks with a token, not with IAM credentials",
     ("cognito-idp", "GetUserAuthFactors"): "a signed-in user asks with an access token, not with IAM credentials",
-    ("cognito-idp", "StartWebAuthnRegistration"): "a signed-in user asks with an access token, not with IAM credentials",
-    ("cognito-idp", "CompleteWebAuthnRegistration"): "a signed-in user asks with an access token, not with IAM credentials",
+    (
+        "cognito-idp",
+        "StartWebAuthnRegistration",
+    ): "a signed-in user asks with an access token, not with IAM credentials",
+    (
+        "cognito-idp",
+        "CompleteWebAuthnRegistration",
+    ): "a signed-in user asks with an access token, not with IAM credentials",
     ("s3", "PreflightRequest"): "a browser's question before the request: no permission is needed",
 }
 """Operations that need no IAM action of the caller."""
