@@ -153,7 +153,9 @@ def _resource_fault(name: str) -> str:
         return f"the resource {_shown(name)} is neither * nor an ARN"
     parts = bare.split(":", _MOST_ARN_PARTS - 1)
     if len(parts) < _MOST_ARN_PARTS:
-        if "*" in parts[-1]:
+        begins = parts[-1].partition("*")[0]
+        fits = begins.isdigit() or not begins if len(parts) == _MOST_ARN_PARTS - 1 else "/" not in begins
+        if "*" in parts[-1] and fits:
             return ""  # the wildcard stands for the rest, colons included
         return (
             f"the ARN {_shown(name)} has {len(parts)} parts; it needs 6: arn:partition:service:region:account:resource"

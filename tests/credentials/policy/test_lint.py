@@ -50,6 +50,7 @@ FOUND = {
     "action without service": (policy(allow("GetObject", ONE)), "malformed-action"),
     "no resource": (policy({"Effect": "Allow", "Action": "s3:GetObject"}), "malformed-resource"),
     "resource of three parts": (policy(allow("s3:GetObject", "arn:aws:s3")), "malformed-resource"),
+    "resource with a colon too few": (policy(allow("s3:GetObject", "arn:aws:s3::b/*")), "malformed-resource"),
     "resource without arn": (policy(allow("s3:GetObject", "b/k")), "malformed-resource"),
     "account of five digits": (policy(allow("iam:GetRole", "arn:aws:iam::12345:role/r")), "malformed-resource"),
     "wildcard in a principal": (on_bucket({"AWS": f"arn:aws:iam::{OWN}:role/*"}), "malformed-principal"),
