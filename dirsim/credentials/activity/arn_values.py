@@ -115,6 +115,8 @@ def _walk(data: object) -> Iterator[tuple[str, str]]:
                 return
             if isinstance(value, dict):
                 below += [(key.lower(), inner) for key, inner in value.items() if key.lower() not in _ASIDE]
+                if name == "requestitems":  # DynamoDB's batches: the tables are the keys
+                    below += [("tablename", key) for key in value]
             elif isinstance(value, list):
                 below += [(name, inner) for inner in value]
             elif isinstance(value, str) and value and len(value) < 2048:
@@ -146,7 +148,10 @@ def values_of(variable: str, kind: ResourceType, operation: str, leaves: Leaves)
     """What a request gives for a variable of a type's ARN, as it stands in an ARN."""
     anywhere, on_top = names_of(variable, kind, operation)
     found = leaves.of(*anywhere) or leaves.of(*(name for name in on_top if name in leaves.top))
-    return [value for value in (shaped(variable, text) for text in found) if value]
+    shapes = [value for value in (shaped(variable, text) for text in found) if value]
+    if kind.name == "managed-instance":  # machines outside EC2 have ids of their own
+        return [value for value in shapes if value.startswith("mi-")]
+    return shapes
 
 
 @cache

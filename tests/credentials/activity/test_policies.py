@@ -23,6 +23,8 @@ SCOPES = [
     ("s3", "ListObjects", {"bucketName": "b"}, "s3:ListBucket", "arn:aws:s3:::b"),
     ("s3", "DeleteObjects", {"bucketName": "b"}, "s3:DeleteObject", "arn:aws:s3:::b/*"),
     ("dynamodb", "Query", {"tableName": "t"}, "dynamodb:Query", "arn:aws:dynamodb:eu-west-1:111122223333:table/t"),
+    ("dynamodb", "BatchGetItem", {"requestItems": {"t": {"keys": []}}}, "dynamodb:BatchGetItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/t"),
+    ("ssm", "TerminateSession", {"sessionId": "ana-0a"}, "ssm:TerminateSession", "arn:aws:ssm:eu-west-1:111122223333:session/ana-0a"),
     ("ssm", "GetParameters", {"names": ["/a/b"]}, "ssm:GetParameters", "arn:aws:ssm:eu-west-1:111122223333:parameter/a/b"),
     ("lambda", "GetFunction20150331v2", {"functionName": "f"}, "lambda:GetFunction", "arn:aws:lambda:eu-west-1:111122223333:function:f"),
     ("sqs", "SendMessage", {"queueUrl": "https://sqs.eu-west-1.amazonaws.com/1/q"}, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q"),
