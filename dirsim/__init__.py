@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dirsim.analysis.timeline import Timeline
     from dirsim.calls import (
         availability,
+        diff,
         failures,
         least_privilege,
         population,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
         simulate,
         timeline,
         trace,
+        verify,
     )
     from dirsim.errors import InputError, UsageError
     from dirsim.model.requirements import Requirements
@@ -79,6 +81,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "availability",
+    "diff",
     "examples",
     "facts",
     "failures",
@@ -93,6 +96,7 @@ __all__ = [
     "simulate",
     "timeline",
     "trace",
+    "verify",
 ]
 
 _HOMES = {
@@ -119,6 +123,7 @@ _HOMES = {
     "UsageError": "errors",
     "Verdict": "recommend.verdict",
     "availability": "calls",
+    "diff": "calls",
     "failures": "calls",
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim
@@ -130,6 +135,7 @@ _HOMES = {
     "read_topology": "read.topology",
     "timeline": "calls",
     "trace": "calls",
+    "verify": "calls",
 }
 _CALLED_PACKAGES = frozenset({"recommend", "simulate"})
 _PACKAGES = frozenset({"examples", "facts"}) | _CALLED_PACKAGES

@@ -21,10 +21,15 @@ from dirsim.analysis.timeline import Timeline
 from dirsim.analysis.timeline import timeline as _timeline
 from dirsim.errors import UsageError
 from dirsim.model.requirements import Requirements
+from dirsim.model.requirements_form import as_file
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
+from dirsim.read.decision import read_decisions
+from dirsim.recommend.decision import Verification, decided
+from dirsim.recommend.decision import verify as _verify
+from dirsim.recommend.difference import Difference, difference
 from dirsim.recommend.engine import recommend as _recommend
-from dirsim.recommend.recommendation import Recommendation
+from dirsim.recommend.recommendation import Recommendation, saved_by
 from dirsim.simulate.run import simulate as _simulate
 from dirsim.simulate.run import trace as _trace
 from dirsim.simulate.trace import Trace
@@ -187,6 +192,34 @@ def population(
         capacities=capacities,
         random_outages=random_outages,
     )
+
+
+def diff(old: Recommendation, new: Recommendation) -> Difference:
+    """What changed between two answers, and why."""
+    before, after = decided(old), decided(new)
+    return difference(before.answer, after.answer, (as_file(before.requirements), as_file(after.requirements)))
+
+
+def verify(path: str | os.PathLike[str], *, as_of: date | None = None) -> tuple[Verification, ...]:
+    """Ask the decisions of a record again, and say what moved; one verification for each decision in it.
+
+    Args:
+        path: A record that ``save`` wrote.
+        as_of: The date whose facts apply; ``None`` means that of the requirements, or today where they name none.
+
+    Raises:
+        InputError: The file cannot be read, or holds no record.
+    """
+    return tuple(_verify(decision, as_of) for decision in read_decisions(path))
+
+
+def _save(choice: Recommendation, path: str | os.PathLike[str]) -> None:
+    from dirsim.report.saved import save  # noqa: PLC0415 -- loaded when something is saved
+
+    save(choice, path)
+
+
+saved_by(_save)
 
 
 def ports(topology: Topology | Recommendation) -> PortMatrix:

@@ -23,10 +23,12 @@ COMMANDS = {
     "ports": "List which host opens which connection to which.",
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",
+    "diff": "Say what changed between two answers, and why.",
+    "verify": "Run decision records again, and fail if their grounds moved.",
     "facts": "Show what the vendors state, with source and date.",
     "schema": "Print the JSON Schema of the files.",
 }
-LATER = ("discover", "diff", "verify", "lab")
+LATER = ("discover", "lab")
 """Commands that are announced and not built yet."""
 
 FIRST_STEPS = """\

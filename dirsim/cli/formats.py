@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from dirsim.errors import UsageError
 
 FORMATS = {
-    "recommend": ("text", "json", "markdown"),
+    "recommend": ("text", "json", "markdown", "sarif", "junit"),
     "check": ("text", "json", "sarif", "github"),
     "simulate": ("text", "json"),
     "trace": ("text", "json"),
@@ -16,10 +16,12 @@ FORMATS = {
     "ports": ("text", "json", "csv", "markdown"),
     "least-privilege": ("text", "json"),
     "lint-policy": ("text", "json", "sarif"),
+    "diff": ("text", "json", "markdown"),
+    "verify": ("text", "json"),
     "facts": ("text", "json"),
     "schema": ("json",),
 }
-LATER = {"recommend": ("html", "sarif", "junit"), "simulate": ("html",), "trace": ("svg", "html")}
+LATER = {"recommend": ("html",), "simulate": ("html",), "trace": ("svg", "html")}
 """Formats that are announced and not built yet."""
 
 

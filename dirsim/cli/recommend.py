@@ -7,12 +7,14 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, is_portfolio, requirements
-from dirsim.cli.output import emit
+from dirsim.cli.inputs import at_least_one, is_portfolio, locate, requirements
+from dirsim.cli.output import DASH, emit
 from dirsim.errors import InputError, Problem
 from dirsim.model.requirements import Requirements
+from dirsim.read.requirements import read_with_places
 from dirsim.recommend.engine import recommend as decide
 from dirsim.recommend.recommendation import Recommendation
+from dirsim.report.gates import Gated, recommend_junit, recommend_sarif
 from dirsim.report.json_text import json_text
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
@@ -23,7 +25,7 @@ def recommend(
     *files: Annotated[
         str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
     ],
-    format_: Annotated[str, Parameter(name="--format", help="text, json or markdown.")] = "text",
+    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, sarif or junit.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
     results: Annotated[
         str | None, Parameter(name="--results", help="Many files: keep results here, and go on from what is there.")
@@ -51,10 +53,26 @@ def recommend(
 
         members = tuple(recommendations(files_in(at_least_one(files)), today()))
         return play_portfolio(members, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
-    choices = [decide(value) for value in _read(at_least_one(files))]
-    emit(_written(choices, wanted), output)
+    if wanted in ("sarif", "junit"):
+        gated = _gated(at_least_one(files))
+        choices = [entry.choice for entry in gated]
+        emit((recommend_sarif if wanted == "sarif" else recommend_junit)(gated), output)
+    else:
+        choices = [decide(value) for value in _read(at_least_one(files))]
+        emit(_written(choices, wanted), output)
     codes = {_CODES[choice.status] for choice in choices}
     return next(code for code in _WORST_FIRST if code in codes)
+
+
+def _gated(files: tuple[str, ...]) -> list[Gated]:
+    """Every file with its answer and its places; what is wrong is said for all of them, before any is answered."""
+    _read(tuple(file for file in files if file != DASH))
+    found = []
+    for file in files:
+        path, name = locate(file)
+        asked, places = read_with_places(path, name=name)
+        found.append(Gated(name, decide(asked), places))
+    return found
 
 
 def _read(files: tuple[str, ...]) -> list[Requirements]:
@@ -78,9 +96,9 @@ def _written(choices: list[Recommendation], wanted: str) -> str:
 
     pages = [recommendation_page(choice) for choice in choices]
     if wanted == "markdown":
-        from dirsim.report.markdown import markdown  # noqa: PLC0415 -- as above
+        from dirsim.report.decision import decision_record  # noqa: PLC0415 -- as above
 
-        return "\n".join(markdown(page) for page in pages)
+        return "\n".join(decision_record(choice) for choice in choices)
     from dirsim.report.text import text  # noqa: PLC0415 -- as above
 
     return "\n\n".join(text(page) for page in pages)

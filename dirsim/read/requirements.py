@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import msgspec
@@ -34,6 +35,22 @@ def read_requirements(path: str | os.PathLike[str], *, name: str | None = None) 
             column and a hint.
     """
     return parse_requirements(read_text(path, name), file_name(path, name))
+
+
+def read_with_places(
+    path: str | os.PathLike[str], *, name: str | None = None
+) -> tuple[Requirements, Mapping[str, tuple[int, int]]]:
+    """The requirements in a file, and where each thing stands in it: line and column by path, ``needs.WORD`` for a need.
+
+    Args:
+        path: A YAML or JSON file; ``-`` is standard input.
+        name: What messages call the file; ``None`` means its path.
+
+    Raises:
+        InputError: The file cannot be read, or something in it is wrong.
+    """
+    tree = parse(read_text(path, name), file_name(path, name))
+    return requirements_of(tree), tree.places()
 
 
 def parse_requirements(text: str, file: str = "") -> Requirements:

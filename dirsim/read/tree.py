@@ -28,6 +28,25 @@ class Tree:
     file: str
     root: Node | None = field(default=None)
 
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Line and column of each key by its path; an entry of a list of words stands under its word."""
+        found: dict[str, tuple[int, int]] = {}
+        if self.root is None:
+            self.root = _composed(self.text.replace("\t", " "))[0]
+        waiting = [("", self.root)] if self.root is not None else []
+        while waiting:
+            path, node = waiting.pop()
+            for step, below in node.children.items():
+                if isinstance(step, str):
+                    here = f"{path}.{step}" if path else step
+                    found.setdefault(here, node.keys.get(step, (below.line, below.column)))
+                    waiting.append((here, below))
+                elif isinstance(below.value, str):
+                    found.setdefault(f"{path}.{below.value}", (below.line, below.column))
+                else:
+                    waiting.append((path, below))
+        return found
+
     def error(self, findings: list[Finding]) -> InputError:
         """The findings as one error."""
         if self.root is None:  # JSON may be indented with tabs, which YAML refuses; one column each keeps the places

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -142,6 +143,14 @@ class Unsupported:
         return {"path": self.path, "effect": self.effect}
 
 
+_WRITERS: dict[str, Callable[[Recommendation, str | os.PathLike[str]], None]] = {}
+
+
+def saved_by(writer: Callable[[Recommendation, str | os.PathLike[str]], None]) -> None:
+    """Say what writes recommendations to files: a value knows nothing of pages."""
+    _WRITERS["save"] = writer
+
+
 def _no_flips() -> tuple[Flip, ...]:
     return ()
 
@@ -253,6 +262,16 @@ class Recommendation:
             if run.asked is not None
         }
         return tuple(timeline(best.design.topology, scenario) for scenario in scenarios.values())
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the decision to a file: ``.json`` as JSON, ``.html`` as a page, else as a record that can be verified.
+
+        The file is whole or untouched.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        _WRITERS["save"](self, path)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON shows it (``dirsim.recommendation/v1``)."""

@@ -1,0 +1,40 @@
+"""Requirements as the file would hold them: for records that must be run again without the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import fields, has
+
+from dirsim.model.requirements import Need, Requirements
+
+
+def as_file(requirements: Requirements) -> dict[str, Any]:
+    """The requirements as a document in the file form, ``requirements/v1``; what is unknown or empty is left out."""
+    return {"dirsim": "requirements/v1", **_mapping(requirements)}
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    found = {}
+    for entry in fields(type(value)):
+        given = getattr(value, entry.name)
+        if given == entry.default or given is None or (isinstance(given, (tuple, Mapping)) and not given):
+            continue
+        written = _written(given)
+        if written != {}:
+            found[entry.name.rstrip("_")] = written
+    return found
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Need):
+        detail = _mapping(value.detail)
+        return {value.word: detail} if detail else value.word
+    if has(type(value)):
+        return _mapping(value)
+    if isinstance(value, Mapping):
+        return {str(name): _written(entry) for name, entry in value.items()}
+    if isinstance(value, tuple):
+        return [_written(entry) for entry in value]
+    return value
