@@ -24,6 +24,10 @@ COMMANDS = {
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",
     "facts": "Show what the vendors state, with source and date.",
+    "check-schema": "Check an extension of the Active Directory schema before it is loaded.",
+    "policy": "Say which group policy a user gets on a computer, and why.",
+    "trusts": "Walk trusts: who reaches what, through which controllers, and what a new trust opens.",
+    "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
     "schema": "Print the JSON Schema of the files.",
 }
 LATER = ("discover", "diff", "verify", "lab")

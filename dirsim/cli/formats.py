@@ -17,6 +17,10 @@ FORMATS = {
     "least-privilege": ("text", "json"),
     "lint-policy": ("text", "json", "sarif"),
     "facts": ("text", "json"),
+    "check-schema": ("text", "json", "sarif", "github"),
+    "policy": ("text", "json"),
+    "trusts": ("text", "json", "markdown"),
+    "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
 }
 LATER = {"recommend": ("html", "sarif", "junit"), "simulate": ("html",), "trace": ("svg", "html")}
