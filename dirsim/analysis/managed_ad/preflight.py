@@ -181,10 +181,8 @@ def edition_checks(directories: Mapping[str, Directory]) -> tuple[Check, ...]:
         fact = catalog()[f"managed-ad-{edition}--object-limit"]
         most = (fact.detail or {})["objects"]
         known = sum(count or 0 for count in counts)
-        if known > most:
-            verdict = "not-met"
-        else:
-            verdict = "met" if counts and None not in counts else "unknown"
+        complete = bool(counts) and None not in counts
+        verdict = "not-met" if known > most else {True: "met", False: "unknown"}[complete]
         because = f"{known} objects are stated, about {most} fit"
         found.append(Check(id="object-limit", subject=edition, verdict=verdict, because=because, facts=(fact.id,)))
     return tuple(found)
