@@ -17,10 +17,14 @@ if TYPE_CHECKING:
     from dirsim import examples, facts
     from dirsim.analysis.availability import Availability
     from dirsim.analysis.contingency import Contingencies
+    from dirsim.analysis.group_policy.result import PolicyTarget
+    from dirsim.analysis.group_policy.resultant import resultant_set
+    from dirsim.analysis.managed_ad.preflight import hybrid_checks
     from dirsim.analysis.population_run import Pattern, PopulationRun
     from dirsim.analysis.ports import PortMatrix
     from dirsim.analysis.runs import Runs
     from dirsim.analysis.timeline import Timeline
+    from dirsim.analysis.trusts.opened import trusts_of
     from dirsim.calls import (
         availability,
         diff,
@@ -49,6 +53,7 @@ if TYPE_CHECKING:
     from dirsim.model.topology import Topology
     from dirsim.model.units import hours, minutes
     from dirsim.read.requirements import read_requirements
+    from dirsim.read.schema_extension import check_extension
     from dirsim.read.topology import read_topology
     from dirsim.recommend.recommendation import Recommendation
     from dirsim.recommend.verdict import Verdict
@@ -65,6 +70,7 @@ __all__ = [
     "LinkDown",
     "PasswordExpired",
     "Pattern",
+    "PolicyTarget",
     "PopulationRun",
     "PortBlocked",
     "PortMatrix",
@@ -81,11 +87,13 @@ __all__ = [
     "Verdict",
     "__version__",
     "availability",
+    "check_extension",
     "diff",
     "examples",
     "facts",
     "failures",
     "hours",
+    "hybrid_checks",
     "least_privilege",
     "minutes",
     "population",
@@ -93,13 +101,20 @@ __all__ = [
     "read_requirements",
     "read_topology",
     "recommend",
+    "resultant_set",
     "simulate",
     "timeline",
     "trace",
+    "trusts_of",
     "verify",
 ]
 
 _HOMES = {
+    "trusts_of": "analysis.trusts.opened",
+    "resultant_set": "analysis.group_policy.resultant",
+    "hybrid_checks": "analysis.managed_ad.preflight",
+    "check_extension": "read.schema_extension",
+    "PolicyTarget": "analysis.group_policy.result",
     "Availability": "analysis.availability",
     "Contingencies": "analysis.contingency",
     "Fault": "model.scenario",

@@ -26,6 +26,10 @@ COMMANDS = {
     "diff": "Say what changed between two answers, and why.",
     "verify": "Run decision records again, and fail if their grounds moved.",
     "facts": "Show what the vendors state, with source and date.",
+    "check-schema": "Check an extension of the Active Directory schema before it is loaded.",
+    "policy": "Say which group policy a user gets on a computer, and why.",
+    "trusts": "Walk trusts: who reaches what, through which controllers, and what a new trust opens.",
+    "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
     "schema": "Print the JSON Schema of the files.",
 }
 LATER = ("discover", "lab")

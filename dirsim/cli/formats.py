@@ -19,6 +19,10 @@ FORMATS = {
     "diff": ("text", "json", "markdown"),
     "verify": ("text", "json"),
     "facts": ("text", "json"),
+    "check-schema": ("text", "json", "sarif", "github"),
+    "policy": ("text", "json"),
+    "trusts": ("text", "json", "markdown"),
+    "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
 }
 LATER = {"recommend": ("html",), "simulate": ("html",), "trace": ("svg", "html")}

@@ -10,6 +10,17 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 AUTHENTICATED_USERS = "Authenticated Users"
+LOOPBACK_SETTINGS = frozenset(
+    {
+        "loopback",
+        "userpolicymode",
+        "configure user group policy loopback processing mode",
+        "user group policy loopback processing mode",
+    }
+)
+"""Names, in lower case, under which a computer half switches loopback on: ours, the registry's, and the editor's."""
+LOOPBACK_MODES = {"merge": "merge", "1": "merge", "replace": "replace", "2": "replace"}
+"""Values of such a setting, in words and as the registry has them."""
 
 
 @frozen(kw_only=True)

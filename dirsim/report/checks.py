@@ -61,19 +61,20 @@ def check_github(checked: Iterable[Checked]) -> str:
 
 def _github_line(problem: Problem) -> str:
     place = {"file": problem.file, "line": problem.line, "col": problem.column}
-    properties = ",".join(f"{key}={_property(str(value))}" for key, value in place.items() if value)
+    properties = ",".join(f"{key}={workflow_property(str(value))}" for key, value in place.items() if value)
     hint = f" ({problem.hint})" if problem.hint else ""
     path = f"{problem.path}: " if problem.path else ""
-    return f"::error {properties}::{_data(f'{path}{problem.message}{hint}')}\n"
+    return f"::error {properties}::{workflow_data(f'{path}{problem.message}{hint}')}\n"
 
 
-def _data(text: str) -> str:
+def workflow_data(text: str) -> str:
     """A message as a workflow command takes it: percent signs and line ends are escaped."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def workflow_property(text: str) -> str:
+    """A property as a workflow command takes it: what ends it is escaped as well."""
+    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def check_sarif(checked: Iterable[Checked]) -> str:

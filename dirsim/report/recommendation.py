@@ -13,6 +13,7 @@ from dirsim.report.evidence import cited_facts, facts_section
 from dirsim.report.labels import decisive, meaning
 from dirsim.report.outages import outage_section
 from dirsim.report.timeline import timeline_sections
+from dirsim.report.trusts import opened_section
 
 _RANKED = 10
 """So many feasible designs are listed; there is no use in the twentieth."""
@@ -41,6 +42,7 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
     if best is not None:
         yield from outage_section(best.design.topology)
         yield from timeline_sections(choice.timelines())
+        yield from opened_section(best.design.topology)
         yield Heading("What it costs")
         yield from _cost(best.cost)
         if best.design.tasks:

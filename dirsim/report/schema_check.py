@@ -1,0 +1,94 @@
+"""What the check of a schema extension found, for people and for the machines that show it beside the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from dirsim.analysis.schema_check.result import RULES, Level, ResultingClass, SchemaCheck, SchemaFinding
+from dirsim.analysis.schema_check.syntaxes import name_of
+from dirsim.report.checks import workflow_data, workflow_property
+from dirsim.report.json_text import json_text
+from dirsim.report.plain import plain
+
+_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+_GITHUB = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
+
+
+def schema_check_text(answer: SchemaCheck) -> str:
+    """The findings, one line each, then the attributes and classes as they would be."""
+    return "\n".join(plain(line) if not line.startswith(" ") else f"  {plain(line)}" for line in _lines(answer)) + "\n"
+
+
+def _lines(answer: SchemaCheck) -> Iterator[str]:
+    for found in answer.findings:
+        yield f"{found.file}:{found.line}: {found.level.value}: {_said(found)} [{found.rule}]"
+    target = "AWS Managed Microsoft AD" if answer.managed else "Active Directory"
+    verdict = "would take it" if answer.accepted else "would refuse it"
+    yield f"{target} {verdict}."
+    for one in answer.attributes:
+        many = "one value" if one.single else "many values"
+        kind = name_of(one.syntax, one.om_syntax, one.om_object_class)
+        yield f"new attribute {one.name}: {kind}, {many}, {one.oid}"
+    for cls in answer.classes:
+        yield from _class(cls)
+
+
+def _said(found: SchemaFinding) -> str:
+    about = f"{found.object}: " if found.object else ""
+    hint = f" ({found.hint})" if found.hint else ""
+    return f"{about}{found.message}{hint}"
+
+
+def _class(one: ResultingClass) -> Iterator[str]:
+    kind = one.category.name.lower().replace("_", " ") if one.category is not None else "unknown kind"
+    word = "new" if one.new else "changed"
+    yield f"{word} class {one.name}: {kind}, from {' < '.join(one.chain) or 'nothing'}"
+    if one.auxiliary:
+        yield f" auxiliary classes: {', '.join(one.auxiliary)}"
+    if one.added:
+        yield f" gets: {', '.join(one.added)}"
+    yield f" needs: {', '.join(one.must) or 'nothing'}"
+    yield f" may have: {len(one.may)} attributes (all of them with --format json)"
+    if one.superiors:
+        yield f" stands under: {', '.join(one.superiors)}"
+
+
+def schema_check_github(answer: SchemaCheck) -> str:
+    """Workflow commands that GitHub shows beside the lines."""
+    return "".join(
+        f"::{_GITHUB[found.level]} file={workflow_property(found.file)},line={found.line}::{workflow_data(_said(found))}\n"
+        for found in answer.findings
+    )
+
+
+def schema_check_sarif(answer: SchemaCheck) -> str:
+    """A SARIF 2.1.0 log with one result for each finding."""
+    used = sorted({found.rule for found in answer.findings})
+    rules = [{"id": rule, "shortDescription": {"text": RULES[rule]}} for rule in used]
+    driver = {"name": "dirsim", "rules": rules}
+    results = [_result(found) for found in answer.findings]
+    return json_text(
+        {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    )
+
+
+def _result(found: SchemaFinding) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(found.file.replace("\\", "/"), safe="/")}}
+    if found.line:
+        place["region"] = {"startLine": found.line}
+    return {
+        "ruleId": found.rule,
+        "level": found.level.value,
+        "message": {"text": _said(found)},
+        "locations": [{"physicalLocation": place}],
+    }
+
+
+SCHEMA_CHECK_WRITERS: Mapping[str, Callable[[SchemaCheck], str]] = {
+    "text": schema_check_text,
+    "json": json_text,
+    "github": schema_check_github,
+    "sarif": schema_check_sarif,
+}
