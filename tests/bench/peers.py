@@ -8,6 +8,8 @@ import argparse
 import itertools
 import random
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -195,6 +197,22 @@ def days(short):
     row("dirsim, counts equal to event by event on 10,000 users", ours, f"{slow / ours:,.0f}x SimPy", "goal: >= 500x")
 
 
+def starting(short):
+    """W5: what an import costs, each in a process of its own, the interpreter's own start taken off."""
+    print("W5: imports")
+
+    def cost(what):
+        program = [sys.executable, "-c", what]
+        return timed(lambda: subprocess.run(program, check=True), 5 if short else 15)[0]  # noqa: S603 -- our own words
+
+    bare = cost("pass")
+    peer = max(cost("import networkx") - bare, 1e-9)
+    row("networkx", peer)
+    for what in ("import dirsim", "import dirsim; dirsim.recommend", "import dirsim.credentials.strategy"):
+        ours = max(cost(what) - bare, 0.0)
+        row(what, ours, f"{ours / peer:.2f} x networkx")
+
+
 def portfolio(short):
     """W6: sixteen files swept with a day of users each, on one process and on two."""
     print("W6: a portfolio of 16 members")
@@ -211,14 +229,14 @@ def portfolio(short):
             row(what, two, f"{two / (one / 2):.2f} x ideal", "goal: <= 1.3 times")
 
 
-WORKLOADS = {"W1": sweeping, "W2": weighing, "W3": days, "W6": portfolio}
+WORKLOADS = {"W1": sweeping, "W2": weighing, "W3": days, "W5": starting, "W6": portfolio}
 
 
 def main(words=None):
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="smaller samples")
-    parser.add_argument("workloads", nargs="*", choices=[*WORKLOADS, []], help="W1, W2, W3 or W6; else all")
+    parser.add_argument("workloads", nargs="*", choices=[*WORKLOADS, []], help="W1, W2, W3, W5 or W6; else all")
     options = parser.parse_args(words)
     for name in options.workloads or WORKLOADS:
         WORKLOADS[name](options.short)
