@@ -203,7 +203,7 @@ def starting(short):
 
     def cost(what):
         program = [sys.executable, "-c", what]
-        return timed(lambda: subprocess.run(program, check=True), 5 if short else 15)[0]  # noqa: S603 -- our own words
+        return timed(lambda: subprocess.run(program, check=True), 5 if short else 15)[0]
 
     bare = cost("pass")
     peer = max(cost("import networkx") - bare, 1e-9)
