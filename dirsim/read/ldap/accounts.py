@@ -90,6 +90,7 @@ class DomainAccounts:
     controllers: dict[str, Controller] = field(factory=dict)
     privileged: dict[str, str] = field(factory=dict)
     members: dict[str, int] = field(factory=dict)
+    licence_group: str = ""
     rights_seen: bool = False
 
     def take(self, entry: Entry) -> None:
@@ -168,6 +169,8 @@ class DomainAccounts:
         self.resource_based += "msds-allowedtoactonbehalfofotheridentity" in entry.attributes
 
     def _group(self, entry: Entry) -> None:
+        if entry.sid() == LICENCE_SERVERS:
+            self.licence_group = entry.dn
         name = privileged_group(entry.sid(), entry.text("samaccountname"))
         if not name:
             return

@@ -90,9 +90,13 @@ def _plain_directory(made: _Made) -> str:
     """A directory that is no Active Directory: its suffixes with their counts."""
     forest = made.forest
     domains = {
-        name: Domain(users=found.users, objects=found.objects, groups=found.groups)
+        name: Domain()
+        if name in forest.partial
+        else Domain(users=found.users, objects=found.objects, groups=found.groups)
         for name, found in sorted(forest.accounts.items())
     }
+    for name in sorted(forest.partial & domains.keys()):
+        made.unread.append(Unread(f"counts of {name}", f"reading ended after {forest.accounts[name].objects} entries"))
     root = min(domains, key=len, default=forest.suffix)
     if not domains and not root:
         return ""
@@ -259,7 +263,12 @@ def _filled(
     }
     for key, said in notes.items():
         made.source(said, *at, key)
-    counted = accounts.rights_seen
+    whole = name not in made.forest.partial
+    counted = accounts.rights_seen and whole
+    if not whole:
+        made.unread.append(
+            Unread(f"counts of {name}", f"reading ended after {accounts.objects} entries: units and workloads may lack too")
+        )
     if accounts.krbtgt_set is None:
         made.unread.append(Unread(f"age of the password of krbtgt in {name}", "the attribute or the account was not readable"))
     if not counted:
@@ -279,10 +288,10 @@ def _filled(
         )
     return evolve(
         domain,
-        users=accounts.users,
-        objects=accounts.objects,
-        computers=accounts.computers,
-        groups=accounts.groups,
+        users=accounts.users if whole else None,
+        objects=accounts.objects if whole else None,
+        computers=accounts.computers if whole else None,
+        groups=accounts.groups if whole else None,
         links=named_links(accounts.root.links, policy_names) if accounts.root else (),
         organizational_units={
             unit.dn: OrganizationalUnit(links=named_links(unit.links, policy_names), block_inheritance=unit.blocked)

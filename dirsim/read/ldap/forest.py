@@ -47,6 +47,8 @@ class Forest:
         home: The domain that was asked, where one was.
         read_on: The day of the directory's clock; ``None`` means unknown.
         software: Who made the directory, as it says itself; empty means unknown.
+        suffix: What stands for a domain where an entry's name ends in none; empty means nothing.
+        partial: Domains whose entries were not all read, so that their counts say nothing.
     """
 
     from_export: bool = False
@@ -61,6 +63,7 @@ class Forest:
     zones: Zones = field(factory=Zones)
     workloads: Workloads = field(factory=Workloads)
     accounts: dict[str, DomainAccounts] = field(factory=dict)
+    partial: set[str] = field(factory=set)
     unread: list[Unread] = field(factory=list)
 
     def take(self, entry: Entry) -> None:

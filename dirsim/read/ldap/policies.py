@@ -135,6 +135,7 @@ class Policies:
     """Collects policy objects, WMI filters and the names of those whom policies apply to."""
 
     found: list[FoundPolicy] = field(factory=list)
+    seen: set[str] = field(factory=set)
     wmi: dict[str, str] = field(factory=dict)
     names: dict[str, str] = field(factory=dict)
 
@@ -142,6 +143,9 @@ class Policies:
         """Note a policy object, a WMI filter, or the name of a group."""
         classes = entry.classes
         if "grouppolicycontainer" in classes:
+            if dn_key(entry.dn) in self.seen:
+                return  # read before, with its rights
+            self.seen.add(dn_key(entry.dn))
             descriptors = entry.attributes.get("ntsecuritydescriptor")
             self.found.append(
                 FoundPolicy(
