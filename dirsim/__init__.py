@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dirsim.analysis.timeline import Timeline
     from dirsim.calls import (
         availability,
+        discover,
         failures,
         least_privilege,
         population,
@@ -79,6 +80,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "availability",
+    "discover",
     "examples",
     "facts",
     "failures",
@@ -119,6 +121,7 @@ _HOMES = {
     "UsageError": "errors",
     "Verdict": "recommend.verdict",
     "availability": "calls",
+    "discover": "calls",
     "failures": "calls",
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim

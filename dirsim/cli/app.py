@@ -21,12 +21,13 @@ COMMANDS = {
     "availability": "Say how often each sign-in works, and what stops it.",
     "sweep": "Run every failure and every pair of failures.",
     "ports": "List which host opens which connection to which.",
+    "discover": "Read an estate from a directory, an export or an AWS account.",
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",
     "facts": "Show what the vendors state, with source and date.",
     "schema": "Print the JSON Schema of the files.",
 }
-LATER = ("discover", "diff", "verify", "lab")
+LATER = ("diff", "verify", "lab")
 """Commands that are announced and not built yet."""
 
 FIRST_STEPS = """\

@@ -73,7 +73,7 @@ dn: OU=Laptops,OU=Berlin,{BASE}
 objectClass: organizationalUnit
 gPOptions: 1
 
-dn: OU=Odd \\2C <b>&amp\\3B {{a: 1}} *)(cn=\\2A,{BASE}
+dn: OU=Odd \\2C \\3Cb\\3E&amp\\3B {{a: 1}} *)(cn\\3D,{BASE}
 objectClass: organizationalUnit
 
 dn: CN=db1,CN=Computers,{BASE}
