@@ -88,7 +88,7 @@ class _Names:
     def dn(self, name: str) -> str:
         parts = dn_parts(name)
         labels = [value for kind, value in parts if kind == "dc"]
-        own = [f"{kind.upper()}={self.word('unit', value)}" for kind, value in parts if kind != "dc"]
+        own = [f"{'CN' if kind == 'cn' else 'OU'}={self.word('unit', value)}" for kind, value in parts if kind != "dc"]
         if labels:
             own += [f"DC={label}" for label in self.domain(".".join(labels)).split(".")]
         return ",".join(own)
