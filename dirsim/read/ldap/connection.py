@@ -343,7 +343,10 @@ def _bind(directory: Directory, connection: Any, method: str, sign_in: SignIn) -
     except Exception as error:  # noqa: BLE001 -- see Directory._page
         if method == "gssapi" and type(error).__module__.startswith("gssapi"):
             raise SignInError(f"{address}: Kerberos gives no ticket for it: {' '.join(str(error).split())}") from None
-        raise LostError(f"{address}: {_broken(error, access.timeout)}") from None
+        why = _broken(error, access.timeout)
+        if method == "ntlm" and "cut" in why:
+            why += " at the NTLM bind: it takes none of this form (Samba does not); use a simple bind over ldaps://"
+        raise LostError(f"{address}: {why}") from None
     if done:
         return
     result = connection.result or {}

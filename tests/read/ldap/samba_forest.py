@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 REALM, DOMAIN, BASE = "corp.example", "CORP", "DC=corp,DC=example"
-ADDRESS = "127.88.0.1"
 ADMIN_PASSWORD, READER_PASSWORD = "Lab-Admin-2024", "Lab-Reader-2024"  # noqa: S105 -- of a forest that lives for one test run
 READER = "reader@corp.example"
 TOOLS = ("samba", "samba-tool", "ldbadd", "ldbmodify", "ldbsearch")
@@ -27,6 +26,19 @@ def missing() -> str:
     if os.geteuid() != 0:
         return "a controller's ports need root"
     return ""
+
+
+def free_address() -> str:
+    """A loopback address on which no other controller listens: several test runs may share a machine."""
+    for number in range(1, 250):
+        address = f"127.88.{number}.1"
+        with socket.socket() as probe:
+            try:
+                probe.bind((address, 389))
+            except OSError:
+                continue
+            return address
+    raise AssertionError("every loopback address is taken")
 
 
 def run(*words: str, text: str | None = None) -> str:
@@ -147,6 +159,7 @@ class SambaForest:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.config = folder / "etc" / "smb.conf"
+        self.address = free_address()
         self.process: subprocess.Popen[bytes] | None = None
         self.gpos: dict[str, str] = {}
 
@@ -158,7 +171,12 @@ class SambaForest:
     @property
     def ldap(self) -> str:
         """Its plain address."""
-        return f"ldap://{ADDRESS}"
+        return f"ldap://{self.address}"
+
+    @property
+    def ldaps(self) -> str:
+        """Its encrypted address."""
+        return f"ldaps://{self.address}"
 
     @property
     def ca_file(self) -> str:
@@ -169,8 +187,8 @@ class SambaForest:
         """Provision, fill and start."""
         run(
             "samba-tool", "domain", "provision", f"--realm={REALM}", f"--domain={DOMAIN}", "--server-role=dc",
-            "--dns-backend=SAMBA_INTERNAL", f"--adminpass={ADMIN_PASSWORD}", "--host-name=dc1", f"--host-ip={ADDRESS}",
-            f"--targetdir={self.folder}", "--option=interfaces=127.88.0.1/8", "--option=bind interfaces only=yes",
+            "--dns-backend=SAMBA_INTERNAL", f"--adminpass={ADMIN_PASSWORD}", "--host-name=dc1", f"--host-ip={self.address}",
+            f"--targetdir={self.folder}", f"--option=interfaces={self.address}/8", "--option=bind interfaces only=yes",
         )  # fmt: skip
         self._configure()
         self._fill()
@@ -182,7 +200,7 @@ class SambaForest:
             "realm": REALM.upper(),
             "workgroup": DOMAIN,
             "server role": "active directory domain controller",
-            "interfaces": f"{ADDRESS}/8",
+            "interfaces": f"{self.address}/8",
             "bind interfaces only": "yes",
             "private dir": self.folder / "private",
             "lock directory": self.folder,
@@ -250,7 +268,8 @@ class SambaForest:
             assert self.process.poll() is None, (self.folder / "log.start").read_text()[-2000:]
             try:
                 for port in (389, 636):
-                    socket.create_connection((ADDRESS, port), timeout=1).close()
+                    socket.create_connection((self.address, port), timeout=1).close()
+                Path(self.ca_file).stat()
             except OSError:
                 assert time.monotonic() < end, "the controller does not answer"
                 time.sleep(PAUSE)
