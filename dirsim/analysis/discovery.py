@@ -131,7 +131,7 @@ def _both(one: Estate, other: Estate) -> Estate:
                 directories[name] = evolve(directory, domains=fresh)
             continue
         for domain, detail in fresh.items():  # whoever holds a domain knows more of it than its neighbour
-            if len(plain_data(detail)) > len(plain_data(domains.get(domain))or {}):
+            if len(plain_data(detail)) > len(plain_data(domains.get(domain)) or {}):
                 domains[domain] = detail
             else:
                 domains.setdefault(domain, detail)

@@ -91,7 +91,9 @@ def trusts_use_aes(estate: Estate, _facts: Catalog) -> Found:
             level = Level.NOTE if inside else Level.UNKNOWN
             yield name, level, "the trust says nothing of encryption types: older controllers then use RC4", ()
         elif not types & {"aes128", "aes256"}:
-            message = f"the trust takes {' and '.join(sorted(types)).upper()} only: tickets over it fail where RC4 is off"
+            message = (
+                f"the trust takes {' and '.join(sorted(types)).upper()} only: tickets over it fail where RC4 is off"
+            )
             yield name, Level.WARNING, message, ()
 
 
@@ -115,7 +117,12 @@ def delegation_is_constrained(estate: Estate, _facts: Catalog) -> Found:
             yield name, Level.UNKNOWN, "accounts with unconstrained delegation could not be counted", ()
         elif count:
             word = "account that is no controller has" if count == 1 else "accounts that are no controllers have"
-            yield name, Level.WARNING, f"{count} {word} unconstrained delegation: who holds it gets visitors' tickets", ()
+            yield (
+                name,
+                Level.WARNING,
+                f"{count} {word} unconstrained delegation: who holds it gets visitors' tickets",
+                (),
+            )
 
 
 def sites_have_two_controllers(estate: Estate, _facts: Catalog) -> Found:
@@ -132,9 +139,10 @@ def sites_have_two_controllers(estate: Estate, _facts: Catalog) -> Found:
         for site, count in counts.items():
             if count == 1:
                 alone = sum(counts.values()) == 1
-                rest = "it is the only one of the domain" if alone else "clients there cross the network when it is down"
+                rest = (
+                    "it is the only one of the domain" if alone else "clients there cross the network when it is down"
+                )
                 yield name, Level.ERROR if alone else Level.WARNING, f"one controller at {site}: {rest}", ()
-
 
 
 def the_clock_has_a_source(estate: Estate, _facts: Catalog) -> Found:
@@ -214,7 +222,9 @@ def clients_have_sites(estate: Estate, _facts: Catalog) -> Found:
     for name, directory in _forests(estate):
         count = directory.clients_without_site
         if count is None:
-            message = "clients without a site are not known: controllers write them to netlogon.log, not to the directory"
+            message = (
+                "clients without a site are not known: controllers write them to netlogon.log, not to the directory"
+            )
             yield name, Level.UNKNOWN, message, ()
         elif count:
             word = "address of a computer is" if count == 1 else "addresses of computers are"
@@ -232,7 +242,12 @@ def sites_are_joined(estate: Estate, _facts: Catalog) -> Found:
             if controller.ad_site
         }
         for site in sorted(held - linked) if len(held) > 1 else ():
-            yield name, Level.ERROR, f"the site {site} has controllers and is in no site link: they do not replicate", ()
+            yield (
+                name,
+                Level.ERROR,
+                f"the site {site} has controllers and is in no site link: they do not replicate",
+                (),
+            )
 
 
 def levels_suffice_for_options(estate: Estate, facts: Catalog) -> Found:

@@ -28,10 +28,13 @@ def discover(
     user: Annotated[str, Parameter(name="--user", help="ldap: a DN, user@domain or DOMAIN\\user.")] = "",
     bind: Annotated[str, Parameter(name="--bind", help="ldap: anonymous, simple, ntlm or gssapi.")] = "",
     password_file: Annotated[
-        str | None, Parameter(name="--password-file", help=f"ldap: its first line is the password; else {PASSWORD}, else asked.")
+        str | None,
+        Parameter(name="--password-file", help=f"ldap: its first line is the password; else {PASSWORD}, else asked."),
     ] = None,
     ca_file: Annotated[str | None, Parameter(name="--ca-file", help="ldap: authorities to trust, in PEM.")] = None,
-    start_tls: Annotated[bool, Parameter(name="--start-tls", negative="", help="ldap: encrypt ldap:// in any case.")] = False,
+    start_tls: Annotated[
+        bool, Parameter(name="--start-tls", negative="", help="ldap: encrypt ldap:// in any case.")
+    ] = False,
     no_verify: Annotated[bool, Parameter(name="--no-verify", negative="", help="ldap: take any certificate.")] = False,
     allow_plain_password: Annotated[
         bool, Parameter(name="--allow-plain-password", negative="", help="ldap: send the password unencrypted.")
@@ -39,7 +42,9 @@ def discover(
     timeout: Annotated[float, Parameter(name="--timeout", help="Seconds that one answer may take.")] = 30.0,
     profile: Annotated[str | None, Parameter(name="--profile", help="aws: the profile to use.")] = None,
     region: Annotated[tuple[str, ...], Parameter(name="--region", help="aws: only these Regions.")] = (),
-    anonymize: Annotated[bool, Parameter(name="--anonymize", negative="", help="Replace every name, consistently.")] = False,
+    anonymize: Annotated[
+        bool, Parameter(name="--anonymize", negative="", help="Replace every name, consistently.")
+    ] = False,
     format_: Annotated[str, Parameter(name="--format", help="yaml or json.")] = "yaml",
     output: Annotated[
         str | None, Parameter(name=("--output", "-o"), help="Write to this file; YAML is merged into what is there.")

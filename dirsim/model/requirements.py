@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from attrs import evolve, field, frozen
-from msgspec import Meta
 
 from dirsim.model.directory import Count, Directory, Trust
 from dirsim.model.network import Cause, DateText, DurationText, Link, Site

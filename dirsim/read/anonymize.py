@@ -40,9 +40,7 @@ KEPT = frozenset(
 
 # Fields of text that hold words of the format, figures or dates rather than names.
 _WORDS = frozenset(
-    "kind edition size region roles encryption_types interval tombstone_lifetime read_on functional_level replication "
-    "krbtgt_password_set last_logon min_age max_age lockout_duration operating_system availability latency regions "
-    "identity_providers connectivity clock_source current_directory version".split()
+    ["kind", "edition", "size", "region", "roles", "encryption_types", "interval", "tombstone_lifetime", "read_on", "functional_level", "replication", "krbtgt_password_set", "last_logon", "min_age", "max_age", "lockout_duration", "operating_system", "availability", "latency", "regions", "identity_providers", "connectivity", "clock_source", "current_directory", "version"]
 )
 _MAPS_OF_NAMES = frozenset({"domains", "controllers"})
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}")
@@ -132,7 +130,12 @@ def anonymized(discovery: Discovery) -> Discovery:
     for domain in sorted(everywhere, key=lambda name: (name.count("."), name)):
         names.domain(domain)
     subnets = sorted(
-        (subnet for directory in estate.directories.values() for site in directory.ad_sites.values() for subnet in site.subnets),
+        (
+            subnet
+            for directory in estate.directories.values()
+            for site in directory.ad_sites.values()
+            for subnet in site.subnets
+        ),
         key=lambda text: (int(text.rpartition("/")[2] or 0) if "/" in text else 128, text),
     )
     for subnet in subnets:
@@ -206,7 +209,9 @@ def _field(holder: Any, entry: Attribute[Any], inner: Any, names: _Names) -> Any
     if entry.name in _WORDS or isinstance(inner, bool | int | float | None.__class__):
         return inner
     if isinstance(holder, AdSchema) and entry.name in ("attributes", "classes"):
-        return tuple(name if _LEGACY_SCHEMA.match(name) else names.word(entry.name.rstrip("es"), name) for name in inner)
+        return tuple(
+            name if _LEGACY_SCHEMA.match(name) else names.word(entry.name.rstrip("es"), name) for name in inner
+        )
     if isinstance(holder, GroupPolicy):
         if entry.name == "id":
             return names.word("policy-id", inner)
@@ -256,5 +261,3 @@ def _name(where: str, value: str, names: _Names) -> str:
         "members": "member",
     }
     return names.word(sorts.get(where, "name"), value)
-
-

@@ -58,7 +58,9 @@ class _Account:
         try:
             client = self.session.client(service, region_name=region, config=self.config)
             if client.can_paginate(operation):
-                items = [item for page in client.get_paginator(operation).paginate(**request) for item in page.get(key, [])]
+                items = [
+                    item for page in client.get_paginator(operation).paginate(**request) for item in page.get(key, [])
+                ]
             else:
                 items = list(getattr(client, operation)(**request).get(key, []))
         except (ClientError, BotoCoreError, NotImplementedError) as error:
@@ -175,7 +177,9 @@ def _directories(account: _Account, region: str) -> None:
         )
         subnets = tuple(network.get("SubnetIds", ()))
         if kind != "ADConnector" and any(name in known.domains for known in account.directories.values()):
-            account.unread.append(Unread(f"a second directory for {name} in {region}", "one domain, one directory; left out"))
+            account.unread.append(
+                Unread(f"a second directory for {name} in {region}", "one domain, one directory; left out")
+            )
             continue
         account.directories[label] = Directory(
             kind=_KINDS.get(kind, "managed-microsoft-ad"),
@@ -244,12 +248,26 @@ def _members(account: _Account, region: str) -> None:
         if system.get("FileSystemType") == "WINDOWS":
             joined = windows.get("ActiveDirectoryId")
             own = _part(windows, "SelfManagedActiveDirectoryConfiguration").get("DomainName")
-            _note(account, str(system["FileSystemId"]), "fsx-windows", region, domain_of(joined, own), "fsx describe-file-systems")
+            _note(
+                account,
+                str(system["FileSystemId"]),
+                "fsx-windows",
+                region,
+                domain_of(joined, own),
+                "fsx describe-file-systems",
+            )
     for machine in account.all("fsx", "describe_storage_virtual_machines", "StorageVirtualMachines", region):
         own = _part(_part(machine, "ActiveDirectoryConfiguration"), "SelfManagedActiveDirectoryConfiguration")
         if own:
             name = str(machine.get("StorageVirtualMachineId"))
-            _note(account, name, "fsx-ontap", region, domain_of("", own.get("DomainName")), "fsx describe-storage-virtual-machines")
+            _note(
+                account,
+                name,
+                "fsx-ontap",
+                region,
+                domain_of("", own.get("DomainName")),
+                "fsx describe-storage-virtual-machines",
+            )
     found: tuple[tuple[str, str, str], ...] = (
         ("describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
         ("describe_db_clusters", "DBClusters", "DBClusterIdentifier"),
@@ -258,7 +276,11 @@ def _members(account: _Account, region: str) -> None:
         for database in account.all("rds", operation, key, region):
             for member in database.get("DomainMemberships") or ():
                 engine = str(database.get("Engine", ""))
-                kind = _ENGINES.get(engine) or _ENGINES.get(engine.rpartition("-")[0]) or _ENGINES.get(engine.partition("-")[0])
+                kind = (
+                    _ENGINES.get(engine)
+                    or _ENGINES.get(engine.rpartition("-")[0])
+                    or _ENGINES.get(engine.partition("-")[0])
+                )
                 if kind is None:
                     continue
                 domain = domain_of(member.get("Domain"), member.get("FQDN"))
@@ -266,7 +288,14 @@ def _members(account: _Account, region: str) -> None:
                 _note(account, str(database[identifier]), kind, region, domain, said)
     for desk in account.all("workspaces", "describe_workspace_directories", "Directories", region):
         said = "workspaces describe-workspace-directories"
-        _note(account, f"workspaces-{desk.get('DirectoryId')}", "workspaces", region, domain_of(desk.get("DirectoryId")), said)
+        _note(
+            account,
+            f"workspaces-{desk.get('DirectoryId')}",
+            "workspaces",
+            region,
+            domain_of(desk.get("DirectoryId")),
+            said,
+        )
 
 
 def _roles(account: _Account) -> list[str]:

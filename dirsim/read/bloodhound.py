@@ -90,10 +90,14 @@ class _Collected:
 
     def _account(self, kind: str, domain: str, entry: Mapping[str, Any], properties: Mapping[str, Any]) -> None:
         sid = str(entry.get("ObjectIdentifier") or "")
-        controller = kind == "computers" and (bool(entry.get("IsDC")) or str(entry.get("PrimaryGroupSID") or "").endswith(("-516", "-521")))
+        controller = kind == "computers" and (
+            bool(entry.get("IsDC")) or str(entry.get("PrimaryGroupSID") or "").endswith(("-516", "-521"))
+        )
         self.controllers[domain] = self.controllers.get(domain, 0) + controller
         if not controller:
-            self.unconstrained[domain] = self.unconstrained.get(domain, 0) + bool(properties.get("unconstraineddelegation"))
+            self.unconstrained[domain] = self.unconstrained.get(domain, 0) + bool(
+                properties.get("unconstraineddelegation")
+            )
             constrained = bool(_list(entry.get("AllowedToDelegate"))) or bool(properties.get("trustedtoauth"))
             self.constrained[domain] = self.constrained.get(domain, 0) + constrained
             names = [str(name) for name in _list(properties.get("serviceprincipalnames"))]
@@ -186,7 +190,9 @@ def _level(said: Any) -> str | None:
 
 
 def _discovery(collected: _Collected) -> Discovery:
-    names = sorted({*collected.domains, *(domain for domain, _ in collected.counts)}, key=lambda name: (name.count("."), name))
+    names = sorted(
+        {*collected.domains, *(domain for domain, _ in collected.counts)}, key=lambda name: (name.count("."), name)
+    )
     trusts: dict[str, Trust] = {}
     inside: set[frozenset[str]] = set()
     outside: dict[str, None] = {}
@@ -197,7 +203,9 @@ def _discovery(collected: _Collected) -> Discovery:
             trust = _trust(name, _mapping(stored), collected)
             if trust is None:
                 partner = _mapping(stored).get("TargetDomainName")
-                unread.append(Unread(f"trust of {name} with {partner}", "it is switched off, or its direction is not known"))
+                unread.append(
+                    Unread(f"trust of {name} with {partner}", "it is switched off, or its direction is not known")
+                )
                 continue
             pair = frozenset((trust.trusting, trust.trusted))
             if trust.kind in ("parent-child", "tree-root", "shortcut"):
@@ -212,7 +220,9 @@ def _discovery(collected: _Collected) -> Discovery:
         home = next((key for key, entry in directories.items() if _same_forest(name, entry, inside)), None)
         domain = _domain(collected, name) if name in names else Domain()
         if home is not None:
-            parent = max((other for other in directories[home].domains if name.endswith(f".{other}")), key=len, default=None)
+            parent = max(
+                (other for other in directories[home].domains if name.endswith(f".{other}")), key=len, default=None
+            )
             held = {**directories[home].domains, name: evolve(domain, parent=parent)}
             directories[home] = evolve(directories[home], domains=held)
             continue
@@ -254,7 +264,9 @@ def _same_forest(name: str, entry: Directory, inside: set[frozenset[str]]) -> bo
 
 
 def _trust(domain: str, stored: Mapping[str, Any], collected: _Collected) -> Trust | None:
-    partner = str(stored.get("TargetDomainName") or collected.sids.get(str(stored.get("TargetDomainSid"))) or "").lower()
+    partner = str(
+        stored.get("TargetDomainName") or collected.sids.get(str(stored.get("TargetDomainSid"))) or ""
+    ).lower()
     said = stored.get("TrustDirection")
     direction = said if isinstance(said, int) else _DIRECTIONS.get(str(said).strip().lower(), 0)
     if str(said).strip().isdigit():

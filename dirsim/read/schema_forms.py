@@ -33,7 +33,7 @@ def _short(description: str, shape: Schema) -> Schema:
 
 def _noted(description: str, *keys: str) -> Schema:
     """Notes that a command leaves in a file: a list of mappings of text."""
-    properties = {key: _TEXT for key in keys}
+    properties = dict.fromkeys(keys, _TEXT)
     note = {"type": "object", "properties": properties, "required": list(keys), "additionalProperties": False}
     return {"description": description, "anyOf": [{"type": "array", "items": note}, _NULL]}
 
@@ -61,9 +61,15 @@ def requirements_forms(definitions: Schema) -> None:
     """Change the definitions of the classes into those of the requirements file."""
     top = definitions["Requirements"]["properties"]
     top["name"] |= {"minLength": 1}
-    top["unread"] = _noted("What `dirsim discover` could not read, and why; nothing is concluded from it.", "what", "why")
+    top["unread"] = _noted(
+        "What `dirsim discover` could not read, and why; nothing is concluded from it.", "what", "why"
+    )
     top["checks"] = _noted(
-        "What `dirsim discover` found in the estate; nothing is concluded from it.", "check", "about", "level", "message"
+        "What `dirsim discover` found in the estate; nothing is concluded from it.",
+        "check",
+        "about",
+        "level",
+        "message",
     )
     detail = definitions["NeedDetail"]["properties"]
     definitions["NeedDetail"]["properties"] = {name.rstrip("_"): shape for name, shape in detail.items()}

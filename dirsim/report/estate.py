@@ -92,7 +92,9 @@ def estate_yaml(discovery: Discovery) -> str:
     head = "# Written by dirsim discover: a comment with 'found:' says where a value came from."
     if discovery.stopped:
         head += f"\n# PARTIAL: reading ended early: {_comment(discovery.stopped)}"
-    data.yaml_set_comment_before_after_key("unread", before="What could not be read, and why. Nothing is concluded from it.")
+    data.yaml_set_comment_before_after_key(
+        "unread", before="What could not be read, and why. Nothing is concluded from it."
+    )
     data.yaml_set_comment_before_after_key("checks", before="What the checks found in the estate.")
     return f"{head}\n{_dumped(data)}"
 
@@ -228,7 +230,9 @@ def _moved(discovery: Discovery, found: dict[str, Any]) -> Discovery:
 
     names = dict(zip(discovery.estate.directories, found["estate"].get("directories", {}), strict=False))
     sources = {
-        (*place[:2], names.get(place[2], place[2]), *place[3:]) if place[:2] == ("estate", "directories") else place: said
+        (*place[:2], names.get(place[2], place[2]), *place[3:])
+        if place[:2] == ("estate", "directories")
+        else place: said
         for place, said in discovery.sources.items()
     }
     return evolve(discovery, sources=sources)

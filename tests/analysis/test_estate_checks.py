@@ -63,14 +63,26 @@ def test_a_good_estate_has_no_findings():
         (domain(unconstrained_delegation=3), "delegation-is-constrained", Level.WARNING),
         (controllers(ad_site="branch"), "sites-have-two-controllers", Level.WARNING),
         (controllers(ad_site="branch"), "sites-are-joined", Level.ERROR),
-        (domain(domain_controllers={"dc1": DOMAIN.domain_controllers["dc1"]}), "sites-have-two-controllers", Level.ERROR),
-        (domain(domain_controllers={"dc1": evolve(DC, roles=("pdc-emulator",), clock_source="local"), "dc2": DC}), "the-clock-has-a-source", Level.WARNING),
+        (
+            domain(domain_controllers={"dc1": DOMAIN.domain_controllers["dc1"]}),
+            "sites-have-two-controllers",
+            Level.ERROR,
+        ),
+        (
+            domain(domain_controllers={"dc1": evolve(DC, roles=("pdc-emulator",), clock_source="local"), "dc2": DC}),
+            "the-clock-has-a-source",
+            Level.WARNING,
+        ),
         (forest(tombstone_lifetime="60d"), "controllers-return-in-time", Level.WARNING),
         (controllers(last_logon="2026-01-01"), "controllers-return-in-time", Level.ERROR),
         (forest(recycle_bin=False), "deleted-objects-can-be-had-back", Level.NOTE),
         (forest(unplaced_subnets=("10.9.0.0/16",)), "subnets-have-sites", Level.WARNING),
         (forest(clients_without_site=4), "clients-have-sites", Level.WARNING),
-        (forest(functional_level="2000", domains={"corp.example": evolve(DOMAIN, functional_level="2000")}), "levels-suffice-for-options", Level.WARNING),
+        (
+            forest(functional_level="2000", domains={"corp.example": evolve(DOMAIN, functional_level="2000")}),
+            "levels-suffice-for-options",
+            Level.WARNING,
+        ),
     ],
 )
 def test_each_fault_is_found(estate, check, level):
@@ -80,5 +92,7 @@ def test_each_fault_is_found(estate, check, level):
 
 def test_every_check_has_a_case():
     """No check is without a fault that it finds."""
-    marked = {mark.args[1][number][1] for mark in test_each_fault_is_found.pytestmark for number in range(len(mark.args[1]))}
+    marked = {
+        mark.args[1][number][1] for mark in test_each_fault_is_found.pytestmark for number in range(len(mark.args[1]))
+    }
     assert marked == {name for name, _ in ESTATE_CHECKS}

@@ -54,7 +54,9 @@ def test_no_name_is_left_and_the_structure_stays(tmp_path):
     assert not [word for word in ("contoso", "fabrikam", "zuerich", "bankdb", "192.168") if word in text.lower()]
     estate = parse_requirements(estate_yaml(made)).estate
     (trust,) = estate.trusts.values()
-    domains = {domain: entry for directory in estate.directories.values() for domain, entry in directory.domains.items()}
+    domains = {
+        domain: entry for directory in estate.directories.values() for domain, entry in directory.domains.items()
+    }
     assert {trust.trusting, trust.trusted} == set(domains)
     linked = next(entry for entry in domains.values() if entry.links)
     assert linked.links[0].gpo in linked.group_policies

@@ -29,12 +29,18 @@ def session(monkeypatch):
             for number, zone in enumerate(zones)
         ]
         made.client("ds").create_microsoft_ad(
-            Name="aws.corp.example", Password="Sup3r-Secret!", Edition="Standard", VpcSettings={"VpcId": vpc, "SubnetIds": subnets}  # noqa: S106 -- of a mock
+            Name="aws.corp.example",
+            Password="Sup3r-Secret!",
+            Edition="Standard",
+            VpcSettings={"VpcId": vpc, "SubnetIds": subnets},
         )
         trust = '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "directoryservice.rds.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
         made.client("iam").create_role(RoleName="rds-join", AssumeRolePolicyDocument=trust)
         made.client("fsx").create_file_system(
-            FileSystemType="WINDOWS", StorageCapacity=300, SubnetIds=subnets[:1], WindowsConfiguration={"ThroughputCapacity": 8, "ActiveDirectoryId": "d-none"}
+            FileSystemType="WINDOWS",
+            StorageCapacity=300,
+            SubnetIds=subnets[:1],
+            WindowsConfiguration={"ThroughputCapacity": 8, "ActiveDirectoryId": "d-0123456789"},
         )
         yield made
 
@@ -60,6 +66,7 @@ def test_a_refused_call_is_noted_and_the_rest_goes_on(session, monkeypatch):
     def client(service, **options):
         made = real(service, **options)
         if service == "fsx":
+
             def refuse(**_):
                 raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "DescribeFileSystems")
 

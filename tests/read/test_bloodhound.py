@@ -25,17 +25,59 @@ def collection(direction, kind, version=5):
     }
     domain = {
         "ObjectIdentifier": SID,
-        "Properties": {"name": "CORP.EXAMPLE", "domain": "CORP.EXAMPLE", "functionallevel": "2012 R2", "machineaccountquota": 10},
+        "Properties": {
+            "name": "CORP.EXAMPLE",
+            "domain": "CORP.EXAMPLE",
+            "functionallevel": "2012 R2",
+            "machineaccountquota": 10,
+        },
         "Trusts": [trust],
         "Links": [{"GUID": "G1", "IsEnforced": False}, {"GUID": "G2", "IsEnforced": True}],
     }
-    gpos = [{"ObjectIdentifier": guid, "Properties": {"domain": "CORP.EXAMPLE", "name": f"{title}@CORP.EXAMPLE", "gpcpath": "\\\\x\\{abc}"}} for guid, title in (("G1", "BASE"), ("G2", "STRICT"))]
-    ou = {"Properties": {"domain": "CORP.EXAMPLE", "distinguishedname": "OU=A,DC=corp,DC=example", "blocksinheritance": True}, "Links": []}
-    computer = {"ObjectIdentifier": f"{SID}-1105", "Properties": {"domain": "CORP.EXAMPLE", "serviceprincipalnames": ["MSSQLSvc/db1.corp.example"], "unconstraineddelegation": True}}
-    krbtgt = {"ObjectIdentifier": f"{SID}-502", "Properties": {"domain": "CORP.EXAMPLE", "samaccountname": "krbtgt", "pwdlastset": 1700000000}}
-    group = {"ObjectIdentifier": f"{SID}-512", "Properties": {"domain": "CORP.EXAMPLE", "samaccountname": "Domain Admins"}, "Members": [{}, {}]}
-    data = {"domains": [domain], "gpos": gpos, "ous": [ou], "computers": [computer], "users": [krbtgt], "groups": [group]}
-    return {f"{name}.json": json.dumps({"data": rows, "meta": {"type": name, "version": version, "count": len(rows)}}) for name, rows in data.items()}
+    gpos = [
+        {
+            "ObjectIdentifier": guid,
+            "Properties": {"domain": "CORP.EXAMPLE", "name": f"{title}@CORP.EXAMPLE", "gpcpath": "\\\\x\\{abc}"},
+        }
+        for guid, title in (("G1", "BASE"), ("G2", "STRICT"))
+    ]
+    ou = {
+        "Properties": {
+            "domain": "CORP.EXAMPLE",
+            "distinguishedname": "OU=A,DC=corp,DC=example",
+            "blocksinheritance": True,
+        },
+        "Links": [],
+    }
+    computer = {
+        "ObjectIdentifier": f"{SID}-1105",
+        "Properties": {
+            "domain": "CORP.EXAMPLE",
+            "serviceprincipalnames": ["MSSQLSvc/db1.corp.example"],
+            "unconstraineddelegation": True,
+        },
+    }
+    krbtgt = {
+        "ObjectIdentifier": f"{SID}-502",
+        "Properties": {"domain": "CORP.EXAMPLE", "samaccountname": "krbtgt", "pwdlastset": 1700000000},
+    }
+    group = {
+        "ObjectIdentifier": f"{SID}-512",
+        "Properties": {"domain": "CORP.EXAMPLE", "samaccountname": "Domain Admins"},
+        "Members": [{}, {}],
+    }
+    data = {
+        "domains": [domain],
+        "gpos": gpos,
+        "ous": [ou],
+        "computers": [computer],
+        "users": [krbtgt],
+        "groups": [group],
+    }
+    return {
+        f"{name}.json": json.dumps({"data": rows, "meta": {"type": name, "version": version, "count": len(rows)}})
+        for name, rows in data.items()
+    }
 
 
 @pytest.mark.parametrize(("direction", "kind"), [(2, 2), ("Outbound", "Forest"), ("2", "2")])
@@ -48,10 +90,19 @@ def test_numbers_and_words_mean_the_same(tmp_path, direction, kind, version):
             archive.writestr(name, "\ufeff" + text)
     found = read_bloodhound([path])
     (trust,) = found.estate.trusts.values()
-    assert (trust.trusting, trust.trusted, trust.kind, trust.two_way) == ("corp.example", "partner.example", "forest", False)
+    assert (trust.trusting, trust.trusted, trust.kind, trust.two_way) == (
+        "corp.example",
+        "partner.example",
+        "forest",
+        False,
+    )
     domain = found.estate.directories["corp"].domains["corp.example"]
     assert [(link.gpo, link.enforced) for link in domain.links] == [("STRICT", True), ("BASE", False)]
-    assert (domain.functional_level, domain.privileged_groups, domain.unconstrained_delegation) == ("2012R2", {"Domain Admins": 2}, 1)
+    assert (domain.functional_level, domain.privileged_groups, domain.unconstrained_delegation) == (
+        "2012R2",
+        {"Domain Admins": 2},
+        1,
+    )
     assert domain.krbtgt_password_set == "2023-11-14"
     assert found.workloads["sql-server"].hosts == ("db1.corp.example",)
     assert any("sites" in entry.what for entry in found.unread)

@@ -18,7 +18,10 @@ ROOT = "dn: DC=corp,DC=example\nobjectClass: domainDNS\nmsDS-Behavior-Version: 7
 def entries(text):
     """The entries of a text, with their values as text."""
     ldif = Ldif("x")
-    return [(entry.dn, {key: entry.texts(key) for key in entry.attributes}) for entry in ldif.entries(text.encode().splitlines(keepends=True))], ldif
+    return [
+        (entry.dn, {key: entry.texts(key) for key in entry.attributes})
+        for entry in ldif.entries(text.encode().splitlines(keepends=True))
+    ], ldif
 
 
 def test_the_forms_of_rfc_2849_are_read():
@@ -77,7 +80,9 @@ def test_any_text_survives(tmp_path_factory, name):
     """Whatever a policy object is called, the YAML form reads back as the same estate."""
     path = tmp_path_factory.mktemp("ldif") / "x.ldf"
     value = base64.b64encode(name.encode()).decode()
-    path.write_text(f"{ROOT}dn: CN={{1}},CN=Policies,CN=System,DC=corp,DC=example\nobjectClass: groupPolicyContainer\ndisplayName:: {value}\n")
+    path.write_text(
+        f"{ROOT}dn: CN={{1}},CN=Policies,CN=System,DC=corp,DC=example\nobjectClass: groupPolicyContainer\ndisplayName:: {value}\n"
+    )
     found = read_ldif([path])
     assert parse_requirements(estate_yaml(found)).estate == found.estate
 
@@ -85,7 +90,10 @@ def test_any_text_survives(tmp_path_factory, name):
 def test_an_export_of_a_plain_directory_is_counted(tmp_path):
     """An LDAP directory that is no Active Directory is one of kind ldap, with its users."""
     path = tmp_path / "x.ldf"
-    people = "".join(f"dn: uid={letter},dc=corp,dc=example\nobjectClass: inetOrgPerson\nobjectClass: person\n\n" for letter in string.ascii_lowercase)
+    people = "".join(
+        f"dn: uid={letter},dc=corp,dc=example\nobjectClass: inetOrgPerson\nobjectClass: person\n\n"
+        for letter in string.ascii_lowercase
+    )
     path.write_text(f"dn: dc=corp,dc=example\nobjectClass: dcObject\n\n{people}")
     (directory,) = read_ldif([path]).estate.directories.values()
     assert directory.kind == "ldap"

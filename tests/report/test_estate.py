@@ -30,7 +30,10 @@ def domain_of(text):
 
 def test_hand_written_parts_and_comments_stay():
     """Names, values, needs and comments of a person are kept; what was missing is added."""
-    text = HEAD + "estate:\n  directories:\n    hq:  # as in every plan\n      domains:\n        corp.example: {users: 12000}  # from HR\nneeds: [kerberos]\n"
+    text = (
+        HEAD
+        + "estate:\n  directories:\n    hq:  # as in every plan\n      domains:\n        corp.example: {users: 12000}  # from HR\nneeds: [kerberos]\n"
+    )
     merged = merged_yaml(text, discovery(11_873))
     assert all(said in merged.text for said in ("# our name", "# as in every plan", "# from HR", "kerberos"))
     name, domain = domain_of(merged.text)
@@ -47,7 +50,9 @@ def test_what_discovery_wrote_is_renewed():
     assert merged_yaml(again.text, discovery(20)).text == again.text
 
 
-@pytest.mark.parametrize("short", ["corp: active-directory", "corp: {domains: [corp.example]}", "corp: {domains: {corp.example: }}"])
+@pytest.mark.parametrize(
+    "short", ["corp: active-directory", "corp: {domains: [corp.example]}", "corp: {domains: {corp.example: }}"]
+)
 def test_short_forms_are_written_out(short):
     """A file in any short form takes what was found."""
     merged = merged_yaml(f"{HEAD}estate:\n  directories:\n    {short}\n", discovery(7))

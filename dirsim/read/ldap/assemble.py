@@ -21,7 +21,9 @@ MOST_UNITS = 3000
 MOST_SITES = 12
 """With more sites than this, only those that have controllers become places of the estate."""
 
-_REGION = re.compile(r"(?:us|eu|ap|sa|ca|me|af|il|cn|mx)-(?:gov-)?(?:north|south|east|west|central|northeast|southeast)+-\d")
+_REGION = re.compile(
+    r"(?:us|eu|ap|sa|ca|me|af|il|cn|mx)-(?:gov-)?(?:north|south|east|west|central|northeast|southeast)+-\d"
+)
 _UNSET_TOMBSTONE = "60d"  # fact tombstone-lifetime-unset
 
 
@@ -105,7 +107,9 @@ def _plain_directory(made: _Made) -> str:
     made.source("an LDAP directory that says nothing of Active Directory", "directories", label)
     for name in domains:
         made.source("entries counted in one pass", "directories", label, "domains", name, "objects")
-        made.source("entries of the classes person, user and posixAccount", "directories", label, "domains", name, "users")
+        made.source(
+            "entries of the classes person, user and posixAccount", "directories", label, "domains", name, "users"
+        )
     return root
 
 
@@ -153,7 +157,11 @@ def _forest(made: _Made) -> str:
         unplaced_subnets=configuration.unplaced(),
         clients_without_site=forest.zones.outside(configuration.subnets) if configuration.subnets else None,
     )
-    kind = f"rootDSE: {forest.software}" if samba else "its domains have functional levels, which only Active Directory has"
+    kind = (
+        f"rootDSE: {forest.software}"
+        if samba
+        else "its domains have functional levels, which only Active Directory has"
+    )
     notes = {
         "kind": kind,
         "functional_level": "msDS-Behavior-Version of the partitions container",
@@ -227,7 +235,9 @@ def _domain(made: _Made, name: str, at: Place, policy_names: dict[str, str]) -> 
     made.source("server objects and computer accounts", *at, "domain_controllers")
     made.source("dnsZone objects", *at, "dns_zones")
     if accounts is None or not accounts.is_ad:
-        why = "its entries are not in the export" if forest.from_export else "the server that was asked does not hold it"
+        why = (
+            "its entries are not in the export" if forest.from_export else "the server that was asked does not hold it"
+        )
         made.unread.append(Unread(f"accounts, units and policies of {name}", why))
         return domain
     return _filled(made, domain, name, accounts, at, policy_names)
@@ -240,7 +250,9 @@ def _filled(
     if len(units) > MOST_UNITS:
         kept = [unit for unit in units if unit.links or unit.blocked]
         made.unread.append(
-            Unread(f"{len(units) - len(kept)} of the {len(units)} units of {name}", "they link and block nothing; left out")
+            Unread(
+                f"{len(units) - len(kept)} of the {len(units)} units of {name}", "they link and block nothing; left out"
+            )
         )
         units = kept
     notes = {
@@ -267,10 +279,14 @@ def _filled(
     counted = accounts.rights_seen and whole
     if not whole:
         made.unread.append(
-            Unread(f"counts of {name}", f"reading ended after {accounts.objects} entries: units and workloads may lack too")
+            Unread(
+                f"counts of {name}", f"reading ended after {accounts.objects} entries: units and workloads may lack too"
+            )
         )
     if accounts.krbtgt_set is None:
-        made.unread.append(Unread(f"age of the password of krbtgt in {name}", "the attribute or the account was not readable"))
+        made.unread.append(
+            Unread(f"age of the password of krbtgt in {name}", "the attribute or the account was not readable")
+        )
     if not counted:
         made.unread.append(Unread(f"delegation in {name}", "userAccountControl was not readable"))
     if not accounts.policies:

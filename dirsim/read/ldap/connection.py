@@ -191,7 +191,7 @@ class Directory:
         where: str,
         scope: str,
         controls: Sequence[Any],
-        cookie: bytes | None | bool,
+        cookie: bytes | bool | None,
     ) -> tuple[dict[str, Any], list[Entry]]:
         paging = {} if cookie is False else {"paged_size": self.access.page_size, "paged_cookie": cookie}
         self._watched.renew()

@@ -17,25 +17,11 @@ from dirsim.read.ldap.workloads import Workloads
 _CONTROLLER = 0x2000 | 0x04000000
 _ZONE_CLASSES = frozenset({"dnszone", "dnsnode"})
 
-ATTRIBUTES = (
-    "objectClass objectSid sAMAccountName sAMAccountType userAccountControl servicePrincipalName dNSHostName "
-    "operatingSystem operatingSystemVersion msDS-SupportedEncryptionTypes msDS-AllowedToDelegateTo "
-    "msDS-AllowedToActOnBehalfOfOtherIdentity pwdLastSet lastLogonTimestamp gPLink gPOptions displayName flags "
-    "gPCWQLFilter msWMI-ID msWMI-Name msWMI-Parm2 trustPartner trustDirection trustType trustAttributes "
-    "msDS-Behavior-Version ms-DS-MachineAccountQuota minPwdLength pwdHistoryLength minPwdAge maxPwdAge pwdProperties "
-    "lockoutThreshold lockoutDuration msDS-PasswordSettingsPrecedence msDS-MinimumPasswordLength "
-    "msDS-PasswordHistoryLength msDS-MinimumPasswordAge msDS-MaximumPasswordAge msDS-PasswordComplexityEnabled "
-    "msDS-PasswordReversibleEncryptionEnabled msDS-LockoutThreshold msDS-LockoutDuration msDS-PSOAppliesTo "
-    "fSMORoleOwner keywords serviceDNSName serviceClassName uNCName dnsProperty"
-).split()
+ATTRIBUTES = ["objectClass", "objectSid", "sAMAccountName", "sAMAccountType", "userAccountControl", "servicePrincipalName", "dNSHostName", "operatingSystem", "operatingSystemVersion", "msDS-SupportedEncryptionTypes", "msDS-AllowedToDelegateTo", "msDS-AllowedToActOnBehalfOfOtherIdentity", "pwdLastSet", "lastLogonTimestamp", "gPLink", "gPOptions", "displayName", "flags", "gPCWQLFilter", "msWMI-ID", "msWMI-Name", "msWMI-Parm2", "trustPartner", "trustDirection", "trustType", "trustAttributes", "msDS-Behavior-Version", "ms-DS-MachineAccountQuota", "minPwdLength", "pwdHistoryLength", "minPwdAge", "maxPwdAge", "pwdProperties", "lockoutThreshold", "lockoutDuration", "msDS-PasswordSettingsPrecedence", "msDS-MinimumPasswordLength", "msDS-PasswordHistoryLength", "msDS-MinimumPasswordAge", "msDS-MaximumPasswordAge", "msDS-PasswordComplexityEnabled", "msDS-PasswordReversibleEncryptionEnabled", "msDS-LockoutThreshold", "msDS-LockoutDuration", "msDS-PSOAppliesTo", "fSMORoleOwner", "keywords", "serviceDNSName", "serviceClassName", "uNCName", "dnsProperty"]
 """What is asked for of the entries of a domain."""
 
-CONFIGURATION_ATTRIBUTES = (
-    "objectClass dnsRoot nETBIOSName systemFlags trustParent msDS-Behavior-Version uPNSuffixes msDS-EnabledFeature "
-    "fSMORoleOwner tombstoneLifetime siteObject siteList cost replInterval serverReference dNSHostName options "
-    "msDS-isRODC msDS-HasMasterNCs hasMasterNCs msDS-HasDomainNCs gPLink keywords serviceDNSName serviceClassName"
-).split()
-SCHEMA_ATTRIBUTES = "objectClass objectVersion lDAPDisplayName attributeID governsID isDefunct fSMORoleOwner".split()
+CONFIGURATION_ATTRIBUTES = ["objectClass", "dnsRoot", "nETBIOSName", "systemFlags", "trustParent", "msDS-Behavior-Version", "uPNSuffixes", "msDS-EnabledFeature", "fSMORoleOwner", "tombstoneLifetime", "siteObject", "siteList", "cost", "replInterval", "serverReference", "dNSHostName", "options", "msDS-isRODC", "msDS-HasMasterNCs", "hasMasterNCs", "msDS-HasDomainNCs", "gPLink", "keywords", "serviceDNSName", "serviceClassName"]
+SCHEMA_ATTRIBUTES = ["objectClass", "objectVersion", "lDAPDisplayName", "attributeID", "governsID", "isDefunct", "fSMORoleOwner"]
 
 
 @define

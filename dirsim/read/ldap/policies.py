@@ -171,7 +171,9 @@ class Policies:
         for policy in self.found:
             taken[policy.domain, policy.title] = taken.get((policy.domain, policy.title), 0) + 1
         return {
-            dn_key(policy.dn): policy.title if taken[policy.domain, policy.title] == 1 else f"{policy.title} {policy.guid}"
+            dn_key(policy.dn): policy.title
+            if taken[policy.domain, policy.title] == 1
+            else f"{policy.title} {policy.guid}"
             for policy in self.found
         }
 

@@ -18,10 +18,7 @@ from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, a
 
 _AD = "1.2.840.113556.1.4.800"
 _OWNER_GROUP_DACL = 0x07
-_ROOT = (
-    "namingContexts defaultNamingContext configurationNamingContext schemaNamingContext supportedCapabilities "
-    "currentTime vendorName dnsHostName"
-).split()
+_ROOT = ["namingContexts", "defaultNamingContext", "configurationNamingContext", "schemaNamingContext", "supportedCapabilities", "currentTime", "vendorName", "dnsHostName"]
 _PLAIN = ("objectClass",)
 Progress = Callable[[str], None]
 
@@ -165,7 +162,7 @@ def _active_directory(reading: _Reading, root: Entry) -> None:
         forest.take,
     )
     reading.step("schema", lambda: directory.search(schema, SCHEMA_ATTRIBUTES), forest.take)
-    rights = (security_descriptor_control(sdflags=_OWNER_GROUP_DACL))
+    rights = security_descriptor_control(sdflags=_OWNER_GROUP_DACL)
     reading.step(
         "group policy objects",
         lambda: directory.search(
@@ -189,7 +186,9 @@ def _active_directory(reading: _Reading, root: Entry) -> None:
         reading.step(
             "names of those whom policies apply to",
             lambda sid=sid: directory.search(domain, ["sAMAccountName", "objectSid"], where=f"(objectSid={sid})"),
-            lambda entry, sid=sid: forest.policies.names.update({sid: entry.text("samaccountname") or entry.parts[0][1]}),
+            lambda entry, sid=sid: forest.policies.names.update(
+                {sid: entry.text("samaccountname") or entry.parts[0][1]}
+            ),
         )  # type: ignore[misc] -- the defaults bind the loop's value
 
 

@@ -110,7 +110,9 @@ def address_of(url: str) -> Address:
     except ValueError:
         raise UsageError("the URL is not one of a directory; write ldaps://HOST or ldap://HOST:PORT") from None
     if "@" in parts.netloc:
-        raise UsageError("a URL with a user or password in it is not taken: use --user, and --password-file or the prompt")
+        raise UsageError(
+            "a URL with a user or password in it is not taken: use --user, and --password-file or the prompt"
+        )
     if parts.scheme not in ("ldap", "ldaps"):
         raise UsageError(f"the URL begins with {parts.scheme}://; write ldaps://HOST or ldap://HOST:PORT")
     if not host or re.search(r"[\s\x00-\x1f]", unquote(host)):

@@ -78,9 +78,15 @@ CLASS_SIGNS: Mapping[str, Sign] = {
     "msrtcsip-pool": Sign("skype-for-business", "skype-for-business", "pool object of Skype for Business"),
 }
 _IN_AWS = (
-    (re.compile(r"ec2amaz-", re.IGNORECASE), Sign("ec2-windows-members", "ec2-windows", "computer named as EC2 names it")),
+    (
+        re.compile(r"ec2amaz-", re.IGNORECASE),
+        Sign("ec2-windows-members", "ec2-windows", "computer named as EC2 names it"),
+    ),
     (re.compile(r"amznfsx", re.IGNORECASE), Sign("fsx-windows", "fsx-windows", "computer named as FSx names it")),
-    (re.compile(r"wsamzn-", re.IGNORECASE), Sign("workspaces", "workspaces-windows", "computer named as WorkSpaces does")),
+    (
+        re.compile(r"wsamzn-", re.IGNORECASE),
+        Sign("workspaces", "workspaces-windows", "computer named as WorkSpaces does"),
+    ),
 )
 _ENTRA_SCP = "62a0ff2e-97b9-4513-943f-0d221bd30080"
 _ADFS_NAME = re.compile(r"(adfs|sts|fs|federation)\d*[.-]", re.IGNORECASE)

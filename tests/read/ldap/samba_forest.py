@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 REALM, DOMAIN, BASE = "corp.example", "CORP", "DC=corp,DC=example"
-ADMIN_PASSWORD, READER_PASSWORD = "Lab-Admin-2024", "Lab-Reader-2024"  # noqa: S105 -- of a forest that lives for one test run
+ADMIN_PASSWORD, READER_PASSWORD = "Lab-Admin-2024", "Lab-Reader-2024"
 READER = "reader@corp.example"
 TOOLS = ("samba", "samba-tool", "ldbadd", "ldbmodify", "ldbsearch")
 PAUSE = 0.1
@@ -235,8 +235,21 @@ class SambaForest:
         create = ("samba-tool", "user", "create", f"--configfile={self.config}", "-H", self.database)
         run(*create, "reader", READER_PASSWORD)
         run(*create, "sql-service", "Lab-Service-2024")
-        run("samba-tool", "spn", "add", "MSSQLSvc/db2.corp.example:1433", "sql-service", f"--configfile={self.config}", "-H", self.database)
-        guids = ("{11111111-1111-1111-1111-111111111111}", "{22222222-2222-2222-2222-222222222222}", "{33333333-3333-3333-3333-333333333333}")
+        run(
+            "samba-tool",
+            "spn",
+            "add",
+            "MSSQLSvc/db2.corp.example:1433",
+            "sql-service",
+            f"--configfile={self.config}",
+            "-H",
+            self.database,
+        )
+        guids = (
+            "{11111111-1111-1111-1111-111111111111}",
+            "{22222222-2222-2222-2222-222222222222}",
+            "{33333333-3333-3333-3333-333333333333}",
+        )
         for guid, (title, flags) in zip(guids, (("Baseline", 0), ("Laptops", 2), ("Retired", 3)), strict=True):
             self.gpos[title] = guid
             self._add(

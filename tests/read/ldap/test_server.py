@@ -132,7 +132,16 @@ def test_the_password_is_shown_nowhere(forest, tmp_path):
     """No output, note or process list of the command holds the password."""
     secret = tmp_path / "secret"
     secret.write_text(f"{PASSWORD}\n")
-    words = ["discover", "ldap", forest.ldap, "--no-verify", "--user", "reader@corp.example", "--password-file", str(secret)]
+    words = [
+        "discover",
+        "ldap",
+        forest.ldap,
+        "--no-verify",
+        "--user",
+        "reader@corp.example",
+        "--password-file",
+        str(secret),
+    ]
     command = [str(Path(sys.executable).with_name("dirsim")), *words]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     listed = Path(f"/proc/{running.pid}/cmdline").read_text(encoding="utf-8")
