@@ -73,6 +73,11 @@ def _domains(estate: Estate) -> Iterator[tuple[Directory, str, Domain]]:
                 yield directory, name, domain
 
 
+def _whole(value: object) -> int:
+    """A fact's figure."""
+    return int(str(value))
+
+
 def _days(later: str | None, earlier: str | None) -> int | None:
     if later is None or earlier is None:
         return None
@@ -104,7 +109,7 @@ def krbtgt_password_is_fresh(estate: Estate, facts: Catalog) -> Found:
         age = _days(directory.read_on, domain.krbtgt_password_set)
         if age is None:
             yield name, Level.UNKNOWN, "how old the password of krbtgt is could not be read", (fact.id,)
-        elif age > int(fact.value):
+        elif age > _whole(fact.value):
             message = f"the password of krbtgt is {age} days old: whoever has copied it can still forge any ticket"
             yield name, Level.WARNING, message, (fact.id,)
 
@@ -174,7 +179,7 @@ def controllers_return_in_time(estate: Estate, facts: Catalog) -> Found:
         kept = None if directory.tombstone_lifetime is None else int(seconds(directory.tombstone_lifetime) / _DAY)
         if kept is None:
             yield name, Level.UNKNOWN, "how long deleted objects are kept could not be read", (unset.id,)
-        elif kept <= int(unset.value):
+        elif kept <= _whole(unset.value):
             message = f"deleted objects are kept for {kept} days (new forests: {default.value}): "
             message += "a controller or a backup that is older brings them back"
             yield name, Level.WARNING, message, (unset.id, default.id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import NOTHING, Factory, fields, has
+from attrs import NOTHING, fields, has
 
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.requirements import Workload
@@ -38,4 +38,4 @@ def plain_data(value: Any) -> Any:
 
 
 def _default(default: Any) -> Any:
-    return default.factory() if isinstance(default, Factory) else default  # type: ignore[arg-type] -- attrs' own stub
+    return default.factory() if hasattr(default, "factory") else default

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from typing import Any
 
 from attrs import Attribute, define, evolve, field, fields, has
@@ -40,9 +40,38 @@ KEPT = frozenset(
 
 # Fields of text that hold words of the format, figures or dates rather than names.
 _WORDS = frozenset(
-    ["kind", "edition", "size", "region", "roles", "encryption_types", "interval", "tombstone_lifetime", "read_on", "functional_level", "replication", "krbtgt_password_set", "last_logon", "min_age", "max_age", "lockout_duration", "operating_system", "availability", "latency", "regions", "identity_providers", "connectivity", "clock_source", "current_directory", "version"]
+    [
+        "kind",
+        "edition",
+        "size",
+        "region",
+        "roles",
+        "encryption_types",
+        "interval",
+        "tombstone_lifetime",
+        "read_on",
+        "functional_level",
+        "replication",
+        "krbtgt_password_set",
+        "last_logon",
+        "min_age",
+        "max_age",
+        "lockout_duration",
+        "operating_system",
+        "availability",
+        "latency",
+        "regions",
+        "identity_providers",
+        "connectivity",
+        "clock_source",
+        "current_directory",
+        "version",
+    ]
 )
 _MAPS_OF_NAMES = frozenset({"domains", "controllers"})
+MOST_TRIED = 70_000
+"""So many stand-ins for a network are tried."""
+
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}")
 _BUILTIN_PARTS = frozenset({"domain controllers", "users", "computers", "system", "builtin"})
 _LEGACY_SCHEMA = re.compile(r"ms-?|mapi|extensionattribute", re.IGNORECASE)
@@ -53,7 +82,7 @@ class _Names:
     """Words that stand in for names, in the order in which the names are met."""
 
     words: dict[tuple[str, str], str] = field(factory=dict)
-    networks: dict[IPv4Network | IPv6Network, IPv4Network | IPv6Network] = field(factory=dict)
+    networks: dict[Any, Any] = field(factory=dict)
     domains: dict[str, str] = field(factory=dict)
     counts: dict[str, int] = field(factory=dict)
 
@@ -102,21 +131,21 @@ class _Names:
         made = self.networks[network]
         return str(made) if "/" in text else str(made.network_address)
 
-    def _free(self, network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
-        above = [known for known in self.networks if known.version == network.version and network.subnet_of(known)]  # type: ignore[arg-type] -- of one version
+    def _free(self, network: Any) -> Any:
+        """A free stand-in; of what is within another network, a part of that one's stand-in."""
+        alike = {known: made for known, made in self.networks.items() if known.version == network.version}
+        above = [known for known in alike if network.subnet_of(known)]
+        pool: Any = ip_network("10.0.0.0/8" if network.version == 4 else "fd00::/8")
         if above:
-            pool = self.networks[max(above, key=lambda known: known.prefixlen)]
-        else:
-            pool = ip_network("0.0.0.0/0" if network.version == 4 else "fd00::/8")
-            if network.version == 4 and network.prefixlen >= 9:
-                pool = ip_network("10.0.0.0/8")
-        taken = [made for made in self.networks.values() if made.version == network.version and made != pool]
-        if network.prefixlen < pool.prefixlen:
-            return network
+            pool = alike[max(above, key=lambda known: known.prefixlen)]
+        if network.prefixlen <= pool.prefixlen:  # too large to hide: it says nothing of a company either
+            return network if network.prefixlen < pool.prefixlen else pool
+        around = [made for made in alike.values() if pool.subnet_of(made)]
+        taken = [made for made in alike.values() if made not in around]
         for number, candidate in enumerate(pool.subnets(new_prefix=network.prefixlen)):
-            if number > 100_000:
+            if number > MOST_TRIED:
                 break
-            if not any(candidate.overlaps(made) and not made.supernet_of(pool) for made in taken):  # type: ignore[arg-type] -- of one version
+            if not any(candidate.overlaps(made) for made in taken):
                 return candidate
         return pool
 
@@ -140,7 +169,7 @@ def anonymized(discovery: Discovery) -> Discovery:
     )
     for subnet in subnets:
         names.network(subnet)
-    made = evolve(
+    return evolve(
         discovery,
         name="an estate, anonymized",
         estate=_replaced(estate, names, ""),
@@ -159,7 +188,6 @@ def anonymized(discovery: Discovery) -> Discovery:
         unread=tuple(Unread(_said(entry.what), _said(entry.why)) for entry in discovery.unread),
         stopped="the connection to the server ended" if discovery.stopped else "",
     )
-    return made
 
 
 def _label(names: _Names, name: str, discovery: Discovery) -> str:

@@ -235,16 +235,18 @@ def _discovery(collected: _Collected) -> Discovery:
     if absent:
         unread.append(Unread(f"{', '.join(absent)} of the forest", "the collection has no file of them"))
     why = "collectors do not gather it: read the directory over LDAP"
-    for what in (
-        "sites, subnets and site links",
-        "operations masters and global catalogs",
-        "schema",
-        "DNS zones",
-        "encryption types of trusts",
-        "security filtering and settings of group policy objects",
-        "fine-grained password policies",
-    ):
-        unread.append(Unread(what, why))
+    unread += [
+        Unread(what, why)
+        for what in (
+            "sites, subnets and site links",
+            "operations masters and global catalogs",
+            "schema",
+            "DNS zones",
+            "encryption types of trusts",
+            "security filtering and settings of group policy objects",
+            "fine-grained password policies",
+        )
+    ]
     workloads, seen = collected.workloads.named(names)
     for label, said in seen.items():
         sources["workloads", label] = f"{said}; outside AWS today; judged as if it moved: confirm or remove"
@@ -281,7 +283,7 @@ def _trust(domain: str, stored: Mapping[str, Any], collected: _Collected) -> Tru
         kind = _TYPE_WORDS.get(word, "unknown")
     transitive = bool(stored.get("IsTransitive", kind != "external"))
     raw = stored.get("TrustAttributes")
-    attributes = int(raw) if str(raw).isdigit() else 0
+    attributes = int(str(raw)) if str(raw).isdigit() else 0
     if kind == "unknown":
         within = attributes & WITHIN_FOREST or domain.endswith(f".{partner}") or partner.endswith(f".{domain}")
         kind = "parent-child" if within else "forest" if attributes & FOREST or transitive else "external"

@@ -98,7 +98,21 @@ def network(source: Data, target: Data) -> None:
 
 # Lists of text in what a directory says of itself; the settings of policies have names of their own.
 _LISTS = frozenset(
-    ["subnets", "sites", "roles", "apply_to", "denied", "applies_to", "masters", "upn_suffixes", "unplaced_subnets", "encryption_types", "managed_service_accounts", "attributes", "classes"]
+    [
+        "subnets",
+        "sites",
+        "roles",
+        "apply_to",
+        "denied",
+        "applies_to",
+        "masters",
+        "upn_suffixes",
+        "unplaced_subnets",
+        "encryption_types",
+        "managed_service_accounts",
+        "attributes",
+        "classes",
+    ]
 )
 _OWN_NAMES = frozenset({"user_settings", "computer_settings"})
 

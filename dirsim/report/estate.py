@@ -30,7 +30,7 @@ def _text(value: str) -> str:
     """Text that reads back as itself, in quotes unless it is plain beyond doubt."""
     if _PLAIN.fullmatch(value) and value.lower() not in _WORDS:
         return value
-    return DoubleQuotedScalarString(value)
+    return str.__new__(DoubleQuotedScalarString, value)
 
 
 def _yaml_value(value: Any) -> Any:

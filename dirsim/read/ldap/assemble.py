@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 
 from attrs import define, evolve, field
 
@@ -113,10 +114,10 @@ def _plain_directory(made: _Made) -> str:
     return root
 
 
-def label_of(domain: str, taken: object) -> str:
+def label_of(domain: str, taken: Container[str]) -> str:
     """A short name for a directory: the domain's first label, or all of it where that is taken."""
     short = domain.partition(".")[0] or domain
-    return short if short not in taken else domain  # type: ignore[operator]  -- any container
+    return short if short not in taken else domain
 
 
 def _forest(made: _Made) -> str:

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import ldap3
 from attrs import define, field
@@ -84,7 +84,7 @@ class _Watched:
         return getattr(self._raw, name)
 
 
-class _Tls(ldap3.Tls):  # type: ignore[misc] -- ldap3 has no types
+class _Tls(ldap3.Tls):  # type: ignore[misc]  # ldap3 has no types
     """TLS by a context of our own: Python checks the certificate and the name in it."""
 
     def __init__(self, context: ssl.SSLContext) -> None:
@@ -130,7 +130,7 @@ class Directory:
     _tls: _Tls = field(repr=False)
     referred: dict[str, None] = field(factory=dict)
 
-    def __enter__(self) -> Directory:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

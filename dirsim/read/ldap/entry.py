@@ -67,7 +67,7 @@ class Entry:
         return (self.number(name) or 0) & 0xFFFFFFFF
 
     def day(self, name: str) -> str | None:
-        """The day of a time, written as a count of 100 ns since 1601 or as ``20261101120000.0Z``; ``None`` for never."""
+        r"""The day of a time, written as a count of 100 ns since 1601 or as ``20261101120000.0Z``; ``None`` for never."""
         said = self.text(name)
         try:
             if len(said) >= 15 and said[:8].isdigit() and "." in said:
@@ -103,7 +103,7 @@ def written(seconds: int) -> str:
 
 
 def text_of(value: bytes) -> str:
-    """A value as text; bytes that are no UTF-8 are written as ``\\xff``."""
+    r"""A value as text; bytes that are no UTF-8 are written as ``\xff``."""
     return value.decode("utf-8", "backslashreplace")
 
 

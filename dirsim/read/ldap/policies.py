@@ -165,6 +165,10 @@ class Policies:
         elif "group" in classes and "objectsid" in entry.attributes:
             self.names[entry.sid()] = entry.text("samaccountname") or entry.parts[0][1]
 
+    def take_name(self, entry: Entry) -> None:
+        """Note the name of whoever has a security identifier."""
+        self.names[entry.sid()] = entry.text("samaccountname") or entry.parts[0][1]
+
     def keys(self) -> dict[str, str]:
         """The policy objects' names by the key of their distinguished name; each name is used once in a domain."""
         taken: dict[tuple[str, str], int] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from attrs import define, evolve, field
 from ldap3.protocol.microsoft import security_descriptor_control
@@ -18,7 +19,16 @@ from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, a
 
 _AD = "1.2.840.113556.1.4.800"
 _OWNER_GROUP_DACL = 0x07
-_ROOT = ["namingContexts", "defaultNamingContext", "configurationNamingContext", "schemaNamingContext", "supportedCapabilities", "currentTime", "vendorName", "dnsHostName"]
+_ROOT = [
+    "namingContexts",
+    "defaultNamingContext",
+    "configurationNamingContext",
+    "schemaNamingContext",
+    "supportedCapabilities",
+    "currentTime",
+    "vendorName",
+    "dnsHostName",
+]
 _PLAIN = ("objectClass",)
 Progress = Callable[[str], None]
 
@@ -146,8 +156,8 @@ def _other(reading: _Reading, contexts: Iterable[str]) -> None:
     for context in contexts:
         reading.forest.suffix = domain_of(dn_parts(context)) or context.replace("=", "-").replace(",", ".")
         done = reading.step(
-            f"entries of {context}", lambda at=context: reading.directory.search(at, _PLAIN), reading.forest.take
-        )  # type: ignore[misc] -- the default binds the loop's value
+            f"entries of {context}", partial(reading.directory.search, context, _PLAIN), reading.forest.take
+        )
         if not done:
             reading.forest.partial.add(reading.forest.suffix)
 
@@ -185,11 +195,9 @@ def _active_directory(reading: _Reading, root: Entry) -> None:
     for sid in forest.policies.unnamed()[:200]:
         reading.step(
             "names of those whom policies apply to",
-            lambda sid=sid: directory.search(domain, ["sAMAccountName", "objectSid"], where=f"(objectSid={sid})"),
-            lambda entry, sid=sid: forest.policies.names.update(
-                {sid: entry.text("samaccountname") or entry.parts[0][1]}
-            ),
-        )  # type: ignore[misc] -- the defaults bind the loop's value
+            partial(directory.search, domain, ["sAMAccountName", "objectSid"], where=f"(objectSid={sid})"),
+            forest.policies.take_name,
+        )
 
 
 def _zones(reading: _Reading, context: str) -> None:
@@ -220,12 +228,11 @@ def _all_members(reading: _Reading, dn: str) -> list[str] | None:
     asked = "member"
     while asked:
         pages: list[Entry] = []
-        wanted = asked
         if not reading.step(
             "members of privileged groups",
-            lambda at=wanted: reading.directory.search(dn, [at], scope="BASE"),
+            partial(reading.directory.search, dn, [asked], scope="BASE"),
             pages.append,
-        ):  # type: ignore[misc] -- the default binds the loop's value
+        ):
             return None
         asked = ""
         for page in pages:

@@ -24,10 +24,10 @@ class SignInError(UsageError):
 
 @frozen(kw_only=True)
 class SignIn:
-    """Who signs in, and how.
+    r"""Who signs in, and how.
 
     Attributes:
-        user: A distinguished name, ``user@domain`` or ``DOMAIN\\user``; empty for anonymous and GSSAPI.
+        user: A distinguished name, ``user@domain`` or ``DOMAIN\user``; empty for anonymous and GSSAPI.
         password: Never shown.
         bind: One of :data:`BINDS`; empty means simple where there is a user, anonymous where there is none.
     """

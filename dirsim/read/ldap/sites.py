@@ -29,6 +29,7 @@ LEVELS = {
 
 _DOMAIN_PARTITION = 0x2
 _GLOBAL_CATALOG = 0x1
+_ZONES = ("dc=domaindnszones,", "dc=forestdnszones,")
 
 
 @define
@@ -116,9 +117,8 @@ class Configuration:
             self._master(entry, "pdc-emulator")
         elif "ridmanager" in entry.classes:
             self._master(entry, "rid-master")
-        elif "infrastructureupdate" in entry.classes and entry.parts[1:2] and entry.parts[1][0] == "dc":
-            if entry.parts[1][1].lower() not in ("domaindnszones", "forestdnszones"):
-                self._master(entry, "infrastructure-master")
+        elif "infrastructureupdate" in entry.classes and not entry.dn.lower().partition(",")[2].startswith(_ZONES):
+            self._master(entry, "infrastructure-master")
 
     def _master(self, entry: Entry, role: str) -> None:
         owner = entry.text("fsmoroleowner")

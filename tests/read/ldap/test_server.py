@@ -16,7 +16,7 @@ from dirsim.read.ldap.settings import Access, DirectoryError, SignIn, SignInErro
 from dirsim.read.requirements import parse_requirements
 from dirsim.report.estate import estate_yaml
 
-PASSWORD = "Lab-Reader-2024"  # noqa: S105 -- of a forest that lives for one test run
+PASSWORD = "Lab-Reader-2024"
 READER = SignIn(user="reader@corp.example", password=PASSWORD)
 
 
@@ -117,7 +117,7 @@ def test_ntlm_says_where_it_is_not_possible(forest):
 def test_a_wrong_password_is_said_to_be_wrong(forest):
     """A refused sign-in is an error of usage that does not repeat the password."""
     with pytest.raises(SignInError, match="user or the password is wrong") as error:
-        read_ldap([forest.ldaps], SignIn(user="reader@corp.example", password="Wr0ng-Secret"), Access(verify=False))  # noqa: S106 -- wrong on purpose
+        read_ldap([forest.ldaps], SignIn(user="reader@corp.example", password="Wr0ng-Secret"), Access(verify=False))
     assert "Wr0ng-Secret" not in str(error.value)
 
 
@@ -243,7 +243,7 @@ def test_a_password_is_not_sent_in_the_clear():
 
     listener, port = serve(behave)
     with listener, pytest.raises(SignInError, match="not sent over a connection that is not encrypted"):
-        read_ldap([f"ldap://127.0.0.1:{port}"], SignIn(user="cn=x", password="Sup3r-Secret"), Access(timeout=2))  # noqa: S106 -- made up
+        read_ldap([f"ldap://127.0.0.1:{port}"], SignIn(user="cn=x", password="Sup3r-Secret"), Access(timeout=2))
     assert b"Sup3r-Secret" not in b"".join(seen)
 
 
