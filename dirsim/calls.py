@@ -272,7 +272,7 @@ def discover(
         access = Access(ca_file=ca_file, verify=verify, start_tls=start_tls, allow_plain=allow_plain, timeout=timeout)
         found = read_ldap(names, SignIn(user=user, password=password, bind=bind), access)
     elif what == "ldif":
-        from dirsim.read.ldif import read_ldif  # noqa: PLC0415 -- as above
+        from dirsim.read.ldif_export import read_ldif  # noqa: PLC0415 -- as above
 
         found = read_ldif(names)
     elif what == "bloodhound":

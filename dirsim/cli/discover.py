@@ -80,7 +80,7 @@ def discover(
         )
         found = read_ldap(files, sign_in, access, lambda text: note(f"dirsim: {text}"))
     elif what == "ldif":
-        from dirsim.read.ldif import read_ldif  # noqa: PLC0415 -- as above
+        from dirsim.read.ldif_export import read_ldif  # noqa: PLC0415 -- as above
 
         found = read_ldif(files)
     elif what == "bloodhound":

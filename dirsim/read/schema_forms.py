@@ -31,10 +31,26 @@ def _short(description: str, shape: Schema) -> Schema:
     return {"description": f"Short form: {description}", **shape}
 
 
+_NOTES = {
+    "what": "What could not be read.",
+    "why": "Why it could not.",
+    "check": "The check's name.",
+    "about": "The directory, domain, trust or site that the finding is about.",
+    "level": "How much it matters: error, warning, note, or unknown where the check lacked what it needs.",
+    "message": "What was found.",
+}
+
+
 def _noted(description: str, *keys: str) -> Schema:
     """Notes that a command leaves in a file: a list of mappings of text."""
     properties = dict.fromkeys(keys, _TEXT)
-    note = {"type": "object", "properties": properties, "required": list(keys), "additionalProperties": False}
+    note = {
+        "description": "One note.",
+        "type": "object",
+        "properties": properties,
+        "required": list(keys),
+        "additionalProperties": False,
+    }
     return {"description": description, "anyOf": [{"type": "array", "items": note}, _NULL]}
 
 

@@ -136,8 +136,24 @@ def merged_yaml(text: str, discovery: Discovery) -> Merged:
     fresh.pop("name", None)
     _sketched(data, fresh, merged)
     _merge(data, fresh, (), merged)
+    _plausible(data, merged)
     merged.text = _dumped(data)
     return merged
+
+
+def _plausible(data: CommentedMap, merged: Merged) -> None:
+    """Users are objects: where more users are written down than objects were found, the count of objects is left out."""
+    for directory in ((data.get("estate") or {}).get("directories") or {}).values():
+        domains = directory.get("domains") if isinstance(directory, Mapping) else None
+        for name, domain in domains.items() if isinstance(domains, Mapping) else ():
+            if not isinstance(domain, Mapping):
+                continue
+            users, objects = domain.get("users"), domain.get("objects")
+            if isinstance(users, int) and isinstance(objects, int) and objects < users and _is_ours(domain, "objects"):
+                merged.notes.append(
+                    f"objects of {name}: {objects} were found, fewer than the {users} users written; left out"
+                )
+                del domain["objects"]
 
 
 def _merge(old: CommentedMap, new: CommentedMap, place: tuple[str, ...], merged: Merged) -> None:
@@ -173,7 +189,7 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other) or str(one) == str(other)
 
 
-def _is_ours(holder: CommentedMap, key: Any) -> bool:
+def _is_ours(holder: Any, key: Any) -> bool:
     """Whether discovery wrote a value: its comment says so."""
     tokens = holder.ca.items.get(key) or ()
     for token in tokens:

@@ -3,7 +3,7 @@
 import json
 
 from dirsim.read.anonymize import anonymized
-from dirsim.read.ldif import read_ldif
+from dirsim.read.ldif_export import read_ldif
 from dirsim.read.requirements import parse_requirements
 from dirsim.report.estate import estate_yaml
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dirsim.errors import InputError
-from dirsim.read.ldif import Ldif, read_ldif
+from dirsim.read.ldif_export import Ldif, read_ldif
 from dirsim.read.requirements import parse_requirements
 from dirsim.report.estate import estate_yaml
 
