@@ -43,7 +43,7 @@ _NOTES = {
 
 def _noted(description: str, *keys: str) -> Schema:
     """Notes that a command leaves in a file: a list of mappings of text."""
-    properties = dict.fromkeys(keys, _TEXT)
+    properties = {key: {"description": _NOTES[key], **_TEXT} for key in keys}
     note = {
         "description": "One note.",
         "type": "object",

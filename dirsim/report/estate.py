@@ -146,7 +146,7 @@ def _plausible(data: CommentedMap, merged: Merged) -> None:
     for directory in ((data.get("estate") or {}).get("directories") or {}).values():
         domains = directory.get("domains") if isinstance(directory, Mapping) else None
         for name, domain in domains.items() if isinstance(domains, Mapping) else ():
-            if not isinstance(domain, Mapping):
+            if not isinstance(domain, CommentedMap):
                 continue
             users, objects = domain.get("users"), domain.get("objects")
             if isinstance(users, int) and isinstance(objects, int) and objects < users and _is_ours(domain, "objects"):
