@@ -194,7 +194,8 @@ def _is_ours(holder: Any, key: Any) -> bool:
     tokens = holder.ca.items.get(key) or ()
     for token in tokens:
         for part in token if isinstance(token, list) else [token]:
-            if part is not None and f"# {MARK}" in part.value:
+            # what stands on further lines belongs to the key below
+                if part is not None and f"# {MARK}" in part.value.split("\n", 1)[0]:
                 return True
     return False
 

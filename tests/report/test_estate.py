@@ -71,3 +71,11 @@ def test_a_partial_result_is_marked():
     text = estate_yaml(Discovery(name="x", stopped="the server cut the connection"))
     assert "PARTIAL" in text.splitlines()[1]
     assert "the server cut the connection" in text.partition("unread:")[2]
+
+
+def test_a_comment_of_the_next_key_is_not_its_own():
+    """A hand-written value above something discovered stays hand-written, however often discovery runs."""
+    text = f"{HEAD}estate:\n  directories:\n    corp:\n      domains:\n        corp.example:\n          users: 12000\n          # found: x\n          links: []\n"
+    once = merged_yaml(text, discovery(7))
+    twice = merged_yaml(once.text, discovery(8))
+    assert domain_of(twice.text)[1].users == 12_000
