@@ -191,11 +191,10 @@ def _same(one: Any, other: Any) -> bool:
 
 def _is_ours(holder: Any, key: Any) -> bool:
     """Whether discovery wrote a value: its comment says so."""
-    tokens = holder.ca.items.get(key) or ()
-    for token in tokens:
+    for token in holder.ca.items.get(key) or ():
         for part in token if isinstance(token, list) else [token]:
-            # what stands on further lines belongs to the key below
-                if part is not None and f"# {MARK}" in part.value.split("\n", 1)[0]:
+            # What stands on further lines of a comment belongs to the key below.
+            if part is not None and f"# {MARK}" in part.value.split("\n", 1)[0]:
                 return True
     return False
 
