@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dirsim.calls import (
         availability,
         diff,
+        discover,
         failures,
         least_privilege,
         population,
@@ -89,6 +90,7 @@ __all__ = [
     "availability",
     "check_extension",
     "diff",
+    "discover",
     "examples",
     "facts",
     "failures",
@@ -139,6 +141,7 @@ _HOMES = {
     "Verdict": "recommend.verdict",
     "availability": "calls",
     "diff": "calls",
+    "discover": "calls",
     "failures": "calls",
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim

@@ -35,6 +35,7 @@ from dirsim.simulate.run import trace as _trace
 from dirsim.simulate.trace import Trace
 
 if TYPE_CHECKING:
+    from dirsim.analysis.discovery import Discovery  # only its call needs it
     from dirsim.credentials.activity.proposal import LeastPrivilege  # only this call needs it, and it takes time
 
 
@@ -257,6 +258,71 @@ def least_privilege(
         raise UsageError(f"at least one day is needed, not {days}")
     paths = [trails] if isinstance(trails, str | os.PathLike) else list(trails)
     return least_privilege_of(paths, principal=principal, days=days)
+
+
+def discover(
+    what: str,
+    *sources: str | os.PathLike[str],
+    user: str = "",
+    password: str = "",
+    bind: str = "",
+    ca_file: str | None = None,
+    verify: bool = True,
+    start_tls: bool = False,
+    allow_plain: bool = False,
+    timeout: float = 30.0,
+    profile: str | None = None,
+    regions: Iterable[str] = (),
+    anonymize: bool = False,
+) -> Discovery:
+    """An estate from what exists; its ``requirements`` can be given to :func:`recommend`, its ``checks`` need no design.
+
+    Args:
+        what: ``ldap``, ``ldif``, ``bloodhound`` or ``aws``.
+        sources: URLs of servers, or files; nothing for ``aws``.
+        user: For ``ldap``; empty means anonymous.
+        password: For ``ldap``.
+        bind: For ``ldap``: ``anonymous``, ``simple``, ``ntlm`` or ``gssapi``; empty means simple where there is a user.
+        ca_file: Authorities to trust, in PEM; ``None`` means those of the system.
+        verify: False to take any certificate.
+        start_tls: True to encrypt ``ldap://`` in any case.
+        allow_plain: True to send the password over a connection that is not encrypted.
+        timeout: Seconds that one answer may take.
+        profile: For ``aws``: the profile; ``None`` means the usual one.
+        regions: For ``aws``; empty means every Region that is enabled.
+        anonymize: True to replace every name, consistently.
+
+    Raises:
+        UsageError: There is no such source, or the sign-in is refused.
+        InputError: A file cannot be read.
+        DirsimError: Nothing could be read.
+    """
+    names = [os.fspath(source) for source in sources]
+    if what == "ldap":
+        from dirsim.read.ldap.server import read_ldap  # noqa: PLC0415 -- each source has its own libraries
+        from dirsim.read.ldap.settings import Access, SignIn  # noqa: PLC0415 -- as above
+
+        access = Access(ca_file=ca_file, verify=verify, start_tls=start_tls, allow_plain=allow_plain, timeout=timeout)
+        found = read_ldap(names, SignIn(user=user, password=password, bind=bind), access)
+    elif what == "ldif":
+        from dirsim.read.ldif_export import read_ldif  # noqa: PLC0415 -- as above
+
+        found = read_ldif(names)
+    elif what == "bloodhound":
+        from dirsim.read.bloodhound import read_bloodhound  # noqa: PLC0415 -- as above
+
+        found = read_bloodhound(names)
+    elif what == "aws":
+        from dirsim.read.aws_account import read_aws  # noqa: PLC0415 -- as above
+
+        found = read_aws(profile=profile, regions=tuple(regions), timeout=timeout)
+    else:
+        raise UsageError(f"{what!r} cannot be discovered; there are ldap, ldif, bloodhound and aws")
+    if anonymize:
+        from dirsim.read.anonymize import anonymized  # noqa: PLC0415 -- as above
+
+        found = anonymized(found)
+    return found
 
 
 def _scenario(topology: Topology, scenario: Scenario | str) -> Scenario:

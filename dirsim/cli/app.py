@@ -21,6 +21,7 @@ COMMANDS = {
     "availability": "Say how often each sign-in works, and what stops it.",
     "sweep": "Run every failure and every pair of failures.",
     "ports": "List which host opens which connection to which.",
+    "discover": "Read an estate from a directory, an export or an AWS account.",
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",
     "diff": "Say what changed between two answers, and why.",
@@ -32,7 +33,7 @@ COMMANDS = {
     "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
     "schema": "Print the JSON Schema of the files.",
 }
-LATER = ("discover", "lab")
+LATER = ("lab",)
 """Commands that are announced and not built yet."""
 
 FIRST_STEPS = """\

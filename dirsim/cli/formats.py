@@ -14,6 +14,7 @@ FORMATS = {
     "availability": ("text", "json"),
     "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown"),
+    "discover": ("yaml", "json"),
     "least-privilege": ("text", "json"),
     "lint-policy": ("text", "json", "sarif"),
     "diff": ("text", "json", "markdown"),

@@ -14,7 +14,8 @@ from attrs import frozen
 from msgspec import Meta
 
 from dirsim.model.group_policy import GpoLink
-from dirsim.model.network import DurationText
+from dirsim.model.network import DateText, DurationText
+from dirsim.model.words import ENCRYPTION_TYPES, one_of
 
 Cost = Annotated[int, Meta(ge=1, description="What replication over the link costs; lower is preferred.")]
 
@@ -60,6 +61,10 @@ class DomainController:
         roles: The operations master roles that it holds: schema-master, domain-naming-master, pdc-emulator,
             rid-master, infrastructure-master.
         operating_system: As its computer account states it; ``None`` means unknown.
+        encryption_types: What its computer account says it takes; empty means unknown.
+        last_logon: The day on which it last proved itself to the domain; ``None`` means unknown.
+        clock_source: Where it takes the time from: ``domain``, ``local`` (its own clock), or a time server's name;
+            ``None`` means unknown, since the directory does not say.
     """
 
     ad_site: str | None = None
@@ -67,3 +72,6 @@ class DomainController:
     read_only: bool = False
     roles: tuple[str, ...] = ()
     operating_system: str | None = None
+    encryption_types: tuple[Annotated[str, one_of(ENCRYPTION_TYPES)], ...] = ()
+    last_logon: DateText | None = None
+    clock_source: str | None = None

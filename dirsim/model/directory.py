@@ -9,8 +9,10 @@ from attrs import field, frozen
 from msgspec import Meta
 
 from dirsim.model.ad_sites import AdSite, DomainController, SiteLink
+from dirsim.model.directory_detail import DnsZone, PasswordPolicy
 from dirsim.model.group_policy import GpoLink, GroupPolicy, OrganizationalUnit
-from dirsim.model.words import DIRECTORY_KINDS, EDITIONS, SIZES, TRUST_KINDS, one_of
+from dirsim.model.network import DateText, DurationText
+from dirsim.model.words import DIRECTORY_KINDS, EDITIONS, ENCRYPTION_TYPES, SIZES, TRUST_KINDS, one_of
 
 Count = Annotated[int, Meta(ge=0, description="A number of things; left out means unknown.")]
 
@@ -45,6 +47,19 @@ class Domain:
         links: The group policy objects linked to the domain itself, the strongest first.
         organizational_units: The units by distinguished name; empty means unknown.
         group_policies: The group policy objects by name; empty means unknown.
+        computers: Computer accounts; ``None`` means unknown.
+        groups: Groups; ``None`` means unknown.
+        privileged_groups: How many direct members each privileged group has; empty means unknown.
+        unconstrained_delegation: Accounts other than controllers that may act as anybody towards any service;
+            ``None`` means unknown.
+        constrained_delegation: Accounts that may act as others towards listed services; ``None`` means unknown.
+        resource_delegation: Accounts that let others act towards them (resource-based); ``None`` means unknown.
+        managed_service_accounts: Group managed service accounts by name; empty means none, or unknown.
+        krbtgt_password_set: The day on which the password of krbtgt was last set; ``None`` means unknown.
+        machine_account_quota: How many computers any user may join; ``None`` means unknown.
+        password_policy: The domain's own password policy; ``None`` means unknown.
+        password_policies: Fine-grained password policies by name; empty means none, or unknown.
+        dns_zones: DNS zones that the domain's controllers store; empty means none, or unknown.
     """
 
     controllers: Mapping[str, Count] = field(factory=dict)
@@ -57,6 +72,18 @@ class Domain:
     links: tuple[GpoLink, ...] = ()
     organizational_units: Mapping[str, OrganizationalUnit] = field(factory=dict)
     group_policies: Mapping[str, GroupPolicy] = field(factory=dict)
+    computers: Count | None = None
+    groups: Count | None = None
+    privileged_groups: Mapping[str, Count] = field(factory=dict)
+    unconstrained_delegation: Count | None = None
+    constrained_delegation: Count | None = None
+    resource_delegation: Count | None = None
+    managed_service_accounts: tuple[str, ...] = ()
+    krbtgt_password_set: DateText | None = None
+    machine_account_quota: Count | None = None
+    password_policy: PasswordPolicy | None = None
+    password_policies: Mapping[str, PasswordPolicy] = field(factory=dict)
+    dns_zones: Mapping[str, DnsZone] = field(factory=dict)
 
 
 @frozen(kw_only=True)
@@ -78,6 +105,13 @@ class Directory:
         ad_sites: The sites that the forest has in its configuration, by name; empty means unknown.
         site_links: The site links of the forest, by name; empty means unknown.
         schema: What the schema has beyond the one delivered; ``None`` means unknown.
+        read_on: The day of the directory's own clock on which all this was read; ``None`` means unknown.
+        tombstone_lifetime: How long deleted objects are kept, so that every controller hears of the deletion;
+            ``None`` means unknown.
+        recycle_bin: True where deleted objects can be had back whole; ``None`` means unknown.
+        upn_suffixes: Suffixes of sign-in names beside the domains' names; empty means none, or unknown.
+        unplaced_subnets: Subnets that belong to no site; empty means none, or unknown.
+        clients_without_site: Computers whose address is in no subnet of a site; ``None`` means unknown.
     """
 
     kind: Annotated[str, one_of(DIRECTORY_KINDS)] = "active-directory"
@@ -94,6 +128,12 @@ class Directory:
     ad_sites: Mapping[str, AdSite] = field(factory=dict)
     site_links: Mapping[str, SiteLink] = field(factory=dict)
     schema: AdSchema | None = None
+    read_on: DateText | None = None
+    tombstone_lifetime: DurationText | None = None
+    recycle_bin: bool | None = None
+    upn_suffixes: tuple[str, ...] = ()
+    unplaced_subnets: tuple[str, ...] = ()
+    clients_without_site: Count | None = None
 
 
 @frozen(kw_only=True)
@@ -110,6 +150,8 @@ class Trust:
         allowed: The principals and domains that selective authentication lets in; empty means none.
         sid_filtering: True where SIDs of other domains are removed.
         added: True where the design adds it.
+        encryption_types: What tickets over the trust may be encrypted with; empty means unknown.
+        tgt_delegation: True where users' first tickets may be handed on over the trust; ``None`` means unknown.
 
     Source: [MS-ADTS] 6.1.6.7.9 and 6.1.6.7.12.
     """
@@ -123,6 +165,8 @@ class Trust:
     allowed: tuple[str, ...] = ()
     sid_filtering: bool = True
     added: bool = False
+    encryption_types: tuple[Annotated[str, one_of(ENCRYPTION_TYPES)], ...] = ()
+    tgt_delegation: bool | None = None
 
     @property
     def is_transitive(self) -> bool:

@@ -11,6 +11,7 @@ from dirsim.model.units import DURATION_PATTERN, seconds
 from dirsim.model.words import FORWARDING, LINK_KINDS, ROLES, SITE_KINDS, SOFTWARE, one_of
 
 Share = Annotated[float, Meta(ge=0, le=1, description="A share of time, 0 to 1.")]
+DateText = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date as 2026-11-01.")]
 DurationText = Annotated[str, Meta(pattern=DURATION_PATTERN, description="A duration: 30ms, 15s, 90m, 4h or 7d.")]
 
 

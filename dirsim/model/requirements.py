@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from attrs import evolve, field, frozen
-from msgspec import Meta
 
 from dirsim.model.directory import Count, Directory, Trust
-from dirsim.model.network import Cause, DurationText, Link, Site
+from dirsim.model.network import Cause, DateText, DurationText, Link, Site
 from dirsim.model.units import seconds
 from dirsim.model.words import (
     CONNECTIVITY,
@@ -32,7 +31,6 @@ from dirsim.model.words import (
 
 T = TypeVar("T")
 CountWord = Literal["multiple", "hundreds"]
-DateText = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date as 2026-11-01.")]
 
 
 @frozen(kw_only=True)
@@ -122,6 +120,9 @@ class Workload:
         users: The domains whose users sign in; empty means every domain of the existing directory, or the new one.
         account: Label of the AWS account that it runs in; ``None`` means the directory's own account.
         vpc: Label of the VPC that it runs in; ``None`` means the directory's own VPC.
+        candidate: True where it was inferred from a directory and runs outside AWS today: it is judged as if it moved,
+            until somebody confirms or removes it.
+        hosts: The machines that it runs on today, where that is known.
     """
 
     kind: Annotated[str, one_of(WORKLOAD_KINDS)]
@@ -129,6 +130,8 @@ class Workload:
     users: tuple[str, ...] = ()
     account: str | None = None
     vpc: str | None = None
+    candidate: bool = False
+    hosts: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

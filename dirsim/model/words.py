@@ -30,7 +30,9 @@ __all__ = [
     "CREDENTIAL_LOCATIONS",
     "CREDENTIAL_NEEDS",
     "DIRECTORY_KINDS",
+    "DNS_ZONE_KINDS",
     "EDITIONS",
+    "ENCRYPTION_TYPES",
     "FAULT_KINDS",
     "FLOW_KINDS",
     "FORBIDS",
@@ -123,6 +125,20 @@ TRUST_KINDS: Mapping[str, str] = {
     "tree-root": "Between the roots of two trees of one forest; comes by itself, two-way and transitive.",
     "shortcut": "Between two domains of one forest, to shorten the referral path; transitive.",
     "realm": "Between a domain and a Kerberos realm that is not Windows; not transitive unless it says so.",
+}
+
+DNS_ZONE_KINDS: Mapping[str, str] = {
+    "primary": "The controllers hold the zone and answer for it.",
+    "secondary": "The controllers hold a copy of the zone.",
+    "stub": "The controllers know the zone's name servers.",
+    "conditional-forwarder": "The controllers pass questions for the zone on to other servers.",
+}
+
+ENCRYPTION_TYPES: Mapping[str, str] = {
+    "des": "DES, which Windows has switched off since 2008 R2.",
+    "rc4": "RC4-HMAC, whose keys are the NTLM hashes.",
+    "aes128": "AES with 128 bits.",
+    "aes256": "AES with 256 bits.",
 }
 
 CONNECTIVITY: Mapping[str, str] = {

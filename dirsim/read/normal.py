@@ -77,6 +77,7 @@ def network(source: Data, target: Data) -> None:
         target["trusts"] = named(source["trusts"], "kind", "trust-kind")
         for trust in target["trusts"].values():
             listed(trust, "allowed")
+            listed(trust, "encryption_types")
     if source.get("directories") is None:
         return
     target["directories"] = named(source["directories"], "kind", "directory-kind")
@@ -91,7 +92,38 @@ def network(source: Data, target: Data) -> None:
             level(domain)
         for key in ("regions", "subnets", "radius"):
             listed(directory, key)
+        _listed_below(directory)
         level(directory)
+
+
+# Lists of text in what a directory says of itself; the settings of policies have names of their own.
+_LISTS = frozenset(
+    [
+        "subnets",
+        "sites",
+        "roles",
+        "apply_to",
+        "denied",
+        "applies_to",
+        "masters",
+        "upn_suffixes",
+        "unplaced_subnets",
+        "encryption_types",
+        "managed_service_accounts",
+        "attributes",
+        "classes",
+    ]
+)
+_OWN_NAMES = frozenset({"user_settings", "computer_settings"})
+
+
+def _listed_below(holder: Data) -> None:
+    """Write lists out where one entry stands for them, at any depth."""
+    for key, value in holder.items():
+        if isinstance(value, str) and key in _LISTS:
+            holder[key] = [value]
+        elif isinstance(value, dict) and key not in _OWN_NAMES:
+            _listed_below(value)
 
 
 def requirements(data: Data) -> tuple[Data, list[Finding]]:
@@ -175,6 +207,7 @@ def _workloads(given: Any) -> Data:
     workloads = named(given, "kind", "workload-kind")
     for workload in workloads.values():
         listed(workload, "users")
+        listed(workload, "hosts")
     return workloads
 
 

@@ -31,6 +31,29 @@ def _short(description: str, shape: Schema) -> Schema:
     return {"description": f"Short form: {description}", **shape}
 
 
+_NOTES = {
+    "what": "What could not be read.",
+    "why": "Why it could not.",
+    "check": "The check's name.",
+    "about": "The directory, domain, trust or site that the finding is about.",
+    "level": "How much it matters: error, warning, note, or unknown where the check lacked what it needs.",
+    "message": "What was found.",
+}
+
+
+def _noted(description: str, *keys: str) -> Schema:
+    """Notes that a command leaves in a file: a list of mappings of text."""
+    properties = {key: {"description": _NOTES[key], **_TEXT} for key in keys}
+    note = {
+        "description": "One note.",
+        "type": "object",
+        "properties": properties,
+        "required": list(keys),
+        "additionalProperties": False,
+    }
+    return {"description": description, "anyOf": [{"type": "array", "items": note}, _NULL]}
+
+
 def _named(*shapes: Schema) -> Schema:
     """A mapping of names to one of the shapes."""
     return {"type": "object", "additionalProperties": {"anyOf": list(shapes)}}
@@ -54,6 +77,16 @@ def requirements_forms(definitions: Schema) -> None:
     """Change the definitions of the classes into those of the requirements file."""
     top = definitions["Requirements"]["properties"]
     top["name"] |= {"minLength": 1}
+    top["unread"] = _noted(
+        "What `dirsim discover` could not read, and why; nothing is concluded from it.", "what", "why"
+    )
+    top["checks"] = _noted(
+        "What `dirsim discover` found in the estate; nothing is concluded from it.",
+        "check",
+        "about",
+        "level",
+        "message",
+    )
     detail = definitions["NeedDetail"]["properties"]
     definitions["NeedDetail"]["properties"] = {name.rstrip("_"): shape for name, shape in detail.items()}
     details = {

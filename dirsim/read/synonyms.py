@@ -11,6 +11,8 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
     "link-kind": words.LINK_KINDS,
     "role": words.ROLES,
     "directory-kind": words.DIRECTORY_KINDS,
+    "dns-zone-kind": words.DNS_ZONE_KINDS,
+    "encryption-type": words.ENCRYPTION_TYPES,
     "edition": words.EDITIONS,
     "size": words.SIZES,
     "trust-kind": words.TRUST_KINDS,

@@ -68,6 +68,11 @@ def _judge_all(req: Requirements, facts: Catalog) -> tuple[tuple[Candidate, ...]
     """Build and judge every candidate; composed designs only where no simple one fits."""
     ground = evolve(ground_of(req), closing=_closing(facts))
     assumptions = list(ground.assumptions)
+    assumptions += [
+        f"{name} runs outside AWS today and is judged as if it moved there: nobody has confirmed that it does"
+        for name, workload in req.workloads.items()
+        if workload.candidate
+    ]
     if req.credentials and not (req.workloads or req.needs or req.forbids):
         return (_no_directory_asked(ground),), tuple(assumptions)
     judged = [_judge(req, ground, facts, label, assumptions) for label in candidates(req, ground)]

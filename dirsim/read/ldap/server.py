@@ -1,0 +1,244 @@
+"""A forest read over LDAP: five searches in pages, each of which may fail without taking the others along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from attrs import define, evolve, field
+from ldap3.protocol.microsoft import security_descriptor_control
+
+from dirsim.analysis.discovery import Discovery, Unread, joined
+from dirsim.errors import DirsimError
+from dirsim.read.ldap.accounts import DomainAccounts
+from dirsim.read.ldap.assemble import discovery_of
+from dirsim.read.ldap.connection import Directory, LostError, RefusedError, connect
+from dirsim.read.ldap.entry import Entry, dn_parts, domain_of
+from dirsim.read.ldap.forest import ATTRIBUTES, CONFIGURATION_ATTRIBUTES, SCHEMA_ATTRIBUTES, Forest
+from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, address_of
+
+_AD = "1.2.840.113556.1.4.800"
+_OWNER_GROUP_DACL = 0x07
+_ROOT = [
+    "namingContexts",
+    "defaultNamingContext",
+    "configurationNamingContext",
+    "schemaNamingContext",
+    "supportedCapabilities",
+    "currentTime",
+    "vendorName",
+    "dnsHostName",
+]
+_PLAIN = ("objectClass",)
+Progress = Callable[[str], None]
+
+
+def _quiet(_: str) -> None:
+    """Nobody is told."""
+
+
+def read_ldap(
+    urls: Iterable[str], sign_in: SignIn, access: Access | None = None, progress: Progress = _quiet
+) -> Discovery:
+    """What directories say of themselves, asked over LDAP. Nothing is written and no referral is followed.
+
+    Args:
+        urls: Servers: further ones for further domains, or in case the first cannot be reached. A domain that one of
+            them has told whole is not asked for again.
+        sign_in: Who asks.
+        access: How the servers are reached; ``None`` means verified, and 30 seconds for an answer.
+        progress: Told what is being read.
+
+    Raises:
+        UsageError: A URL is wrong, or the sign-in is refused.
+        DirectoryError: No server could be reached, or none told anything.
+    """
+    addresses = [address_of(url) for url in urls]
+    access = access or Access()
+    found: list[Discovery] = []
+    told: set[str] = set()
+    homes: dict[int, str] = {}
+    faults: list[DirsimError] = []
+    for address in addresses:
+        try:
+            one, home = _read(address, sign_in, access, progress, told)
+        except DirsimError as error:
+            faults.append(error)
+            continue
+        if one is None:
+            continue
+        if one.complete:
+            told.add(home)
+        cut = [other for other in found if not other.complete and homes[id(other)] == home]
+        found = [other for other in found if not (one.complete and other in cut)]
+        homes[id(one)] = home
+        found.append(one)
+    if not found:
+        raise faults[0]
+    found.sort(key=lambda one: not one.complete)  # what was told whole goes before what was cut short
+    whole = joined(found)
+    return evolve(whole, unread=(*whole.unread, *(Unread("one of the servers", str(fault)) for fault in faults)))
+
+
+@define
+class _Reading:
+    """One server that is being asked."""
+
+    directory: Directory
+    forest: Forest
+    progress: Progress
+    stopped: str = ""
+    answered: bool = False
+    notes: list[Unread] = field(factory=list)
+
+    def step(self, what: str, entries: Callable[[], Iterable[Entry]], take: Callable[[Entry], None]) -> bool:
+        """One search; what it could not tell is noted. True where it came to its end."""
+        if self.stopped:
+            return False
+        self.progress(f"reading {what}")
+        count = 0
+        try:
+            for entry in entries():
+                count += 1
+                take(entry)
+        except RefusedError as error:
+            after = f" after {count} entries" if count else ""
+            self.notes.append(Unread(what, f"{error}{after}"))
+            self.answered = self.answered or bool(count)
+            return False
+        except LostError as error:
+            after = f" after {count} entries of {what}" if count else f" while {what} were asked for"
+            self.stopped = f"{self.directory.address}: {error}{after}"
+            self.answered = self.answered or bool(count)
+            return False
+        self.answered = self.answered or bool(count)
+        return True
+
+
+def _read(
+    address: Address, sign_in: SignIn, access: Access, progress: Progress, told: set[str]
+) -> tuple[Discovery | None, str]:
+    progress(f"connecting to {address}")
+    with connect(address, access, sign_in) as directory:
+        try:
+            root = next(iter(directory.search("", _ROOT, scope="BASE")), None)
+        except RefusedError as error:
+            raise DirectoryError(f"{address}: {error}") from None
+        except LostError as error:
+            raise LostError(f"{address}: {error}") from None
+        if root is None:
+            raise DirectoryError(f"{address}: the server says nothing of itself")
+        forest = Forest(read_on=root.day("currenttime"), software=root.text("vendorname"))
+        reading = _Reading(directory, forest, progress)
+        if _AD in root.texts("supportedcapabilities"):
+            home = domain_of(dn_parts(root.text("defaultnamingcontext")))
+            if home in told:
+                return None, home
+            forest.home = home
+            _active_directory(reading, root)
+        else:
+            contexts = root.texts("namingcontexts")
+            home = ",".join(contexts)
+            _other(reading, contexts)
+        own = ("dnszones", "cn=configuration")  # partitions of the forest that have searches of their own
+        for uri in [uri for uri in directory.referred if not any(part in uri.lower() for part in own)][:20]:
+            why = "the server points to it; referrals are not followed: name its server yourself if it is yours"
+            reading.notes.append(Unread(f"what stands at {uri}", why))
+    forest.unread = [*reading.notes, *forest.unread]
+    if not reading.answered:
+        why = reading.stopped or (reading.notes[0].why if reading.notes else "there is nothing in it")
+        raise DirectoryError(why if reading.stopped else f"{address}: nothing can be read: {why}")
+    return discovery_of(forest, stopped=reading.stopped), home
+
+
+def _other(reading: _Reading, contexts: Iterable[str]) -> None:
+    """A directory that is no Active Directory: its entries are counted."""
+    for context in contexts:
+        reading.forest.suffix = domain_of(dn_parts(context)) or context.replace("=", "-").replace(",", ".")
+        done = reading.step(
+            f"entries of {context}", partial(reading.directory.search, context, _PLAIN), reading.forest.take
+        )
+        if not done:
+            reading.forest.partial.add(reading.forest.suffix)
+
+
+def _active_directory(reading: _Reading, root: Entry) -> None:
+    directory, forest = reading.directory, reading.forest
+    configuration, schema = root.text("configurationnamingcontext"), root.text("schemanamingcontext")
+    domain = root.text("defaultnamingcontext")
+    reading.step(
+        "sites, controllers and domains of the configuration",
+        lambda: directory.search(configuration, CONFIGURATION_ATTRIBUTES, where="(!(objectClass=displaySpecifier))"),
+        forest.take,
+    )
+    reading.step("schema", lambda: directory.search(schema, SCHEMA_ATTRIBUTES), forest.take)
+    rights = security_descriptor_control(sdflags=_OWNER_GROUP_DACL)
+    reading.step(
+        "group policy objects",
+        lambda: directory.search(
+            f"CN=Policies,CN=System,{domain}",
+            ["objectClass", "displayName", "flags", "gPCWQLFilter", "nTSecurityDescriptor"],
+            where="(objectClass=groupPolicyContainer)",
+            scope="LEVEL",
+            controls=rights,
+        ),
+        forest.policies.take,
+    )
+    for context in root.texts("namingcontexts"):
+        if context.lower().startswith(("dc=domaindnszones,", "dc=forestdnszones,")):
+            _zones(reading, context)
+    if not reading.step("accounts of the domain", lambda: directory.search(domain, ATTRIBUTES), forest.take):
+        forest.partial.add(forest.home)
+    accounts = forest.accounts.get(forest.home)
+    if accounts is not None:
+        _members(reading, accounts)
+    for sid in forest.policies.unnamed()[:200]:
+        reading.step(
+            "names of those whom policies apply to",
+            partial(directory.search, domain, ["sAMAccountName", "objectSid"], where=f"(objectSid={sid})"),
+            forest.policies.take_name,
+        )
+
+
+def _zones(reading: _Reading, context: str) -> None:
+    directory, forest = reading.directory, reading.forest
+    reading.step(
+        f"DNS zones of {context.partition(',')[0].partition('=')[2]}",
+        lambda: directory.search(
+            context, ["objectClass", "dnsProperty", "dnsRecord"], where="(|(objectClass=dnsZone)(objectClass=dnsNode))"
+        ),
+        forest.take,
+    )
+
+
+def _members(reading: _Reading, accounts: DomainAccounts) -> None:
+    """Count the members of privileged groups; a server hands out long lists in ranges."""
+    for name, dn in sorted(accounts.privileged.items()):
+        members = _all_members(reading, dn)
+        if members is not None:
+            accounts.members[name] = len(members)
+    if accounts.licence_group:
+        members = _all_members(reading, accounts.licence_group)
+        if members:
+            reading.forest.workloads.licence_servers(reading.forest.home, members)
+
+
+def _all_members(reading: _Reading, dn: str) -> list[str] | None:
+    found: list[str] = []
+    asked = "member"
+    while asked:
+        pages: list[Entry] = []
+        if not reading.step(
+            "members of privileged groups",
+            partial(reading.directory.search, dn, [asked], scope="BASE"),
+            pages.append,
+        ):
+            return None
+        asked = ""
+        for page in pages:
+            for name in page.attributes:
+                found += page.texts(name)
+                _, _, end = name.partition("range=")[2].partition("-")
+                if end.isdigit():
+                    asked = f"member;range={int(end) + 1}-*"
+    return found

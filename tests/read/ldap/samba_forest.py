@@ -1,0 +1,314 @@
+"""A real forest: a Samba controller of Debian's packages on a loopback address, filled with known things by Samba's tools."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+REALM, DOMAIN, BASE = "corp.example", "CORP", "DC=corp,DC=example"
+ADMIN_PASSWORD, READER_PASSWORD = "Lab-Admin-2024", "Lab-Reader-2024"
+READER = "reader@corp.example"
+TOOLS = ("samba", "samba-tool", "ldbadd", "ldbmodify", "ldbsearch")
+PAUSE = 0.1
+
+
+def missing() -> str:
+    """Why there can be no forest here; empty where there can be one."""
+    absent = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if absent:
+        return f"not installed: {', '.join(absent)}"
+    if os.geteuid() != 0:
+        return "a controller's ports need root"
+    return ""
+
+
+def free_address() -> str:
+    """A loopback address on which no other controller listens: several test runs may share a machine."""
+    for number in range(1, 250):
+        address = f"127.88.{number}.1"
+        with socket.socket() as probe:
+            try:
+                probe.bind((address, 389))
+            except OSError:
+                continue
+            return address
+    raise AssertionError("every loopback address is taken")
+
+
+def run(*words: str, text: str | None = None) -> str:
+    """A command that must succeed; its output."""
+    done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+SITES = f"""\
+dn: CN=branch,CN=Sites,CN=Configuration,{BASE}
+objectClass: site
+
+dn: CN=NTDS Site Settings,CN=branch,CN=Sites,CN=Configuration,{BASE}
+objectClass: nTDSSiteSettings
+
+dn: CN=10.1.0.0/16,CN=Subnets,CN=Sites,CN=Configuration,{BASE}
+objectClass: subnet
+siteObject: CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{BASE}
+
+dn: CN=10.2.0.0/16,CN=Subnets,CN=Sites,CN=Configuration,{BASE}
+objectClass: subnet
+siteObject: CN=branch,CN=Sites,CN=Configuration,{BASE}
+
+dn: CN=10.3.0.0/16,CN=Subnets,CN=Sites,CN=Configuration,{BASE}
+objectClass: subnet
+
+dn: CN=hq-branch,CN=IP,CN=Inter-Site Transports,CN=Sites,CN=Configuration,{BASE}
+objectClass: siteLink
+siteList: CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{BASE}
+siteList: CN=branch,CN=Sites,CN=Configuration,{BASE}
+cost: 250
+replInterval: 60
+
+dn: CN=Contoso Root CA,CN=Enrollment Services,CN=Public Key Services,CN=Services,CN=Configuration,{BASE}
+objectClass: pKIEnrollmentService
+dNSHostName: ca1.corp.example
+"""
+ENTRIES = f"""\
+dn: OU=Berlin,{BASE}
+objectClass: organizationalUnit
+
+dn: OU=Laptops,OU=Berlin,{BASE}
+objectClass: organizationalUnit
+gPOptions: 1
+
+dn: OU=Odd \\2C \\3Cb\\3E&amp\\3B {{a: 1}} *)(cn\\3D,{BASE}
+objectClass: organizationalUnit
+
+dn: CN=db1,CN=Computers,{BASE}
+objectClass: computer
+sAMAccountName: db1$
+userAccountControl: 4096
+dNSHostName: db1.corp.example
+servicePrincipalName: MSSQLSvc/db1.corp.example:1433
+servicePrincipalName: MSSQLSvc/db1.corp.example
+servicePrincipalName: HOST/db1.corp.example
+
+dn: CN=old1,CN=Computers,{BASE}
+objectClass: computer
+sAMAccountName: old1$
+userAccountControl: 528384
+dNSHostName: old1.corp.example
+
+dn: CN=Microsoft SharePoint Products,CN=System,{BASE}
+objectClass: container
+
+dn: CN=farm1,CN=Microsoft SharePoint Products,CN=System,{BASE}
+objectClass: serviceConnectionPoint
+serviceDNSName: sp1.corp.example
+keywords: farm
+
+dn: CN=strict,CN=Password Settings Container,CN=System,{BASE}
+objectClass: msDS-PasswordSettings
+msDS-PasswordSettingsPrecedence: 10
+msDS-PasswordReversibleEncryptionEnabled: FALSE
+msDS-PasswordHistoryLength: 24
+msDS-PasswordComplexityEnabled: TRUE
+msDS-MinimumPasswordLength: 16
+msDS-MinimumPasswordAge: -864000000000
+msDS-MaximumPasswordAge: -77760000000000
+msDS-LockoutThreshold: 5
+msDS-LockoutObservationWindow: -18000000000
+msDS-LockoutDuration: -18000000000
+msDS-PSOAppliesTo: CN=Domain Admins,CN=Users,{BASE}
+"""
+TRUST = f"""\
+dn: CN=partner.example,CN=System,{BASE}
+objectClass: trustedDomain
+trustPartner: partner.example
+flatName: PARTNER
+trustDirection: 2
+trustType: 2
+trustAttributes: 24
+msDS-SupportedEncryptionTypes: 4
+"""
+SCHEMA = f"""\
+dn: CN=contoso-Badge,CN=Schema,CN=Configuration,{BASE}
+objectClass: attributeSchema
+attributeID: 1.3.6.1.4.1.99999.1.1
+lDAPDisplayName: contosoBadge
+attributeSyntax: 2.5.5.12
+oMSyntax: 64
+isSingleValued: TRUE
+
+dn: CN=contoso-Person,CN=Schema,CN=Configuration,{BASE}
+objectClass: classSchema
+governsID: 1.3.6.1.4.1.99999.2.1
+lDAPDisplayName: contosoPerson
+objectClassCategory: 3
+subClassOf: top
+"""
+
+
+class SambaForest:
+    """One controller and what was put into its directory."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.config = folder / "etc" / "smb.conf"
+        self.address = free_address()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.gpos: dict[str, str] = {}
+
+    @property
+    def database(self) -> str:
+        """The directory's own files."""
+        return str(self.folder / "private" / "sam.ldb")
+
+    @property
+    def ldap(self) -> str:
+        """Its plain address."""
+        return f"ldap://{self.address}"
+
+    @property
+    def ldaps(self) -> str:
+        """Its encrypted address."""
+        return f"ldaps://{self.address}"
+
+    @property
+    def ca_file(self) -> str:
+        """The certificate of the authority that the controller made for itself."""
+        return str(self.folder / "private" / "tls" / "ca.pem")
+
+    def build(self) -> None:
+        """Provision, fill and start."""
+        run(
+            "samba-tool", "domain", "provision", f"--realm={REALM}", f"--domain={DOMAIN}", "--server-role=dc",
+            "--dns-backend=SAMBA_INTERNAL", f"--adminpass={ADMIN_PASSWORD}", "--host-name=dc1", f"--host-ip={self.address}",
+            f"--targetdir={self.folder}", f"--option=interfaces={self.address}/8", "--option=bind interfaces only=yes",
+        )  # fmt: skip
+        self._configure()
+        self._fill()
+        self.start()
+
+    def _configure(self) -> None:
+        places = {
+            "netbios name": "DC1",
+            "realm": REALM.upper(),
+            "workgroup": DOMAIN,
+            "server role": "active directory domain controller",
+            "interfaces": f"{self.address}/8",
+            "bind interfaces only": "yes",
+            "private dir": self.folder / "private",
+            "lock directory": self.folder,
+            "state directory": self.folder / "state",
+            "cache directory": self.folder / "cache",
+            "binddns dir": self.folder / "bind-dns",
+            "pid directory": self.folder / "run",
+            "ncalrpc dir": self.folder / "run" / "ncalrpc",
+            "ntp signd socket directory": self.folder / "run" / "ntp_signd",
+            "winbindd socket directory": self.folder / "run" / "winbindd",
+            "logging": "file",
+            "log file": self.folder / "log.samba",
+            "server services": "ldap cldap kdc drepl",
+            "dsdb:schema update allowed": "yes",
+            "tls enabled": "yes",
+        }
+        (self.folder / "run").mkdir(exist_ok=True)
+        lines = "".join(f"\t{key} = {value}\n" for key, value in places.items())
+        sysvol = self.folder / "state" / "sysvol"
+        shares = f"[sysvol]\n\tpath = {sysvol}\n[netlogon]\n\tpath = {sysvol / REALM / 'scripts'}\n"
+        self.config.write_text(f"[global]\n{lines}{shares}")
+
+    def _add(self, text: str) -> None:
+        run("ldbadd", "-H", self.database, "--relax", text=text)
+
+    def _fill(self) -> None:
+        self._add(SITES)
+        self._add(ENTRIES)
+        self._add(TRUST)
+        for part in SCHEMA.split("\n\n"):
+            run("ldbadd", "-H", self.database, "--option=dsdb:schema update allowed=yes", text=f"{part}\n")
+        create = ("samba-tool", "user", "create", f"--configfile={self.config}", "-H", self.database)
+        run(*create, "reader", READER_PASSWORD)
+        run(*create, "sql-service", "Lab-Service-2024")
+        run(
+            "samba-tool",
+            "spn",
+            "add",
+            "MSSQLSvc/db2.corp.example:1433",
+            "sql-service",
+            f"--configfile={self.config}",
+            "-H",
+            self.database,
+        )
+        guids = (
+            "{11111111-1111-1111-1111-111111111111}",
+            "{22222222-2222-2222-2222-222222222222}",
+            "{33333333-3333-3333-3333-333333333333}",
+        )
+        for guid, (title, flags) in zip(guids, (("Baseline", 0), ("Laptops", 2), ("Retired", 3)), strict=True):
+            self.gpos[title] = guid
+            self._add(
+                f"dn: CN={guid},CN=Policies,CN=System,{BASE}\nobjectClass: groupPolicyContainer\n"
+                f"displayName: {title}\nflags: {flags}\ngPCFunctionalityVersion: 2\nversionNumber: 1\n"
+            )
+        self._link(f"OU=Berlin,{BASE}", [("Baseline", 2), ("Laptops", 0)])
+        self._link(f"OU=Laptops,OU=Berlin,{BASE}", [("Laptops", 0), ("Retired", 1)])
+        self._link(f"CN=branch,CN=Sites,CN=Configuration,{BASE}", [("Baseline", 0)])
+
+    def _link(self, dn: str, links: list[tuple[str, int]]) -> None:
+        """Link policy objects; the last one is the strongest."""
+        value = "".join(
+            f"[LDAP://cn={self.gpos[title]},cn=policies,cn=system,{BASE};{options}]" for title, options in links
+        )
+        change = f"dn: {dn}\nchangetype: modify\nreplace: gPLink\ngPLink: {value}\n"
+        run("ldbmodify", "-H", self.database, text=change)
+
+    def start(self) -> None:
+        """Start the controller and wait until its directory answers."""
+        log = (self.folder / "log.start").open("ab")
+        self.process = subprocess.Popen(
+            ["samba", "-F", "-M", "single", "-s", str(self.config)],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+        log.close()
+        end = time.monotonic() + 60
+        while True:
+            assert self.process.poll() is None, (self.folder / "log.start").read_text()[-2000:]
+            try:
+                for port in (389, 636):
+                    socket.create_connection((self.address, port), timeout=1).close()
+                Path(self.ca_file).stat()
+            except OSError:
+                assert time.monotonic() < end, "the controller does not answer"
+                time.sleep(PAUSE)
+            else:
+                return
+
+    def stop(self) -> None:
+        """End the controller and what it started."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(10)
+
+    def searched(self, base: str, where: str, *attributes: str, scope: str = "sub") -> list[dict[str, list[str]]]:
+        """What Samba's own tool finds, as the truth to compare with."""
+        out = run("ldbsearch", "-H", self.database, "-b", base, "-s", scope, where, *attributes)
+        found: list[dict[str, list[str]]] = []
+        for block in re.sub(r"\n ", "", out).split("\n\n"):
+            entry: dict[str, list[str]] = {}
+            for line in block.splitlines():
+                if line and not line.startswith(("#", "ref:")):
+                    name, _, value = line.partition(": ")
+                    entry.setdefault(name, []).append(value)
+            if entry:
+                found.append(entry)
+        return found

@@ -1,0 +1,254 @@
+"""Discovery of a real Samba forest, and of servers that misbehave."""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import dirsim as ds
+from dirsim.errors import DirsimError
+from dirsim.read.ldap.server import read_ldap
+from dirsim.read.ldap.settings import Access, DirectoryError, SignIn, SignInError
+from dirsim.read.requirements import parse_requirements
+from dirsim.report.estate import estate_yaml
+
+PASSWORD = "Lab-Reader-2024"
+READER = SignIn(user="reader@corp.example", password=PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def found(forest):
+    """What an ordinary account reads, over StartTLS."""
+    return read_ldap([forest.ldap], READER, Access(verify=False))
+
+
+@pytest.fixture(scope="module")
+def corp(found):
+    """The forest of the discovery."""
+    return found.estate.directories["corp"]
+
+
+def test_sites_subnets_and_links_are_those_put_in(corp):
+    """Sites, subnets, site links and the subnet without a site are as they were made."""
+    assert {name: site.subnets for name, site in corp.ad_sites.items()} == {
+        "Default-First-Site-Name": ("10.1.0.0/16",),
+        "branch": ("10.2.0.0/16",),
+    }
+    link = corp.site_links["hq-branch"]
+    assert (link.sites, link.cost, link.interval) == (("Default-First-Site-Name", "branch"), 250, "1h")
+    assert corp.unplaced_subnets == ("10.3.0.0/16",)
+
+
+def test_units_and_links_are_those_put_in(corp):
+    """Units, blocked inheritance and links, the strongest first, are as they were made."""
+    domain = corp.domains["corp.example"]
+    units = domain.organizational_units
+    berlin, laptops = units["OU=Berlin,DC=corp,DC=example"], units["OU=Laptops,OU=Berlin,DC=corp,DC=example"]
+    assert [(link.gpo, link.enforced, link.enabled) for link in berlin.links] == [
+        ("Laptops", False, True),
+        ("Baseline", True, True),
+    ]
+    assert [(link.gpo, link.enabled) for link in laptops.links] == [("Retired", False), ("Laptops", True)]
+    assert laptops.block_inheritance
+    assert not berlin.block_inheritance
+    assert [link.gpo for link in corp.ad_sites["branch"].links] == ["Baseline"]
+    assert not domain.group_policies["Laptops"].computer_enabled
+    assert len(units) == 4
+
+
+def test_the_trust_is_the_one_put_in(found):
+    """Direction, kind, selective authentication and encryption types come out as they went in."""
+    (trust,) = found.estate.trusts.values()
+    assert (trust.trusting, trust.trusted, trust.two_way) == ("corp.example", "partner.example", False)
+    assert (trust.kind, trust.selective, trust.encryption_types) == ("forest", True, ("rc4",))
+
+
+def test_the_schema_extension_is_the_one_put_in(corp):
+    """Nothing of the delivered schema counts as an extension, and everything that was added does."""
+    assert corp.schema.attributes == ("contosoBadge",)
+    assert corp.schema.classes == ("contosoPerson",)
+
+
+def test_workloads_are_inferred(found):
+    """Services are found by their names, connection points and objects; all are candidates."""
+    kinds = {workload.kind: workload for workload in found.workloads.values()}
+    assert set(kinds) == {"sqlserver-ec2", "ad-cs", "sharepoint"}
+    assert kinds["sqlserver-ec2"].hosts == ("db1.corp.example", "db2.corp.example")
+    assert all(workload.candidate and workload.site is None for workload in found.workloads.values())
+
+
+def test_counts_are_those_of_the_directory(forest, corp):
+    """Users, computers, groups and objects are as many as Samba's own tool finds."""
+    domain = corp.domains["corp.example"]
+    base = "DC=corp,DC=example"
+    assert domain.users == len(forest.searched(base, "(sAMAccountType=805306368)", "cn"))
+    assert domain.computers == len(forest.searched(base, "(objectClass=computer)", "cn")) == 3
+    assert domain.groups == len(forest.searched(base, "(objectClass=group)", "cn"))
+    assert domain.unconstrained_delegation == 1
+
+
+def test_the_result_is_a_requirements_file(found):
+    """The YAML form reads back as the same estate, and recommend runs on it."""
+    again = parse_requirements(estate_yaml(found))
+    assert again.estate == found.estate
+    assert ds.recommend(again).to_dict()["schema"] == "dirsim.recommendation/v1"
+
+
+def test_ldaps_is_verified(forest):
+    """A certificate of an unknown authority is refused, and so is a name that is not in it."""
+    with pytest.raises(DirectoryError, match="certificate is not trusted"):
+        read_ldap([forest.ldaps], READER)
+    with pytest.raises(DirectoryError, match="certificate is not trusted"):
+        read_ldap([forest.ldaps], READER, Access(ca_file=forest.ca_file))
+
+
+def test_ntlm_says_where_it_is_not_possible(forest):
+    """Samba takes no NTLM bind of the form that ldap3 speaks: the error says so, and what to do instead."""
+    user = SignIn(user="CORP\\reader", password=PASSWORD, bind="ntlm")
+    with pytest.raises(DirsimError, match="at the NTLM bind.*simple bind over ldaps"):
+        read_ldap([forest.ldaps], user, Access(verify=False))
+    assert forest.process.poll() is None
+
+
+def test_a_wrong_password_is_said_to_be_wrong(forest):
+    """A refused sign-in is an error of usage that does not repeat the password."""
+    with pytest.raises(SignInError, match="user or the password is wrong") as error:
+        read_ldap([forest.ldaps], SignIn(user="reader@corp.example", password="Wr0ng-Secret"), Access(verify=False))
+    assert "Wr0ng-Secret" not in str(error.value)
+
+
+def test_a_further_server_stands_in(forest):
+    """When the first server is off, the next one is asked, and the answer says so."""
+    found = read_ldap(["ldaps://127.88.250.9", forest.ldaps], READER, Access(verify=False))
+    assert "corp" in found.estate.directories
+    assert any("nobody answers" in entry.why for entry in found.unread)
+
+
+def test_the_password_is_shown_nowhere(forest, tmp_path):
+    """No output, note or process list of the command holds the password."""
+    secret = tmp_path / "secret"
+    secret.write_text(f"{PASSWORD}\n")
+    words = [
+        "discover",
+        "ldap",
+        forest.ldap,
+        "--no-verify",
+        "--user",
+        "reader@corp.example",
+        "--password-file",
+        str(secret),
+    ]
+    command = [str(Path(sys.executable).with_name("dirsim")), *words]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    listed = Path(f"/proc/{running.pid}/cmdline").read_text(encoding="utf-8")
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 0, err
+    assert "users:" in out
+    assert PASSWORD not in out + err + listed + repr(READER)
+
+
+def serve(behave):
+    """A server that treats each connection as told; its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def loop():
+        while True:
+            try:
+                connection, _ = listener.accept()
+                with connection:
+                    behave(connection)
+            except OSError:
+                return
+
+    threading.Thread(target=loop, daemon=True).start()
+    return listener, listener.getsockname()[1]
+
+
+def stall(connection):
+    """Never answer."""
+    connection.recv(1)
+    time.sleep(6)
+
+
+def trickle(connection):
+    """Answer one byte at a time, for ever."""
+    connection.sendall(b"\x30\x84\x00\xff\xff\xff")
+    for _ in range(60):
+        connection.sendall(b"\x02")
+        time.sleep(0.1)
+
+
+def garbage(connection):
+    """Answer what is no LDAP."""
+    connection.recv(1000)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n" * 40)
+
+
+def flood(connection):
+    """Answer without end."""
+    connection.sendall(b"\x30\x84\x7f\xff\xff\xff")
+    while True:
+        connection.sendall(b"\x00" * 65536)
+
+
+def cut(connection):
+    """Hang up."""
+    connection.recv(1000)
+    connection.close()
+
+
+def refer(connection):
+    """Refer every question to itself."""
+    asked = connection.recv(1000)
+    number = asked[4 + (asked[1] & 0x7F if asked[1] > 0x7F else 0) : 5 + (asked[1] & 0x7F if asked[1] > 0x7F else 0)]
+    here = b"ldap://127.0.0.1:389/"
+    body = b"\x0a\x01\x0a\x04\x00\x04\x00\xa3" + bytes([len(here) + 2]) + b"\x04" + bytes([len(here)]) + here
+    message = b"\x02\x01" + number + b"\x65" + bytes([len(body)]) + body
+    connection.sendall(b"\x30" + bytes([len(message)]) + message)
+    connection.recv(1000)
+
+
+@pytest.mark.parametrize(
+    ("behave", "said"),
+    [
+        (stall, "not answered within 1 seconds"),
+        (trickle, "not answered within 1 seconds"),
+        (garbage, "not LDAP|cut the connection"),
+        (flood, "larger than|not answered"),
+        (cut, "cut the connection"),
+        (refer, "refers to another one"),
+    ],
+)
+def test_bad_servers_are_given_up(behave, said):
+    """A server that misbehaves ends in one clear error within the time limit."""
+    listener, port = serve(behave)
+    began = time.monotonic()
+    with listener, pytest.raises(DirsimError, match=said):
+        read_ldap([f"ldap://127.0.0.1:{port}"], SignIn(), Access(timeout=1))
+    assert time.monotonic() - began < 4
+
+
+def test_a_password_is_not_sent_in_the_clear():
+    """Where TLS does not start, the server never gets to see the password."""
+    seen = []
+
+    def behave(connection):
+        seen.append(connection.recv(10_000))
+        connection.sendall(bytes.fromhex("300c02010178070a010204000400"))
+        seen.append(connection.recv(10_000))
+
+    listener, port = serve(behave)
+    with listener, pytest.raises(SignInError, match="not sent over a connection that is not encrypted"):
+        read_ldap([f"ldap://127.0.0.1:{port}"], SignIn(user="cn=x", password="Sup3r-Secret"), Access(timeout=2))
+    assert b"Sup3r-Secret" not in b"".join(seen)
+
+
+def test_a_url_with_a_password_is_refused():
+    """A URL with a password in it is an error that does not repeat it."""
+    with pytest.raises(DirsimError) as error:
+        read_ldap(["ldap://reader:Sup3r-Secret@dc1"], SignIn())
+    assert "Sup3r-Secret" not in str(error.value)
