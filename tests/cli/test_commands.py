@@ -225,7 +225,7 @@ def test_simulate_without_a_fitting_design_is_no(capsys, file):
         (("facts", "--as-of", "yesterday"), "no date"),
         (("schema", "requirement"), "requirements"),
         (("check", "contoso", "--output", "no-such-folder/x.txt"), "no such folder"),
-        (("diff", "contoso"), "not built yet"),
+        (("diff", "contoso"), "NEW"),
     ],
 )
 def test_wrong_usage_is_2_and_says_what_is_near(capsys, file, words, said):
