@@ -1,0 +1,89 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Several Regions, many accounts
+#
+# Woodgrove's servers run in three Regions and must go on signing people in when another Region is lost. Adatum has
+# hundreds of accounts and a sign-in provider of its own.
+#
+# **Which designs reach over Regions and accounts, and which only look as if they did?**
+
+# %%
+import dirsim as ds
+
+woodgrove = ds.recommend(ds.examples.woodgrove())
+woodgrove
+
+# %% [markdown]
+# ## A Region is lost
+#
+# The design has controllers in each Region. What happens in the others when one goes down?
+
+# %%
+net = woodgrove.topology
+regions = [name for name, site in net.sites.items() if site.kind == "aws-region"]
+lost = ds.Scenario("one Region lost", [ds.SiteDown(regions[0])])
+outcomes = {name: ds.trace(net, name, lost).outcome for name in net.flows}
+outcomes
+
+# %% [markdown]
+# Sign-ins to the servers of the lost Region end with it. These go on, each at controllers of its own Region:
+
+# %%
+works = sorted(name for name, outcome in outcomes.items() if outcome in ("succeeded", "degraded"))
+works
+
+# %% [markdown]
+# ## The smaller edition?
+#
+# Standard Edition costs less. Why not?
+
+# %%
+for verdict in woodgrove.why("managed-ad-standard"):
+    if verdict.verdict != "met":
+        print(f"{verdict.requirement}: {verdict.because} {list(verdict.facts)}")
+
+# %% [markdown]
+# ## Hundreds of accounts
+#
+# Adatum's people sign in to the console of every account. A directory in each account, or one connector for each, is what
+# grows with the accounts.
+
+# %%
+adatum = ds.recommend(ds.examples.adatum())
+adatum
+
+# %%
+for label in ("ad-connector-per-account", "ad-connector", "managed-ad-standard+two-way-trust+shared"):
+    try:
+        one = adatum.candidate(label)
+    except ds.UsageError:
+        continue
+    print(f"{label}: {one.status}, {sum(times for _, times in one.design.tasks)} recurring tasks")
+    for reason in one.reasons[:2]:
+        print(f"    {reason.requirement}: {reason.because}")
+
+# %% [markdown]
+# ## The decision
+#
+# Regions are bought with an edition, accounts with a portal in front of them. A connector does neither: it stands in one
+# VPC of one account, and serves one domain.
+
+# %%
+assert woodgrove.design == "managed-ad-enterprise+multi-region"
+assert adatum.design == "identity-center-external-idp"
+assert works
+assert not any(name.endswith(f"@{regions[0]}") for name in works)
+assert all("@" in name for name in works)
+print(woodgrove.design, "|", adatum.design)
