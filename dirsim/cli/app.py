@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import os
 import shutil
 import sys
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
+from textwrap import wrap
 from typing import Any
 
 from dirsim.cli.output import DASH, OutputError, emit, note
@@ -32,6 +35,7 @@ COMMANDS = {
     "trusts": "Walk trusts: who reaches what, through which controllers, and what a new trust opens.",
     "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
     "schema": "Print the JSON Schema of the files.",
+    "completion": "Print a script that lets a shell complete commands and options.",
 }
 LATER = ("lab",)
 """Commands that are announced and not built yet."""
@@ -100,7 +104,29 @@ def _run(words: list[str]) -> int:
 
 def _dispatch(words: list[str]) -> int:
     """Hand the words to cyclopts; its errors are usage errors, its help goes the way of every answer."""
-    from cyclopts import App, CycloptsError  # noqa: PLC0415 -- greeting and version need no parser
+    from cyclopts import CycloptsError  # noqa: PLC0415 -- greeting and version need no parser
+
+    app = commands()
+    asks_for_help = any(word in _HELP for word in words)
+    shown = io.StringIO()
+    console = _console(shown) if asks_for_help else None
+    try:
+        result: Any = app(
+            [DASH if word == "-" else word for word in words], console=console, print_error=False, exit_on_error=False
+        )
+    except CycloptsError as error:
+        command = f" {words[0]}" if words[0] in COMMANDS else ""
+        raise UsageError(f"{_sentence(error)} (see: dirsim{command} --help)") from None
+    if asks_for_help:
+        lines = [line.rstrip() for line in shown.getvalue().strip("\n").splitlines()]
+        emit("\n".join([*lines, *_more_about(words[0])]) + "\n")
+        return 0
+    return int(result or 0)
+
+
+def commands() -> Any:
+    """Every command, for the parser."""
+    from cyclopts import App  # noqa: PLC0415 -- as above
 
     app = App(
         name="dirsim",
@@ -114,20 +140,21 @@ def _dispatch(words: list[str]) -> int:
     for name, said in COMMANDS.items():
         module = name.replace("-", "_")
         app.command(f"dirsim.cli.{module}:{module}", name=name, help=said)
-    asks_for_help = any(word in _HELP for word in words)
-    shown = io.StringIO()
-    console = _console(shown) if asks_for_help else None
-    try:
-        result: Any = app(
-            [DASH if word == "-" else word for word in words], console=console, print_error=False, exit_on_error=False
-        )
-    except CycloptsError as error:
-        command = f" {words[0]}" if words[0] in COMMANDS else ""
-        raise UsageError(f"{_sentence(error)} (see: dirsim{command} --help)") from None
-    if asks_for_help:
-        emit("\n".join(line.rstrip() for line in shown.getvalue().strip("\n").splitlines()) + "\n")
-        return 0
-    return int(result or 0)
+    return app
+
+
+def _more_about(command: str) -> list[str]:
+    """What a command's help says beside its options: the rest of its docstring, and examples."""
+    from dirsim.cli.examples import EXAMPLES  # noqa: PLC0415 -- only help needs it
+
+    if command not in COMMANDS:
+        return ["", "Try: dirsim recommend contoso"] if command in _HELP else []
+    module = command.replace("-", "_")
+    told = inspect.getdoc(getattr(import_module(f"dirsim.cli.{module}"), module)) or ""
+    lines: list[str] = []
+    for paragraph in told.partition("\n\n")[2].partition("\nArgs:")[0].strip().split("\n\n"):
+        lines += ["", *wrap(" ".join(paragraph.split()), min(100, shutil.get_terminal_size().columns))]
+    return [*lines, "", "Examples:", *(f"  {example}" for example in EXAMPLES.get(command, ()))]
 
 
 def _sentence(error: Exception) -> str:

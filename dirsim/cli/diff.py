@@ -24,6 +24,7 @@ from dirsim.report.json_text import json_text
 def diff(
     old: Annotated[str, Parameter(name="OLD", help="An answer as JSON, a decision record, or a requirements file.")],
     new: Annotated[str, Parameter(name="NEW", help="What it is compared with, of any of these kinds.")],
+    /,
     *,
     format_: Annotated[str, Parameter(name="--format", help="text, json or markdown.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
@@ -32,8 +33,6 @@ def diff(
 
     A requirements file is answered first. Exit codes: 0 the decision is the same, 1 it is another one, 2 a file cannot
     be used.
-
-    Example: dirsim diff contoso fabrikam
     """
     wanted = chosen("diff", format_)
     given: list[Mapping[str, Any] | Requirements | Decision] = []

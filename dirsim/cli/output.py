@@ -32,6 +32,10 @@ def emit(answer: str, output: str | None = None) -> None:
     # A lone surrogate cannot be written; escaped like this it is still the same text in JSON.
     content = answer.encode("utf-8", "backslashreplace")
     if output is None or output in (DASH, "-"):
+        from dirsim.cli.colour import coloured, wants_colour  # noqa: PLC0415 -- files need no colours
+
+        if wants_colour():
+            content = coloured(answer).encode("utf-8", "backslashreplace")
         _to_stdout(content)
     else:
         _to_file(content, output)

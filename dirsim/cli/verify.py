@@ -29,7 +29,7 @@ def verify(
     Facts are those of the date in the recorded requirements, or of today where they name none; --as-of names another.
     Exit codes: 0 everything stands as it was recorded, 1 something moved, 2 a record cannot be used.
 
-    Example: dirsim recommend contoso --format markdown --output decision.md, then dirsim verify decision.md
+    Records are written by dirsim recommend --format markdown and, in Python, by choice.save("decision.md").
     """
     wanted = chosen("verify", format_)
     day = _day(as_of)

@@ -1,0 +1,46 @@
+"""Colour for people at a terminal: headings stand out, and outcomes are told apart at a glance.
+
+Nothing is said by colour alone. Files, pipes and terminals that ask for none (``NO_COLOR``, ``TERM=dumb``) get none.
+Source: https://no-color.org
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+_BOLD, _GOOD, _WEAK, _BAD, _END = "\x1b[1m", "\x1b[32m", "\x1b[33m", "\x1b[31m", "\x1b[0m"
+_WORDS = {
+    _GOOD: ("succeeded", "feasible", "met"),
+    _WEAK: ("degraded", "unknown", "undetermined"),
+    _BAD: ("denied", "timed-out", "not-met", "rejected"),
+}
+_COLOUR_OF = {word: colour for colour, words in _WORDS.items() for word in words}
+_OUTCOME = re.compile(rf"(?<![\w-])({'|'.join(sorted(_COLOUR_OF, key=len, reverse=True))})(?![\w-])")
+_RULE = re.compile(r"={3,}|-{3,}")
+
+
+def wants_colour() -> bool:
+    """Whether standard output is a terminal that may be coloured."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    try:
+        return bool(sys.stdout.isatty())
+    except (AttributeError, ValueError):
+        return False
+
+
+def coloured(answer: str) -> str:
+    """An answer in plain text with colours; taking them out again gives the answer."""
+    lines = answer.split("\n")
+    if len(lines) < 2 or not _RULE.fullmatch(lines[1]):  # a page begins with a heading; other formats stay as they are
+        return answer
+    shown = []
+    for place, line in enumerate(lines):
+        below = lines[place + 1] if place + 1 < len(lines) else ""
+        if line and len(below) == len(line) and _RULE.fullmatch(below):
+            shown.append(f"{_BOLD}{line}{_END}")
+        else:
+            shown.append(_OUTCOME.sub(lambda found: f"{_COLOUR_OF[found[1]]}{found[1]}{_END}", line))
+    return "\n".join(shown)

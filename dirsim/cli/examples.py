@@ -1,0 +1,34 @@
+"""An example or two for each command, shown with its help and run by the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "recommend": (
+        "dirsim recommend contoso",
+        "dirsim recommend requirements.yaml --format markdown --output decision.md",
+    ),
+    "check": ("dirsim check requirements.yaml", "dirsim check requirements.yaml --format sarif"),
+    "simulate": ("dirsim simulate contoso", "dirsim simulate contoso --design managed-ad-standard+two-way-trust"),
+    "trace": ("dirsim trace contoso --flow erp-db/corp.example",),
+    "availability": ("dirsim availability contoso --max-order 2",),
+    "sweep": ("dirsim sweep contoso",),
+    "ports": ("dirsim ports contoso --format csv",),
+    "discover": (
+        "dirsim discover ldif corp.ldf",
+        "dirsim discover ldap ldaps://dc1.corp.example --user reader@corp.example -o estate.yaml",
+    ),
+    "least-privilege": ("dirsim least-privilege trail.json --days 90",),
+    "lint-policy": ("dirsim lint-policy policy.json --fail-on error",),
+    "diff": ("dirsim diff decision.md requirements.yaml",),
+    "verify": ("dirsim verify decision.md",),
+    "facts": ("dirsim facts ad-connector--caches-credentials", "dirsim facts --as-of 2023-01-01"),
+    "check-schema": ("dirsim check-schema extension.ldf",),
+    "policy": ("dirsim policy estate.yaml --user ana@corp.example --computer pc1@corp.example",),
+    "trusts": ("dirsim trusts contoso --design managed-ad-standard+two-way-trust",),
+    "managed-ad": ("dirsim managed-ad contoso",),
+    "schema": ("dirsim schema requirements --output requirements.schema.json",),
+    "lab": ("dirsim lab list",),
+    "completion": ("dirsim completion bash",),
+}
