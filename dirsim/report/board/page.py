@@ -1,0 +1,48 @@
+"""The board as HTML: a place for it, its data, and a page around both."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from typing import Any
+
+from dirsim.analysis.board import Board
+from dirsim.report.document import asset, document
+from dirsim.report.plain import plain
+
+
+def board_styles() -> tuple[str, ...]:
+    """The style sheets that a board needs."""
+    return (asset("theme.css"), asset("board/board.css"))
+
+
+def board_script() -> str:
+    """The module that fills every board of a page."""
+    return asset("board/board.js")
+
+
+def board_fragment(board: Board, name: str = "dirsim-board") -> str:
+    """The place of a board in a page, and its data.
+
+    Args:
+        board: The board.
+        name: The data's id; one page may hold several boards.
+    """
+    return (
+        f'<div class="dirsim-board" data-dirsim-board="{escape(name)}">'
+        "<p>This board needs JavaScript. Everything else on the page can be read without it.</p></div>\n"
+        f'<script type="application/json" id="{escape(name)}">{script_json(board.to_dict())}</script>'
+    )
+
+
+def board_page(board: Board) -> str:
+    """The board alone, as a whole page."""
+    title = f"{plain(board.name)}: what if?" if board.name else "What if?"
+    body = f'<main class="dirsim-page"><h1>{escape(title)}</h1>{board_fragment(board)}</main>'
+    return document(title, body, (*board_styles(), asset("page.css")), (board_script(),))
+
+
+def script_json(value: Any) -> str:
+    """JSON that may stand in a script element: nothing in it ends the element or opens a comment."""
+    text = json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
