@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dirsim import examples, facts
     from dirsim.analysis.availability import Availability
+    from dirsim.analysis.board import Board
     from dirsim.analysis.contingency import Contingencies
     from dirsim.analysis.population_run import Pattern, PopulationRun
     from dirsim.analysis.ports import PortMatrix
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dirsim.analysis.timeline import Timeline
     from dirsim.calls import (
         availability,
+        board,
         failures,
         least_privilege,
         population,
@@ -56,6 +58,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Availability",
+    "Board",
     "Contingencies",
     "Fault",
     "HostDown",
@@ -79,6 +82,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "availability",
+    "board",
     "examples",
     "facts",
     "failures",
@@ -97,6 +101,7 @@ __all__ = [
 
 _HOMES = {
     "Availability": "analysis.availability",
+    "Board": "analysis.board",
     "Contingencies": "analysis.contingency",
     "Fault": "model.scenario",
     "HostDown": "model.scenario",
@@ -119,6 +124,7 @@ _HOMES = {
     "UsageError": "errors",
     "Verdict": "recommend.verdict",
     "availability": "calls",
+    "board": "calls",
     "failures": "calls",
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim

@@ -212,7 +212,7 @@ function cuttable(design) {
 
 const MARKS = { succeeded: "\u2713", degraded: "\u223c", denied: "\u2715", "timed-out": "\u29d6", unknown: "?" };
 const SAYS = { succeeded: "works", degraded: "degraded", denied: "denied", "timed-out": "timed out", unknown: "unknown" };
-const MANY = 8;
+const MANY = 12;
 // Control characters, marks that turn text around, characters of no width: names from a file are not trusted.
 const UNSEEN = new RegExp(
   "[\\u0000-\\u0008\\u000e-\\u001b\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb]",
@@ -264,8 +264,8 @@ class Panel {
       element("h3", {}, design.label),
       element("p", { class: "status" }, design.status ? `${design.status}${rank}` : "not judged"),
       this.summary,
-      this.signIns(),
       this.network(),
+      this.signIns(),
     );
   }
 
