@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from dirsim.errors import UsageError
 
 FORMATS = {
-    "recommend": ("text", "json", "markdown"),
+    "recommend": ("text", "json", "markdown", "html"),
     "check": ("text", "json", "sarif", "github"),
-    "simulate": ("text", "json"),
-    "trace": ("text", "json"),
+    "simulate": ("text", "json", "html"),
+    "trace": ("text", "json", "svg", "html"),
     "availability": ("text", "json"),
     "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown"),
@@ -19,7 +19,7 @@ FORMATS = {
     "facts": ("text", "json"),
     "schema": ("json",),
 }
-LATER = {"recommend": ("html", "sarif", "junit"), "simulate": ("html",), "trace": ("svg", "html")}
+LATER = {"recommend": ("sarif", "junit")}
 """Formats that are announced and not built yet."""
 
 

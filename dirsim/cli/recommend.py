@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, is_portfolio, requirements
 from dirsim.cli.output import emit
+from dirsim.cli.written import written
 from dirsim.errors import InputError, Problem
 from dirsim.model.requirements import Requirements
 from dirsim.recommend.engine import recommend as decide
@@ -23,7 +24,7 @@ def recommend(
     *files: Annotated[
         str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
     ],
-    format_: Annotated[str, Parameter(name="--format", help="text, json or markdown.")] = "text",
+    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown or html.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
     results: Annotated[
         str | None, Parameter(name="--results", help="Many files: keep results here, and go on from what is there.")
@@ -77,10 +78,4 @@ def _written(choices: list[Recommendation], wanted: str) -> str:
     from dirsim.report.recommendation import recommendation_page  # noqa: PLC0415 -- JSON needs no pages
 
     pages = [recommendation_page(choice) for choice in choices]
-    if wanted == "markdown":
-        from dirsim.report.markdown import markdown  # noqa: PLC0415 -- as above
-
-        return "\n".join(markdown(page) for page in pages)
-    from dirsim.report.text import text  # noqa: PLC0415 -- as above
-
-    return "\n\n".join(text(page) for page in pages)
+    return written(pages, wanted, (choice.board() for choice in choices))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from importlib.resources import files
 
 from dirsim.report.plain import plain
 
 
+@cache
 def asset(name: str) -> str:
     """A style sheet or script of this package, such as ``board/board.js``."""
     return files("dirsim.report").joinpath(name).read_text(encoding="utf-8")

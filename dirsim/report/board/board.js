@@ -210,7 +210,7 @@ function cuttable(design) {
 
 // ---- drawing ------------------------------------------------------------------------------------------------------
 
-const MARKS = { succeeded: "\u2713", degraded: "\u223c", denied: "\u2715", "timed-out": "\u29d6", unknown: "?" };
+const MARKS = { succeeded: "\u2713", degraded: "\u223c", denied: "\u2715", "timed-out": "\u2026", unknown: "?" };
 const SAYS = { succeeded: "works", degraded: "degraded", denied: "denied", "timed-out": "timed out", unknown: "unknown" };
 const MANY = 12;
 // Control characters, marks that turn text around, characters of no width: names from a file are not trusted.

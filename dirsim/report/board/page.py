@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from html import escape
 from typing import Any
 
 from dirsim.analysis.board import Board
+from dirsim.report.blocks import Page
 from dirsim.report.document import asset, document
 from dirsim.report.plain import plain
+from dirsim.report.sheet import sheet
 
 
 def board_styles() -> tuple[str, ...]:
@@ -40,6 +43,26 @@ def board_page(board: Board) -> str:
     title = f"{plain(board.name)}: what if?" if board.name else "What if?"
     body = f'<main class="dirsim-page"><h1>{escape(title)}</h1>{board_fragment(board)}</main>'
     return document(title, body, (*board_styles(), asset("page.css")), (board_script(),))
+
+
+def sheet_with_boards(pages: Iterable[Page], boards: Iterable[Board]) -> str:
+    """A report as one document, and after it the boards to play with, if there is anything on them."""
+    shown = [board for board in boards if any(design.flows for design in board.designs)]
+    parts = []
+    for number, board in enumerate(shown, 1):
+        about = f" {plain(board.name)}" if len(shown) > 1 else ""
+        parts.append(
+            f'<section class="screen" id="what-if-{number}"><h2>What if?{escape(about)}</h2>'
+            "<p>Cut links, hosts or ports, move the clock, choose a design: every combination has its answer, "
+            f"the one that a run of it gives.</p>{board_fragment(board, f'dirsim-board-{number}')}</section>"
+        )
+    more = "".join(parts)
+    return sheet(
+        pages,
+        more=more,
+        styles=board_styles() if shown else (),
+        scripts=(board_script(),) if shown else (),
+    )
 
 
 def script_json(value: Any) -> str:
