@@ -7,16 +7,14 @@ it stopped, reason, held]`` for an end; in a reason a number is a word and ``[ex
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import define, field
 
+from dirsim.analysis.board_design import BoardDesign, BoardFlow
 from dirsim.flows.exchange import OUTCOMES, Exchange, Reply
 from dirsim.flows.view import View
 from dirsim.simulate.replays import Asked, Branch, Ended, Replays
-
-if TYPE_CHECKING:
-    from dirsim.analysis.board import BoardDesign, BoardFlow  # the board is made of tables, not the other way round
 
 
 def design_table(design: BoardDesign) -> dict[str, Any]:
@@ -70,12 +68,12 @@ class _Table:
         return self.words.setdefault(text, len(self.words))
 
     def _ports(self) -> list[list[Any]]:
-        """The ports that are asked for between sites over private links: protocol, port, service."""
+        """The ports that are asked for between sites: protocol, port, service."""
         hosts = self.design.topology.hosts
         found = {
             (exchange.protocol, exchange.port): exchange.service
             for exchange in self.exchanges
-            if hosts[exchange.initiator].site != hosts[exchange.target].site and not hosts[exchange.target].public
+            if hosts[exchange.initiator].site != hosts[exchange.target].site
         }
         return [[protocol, port, found[protocol, port]] for protocol, port in sorted(found, key=lambda key: key[::-1])]
 

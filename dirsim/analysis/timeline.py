@@ -21,6 +21,7 @@ from dirsim.simulate.lifetimes import Lifetimes
 from dirsim.simulate.run import Simulation
 from dirsim.simulate.trace import Trace
 
+
 @frozen
 class Band:
     """A stretch of time over which an activity has one outcome.

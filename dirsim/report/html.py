@@ -37,10 +37,11 @@ def _block(block: Block) -> str:
     return _table(block)
 
 
-def image(drawing: Drawing) -> str:
-    """A drawing as an image, with what it shows in words."""
+def image(drawing: Drawing, *, swapped: bool = True) -> str:
+    """A drawing as an image, with what it shows in words; ``swapped`` where a script may put the drawing in its place."""
     said = _safe(f"{drawing.title}. {drawing.said}")
-    return f'<img class="dirsim-drawing" style="max-width: 100%" alt="{said}" src="{as_address(drawing)}">'
+    kind = ' class="dirsim-drawing"' if swapped else ""
+    return f'<img{kind} style="max-width: 100%" alt="{said}" src="{as_address(drawing)}">'
 
 
 def _table(table: Table) -> str:

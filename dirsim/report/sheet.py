@@ -13,18 +13,21 @@ from dirsim.report.html import line_html
 from dirsim.report.plain import plain
 
 
-def sheet(pages: Iterable[Page], *, more: str = "", styles: Iterable[str] = (), scripts: Iterable[str] = ()) -> str:
+def sheet(
+    pages: Iterable[Page], *, first: str = "", more: str = "", styles: Iterable[str] = (), scripts: Iterable[str] = ()
+) -> str:
     """Pages as one document that needs nothing else.
 
     Args:
         pages: One or more; the first heading is the title.
+        first: HTML that is safe already, after the first paragraph of the first page.
         more: HTML that is safe already, after the pages.
         styles: Style sheets that ``more`` needs.
         scripts: Modules that it needs.
     """
     listed = list(pages)
     titles = [block.text for page in listed for block in page if isinstance(block, Heading)]
-    body = "".join(sheet_body(page) for page in listed)
+    body = "".join(sheet_body(page, "" if place else first) for place, page in enumerate(listed))
     return document(
         titles[0] if titles else "dirsim",
         f'<main class="dirsim-page">{body}{more}</main>',
@@ -33,12 +36,14 @@ def sheet(pages: Iterable[Page], *, more: str = "", styles: Iterable[str] = (), 
     )
 
 
-def sheet_body(page: Page) -> str:
+def sheet_body(page: Page, after: str = "") -> str:
     """The blocks of a page; the paragraph after the title stands out."""
     parts = []
     for place, block in enumerate(page):
-        lead = place == 1 and isinstance(block, Prose)
-        parts.append(f'<p class="lead">{line_html(block.line)}</p>' if lead else _block(block))
+        if place == 1 and isinstance(block, Prose):
+            parts.append(f'<p class="lead">{line_html(block.line)}</p>{after}')
+        else:
+            parts.append(_block(block))
     return "".join(parts)
 
 

@@ -28,7 +28,8 @@ MOST_COURSES = 20_000
 _MARK = re.compile("\ue000(\\d+)\ue001")
 
 Condition = frozenset[tuple[str, ...]]
-"""Things that must all work: ``("host", NAME)`` and ``("way", SITE, SITE, "public" or "", PROTOCOL, PORT)``."""
+"""Things that must all work: ``("host", NAME)``, between sites also ``("way", SITE, SITE, "public" or "")`` and
+``("port", PROTOCOL, NUMBER)``, which is blocked on every link or on none."""
 
 
 class TooManyCoursesError(UsageError):
@@ -138,8 +139,9 @@ class Replays:
         if exchange.initiator != exchange.target:
             needed.append(("host", exchange.target))
             if here.site != there.site:
-                public = "public" if there.public else ""
-                needed.append(("way", here.site, there.site, public, exchange.protocol, str(exchange.port)))
+                one, other = sorted((here.site, there.site))  # there and back, packets need the same
+                needed.append(("way", one, other, "public" if there.public else ""))
+                needed.append(("port", exchange.protocol, str(exchange.port)))
                 ever = self._healthy.crossing(here.site, there.site, public=there.public).open
         carried = self._healthy.carry(exchange)
         if not ever or not carried.ok:
@@ -206,9 +208,7 @@ class _Growing:
                         bad = {**known.expired, exchange.subject: True}
                         refused = self._from((*said, expired), _Known(known.works, known.some_down, bad))
                     if has is True:
-                        branch = self.replays.shared(
-                            Asked(exchange, condition, reply, None, silent, expired, refused)
-                        )
+                        branch = self.replays.shared(Asked(exchange, condition, reply, None, silent, expired, refused))
                         break
                     known = _Known(known.works, known.some_down, {**known.expired, exchange.subject: False})
             else:
@@ -221,9 +221,8 @@ class _Growing:
             except StopIteration as stopped:
                 branch = self._ended(stopped.value)
         for exchange, condition, reply, carried, expired, silent, refused in reversed(stack):
-            answered = branch if carried else None
-            silent = silent if carried else branch
-            branch = self.replays.shared(Asked(exchange, condition, reply, answered, silent, expired, refused))
+            answered, nothing = (branch, silent) if carried else (None, branch)
+            branch = self.replays.shared(Asked(exchange, condition, reply, answered, nothing, expired, refused))
         return branch
 
     def _nothing(self, exchange: Exchange) -> Reply:

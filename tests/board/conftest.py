@@ -48,7 +48,7 @@ def open_page(browser, tmp_path):
         page.on("console", lambda said: problems.append(f"console: {said.text}") if said.type == "error" else None)
         page.on(
             "request",
-            lambda asked: None if asked.url.startswith(("file:", "data:")) else problems.append(f"asked {asked.url}"),
+            lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else problems.append(f"asked {asked.url}"),
         )
         page.goto(file.as_uri())
         return page

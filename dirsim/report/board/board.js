@@ -6,7 +6,7 @@ const NOTHING = new Set();
 
 // ---- answers ------------------------------------------------------------------------------------------------------
 
-/** One state of a design's network: what is cut is a set of keys such as "link:vpn" or "port:vpn:tcp:88". */
+/** One state of a design's network: what is cut is a set of keys such as "link:vpn" or "port:tcp:88". */
 function network(design, cuts) {
   const { words, hosts, sites, links, exchanges } = design;
   const siteDown = sites.map((name) => cuts.has("site:" + name));
@@ -24,6 +24,7 @@ function network(design, cuts) {
 
   // The shortest way over working links; of equally short ones the first. The first obstacle met is the reason.
   function search(from, to, open, protocol, port) {
+    const blocked = cuts.has(`port:${protocol}:${port}`);
     const queue = [[from, []]];
     const seen = new Set([from]);
     let obstacle = null;
@@ -34,7 +35,6 @@ function network(design, cuts) {
         if ((one !== here && other !== here) || (isPublic && !open)) continue;
         const there = one === here ? other : one;
         if (seen.has(there) || (siteDown[there] && there !== to)) continue;
-        const blocked = cuts.has(`port:${name}:${protocol}:${port}`);
         if (cut[number] || blocked) {
           obstacle = obstacle || { name, blocked: !cut[number] };
           continue;
@@ -198,10 +198,8 @@ function durationText(value) {
 /** Everything that can be cut in a design, as keys. */
 function cuttable(design) {
   const keys = [];
-  for (const [name, , , isPublic] of design.links) {
-    keys.push("link:" + name);
-    if (!isPublic) for (const [protocol, port] of design.ports) keys.push(`port:${name}:${protocol}:${port}`);
-  }
+  for (const [name] of design.links) keys.push("link:" + name);
+  for (const [protocol, port] of design.ports) keys.push(`port:${protocol}:${port}`);
   for (const name of design.sites) keys.push("site:" + name);
   for (const [name] of design.hosts) keys.push("host:" + name);
   for (const name of design.accounts) keys.push("account:" + name);
@@ -264,8 +262,9 @@ class Panel {
       element("h3", {}, design.label),
       element("p", { class: "status" }, design.status ? `${design.status}${rank}` : "not judged"),
       this.summary,
-      this.network(),
+      this.links(),
       this.signIns(),
+      this.places(),
     );
   }
 
@@ -280,10 +279,10 @@ class Panel {
     return made;
   }
 
-  network() {
+  links() {
     const { design } = this;
-    const box = element("div", { class: "network" }, element("h4", {}, "Network"));
-    const hint = "Press a link, a site, a host or an account to cut it; press again to repair it.";
+    const box = element("div", { class: "links" }, element("h4", {}, "Links"));
+    const hint = "Press a link, a site, a host, an account or a port to cut it; press again to repair it.";
     box.append(element("p", { class: "hint" }, hint));
     for (const [name, one, other, isPublic] of design.links) {
       const link = this.toggle("link:" + name, `link ${name}`, isPublic ? "link public" : "link");
@@ -294,6 +293,12 @@ class Panel {
       );
       box.append(link);
     }
+    return box;
+  }
+
+  places() {
+    const { design } = this;
+    const box = element("div", { class: "places" }, element("h4", {}, "Sites and hosts"));
     const lanes = element("div", { class: "lanes" });
     design.sites.forEach((site, number) => lanes.append(this.lane(site, number)));
     box.append(lanes);
@@ -326,22 +331,13 @@ class Panel {
   }
 
   ports() {
-    const links = this.design.links.filter((link) => !link[3]);
-    const details = element("details", { class: "ports" }, element("summary", {}, "Ports between sites"));
+    const box = element("div", { class: "accounts" }, element("h5", {}, "Ports, blocked on every link"));
     for (const [protocol, port, service] of this.design.ports) {
-      const row = element(
-        "div",
-        { class: "port", role: "group", "aria-label": `${protocol}/${port}` },
-        element("span", { class: "name" }, `${protocol}/${port} ${service}`),
-      );
-      for (const [name] of links) {
-        const made = this.toggle(`port:${name}:${protocol}:${port}`, `${protocol}/${port} on ${name}`, "small");
-        made.append(seen(name));
-        row.append(made);
-      }
-      details.append(row);
+      const made = this.toggle(`port:${protocol}:${port}`, `${protocol}/${port} between sites`, "small");
+      made.append(seen(`${protocol}/${port} ${service}`));
+      box.append(made);
     }
-    return details;
+    return box;
   }
 
   signIns() {

@@ -106,9 +106,7 @@ def text(x: float, y: float, said: str, kind: str = "", *, anchor: str = "", roo
 
 def line(x1: float, y1: float, x2: float, y2: float, kind: str = "") -> str:
     """A straight line."""
-    return (
-        f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"{_kind(kind)}/>'
-    )
+    return f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"{_kind(kind)}/>'
 
 
 def box(x: float, y: float, width: float, height: float, kind: str = "", *, round_: float = 0.0) -> str:

@@ -39,7 +39,9 @@ def draw_ports(matrix: PortMatrix) -> Drawing:
                 )
     longest = max((place * _CELL + len(plain(name)) * LETTER for place, name in enumerate(targets)), default=0.0)
     width = left + max(len(targets) * _CELL, longest) + 30
-    hidden = {row.initiator for row in matrix.rows} - set(initiators) | {row.target for row in matrix.rows} - set(targets)
+    hidden = {row.initiator for row in matrix.rows} - set(initiators) | {row.target for row in matrix.rows} - set(
+        targets
+    )
     said = f"{len(matrix.rows)} kinds of connection." + (f" {len(hidden)} hosts are not drawn." if hidden else "")
     title = f"Ports of {matrix.design}" if matrix.design else "Ports"
     return Drawing(width, top + len(initiators) * _ROW + 8, title, "".join(shapes), said)

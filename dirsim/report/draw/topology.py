@@ -14,7 +14,7 @@ from dirsim.model.network import Host
 from dirsim.model.topology import Topology
 from dirsim.report.draw.drawing import LETTER, Drawing, beside, box, head, item, line, text
 
-MOST_BOXES = 8
+MOST_BOXES = 10
 """A lane with more hosts than this shows groups."""
 
 MOST_LANES = 8
@@ -81,7 +81,8 @@ class _Picture:
             key = (host.roles[0] if host.roles else "host", host.domain, host.added)
             groups[key] = groups.get(key, 0) + 1
         shown = [
-            (f"{count} {role}{'s' if count > 1 else ''}", domain, added) for (role, domain, added), count in groups.items()
+            (f"{count} {role}{'s' if count > 1 else ''}", domain, added)
+            for (role, domain, added), count in groups.items()
         ]
         if len(shown) <= MOST_BOXES:
             return shown
@@ -114,8 +115,8 @@ class _Picture:
         for name, link in self.topology.links.items():
             one, other = (self.lane_of[site] for site in link.between)
             if one != other or len(self.lanes[one]) == 1:
-                key = (*sorted((one, other), key=list(self.lanes).index), link.public)
-                joined.setdefault((key[0], key[1], key[2]), []).append(name)
+                first, last = sorted((one, other), key=list(self.lanes).index)
+                joined.setdefault((first, last, link.public), []).append(name)
         few = len(self.topology.links) <= MOST_LANES
         found = []
         for (one, other, public), names in joined.items():
@@ -153,7 +154,9 @@ class _Picture:
         return found
 
     def _home(self, domain: str) -> str:
-        sites = [host.site for host in self.topology.hosts.values() if host.domain == domain and "controller" in host.roles]
+        sites = [
+            host.site for host in self.topology.hosts.values() if host.domain == domain and "controller" in host.roles
+        ]
         return self.lane_of[sites[0]] if sites else ""
 
     def _trust(self, trust: tuple[str, str, bool, str], y: float, bottom: float) -> str:

@@ -101,7 +101,9 @@ def _step(step: Step, number: int, y: float, places: dict[str, float], at: float
         shapes += [
             line(x1, y + 4, stop, y + 4, "lost"),
             text(stop, y + 8, "\u2715", "lost", anchor="middle"),
-            text((x1 + x2) / 2, y + 19, f"lost: {reply.because}", "lost small", anchor="middle", room=abs(x2 - x1) + 60),
+            text(
+                (x1 + x2) / 2, y + 19, f"lost: {reply.because}", "lost small", anchor="middle", room=abs(x2 - x1) + 60
+            ),
         ]
         return item(said, *shapes)
     kind = "reply" if reply.ok else "refused"
