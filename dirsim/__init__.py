@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from dirsim import examples, facts
     from dirsim.analysis.availability import Availability
+    from dirsim.analysis.board import Board
     from dirsim.analysis.contingency import Contingencies
     from dirsim.analysis.group_policy.result import PolicyTarget
     from dirsim.analysis.group_policy.resultant import resultant_set
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from dirsim.analysis.trusts.opened import trusts_of
     from dirsim.calls import (
         availability,
+        board,
         diff,
         discover,
         failures,
@@ -64,6 +66,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Availability",
+    "Board",
     "Contingencies",
     "Fault",
     "HostDown",
@@ -88,6 +91,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "availability",
+    "board",
     "check_extension",
     "diff",
     "discover",
@@ -118,6 +122,7 @@ _HOMES = {
     "check_extension": "read.schema_extension",
     "PolicyTarget": "analysis.group_policy.result",
     "Availability": "analysis.availability",
+    "Board": "analysis.board",
     "Contingencies": "analysis.contingency",
     "Fault": "model.scenario",
     "HostDown": "model.scenario",
@@ -140,6 +145,7 @@ _HOMES = {
     "UsageError": "errors",
     "Verdict": "recommend.verdict",
     "availability": "calls",
+    "board": "calls",
     "diff": "calls",
     "discover": "calls",
     "failures": "calls",

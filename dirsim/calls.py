@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from dirsim.analysis.availability import Availability
 from dirsim.analysis.availability import availability as _availability
+from dirsim.analysis.board import Board, shown_by
+from dirsim.analysis.board import board as _board
 from dirsim.analysis.contingency import Contingencies, contingencies
 from dirsim.analysis.lookup import check_scenario, find_flow, find_scenario
 from dirsim.analysis.population import population as _population
@@ -221,6 +223,39 @@ def _save(choice: Recommendation, path: str | os.PathLike[str]) -> None:
 
 
 saved_by(_save)
+
+
+def board(design: Topology | Recommendation, *, designs: Iterable[str] = ()) -> Board:
+    """Designs to play with: cut links, hosts and ports, move a clock, and see at once who can still sign in.
+
+    In a notebook the board draws itself; ``save`` writes it as one page that needs no network, ``widget`` gives a live
+    widget where anywidget is installed.
+
+    Args:
+        design: A recommendation, or one design as a topology.
+        designs: For a recommendation the labels of the designs to choose from; empty means the best of each kind.
+
+    Raises:
+        UsageError: No such design was considered.
+    """
+    if isinstance(design, Recommendation):
+        return design.board([designs] if isinstance(designs, str) else designs)
+    return _board([(design.name or "topology", "", 0, design)], name=design.name)
+
+
+def _board_page(shown: Board) -> str:
+    from dirsim.report.board.page import board_page  # noqa: PLC0415 -- loaded when a board is shown
+
+    return board_page(shown)
+
+
+def _board_widget(shown: Board) -> object:
+    from dirsim.report.board.widget import board_widget  # noqa: PLC0415 -- as above
+
+    return board_widget(shown)
+
+
+shown_by({"html": _board_page, "widget": _board_widget})
 
 
 def ports(topology: Topology | Recommendation) -> PortMatrix:

@@ -21,6 +21,8 @@ def load_ipython_extension(ipython: Any) -> None:
     for (module, name), compose in _PAGES.items():
         formatters["text/html"].for_type_by_name(module, name, _as_html(compose))
         formatters["text/plain"].for_type_by_name(module, name, _as_text(compose))
+    for (module, name), fragment in _FRAGMENTS.items():
+        formatters["text/html"].for_type_by_name(module, name, fragment)
     for (module, name), say in _LINES.items():
         formatters["text/plain"].for_type_by_name(module, name, _as_line(say))
 
@@ -97,6 +99,18 @@ def _ports(value: Any) -> Page:
     return ports_page(value)
 
 
+def _availability(value: Any) -> Page:
+    from dirsim.report.availability import availability_page  # noqa: PLC0415 -- as above
+
+    return availability_page(value)
+
+
+def _board(value: Any) -> str:
+    from dirsim.report.board.page import board_display  # noqa: PLC0415 -- as above
+
+    return board_display(value)
+
+
 def _topology(value: Any) -> Page:
     from dirsim.report.topology import topology_page  # noqa: PLC0415 -- as above
 
@@ -115,11 +129,14 @@ def _flip(value: Any) -> str:
     return flip_line(value)
 
 
+# Whoever adds a class that draws itself adds a line here: its module and name, and what composes its page. Tables come
+# from dirsim.report, a picture beside them as a Figure.
 _PAGES: dict[tuple[str, str], Composer] = {
     ("dirsim.recommend.recommendation", "Recommendation"): _recommendation,
     ("dirsim.simulate.trace", "Trace"): _trace,
     ("dirsim.analysis.runs", "Runs"): _runs,
     ("dirsim.analysis.timeline", "Timeline"): _timeline,
+    ("dirsim.analysis.availability", "Availability"): _availability,
     ("dirsim.analysis.ports", "PortMatrix"): _ports,
     ("dirsim.model.topology", "Topology"): _topology,
 }
@@ -127,3 +144,5 @@ _LINES: dict[tuple[str, str], Callable[[Any], str]] = {
     ("dirsim.recommend.verdict", "Verdict"): _verdict,
     ("dirsim.recommend.recommendation", "Flip"): _flip,
 }
+_FRAGMENTS: dict[tuple[str, str], Callable[[Any], str]] = {("dirsim.analysis.board", "Board"): _board}
+"""What draws itself by HTML of its own; as text these are what Python calls them."""

@@ -6,36 +6,20 @@ each activity of each cohort is run once for each such stretch. Every band is th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from attrs import define, field, frozen
 
+from dirsim.analysis.activities import SESSIONS, SIGN_INS, Activity, activities
 from dirsim.facts import catalog
-from dirsim.flows import held
 from dirsim.flows.exchange import Flow
 from dirsim.flows.view import View
 from dirsim.model.scenario import Scenario
-from dirsim.model.topology import FlowSpec, Service, Topology
+from dirsim.model.topology import FlowSpec, Topology
 from dirsim.model.units import duration_text, hours
-from dirsim.options.styles import BROKERED
 from dirsim.simulate.lifetimes import Lifetimes
 from dirsim.simulate.run import Simulation
 from dirsim.simulate.trace import Trace
-
-ACTIVITIES: Mapping[str, str] = {
-    "new sign-in": "signs in from nothing",
-    "service again": "opens a service again whose ticket is held",
-    "first access": "opens a service of that domain for the first time, with the first ticket alone",
-    "another service": "opens another service of that domain, with the cross-realm ticket of the first",
-    "open session": "goes on using a connection that is open",
-    "AWS session": "goes on using the session that sign-in gave",
-    "password change": "changes the password",
-    "domain membership": "a member talks to its controllers (join, secure channel)",
-    "group policy refresh": "a member refreshes group policy",
-}
-"""What a cohort may be doing, each with its meaning."""
-
-_SIGN_INS = ("service-access", "aws-sign-in", "federated-sign-in", "ldap-bind", "ntlm-access")
 
 
 @frozen
@@ -81,7 +65,7 @@ class TimelineRow:
         domain: The cohort's home domain, or identity provider.
         users: How many they are; ``None`` means unknown.
         holds: What they hold when the scenario starts, in words.
-        activity: One of :data:`ACTIVITIES`.
+        activity: One of :data:`dirsim.analysis.activities.ACTIVITIES`.
         bands: The stretches, in order, without gaps.
     """
 
@@ -213,90 +197,45 @@ def timeline(
         float(window or 0.0),
         float(limit or 0.0) * hours(24),
     )
-    wanted = tuple(flows) or tuple(name for name, spec in topology.flows.items() if spec.kind in _SIGN_INS)
+    wanted = tuple(flows) or tuple(name for name, spec in topology.flows.items() if spec.kind in SIGN_INS)
     rows = [row for name in wanted for row in _rows(making, name, topology.flows[name])]
     memberships = [] if tuple(flows) else [name for name, spec in topology.flows.items() if spec.kind == "domain-join"]
-    rows += [row for name in memberships for row in _member_rows(making, name, topology.flows[name])]
+    rows += [row for name in memberships for row in _rows(making, name, topology.flows[name])]
     return Timeline(topology.name, scenario.name, making.horizon, tuple(rows))
 
 
 def _rows(making: _Making, name: str, spec: FlowSpec) -> Iterator[TimelineRow]:
-    """The activities of one cohort that signs in."""
-    topology = making.simulation.topology
-    service = topology.services[spec.service]
-    since = f"tickets and sessions since {duration_text(making.signed_in_at) if making.signed_in_at else '0h'}"
+    """The activities of one cohort, or of one member; what needs a sign-in only where it worked at the time."""
+    since = f"since {duration_text(making.signed_in_at) if making.signed_in_at else '0h'}"
+    signed_in: bool | None = None
 
     def fresh(at: float) -> tuple[str, str, Trace | None]:
         run = making.simulation.run(name, making.scenario, at)
         return run.outcome, run.because, run
 
-    yield _row(making, name, spec, "nothing", "new sign-in", fresh, ())
-    signed_in = making.simulation.run(name, making.scenario, making.signed_in_at).through
-    if not signed_in:
-        return
-    kerberos = spec.kind == "service-access"
-    if kerberos:
-        expiry = _expiry(making, name, making.lifetimes.service_ticket_s)
-        again = _while_held(making, name, spec, held.with_service_ticket, expiry, fresh, "the service ticket")
-        yield _row(making, name, spec, since, "service again", again, (expiry,))
-        first_expiry = _expiry(making, name, making.lifetimes.first_ticket_s)
-        first = _while_held(making, name, spec, held.with_first_ticket, first_expiry, fresh, "the first ticket")
-        yield _row(making, name, spec, since, "first access", first, (first_expiry,))
-        if topology.principals[spec.user].domain != service.realm:
-            other = _while_held(
-                making, name, spec, held.with_referral_ticket, first_expiry, fresh, "the cross-realm ticket"
-            )
-            yield _row(making, name, spec, since, "another service", other, (first_expiry,))
-        yield _row(making, name, spec, since, "open session", _play(making, name, spec, held.open_session), ())
-    elif service.desktop:
-        yield _row(making, name, spec, since, "open session", _play(making, name, spec, held.open_session), ())
-    elif service.kind in ("aws-application", "federated"):
-        length = _session_length(making.lifetimes, spec, service)
-        ends = None if length is None else making.signed_in_at + length
-        session = _while_held(making, name, spec, held.open_session, ends, fresh, "the session")
-        yield _row(making, name, spec, since, "AWS session", session, (ends,))
-    home = topology.principals[spec.user].domain
-    works_inside = bool(service.desktop or topology.hosts[spec.client].domain)
-    if (
-        works_inside
-        and making.simulation.view.controllers(home, spec.client)
-        and _is_domain(making.simulation.view, home)
-    ):
-        change = _play(making, name, spec, held.password_change)
-        yield _row(making, name, spec, "the old password", "password change", change, ())
-    if service.realm and service.desktop:
-        yield _row(
-            making,
-            name,
-            spec,
-            "a membership",
-            "group policy refresh",
-            _play(making, name, spec, held.policy_refresh),
-            (),
-        )
+    for activity in activities(making.simulation.view, spec, making.lifetimes):
+        if activity.after_sign_in and signed_in is None:
+            signed_in = making.simulation.run(name, making.scenario, making.signed_in_at).through
+        if activity.after_sign_in and not signed_in:
+            return
+        holds = f"{activity.holds} {since}" if activity.holds == SESSIONS else activity.holds
+        play, ends = _playing(making, name, spec, activity, fresh)
+        yield _row(making, name, spec, holds, activity.name, play, ends)
 
 
-def _session_length(lifetimes: Lifetimes, spec: FlowSpec, service: Service) -> float | None:
-    """How long the session of a sign-in lasts, in seconds; ``None`` for applications whose length no fact states."""
-    if service.kind == "federated" and service.provider == "identity-center":
-        return lifetimes.permission_set_s
-    return lifetimes.console_s if spec.workload in BROKERED else None
-
-
-def _is_domain(view: View, home: str) -> bool:
-    return any("controller" in view.topology.hosts[name].roles for name in view.controllers(home, ""))
-
-
-def _member_rows(making: _Making, name: str, spec: FlowSpec) -> Iterator[TimelineRow]:
-    """The activities of a member computer or service."""
-
-    def membership(at: float) -> tuple[str, str, Trace | None]:
-        run = making.simulation.run(name, making.scenario, at)
-        return run.outcome, run.because, run
-
-    yield _row(making, name, spec, "a membership", "domain membership", membership, ())
-    refresh = _play(making, name, spec, held.policy_refresh)
-    yield _row(making, name, spec, "a membership", "group policy refresh", refresh, ())
+def _playing(
+    making: _Making, name: str, spec: FlowSpec, activity: Activity, fresh: Play
+) -> tuple[Play, tuple[float | None, ...]]:
+    """How an activity is run, and when what it goes by runs out."""
+    if activity.program is None:
+        return fresh, ()
+    if not activity.rests_on:
+        return _play(making, name, spec, activity.program), ()
+    if activity.renewed:
+        expiry = _expiry(making, name, activity.lasts_s)
+    else:
+        expiry = None if activity.lasts_s is None else making.signed_in_at + activity.lasts_s
+    return _while_held(making, name, spec, activity.program, expiry, fresh, activity.rests_on), (expiry,)
 
 
 def _play(making: _Making, name: str, spec: FlowSpec, flow: Callable[[View, FlowSpec], Flow]) -> Play:

@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from dirsim.errors import UsageError
 
 FORMATS = {
-    "recommend": ("text", "json", "markdown", "sarif", "junit"),
+    "recommend": ("text", "json", "markdown", "html", "sarif", "junit"),
     "check": ("text", "json", "sarif", "github"),
-    "simulate": ("text", "json"),
-    "trace": ("text", "json"),
+    "simulate": ("text", "json", "html"),
+    "trace": ("text", "json", "svg", "html"),
     "availability": ("text", "json"),
     "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown"),
@@ -26,7 +26,7 @@ FORMATS = {
     "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
 }
-LATER = {"recommend": ("html",), "simulate": ("html",), "trace": ("svg", "html")}
+LATER: dict[str, tuple[str, ...]] = {}
 """Formats that are announced and not built yet."""
 
 

@@ -6,13 +6,13 @@ from dirsim.analysis.lookup import find_scenario
 from dirsim.analysis.population import population
 from dirsim.analysis.population_run import Pattern
 from dirsim.cli.output import emit
+from dirsim.cli.written import written
 from dirsim.errors import UsageError
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
 from dirsim.model.units import seconds
 from dirsim.report.json_text import json_text
 from dirsim.report.population import population_page
-from dirsim.report.text import text
 
 
 def simulate_users(
@@ -46,7 +46,7 @@ def simulate_users(
         random_outages=random_outages,
         repair_s=_duration("--repair", repair),
     )
-    emit(json_text(run) if wanted == "json" else text(population_page(run)), output)
+    emit(json_text(run) if wanted == "json" else written([population_page(run)], wanted), output)
     return 0
 
 

@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from dirsim.cli.output import emit, note
+from dirsim.cli.written import written
 from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import Member
 from dirsim.portfolio.run import Portfolio, run_portfolio
 from dirsim.report.json_text import json_text
 from dirsim.report.portfolio import portfolio_page
-from dirsim.report.text import text
 
 _CODES = {"recommended": 0, "tie": 0, "swept": 0, "no-fit": 1, "bad-input": 2, "insufficient-evidence": 3}
 _WORST_FIRST = (2, 1, 3, 0)
@@ -48,7 +48,7 @@ def play_portfolio(
 def _written(done: Portfolio, wanted: str) -> str:
     if wanted == "json":
         return json_text(done)
-    return text(portfolio_page(done.counts, list(done.results())))
+    return written([portfolio_page(done.counts, list(done.results()))], wanted)
 
 
 class _Progress:

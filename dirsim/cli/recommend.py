@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, is_portfolio, locate, requirements
 from dirsim.cli.output import DASH, emit
+from dirsim.cli.written import written
 from dirsim.errors import InputError, Problem
 from dirsim.model.requirements import Requirements
 from dirsim.read.requirements import read_with_places
@@ -25,7 +26,7 @@ def recommend(
     *files: Annotated[
         str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
     ],
-    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, sarif or junit.")] = "text",
+    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, html, sarif or junit.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
     results: Annotated[
         str | None, Parameter(name="--results", help="Many files: keep results here, and go on from what is there.")
@@ -99,6 +100,4 @@ def _written(choices: list[Recommendation], wanted: str) -> str:
         from dirsim.report.decision import decision_record  # noqa: PLC0415 -- as above
 
         return "\n".join(decision_record(choice) for choice in choices)
-    from dirsim.report.text import text  # noqa: PLC0415 -- as above
-
-    return "\n\n".join(text(page) for page in pages)
+    return written(pages, wanted, (choice.board() for choice in choices))

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.analysis.board import board
 from dirsim.analysis.lookup import find_scenario
 from dirsim.analysis.runs import Runs
 from dirsim.analysis.scenarios import delayed, standard_scenarios
@@ -13,9 +14,9 @@ from dirsim.analysis.timeline import timeline
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import designed, moment
 from dirsim.cli.output import emit
+from dirsim.cli.written import written
 from dirsim.model.units import hours
 from dirsim.report.json_text import json_text
-from dirsim.report.text import text
 from dirsim.report.timeline import timeline_sections
 from dirsim.report.trace import runs_page
 from dirsim.simulate.run import simulate as run
@@ -47,7 +48,7 @@ def simulate(
         bool, Parameter(name="--random-outages", negative=(), help="With --users: failures by chance as well.")
     ] = False,
     repair: Annotated[str, Parameter(name="--repair", help="With --users: how long these last on average.")] = "4h",
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
+    format_: Annotated[str, Parameter(name="--format", help="text, json or html.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
 ) -> int:
     """Run every sign-in of a design under outages.
@@ -86,5 +87,6 @@ def simulate(
     if wanted == "json":
         emit(json_text({**runs.to_dict(), "timelines": [line.to_dict() for line in lines]}), output)
     else:
-        emit(text((*runs_page(runs), *timeline_sections(lines))), output)
+        boards = (board([(name, "", 0, topology)], name=name) for name in [topology.name or "topology"])
+        emit(written([(*runs_page(runs), *timeline_sections(lines))], wanted, boards), output)
     return 0

@@ -10,8 +10,8 @@ from dirsim.analysis.lookup import find_flow, find_scenario
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import designed, moment
 from dirsim.cli.output import emit
+from dirsim.cli.written import written
 from dirsim.report.json_text import json_text
-from dirsim.report.text import text
 from dirsim.report.trace import trace_page
 from dirsim.simulate.run import trace as run
 
@@ -26,7 +26,7 @@ def trace(
     design: Annotated[
         str | None, Parameter(name="--design", help="A design's label; else the recommended one.")
     ] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
+    format_: Annotated[str, Parameter(name="--format", help="text, json, svg or html.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
 ) -> int:
     """Show one sign-in, step by step: who asks whom, and where it stops."""
@@ -34,5 +34,13 @@ def trace(
     instant = moment(at)
     topology = designed(file, design)
     found = run(topology, find_flow(topology, flow), find_scenario(topology, scenario), instant)
-    emit(json_text(found) if wanted == "json" else text(trace_page(found)), output)
+    if wanted == "json":
+        emit(json_text(found), output)
+    elif wanted == "svg":
+        from dirsim.report.draw.drawing import standalone  # noqa: PLC0415 -- only pictures need it
+        from dirsim.report.draw.trace import draw_trace  # noqa: PLC0415 -- as above
+
+        emit(standalone(draw_trace(found)) + "\n", output)
+    else:
+        emit(written([trace_page(found)], wanted), output)
     return 0

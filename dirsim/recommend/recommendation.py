@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
+from dirsim.analysis.board import Board
+from dirsim.analysis.board import board as _board
 from dirsim.analysis.timeline import Timeline, timeline
 from dirsim.credentials.strategy import CredentialAdvice
 from dirsim.errors import UsageError
@@ -16,6 +18,9 @@ from dirsim.model.topology import Topology
 from dirsim.options.design import Design
 from dirsim.recommend.verdict import Verdict
 from dirsim.simulate.trace import Trace
+
+ON_BOARD = 8
+"""So many designs are put on a board unless they are named; more would be chosen from by nobody."""
 
 
 @frozen
@@ -272,6 +277,31 @@ class Recommendation:
             OSError: It cannot be written.
         """
         _WRITERS["save"](self, path)
+
+    def board(self, designs: Iterable[str] = ()) -> Board:
+        """The designs to play with: cut what may fail, move a clock, see who can still sign in.
+
+        Args:
+            designs: Labels; empty means the feasible designs, and of the others the first of each base, at most
+                :data:`ON_BOARD`.
+
+        Raises:
+            UsageError: No such design was considered.
+        """
+        chosen = [self.candidate(label) for label in designs] or self._on_board()
+        offered = [(entry.label, entry.status, entry.rank, entry.design.topology) for entry in chosen]
+        return _board(offered, name=self.requirements.name, as_of=self.as_of)
+
+    def _on_board(self) -> list[Candidate]:
+        """Feasible designs first, and of each kind one before a second of any: variants of one base look much alike."""
+        playable = [entry for entry in self.candidates if entry.design.topology.flows]
+        nth: dict[tuple[bool, str], int] = {}
+        places: list[tuple[int, int, Candidate]] = []
+        for place, entry in enumerate(playable):
+            kind = (entry.status == "feasible", entry.design.label.base)
+            nth[kind] = nth.get(kind, 0) + 1
+            places.append((0 if entry.rank == 1 else nth[kind], place, entry))
+        return [entry for _, _, entry in sorted(places, key=lambda found: found[:2])[:ON_BOARD]]
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON shows it (``dirsim.recommendation/v1``)."""

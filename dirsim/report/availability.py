@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dirsim.analysis.availability import MINUTES_A_YEAR, Availability, ElementHarm, FlowAvailability
-from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.report.blocks import Block, Figure, Heading, Items, Page, Prose, Table
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing
 
 _METHODS = {
     "bits": "exact, every state of what can fail",
@@ -24,6 +28,7 @@ def availability_page(answer: Availability) -> Page:
     return (
         title,
         Prose(f"The figures are {_METHODS[answer.flows[0].method]}. {_unknown(answer)}"),
+        Figure(lambda: _picture(answer)),
         Table(
             ("Sign-in", "Works", "Down a year", "Mostly through"),
             [(entry.flow, _share(entry), _minutes(entry), _mostly(entry)) for entry in answer.flows],
@@ -40,6 +45,12 @@ def availability_page(answer: Availability) -> Page:
         *_cut_sets(answer),
         *_elements(answer),
     )
+
+
+def _picture(answer: Availability) -> Drawing:
+    from dirsim.report.draw.availability import draw_availability  # noqa: PLC0415 -- text has no pictures
+
+    return draw_availability(answer)
 
 
 def _unknown(answer: Availability) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing  # text and JSON need no pictures
 
 
 @frozen
@@ -63,5 +67,16 @@ class Table:
     right: frozenset[int] = frozenset()
 
 
-Block = Heading | Prose | Items | Table
+@frozen(eq=False)
+class Figure:
+    """A picture of what a table beside it says in words; only formats with pictures have it.
+
+    Attributes:
+        draw: Gives the picture; asked for only where it is shown, for drawing takes time.
+    """
+
+    draw: Callable[[], Drawing]
+
+
+Block = Heading | Prose | Items | Table | Figure
 Page = tuple[Block, ...]

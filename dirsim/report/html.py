@@ -1,11 +1,17 @@
-"""Pages as HTML fragments for notebooks: simple tables, everything escaped, no script and no style sheet."""
+"""Pages as HTML fragments for notebooks: simple tables, everything escaped, and pictures as images.
+
+A notebook that is not trusted keeps nothing but the image. In a trusted one a few lines of script put the drawing itself
+in its place: then it follows JupyterLab's theme, and the keyboard stops at each of its parts.
+"""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
-from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.blocks import Block, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.document import asset
+from dirsim.report.draw.drawing import Drawing, as_address
 from dirsim.report.plain import plain
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -13,7 +19,9 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 def html(page: Page) -> str:
     """A page as an HTML fragment; headings begin at the third level, for the notebook has its own above."""
-    return f'<div class="dirsim">{"".join(_block(block) for block in page)}</div>'
+    figures = any(isinstance(block, Figure) for block in page)
+    script = f'<script type="module">{asset("draw/swap.js")}</script>' if figures else ""
+    return f'<div class="dirsim">{"".join(_block(block) for block in page)}{script}</div>'
 
 
 def _block(block: Block) -> str:
@@ -21,10 +29,19 @@ def _block(block: Block) -> str:
         level = min(6, block.level + 2)
         return f"<h{level}>{_safe(block.text)}</h{level}>"
     if isinstance(block, Prose):
-        return f"<p>{_line(block.line)}</p>"
+        return f"<p>{line_html(block.line)}</p>"
     if isinstance(block, Items):
-        return f"<ul>{''.join(f'<li>{_line(entry)}</li>' for entry in block.entries)}</ul>"
+        return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
+    if isinstance(block, Figure):
+        return image(block.draw())
     return _table(block)
+
+
+def image(drawing: Drawing, *, swapped: bool = True) -> str:
+    """A drawing as an image, with what it shows in words; ``swapped`` where a script may put the drawing in its place."""
+    said = _safe(f"{drawing.title}. {drawing.said}")
+    kind = ' class="dirsim-drawing"' if swapped else ""
+    return f'<img{kind} style="max-width: 100%" alt="{said}" src="{as_address(drawing)}">'
 
 
 def _table(table: Table) -> str:
@@ -40,7 +57,8 @@ def _cell(text: str, *, right: bool) -> str:
     return f'<td style="text-align: {"right" if right else "left"}">{_safe(text)}</td>'
 
 
-def _line(line: Line) -> str:
+def line_html(line: Line) -> str:
+    """A line: its addresses as links."""
     if isinstance(line, str):
         return _safe(line)
     return "".join(_link(part) if isinstance(part, Source) else escape(_spaced(part)) for part in line)

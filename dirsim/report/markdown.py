@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.blocks import Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.report.plain import plain
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~$&])")
@@ -14,7 +14,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>|`\\]+")
 
 def markdown(page: Page) -> str:
     """A page as Markdown, with a newline at its end."""
-    return "\n\n".join(_block(block) for block in page) + "\n"
+    return "\n\n".join(_block(block) for block in page if not isinstance(block, Figure)) + "\n"
 
 
 def escaped(text: str) -> str:
@@ -27,7 +27,7 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", safe)
 
 
-def _block(block: Block) -> str:
+def _block(block: Heading | Prose | Items | Table) -> str:
     if isinstance(block, Heading):
         return f"{'#' * block.level} {escaped(block.text)}"
     if isinstance(block, Prose):

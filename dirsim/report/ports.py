@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import TYPE_CHECKING
 
 from dirsim.analysis.ports import COLUMNS, PortMatrix, PortRow
 from dirsim.facts import catalog
 from dirsim.model.ports import RPC_DYNAMIC
-from dirsim.report.blocks import Heading, Page, Prose, Table
+from dirsim.report.blocks import Figure, Heading, Page, Prose, Table
 from dirsim.report.plain import plain
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,12 +27,19 @@ def ports_page(matrix: PortMatrix) -> Page:
     facts = tuple(dict.fromkeys(fact for row in matrix.rows for fact in row.facts))
     return (
         title,
+        Figure(lambda: _picture(matrix)),
         Prose(
             "The first host opens the connection. Stateful filters need these rows only; stateless ones the answers too."
         ),
         Table(("From", "To", "Port", "Service", "Purpose"), rows),
         Prose(f"Facts: {', '.join(facts)}." if facts else "No fact is cited."),
     )
+
+
+def _picture(matrix: PortMatrix) -> Drawing:
+    from dirsim.report.draw.ports import draw_ports  # noqa: PLC0415 -- text has no pictures
+
+    return draw_ports(matrix)
 
 
 def _port(row: PortRow) -> str:

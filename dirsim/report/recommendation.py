@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dirsim.model.words import NEEDS
 from dirsim.recommend.recommendation import Candidate, Change, Cost, Flip, Recommendation
 from dirsim.recommend.verdict import Verdict
-from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.report.blocks import Block, Figure, Heading, Items, Page, Prose, Table
 from dirsim.report.credentials import credentials_section
 from dirsim.report.evidence import cited_facts, facts_section
 from dirsim.report.labels import decisive, meaning
 from dirsim.report.outages import outage_section
 from dirsim.report.timeline import timeline_sections
 from dirsim.report.trusts import opened_section
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing
 
 _RANKED = 10
 """So many feasible designs are listed; there is no use in the twentieth."""
@@ -35,6 +39,7 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
     if best is not None:
         yield Heading("Why")
         yield Items(_why(best))
+        yield Figure(lambda: _networks(choice))
     yield from _conflicts(choice)
     yield from _ranking(choice)
     yield from _undecided(choice)
@@ -58,6 +63,14 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
         yield Items(f"{entry.path}: {entry.effect}" for entry in choice.unsupported)
     against = [fact for _, facts in _grouped(choice).values() for fact in facts]
     yield from facts_section(choice, cited_facts(best, against))
+
+
+def _networks(choice: Recommendation) -> Drawing:
+    """The recommended design beside the next best one, where there is one."""
+    from dirsim.report.draw.topology import draw_topologies  # noqa: PLC0415 -- text has no pictures
+
+    feasible = [candidate for candidate in choice.candidates if candidate.status == "feasible"][:2]
+    return draw_topologies("Networks", [(candidate.label, candidate.design.topology) for candidate in feasible])
 
 
 def _headline(choice: Recommendation) -> str:

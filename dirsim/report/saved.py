@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from dirsim.recommend.recommendation import Recommendation
+from dirsim.report.board.page import sheet_with_boards
 from dirsim.report.decision import decision_record
-from dirsim.report.html import html
 from dirsim.report.json_text import json_text
 from dirsim.report.recommendation import recommendation_page
 
@@ -18,7 +18,7 @@ def save(choice: Recommendation, path: str | os.PathLike[str]) -> None:
 
     Args:
         choice: The recommendation.
-        path: ``.json`` gives JSON, ``.html`` a page, anything else a decision record in Markdown.
+        path: ``.json`` gives JSON, ``.html`` a page with its what-if board, anything else a decision record in Markdown.
 
     Raises:
         OSError: It cannot be written.
@@ -28,7 +28,7 @@ def save(choice: Recommendation, path: str | os.PathLike[str]) -> None:
     if kind == ".json":
         content = json_text(choice)
     elif kind in (".html", ".htm"):
-        content = html(recommendation_page(choice))
+        content = sheet_with_boards([recommendation_page(choice)], [choice.board()])
     else:
         content = decision_record(choice)
     handle, name = tempfile.mkstemp(dir=target.resolve().parent, prefix=f".{target.name}.", suffix=".part")

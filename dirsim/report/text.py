@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.blocks import Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.report.plain import plain
 
 WIDTH = 100
@@ -16,14 +16,15 @@ _LEAST = 8
 def text(page: Page) -> str:
     """A page as text, with a newline at its end."""
     shown: list[str] = []
-    for place, block in enumerate(page):
-        if place and not (isinstance(page[place - 1], Heading)):
+    blocks = [block for block in page if not isinstance(block, Figure)]
+    for place, block in enumerate(blocks):
+        if place and not (isinstance(blocks[place - 1], Heading)):
             shown.append("")
         shown += _block(block)
     return "\n".join(line.rstrip() for line in shown) + "\n"
 
 
-def _block(block: Block) -> list[str]:
+def _block(block: Heading | Prose | Items | Table) -> list[str]:
     if isinstance(block, Heading):
         title = plain(block.text)
         lines = _wrapped(title, WIDTH)

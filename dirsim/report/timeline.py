@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
 
 from dirsim.analysis.timeline import Band, Timeline, TimelineRow
 from dirsim.model.units import duration_text
-from dirsim.report.blocks import Block, Heading, Page, Prose, Table
+from dirsim.report.blocks import Block, Figure, Heading, Page, Prose, Table
 from dirsim.report.labels import outage
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing
 
 _HEAD = ("Sign-in", "Doing what", "Holding", "What happens")
 
@@ -18,13 +23,15 @@ def timeline_page(timeline: Timeline) -> Page:
     over = Prose(f"Over {timeline.design}." if timeline.design else "Times are from the scenario's start.")
     if not timeline.rows:
         return (title, over, Prose("Nobody signs in to anything here."))
-    return (title, over, Table(_HEAD, [_row(row) for row in timeline.rows]))
+    return (title, over, Figure(partial(_picture, timeline)), Table(_HEAD, [_row(row) for row in timeline.rows]))
 
 
 def timeline_sections(timelines: tuple[Timeline, ...]) -> Iterator[Block]:
     """The outages that a file names, in short: only what is not as usual."""
     for timeline in timelines:
         yield Heading(f"Hour by hour: {outage(timeline.scenario)}")
+        if timeline.rows:
+            yield Figure(partial(_picture, timeline))
         rows = [row for row in timeline.rows if any(band.outcome != "succeeded" for band in row.bands)]
         if rows:
             yield Table(_HEAD, [_row(row, reasons=False) for row in rows])
@@ -32,6 +39,12 @@ def timeline_sections(timelines: tuple[Timeline, ...]) -> Iterator[Block]:
         if usual:
             others = "other " if rows else ""
             yield Prose(f"All {usual} {others}activities go on as usual, up to {_time(timeline.horizon)}.")
+
+
+def _picture(timeline: Timeline) -> Drawing:
+    from dirsim.report.draw.timeline import draw_timeline  # noqa: PLC0415 -- text has no pictures
+
+    return draw_timeline(timeline)
 
 
 def _row(row: TimelineRow, *, reasons: bool = True) -> tuple[str, str, str, str]:

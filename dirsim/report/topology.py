@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from dirsim.model.topology import Topology
-from dirsim.report.blocks import Block, Heading, Page, Prose, Table
+from dirsim.report.blocks import Block, Figure, Heading, Page, Prose, Table
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing
 
 
 def topology_page(topology: Topology) -> Page:
@@ -16,6 +20,7 @@ def topology_page(topology: Topology) -> Page:
 def _sections(topology: Topology) -> Iterator[Block]:
     yield Heading(topology.name or "Topology", 1)
     if topology.sites:
+        yield Figure(lambda: _picture(topology))
         sites = [(name, site.kind, site.region or "") for name, site in topology.sites.items()]
         yield Table(("Site", "Kind", "Region"), sites)
     if topology.links:
@@ -47,3 +52,9 @@ def _sections(topology: Topology) -> Iterator[Block]:
         yield Table(("Flow", "Kind", "User", "Service", "From"), flows)
     if not (topology.sites or topology.hosts):
         yield Prose("There is nothing in it.")
+
+
+def _picture(topology: Topology) -> Drawing:
+    from dirsim.report.draw.topology import draw_topology  # noqa: PLC0415 -- text has no pictures
+
+    return draw_topology(topology)

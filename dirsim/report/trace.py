@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.report.blocks import Block, Figure, Heading, Items, Page, Prose, Table
 from dirsim.report.labels import clock, outage
 from dirsim.simulate.trace import Step, Trace
+
+if TYPE_CHECKING:
+    from dirsim.report.draw.drawing import Drawing
 
 
 def trace_page(trace: Trace) -> Page:
@@ -21,6 +25,7 @@ def _sections(trace: Trace) -> Iterator[Block]:
         under = f"{trace.kind} in {trace.scenario}, {clock(trace.at)}, when nothing is wrong"
     yield Prose(f"{under}; design {trace.topology}." if trace.topology else f"{under}.")
     if trace.steps:
+        yield Figure(lambda: _picture(trace))
         rows = [_row(number, step) for number, step in enumerate(trace.steps, start=1)]
         yield Table(("#", "Exchange", "Purpose", "Result"), rows, frozenset({0}))
     yield Prose(f"Outcome: {trace.outcome} ({trace.ending.category}). {_sentence(trace.because)}")
@@ -29,6 +34,12 @@ def _sections(trace: Trace) -> Iterator[Block]:
     if trace.ending.held:
         yield Heading("Held at the end")
         yield Items(trace.ending.held)
+
+
+def _picture(trace: Trace) -> Drawing:
+    from dirsim.report.draw.trace import draw_trace  # noqa: PLC0415 -- text has no pictures
+
+    return draw_trace(trace)
 
 
 def _row(number: int, step: Step) -> tuple[str, ...]:

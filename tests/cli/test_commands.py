@@ -213,7 +213,7 @@ def test_simulate_without_a_fitting_design_is_no(capsys, file):
         (("recommnd", "contoso"), "recommend"),
         (("recommend", "contoso", "--formt", "json"), "--formt"),
         (("recommend", "contoso", "--format", "jsn"), "did you mean 'json'"),
-        (("recommend", "contoso", "--format", "html"), "not built yet"),
+        (("recommend", "contoso", "--format", "pdf"), "writes text, json"),
         (("recommend", "contosso"), "did you mean the example 'contoso'"),
         (("simulate", "contoso", "--design", "ad-conector"), "did you mean 'ad-connector'"),
         (("simulate", "woodgrove", "--design", "managed-ad-hybrid"), "cannot be built"),

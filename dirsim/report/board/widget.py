@@ -1,0 +1,26 @@
+"""The board as a live widget: the same script and data, through anywidget."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dirsim.analysis.board import Board
+from dirsim.errors import UsageError
+from dirsim.report.board.page import board_script, board_styles
+
+
+def board_widget(board: Board) -> Any:
+    """A widget that shows a board.
+
+    Raises:
+        UsageError: anywidget is not installed.
+    """
+    try:
+        import anywidget  # noqa: PLC0415 -- optional
+        import traitlets  # noqa: PLC0415 -- comes with anywidget
+    except ImportError:
+        raise UsageError("the live board needs anywidget: pip install 'dirsim[widget]'") from None
+    made = anywidget.AnyWidget(_esm=board_script(), _css="\n".join(board_styles()))
+    made.add_traits(board=traitlets.Unicode(json.dumps(board.to_dict())).tag(sync=True))
+    return made

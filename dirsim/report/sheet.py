@@ -1,0 +1,85 @@
+"""A page of a report as a whole HTML document, for the screen and for paper: pictures inline, tables, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from dirsim.flows.exchange import OUTCOMES
+from dirsim.report.blocks import Block, Figure, Heading, Items, Page, Prose, Table
+from dirsim.report.document import asset, document
+from dirsim.report.draw.drawing import MARKS, inline
+from dirsim.report.html import line_html
+from dirsim.report.plain import plain
+
+
+def sheet(
+    pages: Iterable[Page], *, first: str = "", more: str = "", styles: Iterable[str] = (), scripts: Iterable[str] = ()
+) -> str:
+    """Pages as one document that needs nothing else.
+
+    Args:
+        pages: One or more; the first heading is the title.
+        first: HTML that is safe already, after the first paragraph of the first page.
+        more: HTML that is safe already, after the pages.
+        styles: Style sheets that ``more`` needs.
+        scripts: Modules that it needs.
+    """
+    listed = list(pages)
+    titles = [block.text for page in listed for block in page if isinstance(block, Heading)]
+    body = "".join(sheet_body(page, "" if place else first) for place, page in enumerate(listed))
+    return document(
+        titles[0] if titles else "dirsim",
+        f'<main class="dirsim-page">{body}{more}</main>',
+        dict.fromkeys((asset("theme.css"), asset("page.css"), asset("draw/draw.css"), *styles)),
+        scripts,
+    )
+
+
+def sheet_body(page: Page, after: str = "") -> str:
+    """The blocks of a page; the paragraph after the title stands out."""
+    parts = []
+    for place, block in enumerate(page):
+        if place == 1 and isinstance(block, Prose):
+            parts.append(f'<p class="lead">{line_html(block.line)}</p>{after}')
+        else:
+            parts.append(_block(block))
+    return "".join(parts)
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Heading):
+        return f"<h{block.level}>{_safe(block.text)}</h{block.level}>"
+    if isinstance(block, Prose):
+        return f"<p>{line_html(block.line)}</p>"
+    if isinstance(block, Items):
+        return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
+    if isinstance(block, Figure):
+        return f"<figure>{inline(block.draw())}</figure>"
+    return _table(block)
+
+
+def _table(table: Table) -> str:
+    head = "".join(
+        f'<th scope="col"{_figure(column in table.right)}>{_safe(cell)}</th>' for column, cell in enumerate(table.head)
+    )
+    rows = "".join(
+        f"<tr>{''.join(_cell(cell, right=column in table.right) for column, cell in enumerate(row))}</tr>"
+        for row in table.rows
+    )
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _cell(cell: str, *, right: bool) -> str:
+    """A cell that is an outcome has its mark and colour."""
+    if cell in OUTCOMES:
+        return f'<td class="outcome {cell}">{MARKS[cell]} {_safe(cell)}</td>'
+    return f"<td{_figure(right)}>{_safe(cell)}</td>"
+
+
+def _figure(right: bool) -> str:
+    return ' class="figure"' if right else ""
+
+
+def _safe(text: str) -> str:
+    return escape(plain(text))
