@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -15,8 +15,10 @@ from dirsim.model.requirements import Requirements
 from dirsim.read.requirements import read_with_places
 from dirsim.recommend.engine import recommend as decide
 from dirsim.recommend.recommendation import Recommendation
-from dirsim.report.gates import Gated, recommend_junit, recommend_sarif
 from dirsim.report.json_text import json_text
+
+if TYPE_CHECKING:
+    from dirsim.report.gates import Gated  # only two formats need it
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
 _WORST_FIRST = (1, 3, 0)
@@ -55,6 +57,8 @@ def recommend(
         members = tuple(recommendations(files_in(at_least_one(files)), today()))
         return play_portfolio(members, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
     if wanted in ("sarif", "junit"):
+        from dirsim.report.gates import recommend_junit, recommend_sarif  # noqa: PLC0415 -- two formats of six need it
+
         gated = _gated(at_least_one(files))
         choices = [entry.choice for entry in gated]
         emit((recommend_sarif if wanted == "sarif" else recommend_junit)(gated), output)
@@ -67,6 +71,8 @@ def recommend(
 
 def _gated(files: tuple[str, ...]) -> list[Gated]:
     """Every file with its answer and its places; what is wrong is said for all of them, before any is answered."""
+    from dirsim.report.gates import Gated  # noqa: PLC0415 -- as above
+
     _read(tuple(file for file in files if file != DASH))
     found = []
     for file in files:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from typing import Any
 from urllib.parse import quote
-from xml.sax.saxutils import escape, quoteattr
 
 from attrs import frozen
 
@@ -137,7 +137,7 @@ def _suite(entry: Gated) -> str:
         cases.append(_written(entry, "a design is recommended", "", ""))
     failures = sum("<failure" in case for case in cases)
     errors = sum("<error" in case for case in cases)
-    name = quoteattr(_clean(f"{entry.file}: {judged.label if judged else choice.status}"))
+    name = _quoted(_clean(f"{entry.file}: {judged.label if judged else choice.status}"))
     counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
     return f"  <testsuite name={name} {counts}>\n{''.join(cases)}  </testsuite>\n"
 
@@ -159,11 +159,15 @@ def _case(entry: Gated, verdict: Verdict) -> str:
 
 def _written(entry: Gated, name: str, kind: str, said: str) -> str:
     line, _ = entry.place(name.partition(" ")[0])
-    words = f'file={quoteattr(_clean(entry.file))} line="{line}"'
-    start = f"    <testcase classname={quoteattr(_clean(entry.file))} name={quoteattr(_clean(name))} {words}"
+    words = f'file={_quoted(_clean(entry.file))} line="{line}"'
+    start = f"    <testcase classname={_quoted(_clean(entry.file))} name={_quoted(_clean(name))} {words}"
     if not kind:
         return f"{start}/>\n"
-    return f"{start}><{kind} message={quoteattr(_clean(said))}>{escape(_clean(said))}</{kind}></testcase>\n"
+    return f"{start}><{kind} message={_quoted(_clean(said))}>{escape(_clean(said))}</{kind}></testcase>\n"
+
+
+def _quoted(text: str) -> str:
+    return f'"{escape(text)}"'
 
 
 def _clean(text: str) -> str:
