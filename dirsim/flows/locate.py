@@ -19,6 +19,8 @@ def look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Ex
     A resolver that does not hold the zone forwards the question to the zone's own servers where a conditional forwarder
     says so; where it cannot reach one, it has no answer.
     """
+    if all(view.serves_zone(resolver, domain) for resolver in view.resolvers(asker)):
+        return (yield from _look_up(view, course, asker, domain))  # one question each: not worth a passage
     return (yield from passage(view, course, _look_up, asker, domain))
 
 
