@@ -247,7 +247,7 @@ def _graded(question: Question, given: Answer | None) -> QuestionGrade:
     if given is None:
         return QuestionGrade(name=question.name, given=None, points=0.0, possible=question.points)
     ran = question.run()
-    share = question.share(given, ran.answer)
+    share = question.share(given, ran)
     points = round(share * question.points, 4)
     if share >= 1.0:
         return QuestionGrade(

@@ -174,6 +174,18 @@ _ALL = (
         ("policy-generation-window",),
     ),
     Misconception(
+        "generation-sees-data-events",
+        "Policy generation sees everything that CloudTrail can record.",
+        "CloudTrail knows two categories of events here. Which of them does policy generation read?",
+        ("policy-generation-no-data-events",),
+    ),
+    Misconception(
+        "two-accounts-make-no-difference",
+        "Rotation with two alternating accounts stops readers like rotation of a single one.",
+        "Count the passwords that the database takes between two steps.",
+        ("sm-automatic-rotation",),
+    ),
+    Misconception(
         "rotation-is-instantaneous",
         "A rotation changes the secret and the database at one instant.",
         "Look at the steps one by one: which of the two is changed first, and what does a reader get in between?",
@@ -201,13 +213,13 @@ _ALL = (
         "nearest-always-wins",
         "The policy nearest to the account always wins.",
         "Look at the links once more: is there a word at one of them that turns the order round?",
-        (),
+        ("gpo-precedence",),
     ),
     Misconception(
         "last-link-wins",
         "Of two links of one container the last one listed wins.",
         "Ask which link order is the strongest, 1 or the highest.",
-        (),
+        ("gpo-precedence",),
     ),
     Misconception(
         "policy-crosses-trust",

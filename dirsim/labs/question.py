@@ -30,10 +30,12 @@ class Ran:
     Attributes:
         answer: The answer.
         shown: The run itself, or the verdict, as text: what a learner looks at afterwards.
+        near: Answers that serve as well but are not the best; they get half the points.
     """
 
     answer: Answer
     shown: str
+    near: tuple[Answer, ...] = ()
 
 
 @frozen
@@ -84,15 +86,17 @@ class Question:
             return answer.strip().casefold()
         return round(float(answer), 3)
 
-    def share(self, given: Answer, right: Answer) -> float:
+    def share(self, given: Answer, ran: Ran) -> float:
         """How much of the points an answer gets, from 0 to 1.
 
         Sets lose what is missing and what is too much, by the same measure (the overlap over the union); sequences get
-        the share that stands in the right order; words and numbers are right or wrong.
+        the share that stands in the right order; words and numbers are right or wrong, but for those that serve as well.
         """
-        one, other = self.comparable(given), self.comparable(right)
+        one, other = self.comparable(given), self.comparable(ran.answer)
         if one == other:
             return 1.0
+        if one in {self.comparable(near) for near in ran.near}:
+            return 0.5
         if not isinstance(one, tuple) or not isinstance(other, tuple) or not one or not other:
             return 0.0
         if self.kind == "set":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import frozen
 
-from dirsim.calls import recommend, timeline, trace
+from dirsim.calls import timeline, trace
 from dirsim.labs.draw import WORDS, Draw
 from dirsim.labs.question import Ran
 from dirsim.model.labels import parse_label
@@ -16,7 +16,7 @@ from dirsim.model.units import minutes
 from dirsim.options.registry import build
 from dirsim.read.requirements import parse_requirements
 from dirsim.recommend.ground import ground_of
-from dirsim.recommend.recommendation import Candidate
+from dirsim.recommend.recommendation import Candidate, Recommendation
 from dirsim.report.text import text
 from dirsim.report.trace import trace_page
 
@@ -136,10 +136,9 @@ def minutes_lost(topology: Topology, flow: str, outage: Scenario, until_min: int
     return Ran(lost, f"{flow}, new sign-in\n{shown}\n")
 
 
-def judged(requirements: str, design: str) -> Candidate | None:
-    """What the recommendation says of one design; ``None`` where it was not considered."""
-    found = recommend(parse_requirements(requirements)).candidates
-    return next((candidate for candidate in found if candidate.label == design), None)
+def judged(choice: Recommendation, design: str) -> Candidate | None:
+    """What a recommendation says of one design; ``None`` where it was not considered."""
+    return next((candidate for candidate in choice.candidates if candidate.label == design), None)
 
 
 def verdicts(candidate: Candidate) -> str:

@@ -32,7 +32,7 @@ def make(draw: Draw) -> Sheet:
     signed_in = draw.between(5, 90)
     start = signed_in + draw.between(5, 120)
     lasts = draw.between(780, 1200)
-    arrives = start + draw.between(30, 700)
+    arrives = start + (draw.between(30, 700) if draw.below(4) else lasts + draw.between(1, 50))
     end = start + lasts + 60
     outage = link_cut(start, lasts)
 
