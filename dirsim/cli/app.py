@@ -31,8 +31,9 @@ COMMANDS = {
     "trusts": "Walk trusts: who reaches what, through which controllers, and what a new trust opens.",
     "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
     "schema": "Print the JSON Schema of the files.",
+    "lab": "Teaching labs: predict, simulate, explain.",
 }
-LATER = ("discover", "lab")
+LATER = ("discover",)
 """Commands that are announced and not built yet."""
 
 FIRST_STEPS = """\

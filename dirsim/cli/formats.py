@@ -24,6 +24,7 @@ FORMATS = {
     "trusts": ("text", "json", "markdown"),
     "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
+    "lab": ("text", "json"),
 }
 LATER = {"recommend": ("html",), "simulate": ("html",), "trace": ("svg", "html")}
 """Formats that are announced and not built yet."""

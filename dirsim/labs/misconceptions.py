@@ -240,6 +240,18 @@ _ALL = (
         ("managed-schema-only",),
     ),
     Misconception(
+        "managed-takes-the-same",
+        "AWS Managed Microsoft AD takes every extension that Active Directory takes.",
+        "Compare the distinguished names of the records with those of your domain, and what AWS says about such files.",
+        ("managed-schema-only", "managed-schema-distinguished-names"),
+    ),
+    Misconception(
+        "sharepoint-needs-own-forest",
+        "SharePoint needs a forest of your own, like Exchange.",
+        "Ask whether SharePoint changes the schema or the configuration of the forest, as Exchange does.",
+        ("sharepoint-ec2--managed-ad-standard", "exchange-ec2--managed-ad-standard"),
+    ),
+    Misconception(
         "managed-gives-domain-admins",
         "AWS Managed Microsoft AD makes you Domain Admin.",
         "Ask which rights the set-up of this program asks for, and who has them in a directory that AWS runs.",
@@ -250,6 +262,12 @@ _ALL = (
         "One connector can be shared with all accounts.",
         "Ask what can be shared with another account: a directory, or a gateway to one?",
         ("ad-connector--directory-sharing",),
+    ),
+    Misconception(
+        "multi-region-in-every-edition",
+        "Every edition of AWS Managed Microsoft AD replicates to other Regions.",
+        "Compare the editions: which of them replicates?",
+        ("managed-ad-standard--multi-region-replication",),
     ),
     Misconception(
         "multi-region-does-everything-everywhere",
