@@ -51,9 +51,7 @@ def lab(
     return _check(what, student, wanted, output)
 
 
-def _fits(
-    action: str, what: str | None, student: str | None, to: str | None, *, instructor: bool, force: bool
-) -> None:
+def _fits(action: str, what: str | None, student: str | None, to: str | None, *, instructor: bool, force: bool) -> None:
     """Whether the options belong to the action.
 
     Raises:

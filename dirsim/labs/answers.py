@@ -14,7 +14,7 @@ from typing import Any
 
 from attrs import frozen
 
-from dirsim.errors import InputError, UsageError
+from dirsim.errors import UsageError
 from dirsim.labs.catalog import LABS, find_lab
 from dirsim.labs.draw import student_id
 from dirsim.labs.exercise import Exercise, Grade

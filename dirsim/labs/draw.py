@@ -11,11 +11,12 @@ from attrs import define, field
 
 Thing = TypeVar("Thing")
 
-WORDS = (
+_WORDS = (
     "alder aspen basil birch briar cedar clover coral cress dahlia elder fennel fern flint gorse hazel heath holly hyssop "
     "iris ivory juniper laurel lilac linden lotus maple marram mimosa mint myrtle nettle oak olive orchid osier pepper "
     "pine poplar poppy quince reed rowan rye sage sedge sorrel spruce tansy thistle thyme tulip vetch willow yarrow yew"
-).split()
+)
+WORDS = tuple(_WORDS.split())
 """Names for made-up companies, units and programs; none is a word that an answer file asks for."""
 
 

@@ -250,9 +250,7 @@ def _graded(question: Question, given: Answer | None) -> QuestionGrade:
     share = question.share(given, ran)
     points = round(share * question.points, 4)
     if share >= 1.0:
-        return QuestionGrade(
-            name=question.name, given=given, points=points, possible=question.points, shown=ran.shown
-        )
+        return QuestionGrade(name=question.name, given=given, points=points, possible=question.points, shown=ran.shown)
     found = question.misconceptions(given, ran.answer)
     return QuestionGrade(
         name=question.name,

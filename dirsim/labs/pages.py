@@ -56,11 +56,11 @@ def _asked(number: int, question: Question) -> Iterator[str]:
 
 def instructor_page(exercise: Exercise) -> str:
     """What an instructor reads: the key as the runs give it, the rubric, and what each misconception would answer."""
+    whose = escaped(exercise.student) if exercise.student else "nobody (the sample)"
     lines = [
         f"# {exercise.lab.title}: for instructors",
         "",
-        f"The variant of {escaped(exercise.student) if exercise.student else 'nobody (the sample)'}. "
-        "The answers were computed by running the simulation when this page was written.",
+        f"The variant of {whose}. The answers were computed by running the simulation when this page was written.",
         "",
     ]
     for question in exercise.questions:
@@ -147,7 +147,9 @@ def notebook(exercise: Exercise) -> str:
         cells += [
             _cell("markdown", f"ask-{name}", "\n".join(_asked(number, question))),
             _cell("code", f"answer-{name}", f"answers[{name!r}] = None  # {form(question)}", solution=True),
-            _cell("code", f"test-{name}", f"exercise.assert_correct({name!r}, answers[{name!r}])", points=question.points),
+            _cell(
+                "code", f"test-{name}", f"exercise.assert_correct({name!r}, answers[{name!r}])", points=question.points
+            ),
         ]
     cells.append(_cell("markdown", "explain", f"Explain: {exercise.lab.explain}."))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}

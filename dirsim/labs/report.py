@@ -23,7 +23,9 @@ def labs_page(labs: Iterable[Lab]) -> Page:
 def started_page(name: str, folder: str) -> Page:
     """What to do with a folder that was written."""
     return (
-        Prose(f"The lab {name} is in the folder {folder}. Read README.md, write what you expect into answers.yaml, then:"),
+        Prose(
+            f"The lab {name} is in the folder {folder}. Read README.md, write what you expect into answers.yaml, then:"
+        ),
         Items((f"dirsim lab check {folder}",)),
     )
 

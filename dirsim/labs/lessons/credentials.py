@@ -236,7 +236,10 @@ access key, or what is derived from one, of an IAM user: the exception that need
                 run=long_lived,
                 beliefs=(
                     Belief("ses-smtp-takes-a-role", lambda: ()),
-                    Belief("keys-for-everything", lambda: tuple(name for name, one in chosen.items() if _KEY in one.wrong.values())),
+                    Belief(
+                        "keys-for-everything",
+                        lambda: tuple(name for name, one in chosen.items() if _KEY in one.wrong.values()),
+                    ),
                 ),
                 hint="Which of these programs has no place for a session token?",
                 points=2.0,

@@ -24,7 +24,12 @@ WORKS, FAILS = "works", "fails"
 WORKS_OR_FAILS = (WORKS, FAILS)
 NEVER = "0 means never"
 
-_REGIONS = (("frankfurt", "eu-central-1"), ("ireland", "eu-west-1"), ("virginia", "us-east-1"), ("tokyo", "ap-northeast-1"))
+_REGIONS = (
+    ("frankfurt", "eu-central-1"),
+    ("ireland", "eu-west-1"),
+    ("virginia", "us-east-1"),
+    ("tokyo", "ap-northeast-1"),
+)
 
 
 @frozen(kw_only=True)
@@ -59,7 +64,12 @@ class Company:
         )
 
     def requirements(
-        self, title: str, workloads: Mapping[str, str], needs: Iterable[str] = ("existing-credentials",), *, as_of: str = "2026-11-01"
+        self,
+        title: str,
+        workloads: Mapping[str, str],
+        needs: Iterable[str] = ("existing-credentials",),
+        *,
+        as_of: str = "2026-11-01",
     ) -> str:
         """A requirements file of this company: workloads by name with their kinds, used by its people."""
         lines = [
@@ -112,13 +122,11 @@ def link_cut(start_min: int, lasts_min: int) -> Scenario:
     return Scenario("the VPN is lost", [LinkDown("vpn", start=minutes(start_min), lasts=minutes(lasts_min))])
 
 
-def lost_at(
-    topology: Topology, flow: str, activity: str, outage: Scenario, signed_in_min: int, until_min: int
-) -> Ran:
+def lost_at(topology: Topology, flow: str, activity: str, outage: Scenario, signed_in_min: int, until_min: int) -> Ran:
     """The minute at which an activity stops working; 0 means never."""
-    row = timeline(
-        topology, outage, signed_in_at=minutes(signed_in_min), until=minutes(until_min), flows=[flow]
-    ).row(flow, activity)
+    row = timeline(topology, outage, signed_in_at=minutes(signed_in_min), until=minutes(until_min), flows=[flow]).row(
+        flow, activity
+    )
     lost = row.lost_at
     shown = "\n".join(
         f"minute {band.start / 60:g} to {band.end / 60:g}: {band.outcome} ({band.because})" for band in row.bands
@@ -142,6 +150,6 @@ def judged(choice: Recommendation, design: str) -> Candidate | None:
 
 
 def verdicts(candidate: Candidate) -> str:
-    """A candidate with what speaks against it, as text."""
-    against = "; ".join(f"{one.because} [{', '.join(one.facts)}]" for one in candidate.reasons)
+    """A candidate with the first thing that speaks against it, as text."""
+    against = "".join(f"{one.because} [{', '.join(one.facts)}]" for one in candidate.reasons[:1])
     return f"{candidate.label}: {candidate.status}" + (f": {against}" if against else "")

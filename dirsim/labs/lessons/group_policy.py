@@ -19,10 +19,11 @@ from dirsim.report.text import text
 
 _SETTINGS = ("wallpaper", "proxy", "homepage")
 _UNSET = "unset"
-_COLOURS = (
+_NAMES = (
     "amber azure beige black blue bronze brown copper coral cream crimson cyan gold green grey indigo khaki lime magenta maroon "
     "mauve navy ochre orange pink plum purple red rose ruby rust salmon sand scarlet silver tan teal turquoise violet white yellow"
-).split()
+)
+_COLOURS = tuple(_NAMES.split())
 
 
 def make(draw: Draw) -> Sheet:
@@ -30,7 +31,9 @@ def make(draw: Draw) -> Sheet:
     words = draw.some([word for word in WORDS if word != "coral"], 11)
     home, bought, outer, inner, kiosks = words[:5]
     domain, other = f"{home}.example", f"{bought}.example"
-    objects = [word.capitalize() for word in words[5:11]]  # two at the domain, one at the outer unit, two inside, one for computers
+    objects = [
+        word.capitalize() for word in words[5:11]
+    ]  # two at the domain, one at the outer unit, two inside, one for computers
     colours = draw.some(_COLOURS, len(objects) * len(_SETTINGS) + 1)
     values = {
         name: {
@@ -50,7 +53,9 @@ def make(draw: Draw) -> Sheet:
     computer = PolicyTarget(dn=f"CN=pc1,OU={kiosks},{root}")
     guest = PolicyTarget(dn=f"CN=ben,CN=Users,{_dn(other)}")
 
-    def seen(of: Mapping[str, Directory], who: PolicyTarget = user, where: PolicyTarget | None = computer) -> ResultantSet:
+    def seen(
+        of: Mapping[str, Directory], who: PolicyTarget = user, where: PolicyTarget | None = computer
+    ) -> ResultantSet:
         return resultant_set(of, who, where)
 
     def value(result: ResultantSet, setting: str) -> Answer:
@@ -106,7 +111,10 @@ The forest of `{domain}` and that of `{other}` trust each other. Ben's account i
                 ),
                 beliefs=(
                     Belief("policy-crosses-trust", lambda: value(seen(directories, guest, None), "wallpaper")),
-                    Belief("nearest-always-wins", lambda: value(seen(_without_enforcement(directories), guest), "wallpaper")),
+                    Belief(
+                        "nearest-always-wins",
+                        lambda: value(seen(_without_enforcement(directories), guest), "wallpaper"),
+                    ),
                     Belief("last-link-wins", lambda: value(seen(_turned(directories), guest), "wallpaper")),
                 ),
                 hint="In which forest does pc1 look for policy objects?",
@@ -178,9 +186,7 @@ def _changed(directories: Mapping[str, Directory], *, turn: bool) -> dict[str, D
         return found[::-1] if turn else tuple(evolve(link, enforced=False) for link in found)
 
     def of(domain: Domain) -> Domain:
-        units = {
-            name: evolve(unit, links=links(unit.links)) for name, unit in domain.organizational_units.items()
-        }
+        units = {name: evolve(unit, links=links(unit.links)) for name, unit in domain.organizational_units.items()}
         return evolve(domain, links=links(domain.links), organizational_units=units)
 
     return {

@@ -14,14 +14,24 @@ from dirsim.labs.question import Belief, Question, Ran
 
 _READS = ("GetObject", "GetObjectTagging", "GetObjectVersion")
 _WRITES = ("PutObject", "PutObjectTagging", "DeleteObject")
-_MANAGEMENT = ("GetBucketLocation", "GetBucketTagging", "GetBucketVersioning", "PutBucketTagging", "GetLifecycleConfiguration")
+_MANAGEMENT = (
+    "GetBucketLocation",
+    "GetBucketTagging",
+    "GetBucketVersioning",
+    "PutBucketTagging",
+    "GetLifecycleConfiguration",
+)
 _DANGEROUS = ("DeleteBucket", "PutBucketPolicy", "DeleteBucketPolicy", "PutBucketAcl", "PutEncryptionConfiguration")
 _LETTERS = ("A", "B", "C", "D")
 
 
 def make(draw: Draw) -> Sheet:
     """One student's trail and policies."""
-    bucket, other, role = (draw.pick(WORDS) + f"-{draw.between(100, 999)}", draw.pick(WORDS) + "-backup", draw.pick(WORDS))
+    bucket, other, role = (
+        draw.pick(WORDS) + f"-{draw.between(100, 999)}",
+        draw.pick(WORDS) + "-backup",
+        draw.pick(WORDS),
+    )
     data = [*draw.some(_READS, draw.between(1, 2)), *draw.some(_WRITES, draw.between(1, 2))]
     management = draw.some(_MANAGEMENT, draw.between(2, 3))
     counts = {name: draw.between(1, 40) for name in [*data, *management]}
@@ -67,7 +77,8 @@ somebody proposes for the role. `never.json` lists {len(never)} calls that the r
         files={
             "trail.json": _trail(used, data, role),
             "policies.json": json.dumps(narrow, indent=1) + "\n",
-            "never.json": json.dumps([{"action": one.action, "resource": one.resource} for one in never], indent=1) + "\n",
+            "never.json": json.dumps([{"action": one.action, "resource": one.resource} for one in never], indent=1)
+            + "\n",
         },
         questions=(
             Question(
@@ -106,7 +117,9 @@ somebody proposes for the role. `never.json` lists {len(never)} calls that the r
                 choices=tuple(sorted({f"s3:{name}" for name in (*_READS, *_WRITES, *_MANAGEMENT)})),
                 run=lambda: Ran(tuple(sorted({call.action for call in used})), _counted(used, {"Statement": []})),
                 beliefs=(
-                    Belief("wildcard-is-least", lambda: tuple(f"s3:{name}" for name in (*_READS, *_WRITES, *_MANAGEMENT))),
+                    Belief(
+                        "wildcard-is-least", lambda: tuple(f"s3:{name}" for name in (*_READS, *_WRITES, *_MANAGEMENT))
+                    ),
                     Belief("generation-sees-data-events", lambda: tuple(f"s3:{name}" for name in management)),
                 ),
                 hint="Read the whole trail, data events as well.",

@@ -38,7 +38,10 @@ _DESIGNS = (
 def make(draw: Draw) -> Sheet:
     """One student's merger."""
     buyer, bought = draw.some(WORDS, 2)
-    ours, theirs = f"{draw.pick(('corp', 'ad', 'int'))}.{buyer}.example", f"{draw.pick(('corp', 'ad', 'int'))}.{bought}.example"
+    ours, theirs = (
+        f"{draw.pick(('corp', 'ad', 'int'))}.{buyer}.example",
+        f"{draw.pick(('corp', 'ad', 'int'))}.{bought}.example",
+    )
     regional = draw.coin()
     application = draw.pick(("aws-console", "quicksight", "connect"))
     member = draw.pick(("fsx-windows", "rds-oracle", "rds-postgresql"))
@@ -68,7 +71,10 @@ def make(draw: Draw) -> Sheet:
     )
     either = Scenario(
         "whichever tunnel fails",
-        [LinkDown(link, start=minutes(first_lost), lasts=minutes(max(first_back, second_back) - first_lost)) for link in ("tunnel-1", "tunnel-2")],
+        [
+            LinkDown(link, start=minutes(first_lost), lasts=minutes(max(first_back, second_back) - first_lost))
+            for link in ("tunnel-1", "tunnel-2")
+        ],
     )
     end = max(first_back, second_back) + 60
     whose = draw.pick((ours, theirs))
@@ -143,7 +149,9 @@ One day `tunnel-1` is down from minute {first_lost} to minute {first_back}, and 
                 beliefs=(
                     Belief("trust-copies-passwords", lambda: ("managed",)),
                     Belief("trust-direction-backwards", lambda: ("managed", whose)),
-                    Belief("every-trust-is-transitive", lambda: (whose, ours if whose == theirs else theirs, "managed")),
+                    Belief(
+                        "every-trust-is-transitive", lambda: (whose, ours if whose == theirs else theirs, "managed")
+                    ),
                 ),
                 hint="Where is the account, where is the server, and do the two forests trust each other?",
                 points=2.0,
@@ -185,14 +193,21 @@ One day `tunnel-1` is down from minute {first_lost} to minute {first_back}, and 
 
 
 def _file(
-    names: tuple[str, str], domains: tuple[str, str], workloads: dict[str, str], users: tuple[int, int], accounts: int, *, regional: bool
+    names: tuple[str, str],
+    domains: tuple[str, str],
+    workloads: dict[str, str],
+    users: tuple[int, int],
+    accounts: int,
+    *,
+    regional: bool,
 ) -> str:
     needs = "existing-credentials, multi-region" if regional else "existing-credentials"
     regions = "eu-central-1, us-east-1" if regional else "eu-central-1"
     second = "\n    virginia: {kind: aws-region, region: us-east-1}" if regional else ""
     backbone = "\n    backbone: {between: [frankfurt, virginia], kind: transit-gateway}" if regional else ""
     used = "\n".join(
-        f"  {name}: {{kind: {kind}, site: frankfurt, users: [{', '.join(domains)}]}}" for name, kind in workloads.items()
+        f"  {name}: {{kind: {kind}, site: frankfurt, users: [{', '.join(domains)}]}}"
+        for name, kind in workloads.items()
     )
     return f"""\
 dirsim: requirements/v1

@@ -35,7 +35,9 @@ def make(draw: Draw) -> Sheet:
     first = _version(draw)
 
     what = (
-        "one account, whose password changes" if users == "single" else "two accounts, which take turns at each rotation"
+        "one account, whose password changes"
+        if users == "single"
+        else "two accounts, which take turns at each rotation"
     )
     listed = "\n".join(
         f"{place}. to the version `{one.version}`"

@@ -40,7 +40,11 @@ def make(draw: Draw) -> Sheet:
     placeholder = draw.pick([name for name in names if name not in faulty])
     ldif = _extension(company.domain, names, faults, placeholder, prefix)
     removal = _removal(company.domain, next(name for name in names if name not in faulty and name != placeholder))
-    kinds = ["sharepoint", "exchange", *draw.some([kind for kind in _PROGRAMS if kind not in ("sharepoint", "exchange")], 2)]
+    kinds = [
+        "sharepoint",
+        "exchange",
+        *draw.some([kind for kind in _PROGRAMS if kind not in ("sharepoint", "exchange")], 2),
+    ]
     programs = dict(sorted(zip(draw.some([word for word in WORDS if word != prefix], 4), kinds, strict=True)))
     requirements = company.requirements("programs that need the directory", programs)
 
@@ -69,7 +73,9 @@ def make(draw: Draw) -> Sheet:
         shown = "\n".join(
             f"{name} ({programs[name]}): {verdicts(one) if one else 'not considered'}" for name, one in found.items()
         )
-        return Ran(tuple(name for name, one in found.items() if one is not None and one.status == "feasible"), shown + "\n")
+        return Ran(
+            tuple(name for name, one in found.items() if one is not None and one.status == "feasible"), shown + "\n"
+        )
 
     listed = "\n".join(f"- **{name}**: `{kind}`" for name, kind in programs.items())
     background = f"""\
@@ -128,7 +134,9 @@ For the last question, these programs are to run on EC2, as members of a managed
                     Belief(
                         "sharepoint-needs-own-forest",
                         lambda: tuple(
-                            name for name in programs if name in hosted().answer and programs[name] != "sharepoint"  # type: ignore[operator]
+                            name
+                            for name in programs
+                            if name in hosted().answer and programs[name] != "sharepoint"  # type: ignore[operator]
                         ),
                     ),
                 ),
@@ -140,7 +148,11 @@ For the last question, these programs are to run on EC2, as members of a managed
 
 
 def _extension(
-    domain: str, names: list[str], faults: dict[str, Callable[[dict[str, str]], dict[str, str]]], placeholder: str, prefix: str
+    domain: str,
+    names: list[str],
+    faults: dict[str, Callable[[dict[str, str]], dict[str, str]]],
+    placeholder: str,
+    prefix: str,
 ) -> str:
     root = ",".join(f"DC={part}" for part in domain.split("."))
     records = []
@@ -157,9 +169,7 @@ def _extension(
         records.append(
             f"dn: CN={name},CN=Schema,CN=Configuration,{where}\nchangetype: add\nobjectClass: attributeSchema\n{body}\n"
         )
-    records.append(
-        f"dn: CN={prefix}-Settings,{root}\nchangetype: add\nobjectClass: container\n"
-    )
+    records.append(f"dn: CN={prefix}-Settings,{root}\nchangetype: add\nobjectClass: container\n")
     return "\n".join(records)
 
 

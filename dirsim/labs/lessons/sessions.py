@@ -72,9 +72,7 @@ At minute **{at}** an administrator revokes the role's active sessions. The prog
                 kind="number",
                 unit="minutes",
                 run=lambda: _longest(chained),
-                beliefs=(
-                    Belief("chains-last-twelve-hours", lambda: _longest(chained[1:]).answer),
-                ),
+                beliefs=(Belief("chains-last-twelve-hours", lambda: _longest(chained[1:]).answer),),
                 hint="Try lengths: from which one on is the request refused?",
             ),
             Question(
@@ -86,7 +84,9 @@ At minute **{at}** an administrator revokes the role's active sessions. The prog
                 beliefs=(
                     Belief(
                         "instance-role-chains",
-                        lambda: _fails((Hop(way="assume-role"), evolve(instance[1], requested_s=None)), instance_job).answer,
+                        lambda: (
+                            _fails((Hop(way="assume-role"), evolve(instance[1], requested_s=None)), instance_job).answer
+                        ),
                     ),
                     Belief("role-maximum-is-length", lambda: _fails(_at_maximum(instance), instance_job).answer),
                 ),
@@ -129,7 +129,9 @@ At minute **{at}** an administrator revokes the role's active sessions. The prog
 def _fails(chain: tuple[Hop, ...], length_min: int) -> Ran:
     """The minute at which a job fails; 0 means never."""
     became = job(chain, minutes(length_min))
-    return Ran(0.0 if became.fails_at_s is None else became.fails_at_s / 60.0, _told(became.because, became.session.facts))
+    return Ran(
+        0.0 if became.fails_at_s is None else became.fails_at_s / 60.0, _told(became.because, became.session.facts)
+    )
 
 
 def _at_maximum(chain: tuple[Hop, ...]) -> tuple[Hop, ...]:

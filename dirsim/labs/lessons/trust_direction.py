@@ -120,7 +120,12 @@ def _trusts(draw: Draw, names: tuple[str, str, str, str], roots: Mapping[str, st
 def _file(roots: Mapping[str, str], children: Mapping[str, str], trusts: str) -> str:
     lines = ["dirsim: topology/v1", "name: Forests", "sites:", "  hq: {kind: on-premises}", "directories:"]
     for name, root in roots.items():
-        lines += [f"  {name}:", "    kind: active-directory", "    domains:", f"      {root}: {{controllers: {{hq: 2}}}}"]
+        lines += [
+            f"  {name}:",
+            "    kind: active-directory",
+            "    domains:",
+            f"      {root}: {{controllers: {{hq: 2}}}}",
+        ]
         if name in children:
             lines.append(f"      {children[name]}: {{controllers: {{hq: 2}}, parent: {root}}}")
     return "\n".join([*lines, "trusts:", trusts]) + "\n"

@@ -73,7 +73,9 @@ Tickets have the usual lifetimes.
                 kind="choice",
                 choices=WORKS_OR_FAILS,
                 run=lambda: signs_in(net, flow, outage, minutes(arrives)),
-                beliefs=(Belief("trust-copies-passwords", lambda: signs_in(copied, flow, outage, minutes(arrives)).answer),),
+                beliefs=(
+                    Belief("trust-copies-passwords", lambda: signs_in(copied, flow, outage, minutes(arrives)).answer),
+                ),
                 hint="Whom does Ben's computer have to ask first, and over which link?",
             ),
             Question(

@@ -12,7 +12,15 @@ from dirsim.labs.question import Belief, Question, Ran
 from dirsim.read.requirements import parse_requirements
 from dirsim.recommend.recommendation import Recommendation
 
-_MEMBERS = ("rds-sqlserver", "rds-oracle", "rds-postgresql", "fsx-windows", "fsx-ontap", "storage-gateway-smb", "ec2-windows")
+_MEMBERS = (
+    "rds-sqlserver",
+    "rds-oracle",
+    "rds-postgresql",
+    "fsx-windows",
+    "fsx-ontap",
+    "storage-gateway-smb",
+    "ec2-windows",
+)
 _APPLICATIONS = ("aws-console", "quicksight", "connect", "client-vpn", "workspaces")
 _DATES = ("2023-03-01", "2024-05-01", "2025-09-01", "2026-11-01")
 
@@ -37,7 +45,9 @@ def make(draw: Draw) -> Sheet:
         shown = "\n".join(
             f"{name} ({workloads[name]}): {verdicts(one) if one else 'not considered'}" for name, one in found.items()
         )
-        return Ran(tuple(name for name, one in found.items() if one is not None and one.status == "feasible"), shown + "\n")
+        return Ran(
+            tuple(name for name, one in found.items() if one is not None and one.status == "feasible"), shown + "\n"
+        )
 
     def of(design: str) -> tuple[str, ...]:
         answer = serving(design).answer
