@@ -90,6 +90,12 @@ _ALL = (
         ("rds-sqlserver-windows-auth-since-self-managed-direct-join", "rds-sqlserver-direct-join-no-trust"),
     ),
     Misconception(
+        "support-never-changes",
+        "What a service supports today, it has always supported.",
+        "Ask dirsim facts --as-of for that date, and look for what was launched later.",
+        ("rds-sqlserver-windows-auth-since-self-managed-direct-join",),
+    ),
+    Misconception(
         "fsx-needs-two-way",
         "FSx needs a two-way trust.",
         "Ask who looks whom up: does the file server have to read the users' domain, or only to let its users in?",

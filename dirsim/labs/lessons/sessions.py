@@ -6,6 +6,7 @@ from attrs import evolve
 
 from dirsim.credentials.lifetimes import Hop, job, revoked, session
 from dirsim.errors import InputError
+from dirsim.facts import catalog
 from dirsim.labs.draw import WORDS, Draw
 from dirsim.labs.exercise import Lab, Sheet
 from dirsim.labs.lessons.estate import NEVER
@@ -72,7 +73,10 @@ At minute **{at}** an administrator revokes the role's active sessions. The prog
                 kind="number",
                 unit="minutes",
                 run=lambda: _longest(chained),
-                beliefs=(Belief("chains-last-twelve-hours", lambda: _longest(chained[1:]).answer),),
+                beliefs=(
+                    Belief("chains-last-twelve-hours", lambda: _longest(chained[1:]).answer),
+                    Belief("chains-last-twelve-hours", lambda: _longest((_twelve(chained[1]),)).answer),
+                ),
                 hint="Try lengths: from which one on is the request refused?",
             ),
             Question(
@@ -132,6 +136,11 @@ def _fails(chain: tuple[Hop, ...], length_min: int) -> Ran:
     return Ran(
         0.0 if became.fails_at_s is None else became.fails_at_s / 60.0, _told(became.because, became.session.facts)
     )
+
+
+def _twelve(hop: Hop) -> Hop:
+    """A role with the greatest maximum there is, for those who take that for the length of every chain."""
+    return evolve(hop, role_max_s=float((catalog()["assume-role-range"].detail or {})["role_max_max_s"]))
 
 
 def _at_maximum(chain: tuple[Hop, ...]) -> tuple[Hop, ...]:

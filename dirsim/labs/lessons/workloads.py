@@ -22,7 +22,8 @@ _MEMBERS = (
     "ec2-windows",
 )
 _APPLICATIONS = ("aws-console", "quicksight", "connect", "client-vpn", "workspaces")
-_DATES = ("2023-03-01", "2024-05-01", "2025-09-01", "2026-11-01")
+_DATES = ("2024-05-01", "2025-09-01", "2026-11-01")
+_BEFORE = "2023-03-01"
 
 
 def make(draw: Draw) -> Sheet:
@@ -36,18 +37,17 @@ def make(draw: Draw) -> Sheet:
     requirements = company.requirements("what serves what", workloads, as_of=as_of)
 
     @cache
-    def asked(name: str) -> Recommendation:
+    def asked(name: str, as_of: str) -> Recommendation:
         return recommend(parse_requirements(company.requirements(name, {name: workloads[name]}, as_of=as_of)))
 
-    def serving(design: str) -> Ran:
-        """The workloads that a design serves, each judged alone."""
-        found = {name: judged(asked(name), design) for name in workloads}
+    def serving(design: str, as_of: str = as_of) -> Ran:
+        """The workloads that a design serves at a date, each judged alone."""
+        found = {name: judged(asked(name, as_of), design) for name in workloads}
         shown = "\n".join(
             f"{name} ({workloads[name]}): {verdicts(one) if one else 'not considered'}" for name, one in found.items()
         )
-        return Ran(
-            tuple(name for name, one in found.items() if one is not None and one.status == "feasible"), shown + "\n"
-        )
+        fitting = tuple(name for name, one in found.items() if one is not None and one.status == "feasible")
+        return Ran(fitting, shown + "\n")
 
     def of(design: str) -> tuple[str, ...]:
         answer = serving(design).answer
@@ -108,6 +108,15 @@ Take each workload by itself. AWS's own support pages, with the dates at which s
                 ),
                 hint="Which of these can be members of a domain that you run, at the date of the question?",
                 points=2.0,
+            ),
+            Question(
+                name="before",
+                prompt=f"And on **{_BEFORE}**: which of these could join the company's own domain without any directory of AWS?",
+                kind="set",
+                choices=choices,
+                run=lambda: serving(direct, _BEFORE),
+                beliefs=(Belief("support-never-changes", lambda: of(direct)),),
+                hint="Which of these learned to do it since? The facts have dates.",
             ),
         ),
     )
