@@ -91,11 +91,11 @@ def _start(
 
 def _check(path: str, student: str | None, wanted: str, output: str | None) -> int:
     from dirsim.labs.answers import read_answers  # noqa: PLC0415 -- as above
-    from dirsim.labs.report import grade_page  # noqa: PLC0415 -- as above
+    from dirsim.labs.report import grade_text  # noqa: PLC0415 -- as above
 
     answers = read_answers("-" if path == DASH else path, student=student)
     grade = answers.grade()
-    emit(json_text(grade) if wanted == "json" else text(grade_page(answers.exercise, grade)), output)
+    emit(json_text(grade) if wanted == "json" else grade_text(answers.exercise, grade), output)
     if not grade.answered:
         return _NOTHING_ANSWERED
     return 0 if grade.right else 1

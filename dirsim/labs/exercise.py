@@ -21,11 +21,13 @@ class Sheet:
         background: What the learner reads first, in Markdown.
         files: The files of the scenario, by name: requirements, topology, LDIF or JSON.
         questions: The questions, in order.
+        look: A command with which learners look for themselves, once they have predicted; it runs in the lab's folder.
     """
 
     background: str
     files: Mapping[str, str]
     questions: tuple[Question, ...]
+    look: str
 
 
 @frozen(kw_only=True)

@@ -36,6 +36,8 @@ def student_page(exercise: Exercise) -> str:
         "`dirsim lab check .` runs the simulation and compares it with what you wrote. `pytest` in this folder, or the cells of",
         "`lab.ipynb`, do the same, one question at a time. Where an answer is wrong you get a hint and the run that decides it.",
         "",
+        f"To look for yourself: `{exercise.sheet.look}`.",
+        "",
         "## Explain",
         "",
         f"In a few sentences at the end of `{FILE}`: {lab.explain}.",

@@ -1,13 +1,15 @@
-"""What the command line says about labs, as pages."""
+"""What the command line says about labs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 from dirsim.labs.exercise import Exercise, Grade, Lab, QuestionGrade
 from dirsim.labs.misconceptions import MISCONCEPTIONS
 from dirsim.labs.question import as_data
 from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.report.text import WIDTH, text
 
 
 def labs_page(labs: Iterable[Lab]) -> Page:
@@ -30,28 +32,28 @@ def started_page(name: str, folder: str) -> Page:
     )
 
 
-def grade_page(exercise: Exercise, grade: Grade) -> Page:
-    """A grade: each answer with its points, and for those that are not right the hint and the run that decides."""
-    return tuple(_grade(exercise, grade))
+def grade_text(exercise: Exercise, grade: Grade) -> str:
+    """A grade as text: each answer with its points, and under each that was given the hint and the run that decides."""
+    parts = [text(tuple(_summary(exercise, grade)))]
+    parts += [text(tuple(_question(one))) + _run(one.shown) for one in grade.questions if one.given is not None]
+    if grade.answered and not grade.explanation:
+        parts.append("The explanation is still missing.\n")
+    return "\n".join(parts)
 
 
-def _grade(exercise: Exercise, grade: Grade) -> Iterator[Block]:
+def _summary(exercise: Exercise, grade: Grade) -> Iterator[Block]:
     whose = f" of {grade.student}" if grade.student else ""
-    yield Heading(f"{exercise.lab.title} The answers{whose}: {grade.points:g} of {grade.possible:g} points", 1)
+    title = exercise.lab.title if exercise.lab.title.endswith("?") else f"{exercise.lab.title}."
+    yield Heading(f"{title} The answers{whose}: {grade.points:g} of {grade.possible:g} points", 1)
     if not grade.answered:
         yield Prose("Nothing is answered yet. Write what you expect into answers.yaml.")
         return
-    yield Prose(f"Score {grade.score:g}. Runs stand below, for the questions that you answered.")
+    yield Prose(f"Score {grade.score:g}. The runs stand below, for the questions that are answered.")
     yield Table(
         ("Question", "Your answer", "Result", "Points"),
         [(one.name, _given(one), one.state, f"{one.points:g}/{one.possible:g}") for one in grade.questions],
         frozenset({3}),
     )
-    for one in grade.questions:
-        if one.given is not None:
-            yield from _question(one)
-    if not grade.explanation:
-        yield Prose("The explanation is still missing.")
 
 
 def _question(one: QuestionGrade) -> Iterator[Block]:
@@ -61,8 +63,17 @@ def _question(one: QuestionGrade) -> Iterator[Block]:
     if one.hint:
         yield Prose(f"Hint: {one.hint}")
     if one.facts:
-        yield Items(tuple(f"dirsim facts {fact}" for fact in one.facts))
-    yield Items(tuple(line for line in one.shown.splitlines() if line.strip(" =-")))
+        yield Prose(f"To read: dirsim facts {one.facts[0]}")
+
+
+def _run(shown: str) -> str:
+    """A run under its question, with long lines broken."""
+    lines = [
+        part
+        for line in shown.rstrip().splitlines()
+        for part in (wrap(line, WIDTH, subsequent_indent="  ") if len(line) > WIDTH else [line])
+    ]
+    return "\n" + "".join(f"{line}\n" for line in lines)
 
 
 def _given(one: QuestionGrade) -> str:

@@ -37,7 +37,7 @@ def test_start_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     assert code == 1
     assert "A connector whose status is Active signs people in." in out
     assert "dirsim facts ad-connector-service-account-expiry" in out
-    answers = {name: value for name, value in ds.labs.exercise("proxy-store", student="ana").key().items()}
+    answers = ds.labs.exercise("proxy-store", student="ana").key()
     file.write_text(
         json.dumps({"dirsim": "lab-answers/v1", "lab": "proxy-store", "student": "ana", "answers": answers}), "utf-8"
     )
@@ -91,3 +91,17 @@ def test_start_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path, monke
     assert said["folder"] == "lab-merger"
     assert "INSTRUCTOR.md" in said["files"]
     assert [one.name for one in tmp_path.iterdir()] == ["lab-merger"]
+
+
+@pytest.mark.parametrize("name", ds.labs.names())
+def test_looking_for_oneself(
+    name: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The command that a lab's page names works in the lab's folder."""
+    folder = ds.labs.start(name, student="ana", to=tmp_path / "lab")
+    monkeypatch.chdir(folder)
+    look = ds.labs.exercise(name, student="ana").sheet.look
+    assert f"`{look}`" in (folder / "README.md").read_text("utf-8")
+    code, out, _ = run(capsys, *look.split()[1:])
+    assert code in (0, 1)
+    assert out

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 import dirsim as ds
@@ -29,7 +30,10 @@ def filled(folder: Path, **answers: object) -> Path:
     text = file.read_text("utf-8")
     for name, value in answers.items():
         text = re.sub(
-            rf"^  {name.replace('_', '-')}:.*$", f"  {name.replace('_', '-')}: {json.dumps(value)}", text, flags=re.M
+            rf"^  {name.replace('_', '-')}:.*$",
+            f"  {name.replace('_', '-')}: {json.dumps(value)}",
+            text,
+            flags=re.MULTILINE,
         )
     file.write_text(text, "utf-8")
     return folder
@@ -163,7 +167,7 @@ def test_unusable_answers_list_every_problem():
     text = head("  ben: perhaps\n  ana-untl: 3\n  ana-until: soon\n  expired-password: [works]\n") + "lap: x\n"
     found = problems(text, student="bob")
     assert len(found) == 6
-    assert any("answers.yaml:5:" in line and "'works'" in line or "one of: works, fails" in line for line in found)
+    assert any(("answers.yaml:5:" in line and "'works'" in line) or "one of: works, fails" in line for line in found)
     assert any("answers.yaml:6:" in line and "did you mean 'ana-until'?" in line for line in found)
     assert any("'ana'" in line and "'bob'" in line for line in found)
     assert any("'lap'" in line and "did you mean 'lab'?" in line for line in found)
@@ -240,7 +244,7 @@ def test_check_runs_nothing_of_the_folder(folder: Path, monkeypatch: pytest.Monk
 
 
 def test_pytest_in_the_folder(folder: Path):
-    """pytest in a lab's folder gives one test for each question, and a failing one says the hint."""
+    """Running pytest in a lab's folder gives one test for each question; a failing one says the hint."""
     key = ds.labs.exercise("proxy-store", student="ana").key()
     filled(folder, ana_until=key["ana-until"], ben="works")
     done = subprocess.run(
@@ -257,7 +261,9 @@ def test_pytest_in_the_folder(folder: Path):
 
 def test_notebook_cells_assert(folder: Path):
     """The cells of the notebook give the same verdicts as the folder's tests, and carry what nbgrader looks for."""
-    cells = json.loads((folder / "lab.ipynb").read_text("utf-8"))["cells"]
+    book = nbformat.read(folder / "lab.ipynb", as_version=4)
+    nbformat.validate(book)
+    cells = book["cells"]
     key = ds.labs.exercise("proxy-store", student="ana").key()
     space: dict[str, object] = {}
     for cell in (one for one in cells if one["cell_type"] == "code"):
@@ -290,7 +296,7 @@ def test_blank_names_every_question():
     """The answer file asks every question once, with the form of its answer."""
     for name in NAMES:
         made = ds.labs.exercise(name)
-        assert re.findall(r"^  ([\w-]+):   # ", blank(made), flags=re.M) == [one.name for one in made.questions]
+        assert re.findall(r"^  ([\w-]+):   # ", blank(made), flags=re.MULTILINE) == [one.name for one in made.questions]
 
 
 def test_nothing_is_frozen_open():

@@ -225,6 +225,7 @@ access key, or what is derived from one, of an IAM user: the exception that need
 """
     return Sheet(
         background=background,
+        look="dirsim recommend requirements.yaml",
         files={"requirements.yaml": requirements + "\n"},
         questions=(
             *(asked(name, case) for name, case in chosen.items()),

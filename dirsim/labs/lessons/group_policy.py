@@ -85,6 +85,7 @@ The forest of `{domain}` and that of `{other}` trust each other. Ben's account i
 """
     return Sheet(
         background=background,
+        look=f"dirsim policy requirements.yaml --user {user.dn} --computer {computer.dn}",
         files={"requirements.yaml": file},
         questions=(
             *(asked(setting) for setting in _SETTINGS),

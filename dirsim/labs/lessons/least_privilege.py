@@ -74,6 +74,7 @@ somebody proposes for the role. `never.json` lists {len(never)} calls that the r
 """
     return Sheet(
         background=background,
+        look="dirsim facts policy-generation-no-data-events",
         files={
             "trail.json": _trail(used, data, role),
             "policies.json": json.dumps(narrow, indent=1) + "\n",

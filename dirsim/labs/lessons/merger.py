@@ -109,6 +109,7 @@ One day `tunnel-1` is down from minute {first_lost} to minute {first_back}, and 
 """
     return Sheet(
         background=background,
+        look="dirsim recommend requirements.yaml",
         files={"requirements.yaml": text},
         questions=(
             Question(

@@ -41,6 +41,7 @@ at the other end of the VPN. What needs to be a member of the domain is a member
     choices = tuple(sorted(workloads))
     return Sheet(
         background=background,
+        look="dirsim simulate requirements.yaml --design ad-connector+radius-mfa --scenario link-down:vpn",
         files={"requirements.yaml": requirements},
         questions=(
             Question(

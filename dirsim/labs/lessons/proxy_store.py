@@ -51,6 +51,7 @@ The directory services page of AWS shows the connector as *Active* all day.
 """
     return Sheet(
         background=background,
+        look="dirsim simulate requirements.yaml --design ad-connector --scenario link-down:vpn",
         files={"requirements.yaml": requirements},
         questions=(
             Question(

@@ -68,6 +68,7 @@ Later that week there are four more attempts, one after the other, each from wha
 
     return Sheet(
         background=background,
+        look="dirsim facts rotation-during-partition",
         files={},
         questions=(
             Question(

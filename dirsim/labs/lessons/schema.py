@@ -89,6 +89,7 @@ For the last question, these programs are to run on EC2, as members of a managed
     everything = (*names, f"{prefix}-Settings")
     return Sheet(
         background=background,
+        look="dirsim check-schema extension.ldif --managed",
         files={"extension.ldif": ldif, "removal.ldif": removal, "requirements.yaml": requirements},
         questions=(
             Question(

@@ -54,6 +54,7 @@ At minute **{at}** an administrator revokes the role's active sessions. The prog
 """
     return Sheet(
         background=background,
+        look="dirsim facts role-chaining-cap",
         files={},
         questions=(
             Question(

@@ -47,6 +47,7 @@ The domains are {", ".join(f"`{name}`" for name in domains)}. `{children[one]}` 
 """
     return Sheet(
         background=background,
+        look=f"dirsim trusts topology.yaml --from {home} --to {target}",
         files={"topology.yaml": topology, "connector.yaml": connector},
         questions=(
             Question(

@@ -55,6 +55,7 @@ Tickets have the usual lifetimes.
 """
     return Sheet(
         background=background,
+        look="dirsim simulate requirements.yaml --design managed-ad-standard+one-way-trust --scenario link-down:vpn",
         files={"requirements.yaml": requirements},
         questions=(
             Question(

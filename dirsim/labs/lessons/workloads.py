@@ -71,6 +71,7 @@ Take each workload by itself. AWS's own support pages, with the dates at which s
 """
     return Sheet(
         background=background,
+        look="dirsim recommend requirements.yaml",
         files={"requirements.yaml": requirements},
         questions=(
             Question(
