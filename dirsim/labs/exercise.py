@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from attrs import field, frozen
 
@@ -30,6 +30,13 @@ class Sheet:
     look: str
 
 
+class Builder(Protocol):
+    """Makes a student's variant from what is drawn for the student."""
+
+    def __call__(self, draw: Draw, /) -> Sheet:
+        """The variant."""
+
+
 @frozen(kw_only=True)
 class Lab:
     """A lab.
@@ -48,7 +55,7 @@ class Lab:
     minutes: int
     terms: tuple[str, ...]
     explain: str
-    make: Callable[[Draw], Sheet] = field(repr=False)
+    make: Builder = field(repr=False)
 
     def exercise(self, student: str = "") -> Exercise:
         """The variant of a student; the same id always gets the same one."""

@@ -12,6 +12,8 @@ from dirsim.labs.misconceptions import MISCONCEPTIONS
 from dirsim.labs.question import Answer, Question, as_data, believed
 from dirsim.report.markdown import escaped
 
+_MANY = 6
+
 
 def student_page(exercise: Exercise) -> str:
     """What a learner reads: the background, the questions, and how to go on. It holds no answer."""
@@ -28,8 +30,10 @@ def student_page(exercise: Exercise) -> str:
         f"Write what you expect into `{FILE}` before you run anything.",
         "",
     ]
+    before: tuple[str, ...] = ()
     for number, question in enumerate(exercise.questions, start=1):
-        lines += [*_asked(number, question), ""]
+        lines += [*_asked(number, question, before), ""]
+        before = question.choices
     lines += [
         "## Simulate",
         "",
@@ -46,13 +50,16 @@ def student_page(exercise: Exercise) -> str:
     return "\n".join(lines)
 
 
-def _asked(number: int, question: Question) -> Iterator[str]:
+def _asked(number: int, question: Question, before: tuple[str, ...] = ()) -> Iterator[str]:
+    """A question; ``before`` are the choices of the one above it, which are not listed twice."""
     worth = f"{question.points:g} point{'' if question.points == 1 else 's'}"
     yield f"{number}. **`{question.name}`** ({worth}). {question.prompt}"
     yield ""
-    if question.kind == "choice" or question.choices:
+    if question.choices:
+        words = ", ".join(f"`{choice}`" for choice in question.choices)
         lead = "Choose from" if question.kind != "choice" else "One of"
-        yield f"   {lead}: {', '.join(f'`{choice}`' for choice in question.choices)}."
+        same = question.choices == before and len(before) > _MANY
+        yield f"   {lead}{' the same words.' if same else f': {words}.'}"
     yield f"   Write {form(question) if question.kind != 'choice' else 'one word'}."
 
 

@@ -210,7 +210,7 @@ def make(draw: Draw) -> Sheet:
     def asked(name: str, case: Case) -> Question:
         return Question(
             name=name,
-            prompt=f"**{name}**: {case.said}. What do you advise?",
+            prompt=f"{case.said[0].upper()}{case.said[1:]}. What do you advise?",
             kind="choice",
             choices=_CHOICES,
             run=lambda: Ran(advice()[name].advice or "", _told(name, advice()[name]), advice()[name].alternatives),

@@ -16,7 +16,7 @@ from dirsim.model.units import duration_text, hours, minutes
 
 def make(draw: Draw) -> Sheet:
     """One student's jobs."""
-    chain_name, instance_name, login_name = draw.some(WORDS, 3)
+    chain_name, instance_name, login_name, *open_ones = draw.some(WORDS, 9)
     role_hours = draw.between(2, 12)
     first = Hop(way=draw.pick(("assume-role", "assume-role-with-saml")))
     chained = (first, Hop(way="assume-role", role_max_s=hours(role_hours)))
@@ -31,7 +31,7 @@ def make(draw: Draw) -> Sheet:
     login_hours = draw.between(2, 12)
     login = (Hop(way="assume-role-with-saml", role_max_s=hours(login_hours)),)
     login_job = draw.between(65, 60 * login_hours - 5)
-    sessions = {name: draw.between(0, 300) for name in draw.some(WORDS, 6)}
+    sessions = {name: draw.between(0, 300) for name in open_ones}
     at = draw.between(60, 260)
     again = at + draw.between(2, 30)
 
