@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from dirsim.errors import InputError, Problem
-from dirsim.labs.answers import answer_of, read_answers
+from dirsim.labs.answers import read_answers
 from dirsim.labs.catalog import LABS, find_lab
 from dirsim.labs.exercise import Exercise, Grade, Lab, QuestionGrade, said
 from dirsim.labs.folder import start
+from dirsim.labs.given import answer_of
 from dirsim.labs.misconceptions import MISCONCEPTIONS, Misconception
 
 __all__ = [

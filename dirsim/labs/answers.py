@@ -6,7 +6,6 @@ It is YAML as requirements files are, read by the same reader: bounded in size a
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -18,6 +17,7 @@ from dirsim.errors import UsageError
 from dirsim.labs.catalog import LABS, find_lab
 from dirsim.labs.draw import student_id
 from dirsim.labs.exercise import Exercise, Grade
+from dirsim.labs.given import answer_of
 from dirsim.labs.question import Answer, Question
 from dirsim.read.places import Finding, shown
 from dirsim.read.source import file_name, read_text
@@ -27,8 +27,6 @@ VERSION = "lab-answers/v1"
 FILE = "answers.yaml"
 MOST_STUDENT = 200
 _KEYS = ("dirsim", "lab", "student", "answers", "explanation")
-_MOST_NAMES = 200
-_MOST_TEXT = 500
 
 
 @frozen(kw_only=True)
@@ -178,46 +176,3 @@ def _given(exercise: Exercise, data: Any, findings: list[Finding]) -> dict[str, 
             except ValueError as error:
                 findings.append(Finding(("answers", key), *error.args))
     return given
-
-
-def answer_of(question: Question, value: Any) -> Answer:
-    """An answer from plain data.
-
-    Raises:
-        ValueError: It has not the form of an answer to this question; what is wrong, and a hint.
-    """
-    if question.kind == "number":
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(f"a number of {question.unit} is expected, found {shown(value)}", "write digits alone")
-        if isinstance(value, int) and abs(value) > 10**15:
-            raise ValueError("the number is far too large", "")
-        if not math.isfinite(value):
-            raise ValueError(f"a number is expected, found {shown(value)}", "")
-        return float(value)
-    if question.kind in ("set", "sequence"):
-        names = [value] if isinstance(value, str) else value
-        if not isinstance(names, list | tuple) or len(names) > _MOST_NAMES:
-            raise ValueError(f"a list of names is expected, found {shown(value)}", "write [one, two]")
-        return tuple(_word(question, name) for name in names)
-    return _word(question, value)
-
-
-def _word(question: Question, value: Any) -> str:
-    """One name; numbers are taken for the text that they are written as."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
-        value = str(value)
-    if not isinstance(value, str) or not value.strip() or len(value) > _MOST_TEXT:
-        raise ValueError(f"a name is expected, found {shown(value)}", _listed(question))
-    word = value.strip()
-    by_fold = {choice.casefold(): choice for choice in question.choices}
-    if question.choices and word.casefold() not in by_fold:
-        near = get_close_matches(word.casefold(), by_fold, n=1)
-        raise ValueError(
-            f"{shown(word)} is none of the words that may be given",
-            f"did you mean {by_fold[near[0]]!r}?" if near else _listed(question),
-        )
-    return by_fold.get(word.casefold(), word)
-
-
-def _listed(question: Question) -> str:
-    return f"one of: {', '.join(question.choices)}" if question.choices else ""

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from dirsim.errors import UsageError
 from dirsim.labs.draw import Draw, student_id
+from dirsim.labs.given import answer_of
 from dirsim.labs.misconceptions import MISCONCEPTIONS
 from dirsim.labs.question import Answer, Question, as_data
 
@@ -233,14 +234,22 @@ class Exercise:
             explanation=explanation,
         )
 
-    def assert_correct(self, name: str, answer: Answer | list[str] | None) -> None:
+    def assert_correct(self, name: str, answer: Any) -> None:
         """Nothing for a right answer; an ``AssertionError`` that holds the hint for any other.
+
+        Args:
+            name: The question's name.
+            answer: A word, a number, or a list of names; ``None`` means that there is no answer yet.
 
         Raises:
             UsageError: The lab has no such question.
         """
-        plain = tuple(answer) if isinstance(answer, list) else answer
-        graded = _graded(self.question(name), plain)
+        question = self.question(name)
+        try:
+            given = None if answer is None else answer_of(question, answer)
+        except ValueError as error:
+            raise AssertionError(f"{name}: {'; '.join(part for part in error.args if part)}") from None
+        graded = _graded(question, given)
         assert graded.state == "right", said(graded)  # noqa: S101 -- what pytest, nbgrader and otter look for
 
 

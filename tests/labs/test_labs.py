@@ -1,9 +1,11 @@
 import json
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -231,6 +233,30 @@ def test_partial_credit():
             for q in found
             if q.run().near[0] in q.choices
         )
+
+
+def test_least_is_one_policy():
+    """Of the four policies one alone is the least that fits, for every student."""
+    for student in range(60):
+        shown = ds.labs.exercise("least-privilege", student=str(student)).question("least").run().shown
+        found = [tuple(map(int, re.findall(r"(\d+) of \d+", line))) for line in shown.splitlines()]
+        fitting = sorted(excess for denied, excess in found if not denied)
+        assert fitting[0] < fitting[1]
+
+
+@pytest.mark.parametrize(
+    "given", [np.float64(7), np.int64(7), 7, 7.0, {"a"}, "soon", object(), True, 1e300, float("nan")]
+)
+def test_any_value_in_a_notebook(given: object):
+    """What is no right answer fails as an assertion, whatever it is."""
+    with pytest.raises(AssertionError):
+        ds.labs.exercise("proxy-store", student="ana").assert_correct("ana-until", given)
+
+
+def test_a_set_in_a_notebook():
+    """A Python set is an answer to a question for a set."""
+    made = ds.labs.exercise("schema", student="ana")
+    made.assert_correct("refused", set(made.key()["refused"]))
 
 
 @given(st.text(max_size=40))
