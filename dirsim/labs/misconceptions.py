@@ -231,7 +231,7 @@ _ALL = (
         "policy-crosses-trust",
         "Group policy of the home forest follows a user over a trust.",
         "Ask in which forest the computer looks for policy objects, and what it does with a user of another forest.",
-        (),
+        ("gpo-cross-forest-replace",),
     ),
     Misconception(
         "schema-can-be-undone",
@@ -278,8 +278,8 @@ _ALL = (
     Misconception(
         "multi-region-does-everything-everywhere",
         "With multi-Region replication every Region can do everything.",
-        "Ask which applications are offered in the primary Region alone.",
-        ("workspaces-personal-primary-region-only",),
+        "Ask what is offered, or done, in the primary Region alone.",
+        ("workspaces-personal-primary-region-only", "multi-region-primary-only"),
     ),
 )
 

@@ -147,7 +147,7 @@ def test_misconceptions_cite_facts():
     """Each misconception names facts that exist."""
     for one in MISCONCEPTIONS.values():
         assert all(fact in catalog() for fact in one.facts), one.id
-        assert one.facts or one.id == "policy-crosses-trust"
+        assert one.facts, one.id
 
 
 def test_hints_do_not_tell():

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from dirsim.analysis.trusts.walk import walk
 from dirsim.calls import recommend, timeline
+from dirsim.facts import catalog
 from dirsim.labs.draw import WORDS, Draw
 from dirsim.labs.exercise import Lab, Sheet
 from dirsim.labs.lessons.estate import FAILS, WORKS, WORKS_OR_FAILS, judged, verdicts
@@ -21,6 +22,8 @@ from dirsim.recommend.ground import ground_of
 from dirsim.recommend.recommendation import Recommendation
 
 _PRIMARY_ONLY = "workspaces-personal-primary-region-only"
+_PRIMARY_OPERATIONS = ("trusts", "schema-extension", "add-region")
+_EVERYDAY = ("new-user", "new-password", "group-membership", "join-computer")
 _DESIGNS = (
     "ad-connector",
     "ad-connector-per-domain",
@@ -181,6 +184,15 @@ One day `tunnel-1` is down from minute {first_lost} to minute {first_back}, and 
                 hint="What does AWS offer in the primary Region alone?",
             ),
             Question(
+                name="primary-alone",
+                prompt="Which of these are done from the **primary** Region of such a directory alone?",
+                kind="set",
+                choices=tuple(sorted((*_PRIMARY_OPERATIONS, *draw.some(_EVERYDAY, 3)))),
+                run=_primary_alone,
+                beliefs=(Belief("multi-region-does-everything-everywhere", lambda: ()),),
+                hint="Which of these are about the directory as a whole?",
+            ),
+            Question(
                 name="other-company",
                 prompt=f"Over that design, do people of `{ours}` get into servers that are members of `{theirs}`?",
                 kind="choice",
@@ -285,6 +297,12 @@ def _desktops_abroad(domains: tuple[str, str]) -> Ran:
         return Ran(FAILS, "The design was not considered.\n")
     against = [one for one in found.verdicts if _PRIMARY_ONLY in one.facts and one.verdict == "not-met"]
     return Ran(FAILS if against else WORKS, "\n".join(one.because for one in against) + "\n")
+
+
+def _primary_alone() -> Ran:
+    """What AWS does from the primary Region only."""
+    fact = catalog()["multi-region-primary-only"]
+    return Ran(tuple((fact.detail or {})["operations"]), f"{fact.statement}\n")
 
 
 def _open(net: Topology, users: str, resources: str) -> Ran:
