@@ -155,9 +155,12 @@ def notebook(exercise: Exercise) -> str:
         name = question.name
         cells += [
             _cell("markdown", f"ask-{name}", "\n".join(_asked(number, question))),
-            _cell("code", f"answer-{name}", f"answers[{name!r}] = None  # {form(question)}", solution=True),
+            _cell("code", f"answer-{name}", f"answers[{name!r}] = None  # {form(question)}"),
             _cell(
-                "code", f"test-{name}", f"exercise.assert_correct({name!r}, answers[{name!r}])", points=question.points
+                "code",
+                f"test-{name}",
+                f"exercise.assert_correct({name!r}, answers.get({name!r}))",
+                points=question.points,
             ),
         ]
     cells.append(_cell("markdown", "explain", f"Explain: {exercise.lab.explain}."))
@@ -166,14 +169,12 @@ def notebook(exercise: Exercise) -> str:
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
 
-def _cell(
-    kind: str, name: str, source: str, *, solution: bool = False, points: float | None = None
-) -> dict[str, object]:
+def _cell(kind: str, name: str, source: str, *, points: float | None = None) -> dict[str, object]:
+    """A cell. Cells that assert are locked and have points; answer cells are left unmarked, for nbgrader would empty them."""
     cell: dict[str, object] = {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source}
     if kind == "code":
         cell |= {"execution_count": None, "outputs": []}
-    if solution or points is not None:
-        marks = {"grade": points is not None, "grade_id": name, "locked": points is not None, "schema_version": 3}
-        marks |= {"solution": solution, "task": False}
-        cell["metadata"] = {"nbgrader": marks | ({} if points is None else {"points": points})}
+    if points is not None:
+        marks = {"grade": True, "grade_id": name, "locked": True, "points": points, "schema_version": 3}
+        cell["metadata"] = {"nbgrader": marks | {"solution": False, "task": False}}
     return cell
