@@ -58,19 +58,23 @@ def start(
         raise UsageError(f"a student's id is text of at most {MOST_STUDENT} printable letters")
     target = Path(f"lab-{found.id}" if to is None else to)
     try:
-        _check(target, force=force)
-        _write(files_of(found.exercise(who), instructor=instructor), target)
+        files = files_of(found.exercise(who), instructor=instructor)
+        _check(target, files, force=force)
+        _write(files, target)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"the folder {target} cannot be written: {reason}") from None
     return target
 
 
-def _check(target: Path, *, force: bool) -> None:
+def _check(target: Path, files: dict[str, str], *, force: bool) -> None:
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file, not a folder")
     if target.is_dir() and any(target.iterdir()) and not force:
         raise UsageError(f"the folder {target} is not empty; name another with --to, or replace its files with --force")
+    for name in files:
+        if (target / name).is_dir():
+            raise UsageError(f"{target / name} is a folder, and a file of the lab has that name")
 
 
 def _write(files: dict[str, str], target: Path) -> None:

@@ -120,6 +120,34 @@ def test_not_over_somebodys_work(folder: Path):
     assert (folder / "notes.txt").read_text("utf-8") == "mine"
 
 
+def test_force_meets_a_folder(folder: Path):
+    """Where a file of the lab would replace a folder, nothing is replaced."""
+    (folder / "test_lab.py").unlink()
+    (folder / "test_lab.py").mkdir()
+    (folder / "README.md").write_text("mine", "utf-8")
+    with pytest.raises(UsageError, match="is a folder"):
+        ds.labs.start("proxy-store", to=folder, force=True)
+    assert (folder / "README.md").read_text("utf-8") == "mine"
+
+
+SEEDED = "import json, dirsim as ds; from dirsim.labs.folder import files_of; print(json.dumps([files_of(ds.labs.exercise(name, student='ana'), instructor=True) for name in ds.labs.names()]))"
+
+
+def test_same_bytes_whatever_the_hash_seed():
+    """Both copies of every lab are the same bytes, whatever the hash seed."""
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", SEEDED],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert made[0] == made[1]
+
+
 def test_never_half_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """When writing fails half-way, nothing is left behind."""
     write, count = Path.write_text, []

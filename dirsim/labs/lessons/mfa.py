@@ -73,10 +73,7 @@ at the other end of the VPN. What needs to be a member of the domain is a member
                 kind="number",
                 unit="workloads",
                 run=lambda: _counted(through(net, flows, cut)),
-                beliefs=(
-                    Belief("connector-caches", lambda: float(len(applications))),
-                    Belief("mfa-covers-windows", lambda: float(len(windows))),
-                ),
+                beliefs=(Belief("connector-caches", lambda: float(len(applications))),),
                 hint="Where are the controllers, and what does each sign-in need of them?",
             ),
         ),
