@@ -5,10 +5,11 @@ from __future__ import annotations
 from dirsim.calls import trace
 from dirsim.labs.draw import WORDS, Draw
 from dirsim.labs.exercise import Lab, Sheet
-from dirsim.labs.lessons.estate import Company, designed, link_cut, through
+from dirsim.labs.lessons.estate import Company, designed, link_cut, minutes_lost, through
 from dirsim.labs.question import Belief, Question, Ran
-from dirsim.model.scenario import HostDown, Scenario
+from dirsim.model.scenario import Fault, HostDown, Scenario
 from dirsim.model.topology import Topology
+from dirsim.model.units import minutes
 from dirsim.report.text import text
 from dirsim.report.trace import trace_page
 
@@ -29,6 +30,13 @@ def make(draw: Draw) -> Sheet:
     servers = tuple(name for name, host in net.hosts.items() if "radius" in host.roles)
     no_radius = Scenario("the RADIUS servers are off", [HostDown(name) for name in servers])
     cut = link_cut(0, 60)
+    off, lost = draw.between(10, 60), draw.between(61, 180)
+    on, back = draw.between(181, 320), draw.between(200, 480)
+    radius_off = tuple(HostDown(name, start=minutes(off), lasts=minutes(on - off)) for name in servers)
+    link_off = link_cut(lost, back - lost).faults
+    end = max(on, back) + 30
+    asked = next(name for name, kind in workloads.items() if kind in _APPLICATIONS)
+    joined = next(name for name, kind in workloads.items() if kind in _WINDOWS)
 
     listed = "\n".join(f"- **{name}**: `{kind}`" for name, kind in workloads.items())
     background = f"""\
@@ -38,6 +46,10 @@ at the other end of the VPN. What needs to be a member of the domain is a member
 
 {listed}
 """
+
+    def blocked(name: str, *faults: Fault) -> Ran:
+        return minutes_lost(net, flows[name], Scenario("a bad morning", faults), end)
+
     choices = tuple(sorted(workloads))
     return Sheet(
         background=background,
@@ -75,6 +87,28 @@ at the other end of the VPN. What needs to be a member of the domain is a member
                 run=lambda: _counted(through(net, flows, cut)),
                 beliefs=(Belief("connector-caches", lambda: float(len(applications))),),
                 hint="Where are the controllers, and what does each sign-in need of them?",
+            ),
+            Question(
+                name="bad-morning",
+                prompt=f"One morning the RADIUS servers are off from minute {off} to minute {on}, and the VPN is down from minute {lost} "
+                f"to minute {back}. For how many minutes can nobody sign in to **{asked}** who has no session yet?",
+                kind="number",
+                unit="minutes",
+                run=lambda: blocked(asked, *radius_off, *link_off),
+                beliefs=(
+                    Belief("radius-is-optional", lambda: blocked(asked, *link_off).answer),
+                    Belief("connector-caches", lambda: blocked(asked, *radius_off).answer),
+                ),
+                hint="Which of the two does this sign-in need, and do the two outages overlap?",
+            ),
+            Question(
+                name="bad-morning-windows",
+                prompt=f"That same morning: for how many minutes can nobody sign in to **{joined}** who holds no ticket yet?",
+                kind="number",
+                unit="minutes",
+                run=lambda: blocked(joined, *radius_off, *link_off),
+                beliefs=(Belief("mfa-covers-windows", lambda: blocked(asked, *radius_off, *link_off).answer),),
+                hint="Which of the two does this sign-in need?",
             ),
         ),
     )

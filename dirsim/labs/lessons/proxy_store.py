@@ -29,7 +29,7 @@ def make(draw: Draw) -> Sheet:
     flow = f"{application}/{company.domain}"
     signed_in = draw.between(5, 55)
     start = signed_in + draw.between(4, 50)
-    lasts = draw.between(780, 1080)
+    lasts = draw.between(780, 1380)
     arrives = start + (draw.between(20, 700) if draw.below(4) else lasts + draw.between(1, 50))
     end = start + lasts + 60
     outage = link_cut(start, lasts)
