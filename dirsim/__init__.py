@@ -14,7 +14,7 @@ TYPE_CHECKING = False  # type checkers know the name; importing it from typing w
 if TYPE_CHECKING:
     from typing import Any
 
-    from dirsim import examples, facts
+    from dirsim import examples, facts, labs
     from dirsim.analysis.availability import Availability
     from dirsim.analysis.board import Board
     from dirsim.analysis.contingency import Contingencies
@@ -100,6 +100,7 @@ __all__ = [
     "failures",
     "hours",
     "hybrid_checks",
+    "labs",
     "least_privilege",
     "minutes",
     "population",
@@ -162,7 +163,7 @@ _HOMES = {
     "verify": "calls",
 }
 _CALLED_PACKAGES = frozenset({"recommend", "simulate"})
-_PACKAGES = frozenset({"examples", "facts"}) | _CALLED_PACKAGES
+_PACKAGES = frozenset({"examples", "facts", "labs"}) | _CALLED_PACKAGES
 
 
 class _CalledPackage(ModuleType):

@@ -35,16 +35,16 @@ COMMANDS = {
     "trusts": "Walk trusts: who reaches what, through which controllers, and what a new trust opens.",
     "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
     "schema": "Print the JSON Schema of the files.",
+    "lab": "Teaching labs: predict, simulate, explain.",
     "completion": "Print a script that lets a shell complete commands and options.",
 }
-LATER = ("lab",)
-"""Commands that are announced and not built yet."""
-
 FIRST_STEPS = """\
 dirsim decides how to connect a company's Active Directory to AWS, and proves it by simulation.
 
   dirsim recommend contoso     decide an example that comes with it (a file of yours works the same way)
   dirsim check FILE            say what is wrong with a requirements file
+  dirsim discover ldif FILE    begin a requirements file from an export of your directory
+  dirsim lab list              twelve labs to learn it by
   dirsim schema                print the JSON Schema, for an editor to complete and explain the file
   dirsim --help                list every command
 """
@@ -97,8 +97,6 @@ def _run(words: list[str]) -> int:
 
         emit(f"dirsim {__version__}\n")
         return 0
-    if words[0] in LATER:
-        raise UsageError(f"the command {words[0]!r} is not built yet; there are: {', '.join(COMMANDS)}")
     return _dispatch(words)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import uuid
 
+from dirsim.errors import InputError, Problem
 from dirsim.model.schema import BASE_OBJECT, AttributeDefinition, Category, ClassDefinition, Schema
 from dirsim.model.schema_change import Given, SchemaChange, SchemaPart
-from dirsim.read.ldif import LdifRecord, LdifValue, read_ldif
+from dirsim.read.ldif import LdifRecord, LdifValue, ldif_records, read_ldif
 from dirsim.read.source import file_name
 
 _OPERATIONS = {"": "add", "modrdn": "rename"}
@@ -26,6 +27,24 @@ def read_schema_changes(path: str | os.PathLike[str], name: str | None = None) -
     """
     file = file_name(path, name)
     return tuple(_change(record, file) for record in read_ldif(path, name))
+
+
+def parse_schema_changes(text: str, file: str = "") -> tuple[SchemaChange, ...]:
+    """The records of an extension in a text.
+
+    Args:
+        text: LDIF.
+        file: What messages call the text; empty means nothing.
+
+    Raises:
+        InputError: The text is not LDIF; every problem of it is in it.
+    """
+    problems: list[Problem] = []
+    lines = text.encode().splitlines(keepends=True)
+    changes = tuple(_change(record, file) for record in ldif_records(lines, file, problems))
+    if problems:
+        raise InputError(problems)
+    return changes
 
 
 def read_schema(path: str | os.PathLike[str], name: str | None = None) -> Schema:

@@ -7,7 +7,7 @@ import pytest
 
 from dirsim import __version__
 from dirsim.cli import main
-from dirsim.cli.app import COMMANDS, LATER
+from dirsim.cli.app import COMMANDS
 
 SKETCH = "dirsim: requirements/v1\nname: Sketch\nas_of: 2026-11-01\n"
 NO_FIT = SKETCH + (
@@ -226,6 +226,7 @@ def test_simulate_without_a_fitting_design_is_no(capsys, file):
         (("schema", "requirement"), "requirements"),
         (("check", "contoso", "--output", "no-such-folder/x.txt"), "no such folder"),
         (("diff", "contoso"), "NEW"),
+        (("recomend", "contoso"), "recommend"),
     ],
 )
 def test_wrong_usage_is_2_and_says_what_is_near(capsys, file, words, said):
@@ -264,11 +265,6 @@ def test_each_command_has_help(capsys, command):
     assert "--format" in out or command == "completion"  # a script for a shell has one form
     assert out.isascii()
     assert max(len(line) for line in out.splitlines()) <= 100
-
-
-def test_commands_are_those_of_the_contract():
-    """No command is both there and announced for later."""
-    assert not set(COMMANDS) & set(LATER)
 
 
 def test_markdown_and_csv(capsys):

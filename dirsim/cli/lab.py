@@ -1,0 +1,101 @@
+"""``dirsim lab``: list, start and check."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from dirsim.cli.formats import chosen
+from dirsim.cli.output import DASH, emit
+from dirsim.errors import UsageError
+from dirsim.report.json_text import json_text
+from dirsim.report.text import text
+
+_NOTHING_ANSWERED = 3
+
+
+def lab(
+    action: Annotated[Literal["list", "start", "check"], Parameter(help="list, start or check.")],
+    what: Annotated[
+        str | None, Parameter(name="WHAT", help="For start a lab's id; for check a lab's folder or an answer file.")
+    ] = None,
+    /,
+    *,
+    student: Annotated[
+        str | None, Parameter(name="--student", help="The student's id: each has a variant of their own.")
+    ] = None,
+    to: Annotated[str | None, Parameter(name="--to", help="start: the folder to write; left out: lab-ID.")] = None,
+    force: Annotated[bool, Parameter(name="--force", negative=(), help="start: replace files in the folder.")] = False,
+    instructor: Annotated[
+        bool, Parameter(name="--instructor", negative=(), help="start: write the key and the rubric as well.")
+    ] = False,
+    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
+    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+) -> int:
+    """Teaching labs: predict, simulate, explain.
+
+    dirsim lab list; dirsim lab start proxy-store --student ana; dirsim lab check lab-proxy-store.
+
+    Exit codes of check: 0 every answer is right, 1 something is wrong or missing, 2 the answers cannot be used, 3 nothing is
+    answered yet.
+    """
+    wanted = chosen("lab", format_)
+    _fits(action, what, student, to, instructor=instructor, force=force)
+    if action == "list":
+        return _list(wanted, output)
+    if what is None:
+        raise UsageError("name a lab: dirsim lab list shows them" if action == "start" else "name a folder or a file")
+    if action == "start":
+        return _start(what, student or "", to, wanted, output, force=force, instructor=instructor)
+    return _check(what, student, wanted, output)
+
+
+def _fits(action: str, what: str | None, student: str | None, to: str | None, *, instructor: bool, force: bool) -> None:
+    """Whether the options belong to the action.
+
+    Raises:
+        UsageError: One does not.
+    """
+    if action == "list" and (what is not None or student is not None):
+        raise UsageError("dirsim lab list takes neither a lab nor a student")
+    if action != "start" and (to is not None or instructor or force):
+        raise UsageError("--to, --force and --instructor go with dirsim lab start")
+
+
+def _list(wanted: str, output: str | None) -> int:
+    from dirsim.labs.catalog import LABS  # noqa: PLC0415 -- the labs bring the whole library along
+    from dirsim.labs.report import labs_page  # noqa: PLC0415 -- as above
+
+    if wanted == "json":
+        emit(json_text({"labs": [{"id": one.id, "title": one.title, "minutes": one.minutes} for one in LABS]}), output)
+    else:
+        emit(text(labs_page(LABS)), output)
+    return 0
+
+
+def _start(
+    name: str, student: str, to: str | None, wanted: str, output: str | None, *, force: bool, instructor: bool
+) -> int:
+    from dirsim.labs.folder import start  # noqa: PLC0415 -- as above
+    from dirsim.labs.report import started_page  # noqa: PLC0415 -- as above
+
+    folder = start(name, student=student, to=to, force=force, instructor=instructor)
+    files = sorted(one.name for one in folder.iterdir())
+    if wanted == "json":
+        emit(json_text({"lab": name, "student": student or None, "folder": str(folder), "files": files}), output)
+    else:
+        emit(text(started_page(name, str(folder))), output)
+    return 0
+
+
+def _check(path: str, student: str | None, wanted: str, output: str | None) -> int:
+    from dirsim.labs.answers import read_answers  # noqa: PLC0415 -- as above
+    from dirsim.labs.report import grade_text  # noqa: PLC0415 -- as above
+
+    answers = read_answers("-" if path == DASH else path, student=student)
+    grade = answers.grade()
+    emit(json_text(grade) if wanted == "json" else grade_text(answers.exercise, grade), output)
+    if not grade.answered:
+        return _NOTHING_ANSWERED
+    return 0 if grade.right else 1

@@ -1,0 +1,282 @@
+"""A lab, one student's variant of it, and the grade of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from dirsim.errors import UsageError
+from dirsim.labs.draw import Draw, student_id
+from dirsim.labs.given import answer_of
+from dirsim.labs.misconceptions import MISCONCEPTIONS
+from dirsim.labs.question import Answer, Question, as_data
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """What a lab's builder makes for one student.
+
+    Attributes:
+        background: What the learner reads first, in Markdown.
+        files: The files of the scenario, by name: requirements, topology, LDIF or JSON.
+        questions: The questions, in order.
+        look: A command with which learners look for themselves, once they have predicted; it runs in the lab's folder.
+    """
+
+    background: str
+    files: Mapping[str, str]
+    questions: tuple[Question, ...]
+    look: str
+
+
+class Builder(Protocol):
+    """Makes a student's variant from what is drawn for the student."""
+
+    def __call__(self, draw: Draw, /) -> Sheet:
+        """The variant."""
+
+
+@frozen(kw_only=True)
+class Lab:
+    """A lab.
+
+    Attributes:
+        id: Its name on the command line.
+        title: Its title, as a question.
+        minutes: How long a learner takes, about.
+        terms: The terms of the field that it is about.
+        explain: What the explanation is to be about.
+        make: Makes a student's variant.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    terms: tuple[str, ...]
+    explain: str
+    make: Builder = field(repr=False)
+
+    def exercise(self, student: str = "") -> Exercise:
+        """The variant of a student; the same id always gets the same one."""
+        who = student_id(student)
+        return Exercise(lab=self, student=who, sheet=self.make(Draw(f"dirsim lab 1\n{self.id}\n{who}")))
+
+
+@frozen(kw_only=True)
+class QuestionGrade:
+    """What became of one answer.
+
+    Attributes:
+        name: The question's name.
+        given: The answer; ``None`` means that none was given.
+        points: What it got.
+        possible: What it could get.
+        misconception: The id of the misconception that gives this very answer; empty means none is known.
+        also: Other misconceptions that give it, too.
+        hint: What to think about; empty for a right answer and for none.
+        shown: The run that decides; empty while there is no answer.
+    """
+
+    name: str
+    given: Answer | None
+    points: float
+    possible: float
+    misconception: str = ""
+    also: tuple[str, ...] = ()
+    hint: str = ""
+    shown: str = ""
+
+    @property
+    def state(self) -> str:
+        """``right``, ``partly``, ``wrong`` or ``unanswered``."""
+        if self.given is None:
+            return "unanswered"
+        if self.points >= self.possible:
+            return "right"
+        return "partly" if self.points > 0 else "wrong"
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that stand against the misconception."""
+        return MISCONCEPTIONS[self.misconception].facts if self.misconception else ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The grade as JSON shows it."""
+        return {
+            "name": self.name,
+            "state": self.state,
+            "given": None if self.given is None else as_data(self.given),
+            "points": self.points,
+            "possible": self.possible,
+            "misconception": self.misconception or None,
+            "also": list(self.also),
+            "hint": self.hint or None,
+            "facts": list(self.facts),
+            "run": self.shown or None,
+        }
+
+
+@frozen(kw_only=True)
+class Grade:
+    """What became of a student's answers.
+
+    Attributes:
+        lab: The lab's id.
+        student: The student's id; empty for the sample variant.
+        questions: One grade for each question, in order.
+        explanation: What the student wrote to explain; it is for a person to judge.
+    """
+
+    lab: str
+    student: str
+    questions: tuple[QuestionGrade, ...]
+    explanation: str = ""
+
+    @property
+    def points(self) -> float:
+        """The points got."""
+        return round(sum(one.points for one in self.questions), 4)
+
+    @property
+    def possible(self) -> float:
+        """The points that could be got."""
+        return sum(one.possible for one in self.questions)
+
+    @property
+    def score(self) -> float:
+        """The share of the points, from 0 to 1."""
+        return round(self.points / self.possible, 4) if self.possible else 0.0
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is any answer at all."""
+        return any(one.given is not None for one in self.questions)
+
+    @property
+    def right(self) -> bool:
+        """Whether every answer is right."""
+        return all(one.state == "right" for one in self.questions)
+
+    def question(self, name: str) -> QuestionGrade:
+        """The grade of one question.
+
+        Raises:
+            UsageError: The lab has no such question.
+        """
+        for one in self.questions:
+            if one.name == name:
+                return one
+        raise UsageError(f"lab {self.lab} has no question {name!r}; it has {', '.join(q.name for q in self.questions)}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """The grade as JSON shows it (``dirsim.lab-grade/v1``)."""
+        return {
+            "schema": "dirsim.lab-grade/v1",
+            "lab": self.lab,
+            "student": self.student or None,
+            "score": self.score,
+            "points": self.points,
+            "possible": self.possible,
+            "questions": [one.to_dict() for one in self.questions],
+            "explanation": self.explanation or None,
+        }
+
+
+@frozen(kw_only=True)
+class Exercise:
+    """A student's variant of a lab.
+
+    Attributes:
+        lab: The lab.
+        student: The student's id; empty for the sample variant.
+        sheet: Background, files and questions.
+    """
+
+    lab: Lab
+    student: str
+    sheet: Sheet = field(repr=False)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """The questions, in order."""
+        return self.sheet.questions
+
+    def question(self, name: str) -> Question:
+        """A question by its name.
+
+        Raises:
+            UsageError: The lab has no such question.
+        """
+        for question in self.questions:
+            if question.name == name:
+                return question
+        known = ", ".join(question.name for question in self.questions)
+        raise UsageError(f"lab {self.lab.id} has no question {name!r}; it has {known}")
+
+    def key(self) -> dict[str, Answer]:
+        """What the runs say, by question. It is computed: nothing stores it."""
+        return {question.name: question.run().answer for question in self.questions}
+
+    def grade(self, answers: Mapping[str, Answer], explanation: str = "") -> Grade:
+        """Run the simulation, and hold the answers against it; a question without an answer gets no points.
+
+        Raises:
+            UsageError: An answer is to a question that the lab does not have.
+        """
+        for name in answers:
+            self.question(name)
+        return Grade(
+            lab=self.lab.id,
+            student=self.student,
+            questions=tuple(_graded(question, answers.get(question.name)) for question in self.questions),
+            explanation=explanation,
+        )
+
+    def assert_correct(self, name: str, answer: Any) -> None:
+        """Nothing for a right answer; an ``AssertionError`` that holds the hint for any other.
+
+        Args:
+            name: The question's name.
+            answer: A word, a number, or a list of names; ``None`` means that there is no answer yet.
+
+        Raises:
+            UsageError: The lab has no such question.
+        """
+        question = self.question(name)
+        try:
+            given = None if answer is None else answer_of(question, answer)
+        except ValueError as error:
+            raise AssertionError(f"{name}: {'; '.join(part for part in error.args if part)}") from None
+        graded = _graded(question, given)
+        assert graded.state == "right", said(graded)  # noqa: S101 -- what pytest, nbgrader and otter look for
+
+
+def said(graded: QuestionGrade) -> str:
+    """What a learner is told about an answer that is not right, in a line."""
+    if graded.state == "unanswered":
+        return f"{graded.name}: there is no answer yet"
+    name = f" [{MISCONCEPTIONS[graded.misconception].belief}]" if graded.misconception else ""
+    return f"{graded.name}: {graded.state}, {graded.points:g} of {graded.possible:g}{name} {graded.hint}"
+
+
+def _graded(question: Question, given: Answer | None) -> QuestionGrade:
+    if given is None:
+        return QuestionGrade(name=question.name, given=None, points=0.0, possible=question.points)
+    ran = question.run()
+    share = question.share(given, ran)
+    points = round(share * question.points, 4)
+    if share >= 1.0:
+        return QuestionGrade(name=question.name, given=given, points=points, possible=question.points, shown=ran.shown)
+    found = question.misconceptions(given, ran.answer)
+    return QuestionGrade(
+        name=question.name,
+        given=given,
+        points=points,
+        possible=question.points,
+        misconception=found[0] if found else "",
+        also=found[1:],
+        hint=MISCONCEPTIONS[found[0]].hint if found else question.hint,
+        shown=ran.shown,
+    )

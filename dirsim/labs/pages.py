@@ -1,0 +1,180 @@
+"""The pages of a lab: what a learner reads, and what an instructor reads beside it. Both come from the same exercise."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from dirsim.facts import catalog
+from dirsim.labs.answers import FILE, VERSION, form
+from dirsim.labs.exercise import Exercise
+from dirsim.labs.misconceptions import MISCONCEPTIONS
+from dirsim.labs.question import Answer, Question, as_data, believed
+from dirsim.report.markdown import escaped
+
+_MANY = 6
+
+
+def student_page(exercise: Exercise) -> str:
+    """What a learner reads: the background, the questions, and how to go on. It holds no answer."""
+    lab = exercise.lab
+    lines = [f"# {lab.title}", ""]
+    if exercise.student:
+        lines += [f"The variant of {escaped(exercise.student)}.", ""]
+    lines += [
+        f"About {lab.minutes} minutes. It is about: {', '.join(lab.terms)}.",
+        "",
+        exercise.sheet.background,
+        "## Predict",
+        "",
+        f"Write what you expect into `{FILE}` before you run anything.",
+        "",
+    ]
+    before: tuple[str, ...] = ()
+    for number, question in enumerate(exercise.questions, start=1):
+        lines += [*_asked(number, question, before), ""]
+        before = question.choices
+    lines += [
+        "## Simulate",
+        "",
+        "`dirsim lab check .` runs the simulation and compares it with what you wrote. `pytest` in this folder, or the cells of",
+        "`lab.ipynb`, do the same, one question at a time. Where an answer is wrong you get a hint and the run that decides it.",
+        "",
+        f"To look for yourself: `{exercise.sheet.look}`.",
+        "",
+        "## Explain",
+        "",
+        f"In a few sentences at the end of `{FILE}`: {lab.explain}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _asked(number: int, question: Question, before: tuple[str, ...] = ()) -> Iterator[str]:
+    """A question; ``before`` are the choices of the one above it, which are not listed twice."""
+    worth = f"{question.points:g} point{'' if question.points == 1 else 's'}"
+    yield f"{number}. **`{question.name}`** ({worth}). {question.prompt}"
+    yield ""
+    if question.choices:
+        words = ", ".join(f"`{choice}`" for choice in question.choices)
+        lead = "Choose from" if question.kind != "choice" else "One of"
+        same = question.choices == before and len(before) > _MANY
+        yield f"   {lead}{' the same words.' if same else f': {words}.'}"
+    yield f"   Write {form(question) if question.kind != 'choice' else 'one word'}."
+
+
+def instructor_page(exercise: Exercise) -> str:
+    """What an instructor reads: the key as the runs give it, the rubric, and what each misconception would answer."""
+    whose = escaped(exercise.student) if exercise.student else "nobody (the sample)"
+    lines = [
+        f"# {exercise.lab.title}: for instructors",
+        "",
+        f"The variant of {whose}. The answers were computed by running the simulation when this page was written.",
+        "",
+    ]
+    for question in exercise.questions:
+        lines += [*_solved(question), ""]
+    lines += ["## The explanation", "", f"Look for: {exercise.lab.explain}. It is for a person to judge.", ""]
+    return "\n".join(lines)
+
+
+def _solved(question: Question) -> Iterator[str]:
+    ran = question.run()
+    yield f"## `{question.name}` ({question.points:g})"
+    yield ""
+    yield question.prompt
+    yield ""
+    yield f"- Answer: `{_text(ran.answer)}`"
+    yield f"- Points: {_rubric(question)}"
+    if ran.near:
+        yield f"- Half the points: {', '.join(f'`{_text(near)}`' for near in ran.near)}"
+    yield f"- Hint for an unknown error: {question.hint}"
+    for belief in question.beliefs:
+        said = believed(belief)
+        if said is None or question.comparable(said) == question.comparable(ran.answer):
+            continue
+        one = MISCONCEPTIONS[belief.misconception]
+        yield f"- `{_text(said)}` means: *{one.belief}* Hint: {one.hint}"
+        for fact in one.facts:
+            yield f"  - {fact}: {escaped(catalog()[fact].statement)}"
+    yield ""
+    yield "```text"
+    yield ran.shown.rstrip().replace("```", "'''")
+    yield "```"
+
+
+def _rubric(question: Question) -> str:
+    return {
+        "set": "the overlap of the two sets over their union",
+        "sequence": "the share of names that stand in the right order",
+    }.get(question.kind, "all or nothing")
+
+
+def _text(answer: Answer) -> str:
+    return json.dumps(as_data(answer), ensure_ascii=False).replace("`", "'")
+
+
+def solution(exercise: Exercise) -> str:
+    """A filled-in answer file, for instructors."""
+    answers = {name: as_data(answer) for name, answer in exercise.key().items()}
+    data = {"dirsim": VERSION, "lab": exercise.lab.id, "student": exercise.student, "answers": answers}
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+TEST_FILE = '''\
+"""One test for each question of this lab: run ``pytest`` in this folder."""
+
+from pathlib import Path
+
+import pytest
+
+from dirsim import labs
+
+FOLDER = Path(__file__).parent
+
+
+@pytest.mark.parametrize("question", labs.questions(FOLDER))
+def test_question(question):
+    labs.assert_correct(FOLDER, question)
+'''
+"""Runs under pytest, and wherever plain assertions do."""
+
+
+def notebook(exercise: Exercise) -> str:
+    """The lab as a notebook: for each question a cell to answer in, and a cell that asserts, marked as nbgrader wants it."""
+    cells = [
+        _cell("markdown", "head", student_page(exercise).partition("## Predict")[0].rstrip()),
+        _cell(
+            "code",
+            "setup",
+            "from dirsim import labs\n\n"
+            f"exercise = labs.exercise({exercise.lab.id!r}, student={exercise.student!r})\nanswers = {{}}",
+        ),
+    ]
+    for number, question in enumerate(exercise.questions, start=1):
+        name = question.name
+        cells += [
+            _cell("markdown", f"ask-{name}", "\n".join(_asked(number, question))),
+            _cell("code", f"answer-{name}", f"answers[{name!r}] = None  # {form(question)}"),
+            _cell(
+                "code",
+                f"test-{name}",
+                f"exercise.assert_correct({name!r}, answers.get({name!r}))",
+                points=question.points,
+            ),
+        ]
+    cells.append(_cell("markdown", "explain", f"Explain: {exercise.lab.explain}."))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    book = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
+
+
+def _cell(kind: str, name: str, source: str, *, points: float | None = None) -> dict[str, object]:
+    """A cell. Cells that assert are locked and have points; answer cells are left unmarked, for nbgrader would empty them."""
+    cell: dict[str, object] = {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source}
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
+    if points is not None:
+        marks = {"grade": True, "grade_id": name, "locked": True, "points": points, "schema_version": 3}
+        cell["metadata"] = {"nbgrader": marks | {"solution": False, "task": False}}
+    return cell
