@@ -15,21 +15,8 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import dirsim
+from dirsim.cli.app import COMMANDS
 from dirsim.model import words
-
-COMMANDS = (
-    "recommend",
-    "check",
-    "simulate",
-    "trace",
-    "ports",
-    "availability",
-    "sweep",
-    "least-privilege",
-    "lint-policy",
-    "facts",
-    "schema",
-)
 
 # Title, the name in dirsim.model.words, and where the words are used.
 VOCABULARIES = (
