@@ -253,7 +253,8 @@ def wide():
     for number in range(20):
         hosts[f"client{number}"] = Host(site=f"site{number}", roles=("client",), domain="corp.example")
         hosts[f"app{number}"] = Host(site=f"site{number}", roles=("member-server",), domain="corp.example")
-        hosts[f"rodc{number}"] = Host(site=f"site{number}", roles=("controller",), domain="corp.example")
+        if number < 5:
+            hosts[f"dc{number}.site"] = Host(site=f"site{number}", roles=("controller",), domain="corp.example")
     return Topology(
         name="wide",
         sites=sites,
