@@ -49,7 +49,7 @@ def test_every_drawing_is_told_in_words(choice, trusting):
     drawings = [
         draw_topology(choice.topology),
         draw_topologies("two", [("one", choice.topology), ("other", trusting)]),
-        draw_trace(ds.trace(trusting, "erp-db/", "link-down:vpn")),
+        draw_trace(ds.trace(trusting, "erp-db/corp.example", "link-down:vpn")),
         draw_timeline(choice.timelines()[0]),
         draw_availability(ds.availability(choice)),
         draw_ports(ds.ports(choice)),
@@ -98,10 +98,10 @@ def test_five_hundred_hosts_are_as_readable_as_five():
 
 def test_lost_messages_and_retries_are_drawn(trusting):
     """A request that nothing comes back from stops on the way; the same request again says that it is the next try."""
-    lost = draw_trace(ds.trace(trusting, "erp-db/", "link-down:vpn"))
+    lost = draw_trace(ds.trace(trusting, "erp-db/corp.example", "link-down:vpn"))
     assert 'class="lost"' in lost.body
     assert any("silent: no packet gets" in label for label in labels(lost))
-    whole = draw_trace(ds.trace(trusting, "erp-db/"))
+    whole = draw_trace(ds.trace(trusting, "erp-db/corp.example"))
     assert 'class="lost"' not in whole.body
     assert any("try 2" in label for label in labels(whole))
 
