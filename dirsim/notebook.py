@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 from dirsim.report.blocks import Page
@@ -69,52 +70,20 @@ def _as_line(say: Callable[[Any], str]) -> Callable[[Any, Any, bool], None]:
     return draw
 
 
-def _recommendation(value: Any) -> Page:
-    from dirsim.report.recommendation import recommendation_page  # noqa: PLC0415 -- as above
+def _page(module: str, name: str) -> Composer:
+    """What composes a page, looked up when something is drawn."""
 
-    return recommendation_page(value)
+    def compose(value: Any) -> Page:
+        made: Page = getattr(import_module(f"dirsim.report.{module}"), name)(value)
+        return made
 
-
-def _trace(value: Any) -> Page:
-    from dirsim.report.trace import trace_page  # noqa: PLC0415 -- as above
-
-    return trace_page(value)
-
-
-def _runs(value: Any) -> Page:
-    from dirsim.report.trace import runs_page  # noqa: PLC0415 -- as above
-
-    return runs_page(value)
-
-
-def _timeline(value: Any) -> Page:
-    from dirsim.report.timeline import timeline_page  # noqa: PLC0415 -- as above
-
-    return timeline_page(value)
-
-
-def _ports(value: Any) -> Page:
-    from dirsim.report.ports import ports_page  # noqa: PLC0415 -- as above
-
-    return ports_page(value)
-
-
-def _availability(value: Any) -> Page:
-    from dirsim.report.availability import availability_page  # noqa: PLC0415 -- as above
-
-    return availability_page(value)
+    return compose
 
 
 def _board(value: Any) -> str:
     from dirsim.report.board.page import board_display  # noqa: PLC0415 -- as above
 
     return board_display(value)
-
-
-def _topology(value: Any) -> Page:
-    from dirsim.report.topology import topology_page  # noqa: PLC0415 -- as above
-
-    return topology_page(value)
 
 
 def _verdict(value: Any) -> str:
@@ -132,13 +101,21 @@ def _flip(value: Any) -> str:
 # Whoever adds a class that draws itself adds a line here: its module and name, and what composes its page. Tables come
 # from dirsim.report, a picture beside them as a Figure.
 _PAGES: dict[tuple[str, str], Composer] = {
-    ("dirsim.recommend.recommendation", "Recommendation"): _recommendation,
-    ("dirsim.simulate.trace", "Trace"): _trace,
-    ("dirsim.analysis.runs", "Runs"): _runs,
-    ("dirsim.analysis.timeline", "Timeline"): _timeline,
-    ("dirsim.analysis.availability", "Availability"): _availability,
-    ("dirsim.analysis.ports", "PortMatrix"): _ports,
-    ("dirsim.model.topology", "Topology"): _topology,
+    ("dirsim.recommend.recommendation", "Recommendation"): _page("recommendation", "recommendation_page"),
+    ("dirsim.recommend.difference", "Difference"): _page("decision", "difference_page"),
+    ("dirsim.recommend.decision", "Verification"): _page("decision", "verification_page"),
+    ("dirsim.simulate.trace", "Trace"): _page("trace", "trace_page"),
+    ("dirsim.analysis.runs", "Runs"): _page("trace", "runs_page"),
+    ("dirsim.analysis.timeline", "Timeline"): _page("timeline", "timeline_page"),
+    ("dirsim.analysis.availability", "Availability"): _page("availability", "availability_page"),
+    ("dirsim.analysis.contingency", "Contingencies"): _page("sweep", "sweep_page"),
+    ("dirsim.analysis.population_run", "PopulationRun"): _page("population", "population_page"),
+    ("dirsim.analysis.ports", "PortMatrix"): _page("ports", "ports_page"),
+    ("dirsim.analysis.group_policy.result", "ResultantSet"): _page("group_policy", "policy_page"),
+    ("dirsim.analysis.group_policy.design", "DesignPolicy"): _page("group_policy", "kept_page"),
+    ("dirsim.analysis.trusts.opened", "Trusts"): _page("trusts", "trusts_page"),
+    ("dirsim.analysis.trusts.walk", "TrustWalk"): _page("trusts", "walk_page"),
+    ("dirsim.model.topology", "Topology"): _page("topology", "topology_page"),
 }
 _LINES: dict[tuple[str, str], Callable[[Any], str]] = {
     ("dirsim.recommend.verdict", "Verdict"): _verdict,

@@ -103,7 +103,7 @@ def test_without_a_shell_nothing_happens(monkeypatch):
 
 def test_every_drawn_type_exists():
     """The names under which types are registered are those of the types."""
-    for module, name in (*notebook._PAGES, *notebook._LINES):
+    for module, name in (*notebook._PAGES, *notebook._LINES, *notebook._FRAGMENTS):
         assert isinstance(getattr(import_module(module), name), type)
 
 
@@ -125,3 +125,36 @@ def test_a_real_shell_draws(tmp_path):
         env={"IPYTHONDIR": str(tmp_path), "PYTHONPATH": ":".join(path for path in sys.path if path)},
     )
     assert done.stdout.splitlines()[-1] == "['text/html', 'text/plain'] ad-connector"
+
+
+DRAWN = {
+    "Recommendation": lambda: ds.recommend(ds.examples.fabrikam()),
+    "Difference": lambda: ds.diff(ds.recommend(ds.examples.fabrikam()), ds.recommend(ds.examples.contoso())),
+    "Trace": lambda: ds.trace(net(), "desktops/fabrikam.example"),
+    "Runs": lambda: ds.simulate(net()),
+    "Timeline": lambda: ds.timeline(net(), ds.Scenario("lost", [ds.LinkDown("vpn", lasts=60.0)])),
+    "Availability": lambda: ds.availability(net()),
+    "Contingencies": lambda: ds.failures(net(), order=1),
+    "PopulationRun": lambda: ds.population(net(), 50),
+    "PortMatrix": lambda: ds.ports(net()),
+    "Trusts": lambda: ds.trusts_of(
+        ds.recommend(ds.examples.contoso()).candidate("managed-ad-standard+two-way-trust").design.topology
+    ),
+    "Topology": net,
+    "Board": lambda: ds.board(net()),
+}
+
+
+def net():
+    """A small design."""
+    return ds.recommend(ds.examples.fabrikam()).topology
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_result_draws_itself(shell, name):
+    """Each result of the library gives HTML where it is evaluated, and no script of its own accord asks for anything."""
+    value = DRAWN[name]()
+    assert type(value).__name__ == name
+    found = shell.draws(value)(value)
+    assert len(found) > 100
+    assert "http://" not in found.replace("http://www.w3.org/", "")
