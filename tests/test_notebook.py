@@ -127,6 +127,11 @@ def test_a_real_shell_draws(tmp_path):
     assert done.stdout.splitlines()[-1] == "['text/html', 'text/plain'] ad-connector"
 
 
+def net():
+    """A small design."""
+    return ds.recommend(ds.examples.fabrikam()).topology
+
+
 DRAWN = {
     "Recommendation": lambda: ds.recommend(ds.examples.fabrikam()),
     "Difference": lambda: ds.diff(ds.recommend(ds.examples.fabrikam()), ds.recommend(ds.examples.contoso())),
@@ -143,11 +148,6 @@ DRAWN = {
     "Topology": net,
     "Board": lambda: ds.board(net()),
 }
-
-
-def net():
-    """A small design."""
-    return ds.recommend(ds.examples.fabrikam()).topology
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -252,3 +252,28 @@ def test_a_url_with_a_password_is_refused():
     with pytest.raises(DirsimError) as error:
         read_ldap(["ldap://reader:Sup3r-Secret@dc1"], SignIn())
     assert "Sup3r-Secret" not in str(error.value)
+
+
+def test_policy_of_the_discovered_estate_is_that_of_the_directory(forest, found):
+    """What discovery read, written down and read back, gives users in every unit the policy that Samba gives them."""
+    estate = parse_requirements(estate_yaml(found)).estate
+    options = (f"--configfile={forest.config}", "-H", forest.database)
+    for number, unit in enumerate(("OU=Berlin", "OU=Laptops,OU=Berlin")):
+        name = f"probe{number}"
+        made = subprocess.run(
+            ["samba-tool", "user", "create", name, "Lab-Probe-2024", f"--userou={unit}", *options],
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stderr
+        try:
+            listed = subprocess.run(
+                ["samba-tool", "gpo", "list", name, *options], check=False, capture_output=True, text=True
+            )
+            assert listed.returncode == 0, listed.stderr
+        finally:
+            subprocess.run(["samba-tool", "user", "delete", name, *options], check=True, capture_output=True)
+        theirs = [line.strip().rsplit(" ", 1)[0] for line in listed.stdout.splitlines() if line.startswith("    ")]
+        target = ds.PolicyTarget(dn=f"CN={name},{unit},DC=corp,DC=example")
+        result = ds.resultant_set(estate.directories, user=target)
+        ours = [one.gpo for one in result.policies if one.half == "user" and one.state == "applied"]
+        assert ours == theirs, listed.stdout
