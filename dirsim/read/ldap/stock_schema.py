@@ -1,7 +1,6 @@
 """What a schema has beyond the one delivered with Windows Server.
 
-The delivered names are those of Windows Server 2012 R2, which ldap3 carries; what Microsoft's base system added later
-has object identifiers of one number under its arcs, while products (Exchange, Skype, LAPS) use arcs of their own below.
+The delivered names are those that the schema checks know; what Microsoft's base system added later has object identifiers of one number under its arcs, while products (Exchange, Skype, LAPS) use arcs of their own below.
 """
 
 from __future__ import annotations
@@ -11,18 +10,17 @@ from functools import cache
 
 from attrs import define, field
 
+from dirsim.facts.stock_schema import raw_stock_schema
 from dirsim.read.ldap.entry import Entry
 
-_NAME = re.compile(r"NAME\s+\(?\s*'([^']+)'")
 _BASE = re.compile(r"1\.2\.840\.113556\.1\.[45]\.\d{1,4}")
 
 
 @cache
 def delivered() -> frozenset[str]:
     """The names of the delivered attributes and classes, in lower case."""
-    from ldap3.protocol.schemas.ad2012R2 import ad_2012_r2_schema  # noqa: PLC0415 -- large, and only discovery needs it
-
-    return frozenset(name.lower() for name in _NAME.findall(ad_2012_r2_schema))
+    known = raw_stock_schema()
+    return frozenset(name.lower() for kind in ("attributes", "classes") for name in known[kind])
 
 
 @define
