@@ -60,6 +60,7 @@ notebooks: $(DONE)/test $(DONE)/notebooks ## execute each notebook from top to b
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
 	$(BIN)/python tests/bench/peers.py $(ARGS)
+	@if command -v chromium >/dev/null; then $(BIN)/python tests/bench/board.py; fi
 
 reality: $(DONE)/test       ## build a real two-forest lab (root, Debian), measure, compare with the predictions
 	$(BIN)/python tests/reality/live.py $(ARGS)

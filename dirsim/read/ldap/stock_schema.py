@@ -1,6 +1,7 @@
 """What a schema has beyond the one delivered with Windows Server.
 
-The delivered names are those that the schema checks know; what Microsoft's base system added later has object identifiers of one number under its arcs, while products (Exchange, Skype, LAPS) use arcs of their own below.
+The delivered names are those that the schema checks know; what Microsoft's base system added later has object
+identifiers of one number under its arcs, while products (Exchange, Skype, LAPS) use arcs of their own below.
 """
 
 from __future__ import annotations
