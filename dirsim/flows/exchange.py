@@ -114,7 +114,7 @@ class Course:
         held = tuple(dict.fromkeys(self.tickets))
         if through:
             if self.fallbacks:
-                return Ending("degraded", "fallback", "; ".join(self.fallbacks), held=held)
+                return Ending("degraded", "fallback", "; ".join(dict.fromkeys(self.fallbacks)), held=held)
             return Ending("succeeded", "ok", "every exchange was answered", held=held)
         reply = self.reply or Reply("silent", "no exchange was answered")
         outcome = "timed-out" if reply.heard == "silent" else "denied"
