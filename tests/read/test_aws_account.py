@@ -3,6 +3,7 @@
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 from moto import mock_aws
 
 import dirsim as ds
@@ -128,9 +129,6 @@ class CannedSession:
 
     def client(self, service, region_name=None, config=None):
         """A client that answers one call."""
-        import boto3
-        from botocore.stub import Stubber
-
         del config
         keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
         real = boto3.client(service, region_name=region_name or "us-east-1", **keys)
