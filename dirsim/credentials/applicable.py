@@ -6,7 +6,7 @@ question; rules stand in order, and the first that applies asks the whole questi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -128,6 +128,17 @@ def joins(asked: Question) -> Iterator[tuple[Advice, str]]:
         yield ("iam-role",), "its role asks Directory Service to make the computer account: no join password exists"
 
 
+def joined_databases(asked: Question) -> Iterator[tuple[Advice, str]]:
+    """A database joins the company's own domain with an account whose password lies in a secret."""
+    if asked.principal("rds") and asked.credential.target == "self-managed-ad":
+        if asked.needs("automatic-rotation") or asked.credential.rotation is not None:
+            yield ("secrets-manager-rotation", "customer-kms-key"), "RDS reads the join account from a secret"
+        yield (
+            ("secrets-manager", "customer-kms-key"),
+            "RDS reads the join account from a secret under a key of your own",
+        )
+
+
 def shells(asked: Question) -> Iterator[tuple[Advice, str]]:
     """Somebody opens a session on an instance without a key of it."""
     keyless = asked.forbids("ssh-keys", "key-pairs") and not asked.needs("secret-storage")
@@ -154,8 +165,7 @@ def secrets(asked: Question) -> Iterator[tuple[Advice, str]]:
         role = ("iam-role",)
     if target in IAM_DATABASES:
         yield ("iam-db-auth",), "the database takes a token of IAM in place of a password"
-    joining = asked.principal("rds") and target == "self-managed-ad"
-    key: Advice = ("customer-kms-key",) if asked.needs("cross-account") or joining else ()
+    key: Advice = ("customer-kms-key",) if asked.needs("cross-account") else ()
     copies: Advice = ("secrets-manager-replication",) if asked.needs("multi-region") else ()
     if asked.needs("automatic-rotation") or asked.credential.rotation is not None or database:
         yield (*role, "secrets-manager-rotation", *copies, *key), "the secret is kept and changed by itself"
@@ -251,6 +261,7 @@ RULES: tuple[Rule, ...] = (
     exceptions,
     open_secrets,
     joins,
+    joined_databases,
     shells,
     secrets,
     services,
@@ -258,3 +269,10 @@ RULES: tuple[Rule, ...] = (
     people,
     workloads,
 )
+
+RESTS_ON: Mapping[str, tuple[str, ...]] = {
+    "joins": ("instance-profile-for-seamless-join",),
+    "joined_databases": ("rds-self-managed-secret", "rds-sqlserver-direct-join-secret-key"),
+    "shells": ("session-manager-no-directory",),
+}
+"""Facts that a rule rests on, beside those of the parts that it advises."""

@@ -109,7 +109,7 @@ MECHANISMS: Mapping[str, Mechanism] = {
         facts=("secrets-manager-replicas",), gives=_STORES | {"multi-region", "automatic-rotation"}
     ),
     "customer-kms-key": Mechanism(
-        facts=("secrets-manager-cross-account-key", "rds-sqlserver-direct-join-secret-key"),
+        facts=("secrets-manager-cross-account-key",),
         gives=frozenset({"kms-use", "encryption-at-rest"}),
     ),
     "parameter-store": Mechanism(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from dirsim.credentials.applicable import RULES, Advice, Question
+from dirsim.credentials.applicable import RESTS_ON, RULES, Advice, Question
 from dirsim.credentials.mechanisms import MECHANISMS, ORDER
 from dirsim.facts import Catalog
 from dirsim.model.requirements import Credential, Requirements
@@ -97,9 +97,10 @@ def advise(asked: Question, name: str, facts: Catalog) -> CredentialAdvice:
     rule, found = next(((rule, entries) for rule in RULES if (entries := tuple(rule(asked)))), (None, ()))
     good: list[str] = []
     verdicts: list[Reason] = []
+    own = RESTS_ON.get(rule.__name__, ()) if rule is not None else ()
     for parts, because in found:
         text = label(parts)
-        cited = tuple(dict.fromkeys(fact for part in parts for fact in MECHANISMS[part].facts))
+        cited = tuple(dict.fromkeys([*own, *(fact for part in parts for fact in MECHANISMS[part].facts)]))
         against = _against(parts, asked.credential)
         path = f"credentials.{name}"
         if against:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dirsim.credentials.applicable import RESTS_ON, RULES
 from dirsim.credentials.mechanisms import MECHANISMS
 from dirsim.credentials.strategy import advise_all
 from dirsim.facts import catalog
@@ -78,6 +79,8 @@ def test_every_part_of_advice_cites_facts_that_exist():
     facts = catalog()
     assert set(MECHANISMS) == set(CREDENTIAL_ADVICE)
     assert all(part.facts and all(fact in facts for fact in part.facts) for part in MECHANISMS.values())
+    assert all(fact in facts for rests in RESTS_ON.values() for fact in rests)
+    assert set(RESTS_ON) <= {rule.__name__ for rule in RULES}
 
 
 @given(
