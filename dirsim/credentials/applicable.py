@@ -7,10 +7,12 @@ question; rules stand in order, and the first that applies asks the whole questi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from dirsim.model.requirements import Credential
+if TYPE_CHECKING:
+    from dirsim.model.requirements import Credential  # only its type is named; loading it takes most of the time
 
 Advice = tuple[str, ...]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from dirsim.credentials.applicable import RESTS_ON, RULES, Advice, Question
 from dirsim.credentials.mechanisms import MECHANISMS, ORDER
-from dirsim.facts import Catalog
-from dirsim.model.requirements import Credential, Requirements
 from dirsim.model.units import seconds
+
+if TYPE_CHECKING:  # only types are named; loading them takes most of the time
+    from dirsim.facts import Catalog
+    from dirsim.model.requirements import Credential, Requirements
 
 
 @frozen
