@@ -16,6 +16,7 @@ from dirsim.analysis.frame import to_frame
 from dirsim.analysis.picture import bars
 from dirsim.errors import UsageError
 from dirsim.facts import Catalog
+from dirsim.flows.exchange import THROUGH
 from dirsim.model.topology import Topology
 from dirsim.simulate.states import FailureSets
 from dirsim.simulate.sweep import Sweep
@@ -23,7 +24,6 @@ from dirsim.simulate.sweep import Sweep
 MINUTES_A_YEAR = 525_600
 """Of 365 days."""
 
-THROUGH = ("succeeded", "degraded")
 COLUMNS = ("flow", "workload", "availability", "minutes_down_per_year", "method", "error", "outcomes", "cut_sets")
 
 
@@ -241,7 +241,7 @@ def availability(
     flows = []
     for name, swept in weighed.sweep.flows.items():
         importance = importances[name] = weighed.importance(swept.through)
-        outcomes = {outcome: sum(map(weighed.chance, parts)) for outcome, parts in swept.parts.items()}
+        outcomes = {outcome: sum(map(weighed.chance, swept.parts(outcome))) for outcome in swept.found}
         through = sum(outcomes[outcome] for outcome in THROUGH)
         by_element = {
             element: max(0.0, minutes_down(importance[element] * (1 - shares[element])))

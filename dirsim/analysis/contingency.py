@@ -11,6 +11,7 @@ from dirsim.analysis.cut_sets import minimal_sets
 from dirsim.analysis.elements import Elements, elements_of
 from dirsim.analysis.frame import to_frame
 from dirsim.analysis.picture import bars
+from dirsim.flows.exchange import THROUGH
 from dirsim.model.topology import Topology
 from dirsim.simulate.states import FailureSets
 from dirsim.simulate.sweep import Sweep, Swept
@@ -127,7 +128,7 @@ def contingencies(topology: Topology, order: int = 2, elements: Elements | None 
         (place, (name,)): [] for place, name in enumerate(found.names[: len(found.names) if space.most else 0], 1)
     }
     for name, swept in flows.items():
-        if healthy[name] in _THROUGH:
+        if healthy[name] in THROUGH:
             for place, failed in minimal_sets(space, space.full ^ swept.through):
                 together.setdefault((place, failed), []).append(name)
     rows = [Contingency((), healthy, Loss())]
@@ -141,11 +142,8 @@ def contingencies(topology: Topology, order: int = 2, elements: Elements | None 
     return Contingencies(topology.name, order, tuple(rows), space.full.bit_length(), found)
 
 
-_THROUGH = ("succeeded", "degraded")
-
-
 def _is_lost(before: str, now: str) -> bool:
-    return before in _THROUGH and now not in _THROUGH
+    return before in THROUGH and now not in THROUGH
 
 
 def outcome_in(swept: Swept[int], place: int) -> str:

@@ -12,7 +12,7 @@ from dirsim.analysis.chance_faults import chance_faults
 from dirsim.analysis.population_run import DAY_S, Endings, Load, Pattern, PopulationRun
 from dirsim.errors import UsageError
 from dirsim.flows import held
-from dirsim.flows.exchange import OUTCOMES, Course, Flow
+from dirsim.flows.exchange import OUTCOMES, THROUGH, Course, Flow
 from dirsim.flows.kerberos import initial_ticket
 from dirsim.flows.view import View
 from dirsim.model.scenario import HEALTHY, Fault, Scenario
@@ -24,7 +24,6 @@ from dirsim.simulate.run import Simulation
 from dirsim.simulate.trace import Trace
 
 _SIGN_INS = ("service-access", "aws-sign-in", "federated-sign-in", "ldap-bind", "ntlm-access")
-_THROUGH = ("succeeded", "degraded")
 
 
 @define
@@ -48,7 +47,7 @@ class _Making:
 
     def kind(self, outcome: str, run: Trace) -> int:
         """The number of a kind of ending."""
-        category = run.ending.category if outcome not in _THROUGH else ""
+        category = run.ending.category if outcome not in THROUGH else ""
         return self.kinds.setdefault((outcome, category), len(self.kinds))
 
 
@@ -110,7 +109,7 @@ def population(
             [case.life for case in cases],
             [case.own for case in cases],
         )
-        through = [outcome in _THROUGH for outcome, _ in making.kinds]
+        through = [outcome in THROUGH for outcome, _ in making.kinds]
         tally = Tally(day.start, day.bin, bins)
         runs = [run for case in cases for by_time in case.runs for run in by_time]
         for block in range(0, count, BLOCK):

@@ -7,6 +7,7 @@ so the same text serves the trace, the run on a clock and the sweep over every c
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from functools import lru_cache
 
 from attrs import define, field, frozen
 
@@ -43,7 +44,7 @@ class Exchange:
         return f"{self.step} {self.initiator} -> {self.target} {self.protocol}/{self.port}"
 
 
-@frozen
+@frozen(cache_hash=True)
 class Reply:
     """What came back.
 
@@ -89,6 +90,8 @@ Flow = Generator[Exchange, Reply, Ending]
 """A whole sign-in."""
 
 OUTCOMES = ("succeeded", "degraded", "denied", "timed-out")
+THROUGH = ("succeeded", "degraded")
+"""The outcomes in which the user gets in."""
 
 
 @define
@@ -121,6 +124,10 @@ class Course:
         return Ending(outcome, self.category or "failed", reply.because, self.failed, held)
 
 
+_made = lru_cache(maxsize=8192)(Exchange)
+"""Sweeps replay flows many times over: an exchange that was just made is given again."""
+
+
 def request(
     step: str,
     initiator: str,
@@ -133,7 +140,7 @@ def request(
     about: str = "",
 ) -> Exchange:
     """An exchange to a well-known port; the protocol is the port's first unless it is given."""
-    return Exchange(
+    return _made(
         step, initiator, target, protocol or port.protocols[0], port.number, port.service, purpose, subject, about
     )
 

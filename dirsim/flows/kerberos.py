@@ -101,7 +101,9 @@ def _follow(
         found = yield from look_up(view, course, client, here)
         if not found:
             return False
-        reply = yield from passage(view, course, _ticket_from, client, user, realm, here, "", words=(what,))
+        reply = yield from passage(
+            view, course, _ticket_from, client, user, realm, here, "", words=(what,), in_turn=True
+        )
     course.stop(None, Reply("refused", "referrals lead in a circle", "referral-loop"), "referral-loop")
     return False
 

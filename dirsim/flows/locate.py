@@ -21,7 +21,7 @@ def look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Ex
     """
     if all(view.serves_zone(resolver, domain) for resolver in view.resolvers(asker)):
         return (yield from _look_up(view, course, asker, domain))  # one question each: not worth a passage
-    return (yield from passage(view, course, _look_up, asker, domain))
+    return (yield from passage(view, course, _look_up, asker, domain, in_turn=True))
 
 
 def _look_up(view: View, course: Course, asker: str, domain: str) -> Generator[Exchange, Reply, bool]:
@@ -62,7 +62,7 @@ def _ask(view: View, course: Course, asker: str, resolver: str, domain: str) -> 
     failed: Exchange | None = query
     if reply.ok and not view.serves_zone(resolver, domain):
         course.failed = query
-        reply = yield from passage(view, course, _forward, resolver, domain)
+        reply = yield from passage(view, course, _forward, resolver, domain, in_turn=True)
         failed = course.failed
     if not reply.ok:
         course.stop(failed, reply, "kdc-not-found")

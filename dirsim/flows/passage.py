@@ -8,7 +8,8 @@ comes to what, and gives every flow that result.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Hashable
-from typing import Any, TypeVar, cast
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from attrs import frozen
 
@@ -27,28 +28,27 @@ class Passage:
         play: Its text; it takes a view, a course, then the arguments, then the words.
         arguments: All that it depends on.
         words: What it needs for the reader alone; nothing in its course turns on them.
-        fell_back: Whether the flow has fallen back before; then it is the same whether this passage does.
+        in_turn: Whether it asks one target after the other until one answers, and but for having fallen back comes to
+            the same whichever does.
     """
 
     play: Play
     arguments: tuple[Hashable, ...]
     words: tuple[str, ...] = ()
-    fell_back: bool = False
+    in_turn: bool = False
 
 
-@frozen
+@frozen(cache_hash=True)
 class Passed:
-    """What a passage came to, as far as the rest of the flow can tell.
+    """What a passage came to, as far as the rest of the flow can tell: whether it fell back is told apart from that.
 
     Attributes:
         value: What it gives.
-        fell_back: Whether anything but the first choice answered.
         reply: The reply at which it stopped; ``None`` where it stopped nowhere.
         category: What kind of stop that was.
     """
 
     value: Any
-    fell_back: bool = False
     reply: Reply | None = None
     category: str = ""
 
@@ -59,6 +59,7 @@ def passage(
     play: Callable[..., Generator[Exchange, Reply, T]],
     *arguments: Hashable,
     words: tuple[str, ...] = (),
+    in_turn: bool = False,
 ) -> Generator[Exchange, Reply, T]:
     """Go through a passage; gives what it gives.
 
@@ -68,29 +69,30 @@ def passage(
         play: The passage's text.
         arguments: All that it depends on.
         words: What it needs for the reader alone.
+        in_turn: See :class:`Passage`.
     """
     if not view.whole_passages:
         return (yield from play(view, course, *arguments, *words))
     # Only a driver that made such a view is handed anything but an exchange; the types say what all others see.
-    passed = cast("Passed", (yield cast("Exchange", Passage(play, arguments, words, bool(course.fallbacks)))))
-    if passed.fell_back and not course.fallbacks:
-        course.fallbacks.append("within a passage")
+    passed: Passed = yield Passage(play, arguments, words, in_turn)  # type: ignore[misc, assignment]  # see above
     if passed.reply is not None:
         course.stop(None, passed.reply, passed.category)
-    return cast("T", passed.value)
+    return passed.value  # type: ignore[no-any-return]  # what the text gave
 
 
 def passed_by(course: Course, value: Any) -> Passed:
     """What a passage came to, from the course that it was played with: without the words, so that like is alike."""
-    reply = None if course.reply is None else _without_words(course.reply)
-    return Passed(_plain(value), bool(course.fallbacks), reply, course.category)
+    reply = None if course.reply is None else without_words(course.reply)
+    return Passed(_plain(value), reply, course.category)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return tuple(_plain(part) for part in value)
-    return _without_words(value) if isinstance(value, Reply) else value
+    return without_words(value) if isinstance(value, Reply) else value
 
 
-def _without_words(reply: Reply) -> Reply:
+@lru_cache(maxsize=1024)
+def without_words(reply: Reply) -> Reply:
+    """A reply without what is for the reader alone."""
     return Reply(reply.heard, "", reply.code, reply.referral)

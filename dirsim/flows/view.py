@@ -28,6 +28,7 @@ class View:
 
     topology: Topology
     whole_passages: bool = False
+    _forests: dict[tuple[str, str], bool] = field(factory=dict, repr=False)
     _near: dict[tuple[str, str], tuple[str, ...]] = field(factory=dict, repr=False)
     _paths: dict[tuple[str, str], tuple[str, ...] | None] = field(factory=dict, repr=False)
     _distance: dict[str, dict[str, float]] = field(factory=dict, repr=False)
@@ -101,11 +102,15 @@ class View:
 
     def same_forest(self, one: str, other: str) -> bool:
         """Whether two domains belong to one forest."""
-        return any(
-            one in directory.domains and other in directory.domains
-            for directory in self.topology.directories.values()
-            if directory.kind != "ad-connector"
-        )
+        key = (one, other)
+        known = self._forests.get(key)
+        if known is None:
+            known = self._forests[key] = any(
+                one in directory.domains and other in directory.domains
+                for directory in self.topology.directories.values()
+                if directory.kind != "ad-connector"
+            )
+        return known
 
     def trust_path(self, home: str, resource: str) -> tuple[str, ...] | None:
         """The realms that a ticket passes from the user's home to the resource; ``None`` means that no trust leads there."""

@@ -111,7 +111,7 @@ class NetworkState:
         """How packets of one kind get from a site to another and back; the answer is remembered."""
         if one == other:
             return Crossing()
-        relevant = any(
+        relevant = bool(self._port_faults) and any(
             fault.of in self.topology.links and _matches(fault, protocol, port) for fault in self._port_faults
         )
         key = (one, other, public, protocol if relevant else "", port if relevant else 0)

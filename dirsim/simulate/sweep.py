@@ -8,19 +8,21 @@ over the same network as a single run, with all four outcomes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Generic
 
 from attrs import define, evolve, field, frozen
 
-from dirsim.flows.exchange import OUTCOMES, Exchange, Reply
+from dirsim.flows.exchange import OUTCOMES, THROUGH, Exchange, Reply
 from dirsim.flows.registry import start
 from dirsim.flows.view import View
 from dirsim.model.network import Host
-from dirsim.model.topology import FlowSpec, Topology
+from dirsim.model.topology import Topology
 from dirsim.simulate.answers import answer
+from dirsim.simulate.collector import without_collector
 from dirsim.simulate.conditions import Replays
+from dirsim.simulate.later import Later, now
 from dirsim.simulate.network import NetworkState
 from dirsim.simulate.states import EveryState, S, Space
 from dirsim.simulate.ways import Ways
@@ -29,6 +31,9 @@ _PLACE = attrgetter("initiator", "target", "port", "protocol")
 _QUESTION = attrgetter("initiator", "target", "port", "protocol", "step", "subject", "about")
 """What the reply to an exchange depends on."""
 
+_PASSAGES_TO = 1 << 20
+"""Sets of more bits than these take more memory for what passages come to than the time is worth that they save."""
+
 
 @frozen(slots=False)
 class Swept(Generic[S]):
@@ -36,24 +41,32 @@ class Swept(Generic[S]):
 
     Attributes:
         flow: The flow's name.
-        parts: For each outcome the states in which the flow ends so, in parts that have no state in common. Sets of bits
-            are one part; diagrams stay apart, because to unite them costs more than to weigh each.
+        found: For each outcome the states in which the flow ends so, in parts, some of them worked out when asked for.
+        gets_in: The states in which the user gets in, by whatever way, in parts that have no state in common.
         empty: The set of no state.
     """
 
     flow: str
-    parts: Mapping[str, tuple[S, ...]]
+    found: Mapping[str, tuple[S | Later[S], ...]]
+    gets_in: tuple[S, ...]
     empty: S
+
+    def parts(self, outcome: str) -> tuple[S, ...]:
+        """The states in which the flow ends so, in parts that have no state in common.
+
+        Sets of bits are one part; diagrams stay apart, because to unite them costs more than to weigh each.
+        """
+        return tuple(map(now, self.found[outcome]))
 
     @cached_property
     def sets(self) -> dict[str, S]:
         """For each outcome the set of states in which the flow ends so."""
-        return {outcome: self._united(parts) for outcome, parts in self.parts.items()}
+        return {outcome: self._united(self.parts(outcome)) for outcome in self.found}
 
     @cached_property
     def through(self) -> S:
-        """The states in which the user gets in, by whatever way."""
-        return self.sets["succeeded"] | self.sets["degraded"]
+        """The states in which the user gets in, as one set."""
+        return self._united(self.gets_in)
 
     def _united(self, parts: tuple[S, ...]) -> S:
         """Two and two, so that diagrams grow late."""
@@ -87,7 +100,8 @@ class Sweep(Generic[S]):
     _services: dict[tuple[str, int], list[str]] = field(factory=dict, repr=False)
     _ways: dict[bool, Ways[S]] = field(factory=dict, repr=False)
     _up: dict[str, S] = field(factory=dict, repr=False)
-    _carriers: dict[tuple[str, str, int, str], S] = field(factory=dict, repr=False)
+    _hosts: dict[str, S] = field(factory=dict, repr=False)
+    _carriers: dict[tuple[str, str, int, str], tuple[S, Reply]] = field(factory=dict, repr=False)
     _carried: dict[tuple[str, str, int, str, str, str, str], tuple[S, Reply]] = field(factory=dict, repr=False)
     _joined: dict[tuple[int, ...], S] = field(factory=dict, repr=False)
 
@@ -95,9 +109,8 @@ class Sweep(Generic[S]):
         """Prepare what does not depend on a flow."""
         self.view = View(self.topology)
         self._healthy = NetworkState(self.topology)
-        # What a passage comes to is worked out in all states, needed or not: for diagrams that is the lesser cost, for
-        # bits, where each set is long, it is the greater.
-        whole = not isinstance(self.space.full, int)
+        full: object = self.space.full
+        whole = not isinstance(full, int) or full.bit_length() <= _PASSAGES_TO
         self._replays = Replays(View(self.topology, whole_passages=whole), self.carried, self.space.full)
         for cause, members in self.causes.items():
             for member in members:
@@ -132,9 +145,12 @@ class Sweep(Generic[S]):
 
     def host(self, name: str) -> S:
         """The states in which a host works, and the site and the zone that it stands in."""
-        host = self.topology.hosts[name]
-        zone = (self.up(zone_of(host.site, host.zone)),) if host.zone else ()
-        return self._all((self.up(name), self.up(host.site), *zone))
+        known = self._hosts.get(name)
+        if known is None:
+            host = self.topology.hosts[name]
+            zone = (self.up(zone_of(host.site, host.zone)),) if host.zone else ()
+            known = self._hosts[name] = self._all((self.up(name), self.up(host.site), *zone))
+        return known
 
     def carried(self, exchange: Exchange) -> tuple[S, Reply]:
         """The states in which an exchange is carried, and what comes back when it is."""
@@ -142,10 +158,10 @@ class Sweep(Generic[S]):
         known = self._carried.get(key)
         if known is None:
             place = _PLACE(exchange)
-            states = self._carriers.get(place)
-            if states is None:
-                states = self._carriers[place] = self._states_of(exchange)
-            reply = self._healthy.carry(exchange)
+            carrier = self._carriers.get(place)
+            if carrier is None:
+                carrier = self._carriers[place] = (self._states_of(exchange), self._healthy.carry(exchange))
+            states, reply = carrier
             known = self._carried[key] = (states, answer(self.view, exchange, ()) if reply.ok else reply)
         return known
 
@@ -176,22 +192,41 @@ class Sweep(Generic[S]):
 
     def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:
         """Sweep flows, all of them when no name is given."""
-        for name in tuple(names) or tuple(self.topology.flows):
-            if name not in self.flows:
-                self.flows[name] = Swept(name, self._parts_of(self.topology.flows[name]), self.space.empty)
+        with without_collector():
+            for name in tuple(names) or tuple(self.topology.flows):
+                if name not in self.flows:
+                    self.flows[name] = self._swept(name)
         return self.flows
 
-    def _parts_of(self, flow: FlowSpec) -> dict[str, tuple[S, ...]]:
-        """For each outcome the states in which a flow ends so, in parts."""
+    def _swept(self, name: str) -> Swept[S]:
+        """A flow in every state."""
+        flow = self.topology.flows[name]
         stand_in = evolve(flow, client=self._stand_in_for(flow.client))
-        found: dict[str, list[S]] = {outcome: [] for outcome in OUTCOMES}
-        for ending, states, _ in self._replays.of(lambda: start(self._replays.view, stand_in)):
-            parts = found[ending.outcome]
-            if parts and isinstance(states, int):
-                parts[0] = parts[0] | states
+        found: dict[str, list[S | Later[S]]] = {outcome: [] for outcome in OUTCOMES}
+        gets_in: list[S | Later[S]] = []
+        for way in self._replays.of(lambda: start(self._replays.view, stand_in)):
+            outcome = way.value.outcome
+            if outcome in THROUGH:
+                self._add(gets_in, way.here)
+            if outcome == "succeeded" and way.first is not way.here:
+                # Something fell back within a passage: told apart where somebody asks.
+                self._add(found["succeeded"], way.first)
+                self._add(found["degraded"], Later(partial(_without, way.here, way.first)))
             else:
-                parts.append(states)
-        return {outcome: tuple(parts) for outcome, parts in found.items()}
+                self._add(found[outcome], way.here)
+        return Swept(
+            flow=name,
+            found={outcome: tuple(parts) for outcome, parts in found.items()},
+            gets_in=tuple(map(now, gets_in)),
+            empty=self.space.empty,
+        )
+
+    def _add(self, parts: list[S | Later[S]], states: S | Later[S]) -> None:
+        """One part more; bits are united at once, since each set is long."""
+        if parts and isinstance(self.space.full, int):
+            parts[0] = now(parts[0]) | now(states)
+        else:
+            parts.append(states)
 
     def _stand_in_for(self, client: str) -> str:
         """The first client that nothing tells from this one: like it in all but the name, and it cannot fail here."""
@@ -214,6 +249,10 @@ class Sweep(Generic[S]):
         for host in topology.hosts.values():
             named.update((*host.resolvers, *host.passes_to))
         return named
+
+
+def _without(here: S | Later[S], first: S | Later[S]) -> S:
+    return now(here) ^ now(first)
 
 
 def zone_of(site: str, zone: str) -> str:

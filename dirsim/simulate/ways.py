@@ -73,17 +73,18 @@ class Ways(Generic[S]):
         if one not in self._place or other not in self._place:
             return self.space.empty
         wanted = self._key(one, other)
+        if wanted in self._pairs:
+            return self._pairs[wanted]
         waiting = [wanted]
         while waiting:
-            key = waiting[-1]
-            first, last = key
-            missing = [
-                pair
-                for there in self._later[first]
-                if there != last and (pair := self._key(there, last)) not in self._pairs
-            ]
-            if missing:
-                waiting += missing
+            first, last = key = waiting[-1]
+            before = len(waiting)
+            for near in self._later[first]:
+                if near != last:
+                    pair = self._key(near, last)
+                    if pair not in self._pairs:
+                        waiting.append(pair)
+            if len(waiting) > before:
                 continue
             waiting.pop()
             if key not in self._pairs:

@@ -14,6 +14,7 @@ from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.network import Cause, Host, Link, Site
 from dirsim.model.scenario import HostDown, LinkDown, Scenario, SiteDown
 from dirsim.model.topology import Connector, FlowSpec, Principal, Service, Topology
+from dirsim.simulate import sweep
 from dirsim.simulate.diagram import Diagrams
 from dirsim.simulate.order import frontier_order
 from dirsim.simulate.run import Simulation
@@ -101,6 +102,13 @@ def one_by_one(topology, elements, causes):
     return found
 
 
+def without_passages(topology, space, causes):
+    """A sweep in which every flow asks everything itself, as large sets of bits do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sweep, "_PASSAGES_TO", 0)
+        return Sweep(topology, space, causes).run()
+
+
 def probability(elements, shares, state):
     """How often a state is there."""
     return math.prod(shares[name] if state >> place & 1 else 1 - shares[name] for place, name in enumerate(elements))
@@ -117,16 +125,21 @@ def test_every_state_of_random_networks(block):
         weighed = [weighing(topology, elements, shares, causes, method) for method in ("bits", "diagram")]
         own = Diagrams(frontier_order(topology, elements, causes))
         lean = Sweep(topology, own, causes).run()
+        piecemeal = without_passages(topology, EveryState(elements), causes)
         cuts = cut_sets(topology, elements, causes, 3)
         for flow, outcomes in truth.items():
             for outcome in OUTCOMES:
                 bits = sum(1 << state for state in states if outcomes[state] == outcome)
                 assert swept[flow].sets[outcome] == bits, (number, flow, outcome)
+                assert piecemeal[flow].sets[outcome] == bits, (number, flow, outcome)
                 chance = sum(probability(elements, shares, state) for state in states if outcomes[state] == outcome)
                 for way in weighed:
                     assert way.chance(way.sweep.flows[flow].sets[outcome]) == pytest.approx(chance, abs=1e-12)
                 assert own.chance(shares)(lean[flow].sets[outcome]) == pytest.approx(chance, abs=1e-12)
             works = {state for state in states if outcomes[state] in ("succeeded", "degraded")}
+            through = sum(probability(elements, shares, state) for state in works)
+            for way in weighed:
+                assert sum(map(way.chance, way.sweep.flows[flow].gets_in)) == pytest.approx(through, abs=1e-12)
             assert cuts[flow] == tuple(smallest(elements, works, 3)), (number, flow)
             importances = [way.importance(way.sweep.flows[flow].through) for way in weighed]
             importances.append(own.importance(lean[flow].through, shares))

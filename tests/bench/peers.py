@@ -130,7 +130,11 @@ def sweeping(short):
     agree = all([bool(s >> state & 1) for s in answers] == found for state, found in zip(sample, truth, strict=True))
     assert agree, "bits and networkx disagree"
     row("Python integers as sets, plain reachability", bits)
-    ours, _ = timed(lambda: Sweep(world, EveryState(elements)).run(), 3 if short else 7)
+
+    def four_outcomes():
+        return [swept.sets for swept in Sweep(world, EveryState(elements)).run().values()]
+
+    ours, _ = timed(four_outcomes, 3 if short else 7)
     row("dirsim, whole sign-ins, four outcomes", ours, f"{slow / ours:,.0f}x networkx", "goal: >= 2,000x")
     row("", ours, f"{ours / bits:.1f} x bits", "goal: <= 10 times the best bit-parallel peer")
     for links in (36,) if short else (36, 60):
@@ -140,10 +144,7 @@ def sweeping(short):
 
         def weigh(wide=wide, space=space):
             chance = space.chance(dict.fromkeys(wide.links, 0.99))
-            return [
-                sum(map(chance, (*swept.parts["succeeded"], *swept.parts["degraded"])))
-                for swept in Sweep(wide, space).run().values()
-            ]
+            return [sum(map(chance, swept.gets_in)) for swept in Sweep(wide, space).run().values()]
 
         seconds, _ = timed(weigh, 1)
         row(f"dirsim, availability over 2^{links} states", seconds, "", f"goal: < {1 if links == 36 else 20} s")
@@ -165,10 +166,7 @@ def weighing(short):
     def product():
         space = diagrams(elements)
         chance = space.chance(net.availability)
-        return [
-            sum(map(chance, (*swept.parts["succeeded"], *swept.parts["degraded"])))
-            for swept in Sweep(world, space).run().values()
-        ]
+        return [sum(map(chance, swept.gets_in)) for swept in Sweep(world, space).run().values()]
 
     fast, plain_shares = timed(lambda: peer(diagrams))
     row("relibmss, plain reachability", fast)
