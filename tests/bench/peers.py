@@ -18,7 +18,9 @@ import networkx as nx
 import numpy as np
 from workloads.day import by_arrays, by_simpy, event_by_event, users
 from workloads.network import network, site_legs, topology
+from workloads.rules import as_functions, files, interpreted, rules
 
+import dirsim as ds
 from dirsim.analysis.cut_sets import cut_sets
 from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import files_in, sweeps
@@ -195,6 +197,27 @@ def days(short):
     row("dirsim, counts equal to event by event on 10,000 users", ours, f"{slow / ours:,.0f}x SimPy", "goal: >= 500x")
 
 
+def judging(short):
+    """W4: rules, as data, as functions, and the library's own with the sign-ins that they rest on."""
+    print("W4: 150 rules, 7 options, 40 fields")
+    book, asked = rules(), files(100 if short else 1_000)
+    judge = as_functions(book)
+    data, said = timed(lambda: [interpreted(book, values) for values in asked])
+    own, also = timed(lambda: [judge(values) for values in asked])
+    assert said == also, "rules as data and as functions disagree"
+    each = data / len(asked) / len(book)
+    row(f"rules as data, {len(asked)} files", data, f"{1e6 * each:.2f} us a rule")
+    row("rules as functions", own, f"{own / data:.2f} x data")
+    contoso = ds.examples.contoso()
+    seconds, choice = timed(lambda: ds.recommend(contoso))
+    count = sum(len(candidate.verdicts) for candidate in choice.candidates)
+    row(
+        f"dirsim, contoso: {len(choice.candidates)} designs built, run and judged, {count} verdicts",
+        seconds,
+        f"{seconds / count / each:,.0f} x a rule",
+    )
+
+
 def starting(short):
     """W5: what an import costs, each in a process of its own, the interpreter's own start taken off."""
     print("W5: imports")
@@ -227,14 +250,14 @@ def portfolio(short):
             row(what, two, f"{two / (one / 2):.2f} x ideal", "goal: <= 1.3 times")
 
 
-WORKLOADS = {"W1": sweeping, "W2": weighing, "W3": days, "W5": starting, "W6": portfolio}
+WORKLOADS = {"W1": sweeping, "W2": weighing, "W3": days, "W4": judging, "W5": starting, "W6": portfolio}
 
 
 def main(words=None):
     """Measure, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="smaller samples")
-    parser.add_argument("workloads", nargs="*", choices=[*WORKLOADS, []], help="W1, W2, W3, W5 or W6; else all")
+    parser.add_argument("workloads", nargs="*", choices=[*WORKLOADS, []], help="W1 to W6; else all")
     options = parser.parse_args(words)
     for name in options.workloads or WORKLOADS:
         WORKLOADS[name](options.short)
