@@ -140,19 +140,21 @@ class Forest:
 
     def take(self, entry: Entry) -> None:
         """Note what an entry says; every part of the forest takes what is its own."""
-        kinds = {value.lower() for kind, value in entry.parts if kind == "cn"}
+        above = [part for part in entry.parts if part[0] != "dc"]
+        context = [f"{kind}={value.lower()}" for kind, value in above[-2:]]  # only the top says which context it is
         if self.from_export:
             changed = entry.day("whenchanged") or entry.day("whencreated")
             if changed and (self.read_on is None or changed > self.read_on):
                 self.read_on = changed
-        if "schema" in kinds and "configuration" in kinds:
+        if context == ["cn=schema", "cn=configuration"]:
             self.schema.take(entry)
             self.configuration.take(entry)
-        elif "configuration" in kinds:
+        elif context[-1:] == ["cn=configuration"]:
             self.configuration.take(entry)
             self.workloads.take(entry)
         elif entry.classes & _ZONE_CLASSES:
             self.zones.take(entry)
+            self._of_domain(entry)  # in old forests zones stand in the domain itself
         else:
             self._of_domain(entry)
 
