@@ -12,8 +12,9 @@ from dirsim.analysis.discovery import Discovery, Unread, joined
 from dirsim.errors import DirsimError
 from dirsim.read.ldap.accounts import DomainAccounts
 from dirsim.read.ldap.assemble import discovery_of
-from dirsim.read.ldap.connection import Directory, LostError, RefusedError, connect
+from dirsim.read.ldap.connection import Directory, connect
 from dirsim.read.ldap.entry import Entry, dn_parts, domain_of
+from dirsim.read.ldap.faults import LostError, RefusedError
 from dirsim.read.ldap.forest import ATTRIBUTES, CONFIGURATION_ATTRIBUTES, SCHEMA_ATTRIBUTES, Forest
 from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, address_of
 
