@@ -373,6 +373,8 @@ def _trusts(made: _Made) -> None:
     made.trusts.update(forest.trusts.named(forest.configuration))
     for name in made.trusts:
         made.source("trusted domain object", "trusts", name)
+    for name in (*forest.trusts.strange, *forest.configuration.strange):
+        made.unread.append(Unread("a domain, or a trust with one", f"{name[:80]!r} cannot be its name; left out"))
     for partner in forest.trusts.disabled():
         made.unread.append(Unread(f"trust with {partner}", "it is there but switched off both ways; left out"))
     for partner in forest.trusts.partners(forest.configuration):

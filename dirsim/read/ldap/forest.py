@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from dirsim.analysis.discovery import Unread
+from dirsim.model.domain_name import as_domain_name
 from dirsim.read.ldap.accounts import DomainAccounts
 from dirsim.read.ldap.dns import Zones
 from dirsim.read.ldap.entry import Entry
@@ -161,9 +162,7 @@ class Forest:
     def _of_domain(self, entry: Entry) -> None:
         if any(value.lower() in ("domaindnszones", "forestdnszones") for kind, value in entry.parts if kind == "dc"):
             return
-        domain = entry.domain
-        if not domain:
-            domain = self.suffix or "ldap.example"
+        domain = as_domain_name(entry.domain or self.suffix or "ldap.example")
         accounts = self.accounts.get(domain)
         if accounts is None:
             accounts = self.accounts[domain] = DomainAccounts()
