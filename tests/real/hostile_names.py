@@ -91,7 +91,7 @@ def hostile(*, long: str = LONG) -> Hostile:
         add(unit, "organizationalUnit", gPLink=f"[LDAP://{policy};2]", gPOptions="1")
         add(
             f"CN={rdn(f'{name[:50]} pc{number}')},{unit}", "computer", sAMAccountName=f"hostile{number}$",
-            userAccountControl="4096", dNSHostName=name, servicePrincipalName=f"MSSQLSvc/{name}",
+            userAccountControl="4096", dNSHostName=name, servicePrincipalName=f"MSSQLSvc/{name.replace('/', '|')}",
         )  # fmt: skip
         add(f"CN={rdn(f'group {name}'[:60])},{unit}", "group", sAMAccountName=f"hostile-group-{number}")
     add(

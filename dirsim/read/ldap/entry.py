@@ -112,7 +112,10 @@ def dn_parts(dn: str) -> tuple[tuple[str, str], ...]:
     parts: list[tuple[str, str]] = []
     for part in _split(dn):
         kind, _, value = part.partition("=")
-        parts.append((kind.strip().lower(), _unescaped(value.strip(" "))))
+        bare = value.strip(" ")
+        if (len(bare) - len(bare.rstrip("\\"))) % 2 and value.endswith(" "):
+            bare += " "  # the last blank is escaped: it is part of the name
+        parts.append((kind.strip().lower(), _unescaped(bare)))
     return tuple(parts)
 
 

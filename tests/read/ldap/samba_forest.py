@@ -9,6 +9,8 @@ import signal
 import socket
 import subprocess
 import time
+from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
 from forest_contents import BASE, DNS, ENTRIES, FORWARDER, SCHEMA, SECOND_CONTROLLER, SECOND_SETTINGS, SITES, TRUST
@@ -46,7 +48,8 @@ def free_address() -> str:
 def run(*words: str, text: str | None = None) -> str:
     """A command that must succeed; its output."""
     done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+    failed = done.returncode or done.stderr.lstrip().startswith("ERR")  # ldbadd ends with 0 even so
+    assert not failed, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
     return done.stdout
 
 
@@ -122,8 +125,14 @@ class SambaForest:
         shares = f"[sysvol]\n\tpath = {sysvol}\n[netlogon]\n\tpath = {sysvol / REALM / 'scripts'}\n"
         self.config.write_text(f"[global]\n{lines}{shares}")
 
-    def _add(self, text: str) -> None:
+    def add(self, text: str) -> None:
+        """Add entries, in LDIF."""
         run("ldbadd", "-H", self.database, "--relax", text=text)
+
+    def remove(self, names: Sequence[str]) -> None:
+        """Delete entries, children first."""
+        changes = (f"dn:: {b64encode(name.encode()).decode()}\nchangetype: delete\n" for name in reversed(names))
+        run("ldbmodify", "-H", self.database, "--relax", text="\n".join(changes))
 
     def tool(self, *words: str) -> str:
         """What samba-tool says, asked of the directory's own files."""
@@ -137,9 +146,9 @@ class SambaForest:
     def _fill(self) -> None:
         self.tool("domain", "level", "raise", "--domain-level=2008_R2")
         self.tool("domain", "level", "raise", "--forest-level=2008")
-        self._add(SITES)
-        self._add(ENTRIES)
-        self._add(TRUST)
+        self.add(SITES)
+        self.add(ENTRIES)
+        self.add(TRUST)
         for part in SCHEMA.split("\n\n"):
             run("ldbadd", "-H", self.database, "--option=dsdb:schema update allowed=yes", text=f"{part}\n")
         self.tool("user", "create", "reader", READER_PASSWORD)
@@ -151,9 +160,9 @@ class SambaForest:
             "--account-lockout-threshold=0", "--account-lockout-duration=15", "--reset-account-lockout-after=15",
         )  # fmt: skip
         self.tool("domain", "passwordsettings", "pso", "apply", "robots", "sql-service")
-        self._add(SECOND_CONTROLLER)
-        self._add(SECOND_SETTINGS)
-        self._add(FORWARDER % tuple(run("/usr/bin/python3", "-c", DNS).split()))
+        self.add(SECOND_CONTROLLER)
+        self.add(SECOND_SETTINGS)
+        self.add(FORWARDER % tuple(run("/usr/bin/python3", "-c", DNS).split()))
         guids = (
             "{11111111-1111-1111-1111-111111111111}",
             "{22222222-2222-2222-2222-222222222222}",
@@ -161,7 +170,7 @@ class SambaForest:
         )
         for guid, (title, flags) in zip(guids, (("Baseline", 0), ("Laptops", 2), ("Retired", 3)), strict=True):
             self.gpos[title] = guid
-            self._add(
+            self.add(
                 f"dn: CN={guid},CN=Policies,CN=System,{BASE}\nobjectClass: groupPolicyContainer\n"
                 f"displayName: {title}\nflags: {flags}\ngPCFunctionalityVersion: 2\nversionNumber: 1\n"
             )
