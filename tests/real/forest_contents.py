@@ -94,6 +94,7 @@ flatName: PARTNER
 trustDirection: 2
 trustType: 2
 trustAttributes: 24
+securityIdentifier: S-1-5-21-111111111-222222222-333333333
 msDS-SupportedEncryptionTypes: 4
 """
 SCHEMA = f"""\

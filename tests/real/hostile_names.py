@@ -96,7 +96,7 @@ def hostile(*, long: str = LONG) -> Hostile:
         add(f"CN={rdn(f'group {name}'[:60])},{unit}", "group", sAMAccountName=f"hostile-group-{number}")
     add(
         f"CN={rdn(NAMES[0])},CN=System,{ROOT}", "trustedDomain", trustPartner=NAMES[0], flatName="HOSTILE",
-        trustDirection="3", trustType="2", trustAttributes="8",
+        trustDirection="3", trustType="2", trustAttributes="8", securityIdentifier="S-1-5-21-4-5-6",
     )  # fmt: skip
     add(
         f"CN=long,CN=Computers,{ROOT}", "computer",

@@ -17,8 +17,9 @@ from attrs import define, field
 from ldap3.core.exceptions import LDAPExceptionError
 
 from dirsim.read.ldap.entry import Entry
-from dirsim.read.ldap.faults import MAX_ANSWER, LostError, RefusedError, broken, failed_bind, refusal
+from dirsim.read.ldap.faults import MAX_ANSWER, LostError, RefusedError, UnheardError, broken, failed_bind, refusal
 from dirsim.read.ldap.md4 import nt_hash
+from dirsim.read.ldap.ntlm import bind_ntlm
 from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, SignInError
 
 PAGED = "1.2.840.113556.1.4.319"
@@ -223,6 +224,15 @@ def connect(address: Address, access: Access, sign_in: SignIn) -> Directory:
         SignInError: The sign-in is refused, or would send a password unencrypted.
         DirectoryError: The server cannot be reached, its certificate is not trusted, or it does not answer.
     """
+    try:
+        return _connected(address, access, sign_in)
+    except UnheardError:
+        pass
+    return _connected(address, access, sign_in, inside_sasl=True)
+
+
+def _connected(address: Address, access: Access, sign_in: SignIn, *, inside_sasl: bool = False) -> Directory:
+    """One attempt; where asked for with NTLM inside SASL."""
     method = sign_in.method
     encrypt = access.start_tls or (method == "simple" and not access.allow_plain)
     limit = max(1, math.ceil(access.timeout))
@@ -264,7 +274,7 @@ def connect(address: Address, access: Access, sign_in: SignIn) -> Directory:
     connection.socket = watched
     directory = Directory(address, access, connection, watched, tls)
     try:
-        _bind(directory, connection, method, sign_in)
+        _bind(directory, connection, method, sign_in, inside_sasl=inside_sasl)
     except BaseException:
         _drop(connection)
         raise
@@ -319,14 +329,14 @@ def _drop(connection: Any) -> None:
         connection.socket.close()
 
 
-def _bind(directory: Directory, connection: Any, method: str, sign_in: SignIn) -> None:
+def _bind(directory: Directory, connection: Any, method: str, sign_in: SignIn, *, inside_sasl: bool) -> None:
     if method == "anonymous":
         return
     address, access = directory.address, directory.access
     directory._watched.renew()  # noqa: SLF001 -- the same module
     done, failed = False, None
     try:
-        done = connection.bind(read_server_info=False)
+        done = bind_ntlm(connection) if inside_sasl else connection.bind(read_server_info=False)
     except Exception as error:  # noqa: BLE001 -- see Directory._page
         failed = failed_bind(error, method, address, access)
     if failed is not None:  # see connect
@@ -334,4 +344,5 @@ def _bind(directory: Directory, connection: Any, method: str, sign_in: SignIn) -
     if done:
         return
     result = connection.result or {}
-    raise SignInError(f"{address}: {refusal(result, method, sign_in)}")
+    encrypted = isinstance(directory._watched._raw, ssl.SSLSocket)  # noqa: SLF001 -- as above
+    raise SignInError(f"{address}: {refusal(result, method, sign_in, encrypted=encrypted)}")

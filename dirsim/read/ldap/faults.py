@@ -35,6 +35,10 @@ class RefusedError(DirectoryError):
     """The server did not answer one search, or not all of it; the connection still works."""
 
 
+class UnheardError(LostError):
+    """The server hung up on an NTLM bind of Microsoft's own form: it may take one inside SASL."""
+
+
 def failed_bind(error: Exception, method: str, address: Address, access: Access) -> SignInError | LostError:
     """What to raise where a bind had no answer that ldap3 could read."""
     if isinstance(error, LDAPPackageUnavailableError):
@@ -45,11 +49,11 @@ def failed_bind(error: Exception, method: str, address: Address, access: Access)
         return SignInError(f"{address}: Kerberos gives no ticket for it: {' '.join(str(error).split())}")
     why = broken(error, access.timeout)
     if method == "ntlm" and "cut" in why:
-        why += " at the NTLM bind: it takes none of this form (Samba does not); use a simple bind over ldaps://"
+        return UnheardError(f"{address}: {why} at the NTLM bind: use a simple bind over ldaps://")
     return LostError(f"{address}: {why}")
 
 
-def refusal(result: dict[str, Any], method: str, sign_in: SignIn) -> str:
+def refusal(result: dict[str, Any], method: str, sign_in: SignIn, *, encrypted: bool) -> str:
     """Why a server refused a sign-in; what it says itself is not repeated, but for its code."""
     code, message = result.get("result"), str(result.get("message") or "")
     if code == _INVALID_CREDENTIALS:
@@ -57,6 +61,8 @@ def refusal(result: dict[str, Any], method: str, sign_in: SignIn) -> str:
         if data == "80090346":
             return "the server wants channel binding, which this bind does not offer: use a simple bind over ldaps://"
         return f"the sign-in of {sign_in.user or 'the ticket'} is refused: {_AD_REASONS.get(data, _AD_REASONS['52e'])}"
+    if code in (_STRONGER, _CONFIDENTIAL) and encrypted:
+        return f"the server wants {method} binds signed, which this one is not: use a simple bind over ldaps://"
     if code in (_STRONGER, _CONFIDENTIAL):
         return "the server takes this sign-in over an encrypted connection only: use ldaps:// or --start-tls"
     if code == _NO_METHOD:

@@ -118,6 +118,7 @@ class SambaForest:
             "server services": "ldap cldap kdc drepl rpc",
             "dsdb:schema update allowed": "yes",
             "tls enabled": "yes",
+            "ldap server require strong auth": "allow_sasl_over_tls",
         }
         (self.folder / "run").mkdir(exist_ok=True)
         lines = "".join(f"\t{key} = {value}\n" for key, value in places.items())
@@ -154,6 +155,7 @@ class SambaForest:
         self.tool("user", "create", "reader", READER_PASSWORD)
         self.tool("user", "create", "sql-service", "Lab-Service-2024")
         self.tool("spn", "add", "MSSQLSvc/db2.corp.example:1433", "sql-service")
+        self.tool("spn", "add", f"ldap/{self.address}", "DC1$")  # for tickets to a controller that is named by address
         self.tool(
             "domain", "passwordsettings", "pso", "create", "robots", "5", "--complexity=off", "--store-plaintext=on",
             "--history-length=3", "--min-pwd-length=30", "--min-pwd-age=0", "--max-pwd-age=365",
@@ -218,6 +220,16 @@ class SambaForest:
                 time.sleep(PAUSE)
             else:
                 return
+
+    def kerberos(self, cache: Path) -> dict[str, str]:
+        """What the environment needs for tickets of this forest, kept in a cache."""
+        settings = self.folder / "krb5.conf"
+        settings.write_text(
+            f"[libdefaults]\n default_realm = {REALM.upper()}\n dns_lookup_kdc = false\n rdns = false\n"
+            " dns_canonicalize_hostname = false\n"
+            f"[realms]\n {REALM.upper()} = {{\n  kdc = {self.address}\n }}\n"
+        )
+        return {"KRB5_CONFIG": str(settings), "KRB5CCNAME": f"FILE:{cache}"}
 
     def stop(self) -> None:
         """End the controller and what it started."""

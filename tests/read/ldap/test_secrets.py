@@ -155,7 +155,7 @@ def babble(connection):
 
 
 @pytest.mark.parametrize("source", SOURCES)
-@pytest.mark.parametrize("bind", ["ldaps", "starttls"])
+@pytest.mark.parametrize("bind", BINDS)
 def test_a_run_that_succeeds_shows_no_password(forest, tmp_path, bind, source):
     """Neither the output nor the notes, the file that is written, the prompt or the process list holds the password."""
     words, scheme, _ = BINDS[bind]

@@ -181,14 +181,6 @@ def test_ldaps_is_verified(forest):
         read_ldap([forest.ldaps], READER, Access(ca_file=forest.ca_file))
 
 
-def test_ntlm_says_where_it_is_not_possible(forest):
-    """Samba takes no NTLM bind of the form that ldap3 speaks: the error says so, and what to do instead."""
-    user = SignIn(user="CORP\\reader", password=PASSWORD, bind="ntlm")
-    with pytest.raises(DirsimError, match="at the NTLM bind.*simple bind over ldaps"):
-        read_ldap([forest.ldaps], user, Access(verify=False))
-    assert forest.process.poll() is None
-
-
 def test_a_wrong_password_is_said_to_be_wrong(forest):
     """A refused sign-in is an error of usage that does not repeat the password."""
     with pytest.raises(SignInError, match="user or the password is wrong") as error:
