@@ -99,3 +99,30 @@ def test_an_export_of_a_plain_directory_is_counted(tmp_path):
     (directory,) = read_ldif([path]).estate.directories.values()
     assert directory.kind == "ldap"
     assert (directory.domains["corp.example"].users, directory.domains["corp.example"].objects) == (26, 27)
+
+
+SDDL = """\
+dn: DC=corp,DC=example
+objectClass: domainDNS
+msDS-Behavior-Version: 7
+
+dn: CN=Kiosks,DC=corp,DC=example
+objectClass: group
+objectSid: S-1-5-21-1-2-3-1105
+sAMAccountName: Kiosks
+
+dn: CN={1},CN=Policies,CN=System,DC=corp,DC=example
+objectClass: groupPolicyContainer
+displayName: Kiosk
+nTSecurityDescriptor: O:DAG:DAD:PAI(OA;CI;CR;edacfd8f-ffb3-11d1-b41d-00a0c968f939;;S-1-5-21-1-2-3-1105)(OD;CI;CR;eda
+ cfd8f-ffb3-11d1-b41d-00a0c968f939;;DA)(A;CIIO;CR;;;WD)(A;CI;RPLCLORC;;;AU)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529
+ b;;DU)S:AI(AU;CISA;WP;;;WD)
+"""
+
+
+def test_access_rights_that_an_export_wrote_out_are_read(tmp_path):
+    """Where rights stand in letters, whoever may apply a policy object is told from who may only read it, or inherits."""
+    file = tmp_path / "corp.ldif"
+    file.write_text(SDDL)
+    (policy,) = read_ldif([str(file)]).estate.directories["corp"].domains["corp.example"].group_policies.values()
+    assert (policy.apply_to, policy.denied) == (("Kiosks",), ("Domain Admins",))
