@@ -56,12 +56,12 @@ BINDS = {
 SOURCES = ("file", "environment", "prompt")
 
 
-def run(tmp_path, source, secret, words, *, code=RUN, debug=False):
+def run(tmp_path, source, secret, words, *, code=RUN, debug=False, keep=None):
     """The command with a password from a source; its exit code and everything it showed while it ran."""
     home = tmp_path / "home"
     home.mkdir()
     secret_file = tmp_path / "secret"
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home), "TERM": "dumb"}
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(home), "TERM": "dumb", **(keep or {})}
     if debug:
         env["DIRSIM_DEBUG"] = "1"
     if source == "file":
@@ -164,6 +164,20 @@ def test_a_run_that_succeeds_shows_no_password(forest, tmp_path, bind, source):
     assert code == 0, shown
     assert "corp.example" in shown
     assert_silent(shown, bind)
+
+
+def test_a_ticket_shows_no_password(forest, tmp_path):
+    """With a ticket there is no password to show, and one that lies about in the environment is not taken up."""
+    pytest.importorskip("gssapi", reason="the package gssapi is not installed")
+    settings = forest.kerberos(tmp_path / "cache")
+    subprocess.run(
+        ["kinit", "reader@CORP.EXAMPLE"], input=SECRET, env=os.environ | settings, text=True, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    words = ("ldap", forest.ldaps, "--bind", "gssapi", "--no-verify")
+    code, shown = run(tmp_path, "environment", SECRET, words, keep=settings)
+    assert code == 0, shown
+    assert_silent(shown, "gssapi")
 
 
 @pytest.mark.parametrize("source", SOURCES)
