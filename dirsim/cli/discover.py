@@ -69,8 +69,8 @@ def discover(
 
         for url in files:
             address_of(url)  # a wrong URL is said before a password is asked for
-        secret = _password(password_file, ask=bool(user)) if bind not in ("anonymous", "gssapi") and user else ""
-        sign_in = SignIn(user=user, password=secret, bind=bind)
+        asks = bind not in ("anonymous", "gssapi") and user
+        sign_in = SignIn(user=user, password=_password(password_file, ask=True) if asks else "", bind=bind)
         access = Access(
             ca_file=ca_file,
             verify=not no_verify,

@@ -30,10 +30,11 @@ def managed_ad(
     """
     wanted = chosen("managed-ad", format_)
     value = either(file)
-    directories = value.directories if isinstance(value, Topology) else value.estate.directories
+    estate = value if isinstance(value, Topology) else value.estate
+    directories, trusts = estate.directories, estate.trusts
     if wanted == "json":
-        emit(json_text(managed_ad_answer(directories)), output)
+        emit(json_text(managed_ad_answer(directories, trusts)), output)
     else:
-        page = managed_ad_page(directories)
+        page = managed_ad_page(directories, trusts)
         emit(markdown(page) if wanted == "markdown" else text(page), output)
-    return int(any(check.verdict == "not-met" for check in hybrid_checks(directories)))
+    return int(any(check.verdict == "not-met" for check in hybrid_checks(directories, trusts)))

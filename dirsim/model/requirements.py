@@ -63,12 +63,15 @@ class AwsEstate:
         regions: How many Regions, or their names; ``None`` means unknown (one is assumed).
         opt_in_regions: True where at least one of them is an opt-in Region; ``None`` means unknown.
         new_customer: True for an account without Simple AD so far; ``None`` means unknown.
+        directory_roles: Names of the IAM roles that Directory Service takes, or that join databases to a directory;
+            empty means none, or unknown.
     """
 
     accounts: Count | CountWord | None = None
     regions: Count | CountWord | tuple[str, ...] | None = None
     opt_in_regions: bool | None = None
     new_customer: bool | None = None
+    directory_roles: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

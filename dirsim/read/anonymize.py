@@ -286,6 +286,7 @@ def _name(where: str, value: str, names: _Names) -> str:
         "service_account": "service-account",
         "account": "account",
         "allowed": "principal",
+        "directory_roles": "role",
         "members": "member",
     }
     return names.word(sorts.get(where, "name"), value)

@@ -119,7 +119,7 @@ def read_aws(
         _directories(account, region)
     for region in wanted:
         _members(account, region)
-    credentials = _roles(account)
+    roles = _roles(account)
     accounts = account.all("organizations", "list_accounts", "Accounts", "us-east-1")
     if not account.calls:
         raise DirectoryError(f"nothing of the account can be read: {account.unread[0].why}")
@@ -131,19 +131,17 @@ def read_aws(
         opt_in_regions=(opted and any(e["RegionName"] in used and e.get("OptInStatus") == _OPT_IN for e in listed))
         if listed
         else None,
+        directory_roles=roles,
     )
     account.sources["estate", "aws", "accounts"] = "organizations list-accounts"
     account.sources["estate", "aws", "regions"] = "the Regions in which something was found"
-    roles = "; ".join(credentials)
-    unread = [*account.unread]
-    if roles:
-        account.sources["estate", "aws"] = f"IAM roles that Directory Service uses: {roles}"
+    account.sources["estate", "aws", "directory_roles"] = "iam list-roles, by who may take them"
     return Discovery(
         name="AWS account as discovered",
         estate=Estate(sites=account.sites, directories=account.directories, trusts=account.trusts, aws=aws),
         workloads=account.workloads,
         sources=account.sources,
-        unread=tuple(unread),
+        unread=tuple(account.unread),
     )
 
 
@@ -298,7 +296,7 @@ def _members(account: _Account, region: str) -> None:
         )
 
 
-def _roles(account: _Account) -> list[str]:
+def _roles(account: _Account) -> tuple[str, ...]:
     """The names of the roles that Directory Service takes, or that join databases to a directory."""
     names = []
     for role in account.all("iam", "list_roles", "Roles", None):
@@ -316,4 +314,4 @@ def _roles(account: _Account) -> list[str]:
             if {"ds.amazonaws.com", "directoryservice.rds.amazonaws.com"} & set(listed):
                 names.append(str(role.get("RoleName")))
                 break
-    return sorted(names)
+    return tuple(sorted(names))

@@ -19,6 +19,7 @@ from attrs import define, evolve, field
 from dirsim.analysis.discovery import Discovery, Place, Unread
 from dirsim.errors import InputError, Problem
 from dirsim.model.directory import Directory, Domain, Trust
+from dirsim.model.domain_name import as_domain_name
 from dirsim.model.group_policy import GpoLink, GroupPolicy, OrganizationalUnit
 from dirsim.model.requirements import Estate
 from dirsim.read.ldap.accounts import privileged_group
@@ -65,9 +66,9 @@ class _Collected:
     def take(self, kind: str, entry: Mapping[str, Any]) -> None:
         """Note one object."""
         properties = _mapping(entry.get("Properties"))
-        domain = str(properties.get("domain") or "").lower()
+        domain = _domain_name(properties.get("domain"))
         if kind == "domains":
-            domain = str(properties.get("name") or domain).lower()
+            domain = _domain_name(properties.get("name")) or domain
             if domain:
                 self.domains[domain] = entry
                 self.sids[str(entry.get("ObjectIdentifier") or properties.get("objectid") or "")] = domain
@@ -265,10 +266,14 @@ def _same_forest(name: str, entry: Directory, inside: set[frozenset[str]]) -> bo
     return any(frozenset((name, other)) in inside or name.endswith(f".{other}") for other in entry.domains)
 
 
+def _domain_name(said: Any) -> str:
+    """A domain's name in lower case, in characters that such names have; empty where nothing is said."""
+    text = str(said or "").lower()
+    return as_domain_name(text) if text else ""
+
+
 def _trust(domain: str, stored: Mapping[str, Any], collected: _Collected) -> Trust | None:
-    partner = str(
-        stored.get("TargetDomainName") or collected.sids.get(str(stored.get("TargetDomainSid"))) or ""
-    ).lower()
+    partner = _domain_name(stored.get("TargetDomainName") or collected.sids.get(str(stored.get("TargetDomainSid"))))
     said = stored.get("TrustDirection")
     direction = said if isinstance(said, int) else _DIRECTIONS.get(str(said).strip().lower(), 0)
     if str(said).strip().isdigit():

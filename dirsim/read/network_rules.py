@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from attrs import frozen
 
 from dirsim.model.directory import Directory, Trust
+from dirsim.model.domain_name import is_domain_name
 from dirsim.model.network import Cause, Link, Site
 from dirsim.read.hints import near
 from dirsim.read.places import Finding, Path, shown
 
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-[0-9]{1,2}")
-_DOMAIN = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\.?")
 _LEVELS = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
 _AWS_DIRECTORIES = {"managed-microsoft-ad", "ad-connector", "simple-ad"}
 _SIZED = {"ad-connector", "simple-ad"}
@@ -130,7 +130,7 @@ def domains_have_dns_names(parts: Parts) -> Iterator[Finding]:
     """Domains are named as in DNS."""
     for name, directory in parts.directories.items():
         for domain in directory.domains:
-            if not _DOMAIN.fullmatch(domain):
+            if not is_domain_name(domain):
                 path = (*parts.at, "directories", name, "domains")
                 yield Finding(path, f"{shown(domain)} is not a domain's DNS name", "such as corp.example", domain)
 

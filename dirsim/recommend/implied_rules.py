@@ -137,6 +137,23 @@ def _levels(case: Case) -> list[object]:
     return levels
 
 
+def samba_is_taken(case: Case) -> Iterator[Verdict]:
+    """What AWS offers beside Microsoft's Active Directory is known to work with a Samba domain only where AWS says so."""
+    samba = [name for name in case.ground.forests if case.ground.topology.directories[name].kind == "samba-ad"]
+    leans = case.trusted or case.base == "managed-ad-hybrid" or case.base.startswith("ad-connector")
+    cell = case.capability("trust-with-samba") if samba and leans else None
+    if cell is None:
+        return
+    told = str(cell.value or "unknown")
+    yield judge(
+        f"estate.directories.{samba[0]}",
+        "samba-is-taken",
+        "unknown" if told == "unknown" else told != "no",
+        f"{samba[0]} is a Samba directory: {cell.statement}",
+        facts=(cell.id,),
+    )
+
+
 def names_have_dots(case: Case) -> Iterator[Verdict]:
     """Single-label domains take part in no trust, no connector and no direct join of RDS."""
     single = [home for home in case.ground.self_managed if "." not in home]

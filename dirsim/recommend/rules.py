@@ -18,6 +18,7 @@ ALWAYS: tuple[Callable[[Case], Iterator[Verdict]], ...] = (
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,
+    implied_rules.samba_is_taken,
     implied_rules.names_have_dots,
     implied_rules.one_identity_source,
     implied_rules.hybrid_extends_one_domain,

@@ -26,6 +26,12 @@ def _entries(req: Requirements, facts: Catalog) -> Iterator[Unsupported]:
                 f"estate.directories.{name}",
                 "treated as a self-managed Active Directory; its own limits are not modelled",
             )
+        if directory.kind == "samba-ad":
+            yield Unsupported(
+                f"estate.directories.{name}",
+                "Samba: treated as Active Directory of its functional level; which of its parts Samba lacks, and whether "
+                "a vendor supports it there, is not modelled",
+            )
         if directory.kind == "ad-connector":
             yield Unsupported(
                 f"estate.directories.{name}", "the existing connector is kept in mind but designs build their own"

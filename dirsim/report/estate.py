@@ -14,10 +14,11 @@ from typing import Any
 from attrs import define, field
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.emitter import Emitter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from dirsim.analysis.discovery import Discovery
-from dirsim.report.plain import capped, plain
+from dirsim.report.plain import capped, plain, unseen
 
 MARK = "found:"
 _WIDE = 10**9
@@ -47,8 +48,18 @@ def _yaml_value(value: Any) -> Any:
     return _text(value) if isinstance(value, str) else value
 
 
+class _Emitter(Emitter):
+    """Writes what nobody sees, such as marks that turn text around, as escapes."""
+
+    def write_double_quoted(self, text: Any, split: Any = True) -> None:
+        kept, self.allow_unicode = self.allow_unicode, self.allow_unicode and unseen(text) == text
+        super().write_double_quoted(text, split)
+        self.allow_unicode = kept
+
+
 def _writer() -> YAML:
     writer = YAML()
+    writer.Emitter = _Emitter
     writer.width = _WIDE  # a folded line of quoted text would not read back everywhere
     writer.allow_unicode = True
     writer.preserve_quotes = True

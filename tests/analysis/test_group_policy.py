@@ -73,11 +73,11 @@ def _in_sambas_order(result: ResultantSet, half: Half, dn: str) -> list[str]:
 
 
 def test_the_resultant_set_is_what_a_real_directory_lists(real) -> None:
-    """For 12 users and 12 computers in a tree with enforced and blocked links, the list is that of ``samba-tool gpo list``."""
+    """For 20 users and 20 computers in a tree with enforced and blocked links, the list is that of ``samba-tool gpo list``."""
     drawn, directory = real
     listed = _listed(directory, [*drawn.users, *drawn.computers])
-    assert len(listed) == 24
-    assert sum(len(policies) for _, policies in listed.values()) > 24
+    assert len(listed) == 40
+    assert sum(len(policies) for _, policies in listed.values()) > 40
     estate = {"corp": drawn.directory}
     for name, dn in (drawn.users | drawn.computers).items():
         # Samba 4.17 takes computers for users here: it compares the class's name with bytes. What counts is the half.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
 from dirsim.analysis.managed_ad.notes import FACTS, MIGRATION_NOTES
 from dirsim.analysis.managed_ad.preflight import edition_checks, hybrid_checks
 from dirsim.facts import catalog
 from dirsim.model.ad_sites import DomainController, SiteLink
-from dirsim.model.directory import Directory, Domain
+from dirsim.model.directory import Directory, Domain, Trust
 
 
 def _verdicts(domain: Domain, **options) -> dict[str, str]:
@@ -41,6 +42,58 @@ def test_controllers() -> None:
     good = dict.fromkeys("ab", DomainController(ad_site="HQ", operating_system="Windows Server 2022"))
     found = _verdicts(Domain(domain_controllers=good))
     assert (found["controllers"], found["operating-systems"]) == ("met", "met")
+
+
+def _because(domain: Domain, check: str, trusts=None, **options) -> tuple[str, str]:
+    estate = {"corp": Directory(domains={"corp.example": domain}, **options)}
+    (found,) = (one for one in hybrid_checks(estate, trusts) if one.id == check)
+    return found.verdict, found.because
+
+
+def _of(**controllers: DomainController) -> Domain:
+    return Domain(domain_controllers=controllers, krbtgt_password_set="2024-05-01")
+
+
+def test_encryption_types_of_controllers_decide() -> None:
+    """A controller without AES-256 fails; where all take it, accounts are still open, and trusts are told."""
+    strong, weak = (DomainController(encryption_types=types) for types in (("rc4", "aes256"), ("rc4", "aes128")))
+    verdict, because = _because(_of(a=strong, b=weak), "encryption-types")
+    assert verdict == "not-met"
+    assert "b (rc4, aes128)" in because
+    trusts = {
+        "t": Trust(trusting="corp.example", trusted="old.example", encryption_types=("rc4",)),
+        "u": Trust(trusting="far.example", trusted="old.example", encryption_types=("rc4",)),
+    }
+    verdict, because = _because(_of(a=strong, b=DomainController()), "encryption-types", trusts)
+    assert verdict == "unknown"
+    for said in ("a takes AES-256", "b does not say", "the trust t names rc4 alone", "2024-05-01", "accounts with RC4"):
+        assert said in because
+    assert "trust u" not in because
+
+
+def test_role_holders_are_named() -> None:
+    """Holders are named with what is left to try; a role on no listed controller is told; a read-only holder fails."""
+    both = DomainController(roles=("pdc-emulator", "rid-master"))
+    assert "pdc-emulator on a, rid-master on a; try a route" in _because(_of(a=both), "role-holders")[1]
+    one = DomainController(roles=("pdc-emulator",))
+    assert "no listed controller holds rid-master" in _because(_of(a=one), "role-holders")[1]
+    assert _because(_of(a=evolve(both, read_only=True)), "role-holders")[0] == "not-met"
+
+
+def test_ports_and_clock_name_the_machines() -> None:
+    """What is left to try is told with the machines to try it at; a stated source of time is used."""
+    keeper = DomainController(roles=("pdc-emulator",))
+    assert "Test from the directory's subnets to a, b: " in _because(_of(a=keeper, b=DomainController()), "ports")[1]
+    assert "Ask a (w32tm /query /source)" in _because(_of(a=keeper), "clock")[1]
+    assert "a takes the time from ntp1" in _because(_of(a=evolve(keeper, clock_source="ntp1")), "clock")[1]
+
+
+def test_samba_is_not_taken_for_windows() -> None:
+    """A Samba forest is checked too; that it is Samba is said, and its systems are not judged as Windows."""
+    found = _because(_of(a=DomainController(operating_system="Samba 4.17.12")), "operating-systems", kind="samba-ad")
+    assert found[0] == "unknown"
+    assert "corp is Samba" in _because(Domain(), "software", kind="samba-ad")[1]
+    assert "software" not in _verdicts(Domain())
 
 
 def test_editions() -> None:

@@ -7,6 +7,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 import dirsim as ds
+from dirsim.read.anonymize import anonymized
 from dirsim.read.aws_account import read_aws
 from dirsim.read.requirements import parse_requirements
 from dirsim.report.estate import estate_yaml
@@ -54,7 +55,7 @@ def test_directories_members_and_roles_are_found(session):
         "managed-microsoft-ad", "standard", ["aws.corp.example"], REGION,
     )  # fmt: skip
     assert [workload.kind for workload in found.workloads.values()] == ["fsx-windows"]
-    assert "rds-join" in found.sources["estate", "aws"]
+    assert found.estate.aws.directory_roles == ("rds-join",)
     again = parse_requirements(estate_yaml(found))
     assert again.estate == found.estate
     ds.recommend(again)
@@ -189,7 +190,13 @@ def test_connectors_and_members_are_read(account):
         ("fsx-ontap", ("corp.example",)),
     }
     assert account.estate.aws.accounts == 2
-    assert "rds-directory" in account.sources["estate", "aws"]
+
+
+def test_roles_stand_in_both_forms(account):
+    """The roles that Directory Service uses are in the JSON as in the YAML form, and are replaced with other names."""
+    assert account.to_dict()["estate"]["aws"]["directory_roles"] == ["rds-directory"]
+    assert parse_requirements(estate_yaml(account)).estate.aws.directory_roles == ("rds-directory",)
+    assert anonymized(account).estate.aws.directory_roles == ("role-1",)
 
 
 def test_what_cannot_be_seen_is_named(account):

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dirsim.analysis.group_policy.result import PolicyTarget, State
+from dirsim.analysis.group_policy.resultant import resultant_set
 from dirsim.errors import InputError
 from dirsim.read.ldif import ldif_records
 from dirsim.read.ldif_export import entry_of, read_ldif
@@ -99,3 +101,51 @@ def test_an_export_of_a_plain_directory_is_counted(tmp_path):
     (directory,) = read_ldif([path]).estate.directories.values()
     assert directory.kind == "ldap"
     assert (directory.domains["corp.example"].users, directory.domains["corp.example"].objects) == (26, 27)
+
+
+SDDL = """\
+dn: DC=corp,DC=example
+objectClass: domainDNS
+msDS-Behavior-Version: 7
+
+dn: CN=Kiosks,DC=corp,DC=example
+objectClass: group
+objectSid: S-1-5-21-1-2-3-1105
+sAMAccountName: Kiosks
+
+dn: CN={1},CN=Policies,CN=System,DC=corp,DC=example
+objectClass: groupPolicyContainer
+displayName: Kiosk
+nTSecurityDescriptor: O:DAG:DAD:PAI(OA;CI;CR;edacfd8f-ffb3-11d1-b41d-00a0c968f939;;S-1-5-21-1-2-3-1105)(OD;CI;CR;eda
+ cfd8f-ffb3-11d1-b41d-00a0c968f939;;DA)(A;CIIO;CR;;;WD)(A;CI;RPLCLORC;;;AU)(OA;;CR;ab721a53-1e2f-11d0-9819-00aa0040529
+ b;;DU)S:AI(AU;CISA;WP;;;WD)
+"""
+
+
+def test_access_rights_that_an_export_wrote_out_are_read(tmp_path):
+    """Where rights stand in letters, whoever may apply a policy object is told from who may only read it, or inherits."""
+    file = tmp_path / "corp.ldif"
+    file.write_text(SDDL)
+    (policy,) = read_ldif([str(file)]).estate.directories["corp"].domains["corp.example"].group_policies.values()
+    assert (policy.apply_to, policy.denied) == (("Kiosks",), ("Domain Admins",))
+
+
+def test_a_domain_that_blocks_what_is_linked_to_sites(tmp_path):
+    """Inheritance blocked at the domain itself keeps policy of the site out, and what is linked to the domain applies."""
+    file = tmp_path / "corp.ldif"
+    guids = ("{1}", "{2}")
+    policies = "".join(
+        f"dn: CN={guid},CN=Policies,CN=System,DC=corp,DC=example\nobjectClass: groupPolicyContainer\n"
+        f"displayName: P{guid[1]}\n\n"
+        for guid in guids
+    )
+    site, root = (f"[LDAP://CN={guid},CN=Policies,CN=System,DC=corp,DC=example;0]" for guid in guids)
+    file.write_text(
+        f"dn: DC=corp,DC=example\nobjectClass: domainDNS\nmsDS-Behavior-Version: 7\ngPOptions: 1\ngPLink: {root}\n\n"
+        f"dn: CN=hq,CN=Sites,CN=Configuration,DC=corp,DC=example\nobjectClass: site\ngPLink: {site}\n\n{policies}"
+    )
+    found = read_ldif([str(file)])
+    again = parse_requirements(estate_yaml(found)).estate
+    who = PolicyTarget(dn="CN=ana,CN=Users,DC=corp,DC=example")
+    result = resultant_set(again.directories, user=who, site="hq")
+    assert {one.gpo: one.state for one in result.policies} == {"P2": State.APPLIED, "P1": State.NOT_APPLIED}

@@ -35,7 +35,7 @@ class Tree:
     changes: str = field(repr=False)
 
 
-def tree(seed: int, *, units: int = 14, policies: int = 12, accounts: int = 12) -> Tree:
+def tree(seed: int, *, units: int = 14, policies: int = 12, accounts: int = 20) -> Tree:
     """A tree; the same seed gives the same one."""
     chance = random.Random(seed)  # noqa: S311 -- nothing here is secret
     dns = [ROOT]

@@ -118,7 +118,8 @@ class DomainAccounts:
         self.is_ad = True
         self.level = LEVELS.get(entry.number("msds-behavior-version") or 0)
         self.quota = entry.number("ms-ds-machineaccountquota")
-        self.root = Unit(entry.dn, gpo_links(entry.text("gplink")), blocked=False)
+        blocked = bool(entry.bits("gpoptions") & _BLOCKED)
+        self.root = Unit(entry.dn, gpo_links(entry.text("gplink")), blocked)
         flags = entry.number("pwdproperties")
         if flags is not None or "minpwdlength" in entry.attributes:
             self.policy = PasswordPolicy(

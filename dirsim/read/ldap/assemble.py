@@ -13,7 +13,7 @@ from dirsim.model.directory import AdSchema, Directory, Domain, Trust
 from dirsim.model.group_policy import OrganizationalUnit
 from dirsim.model.network import Link, Site
 from dirsim.model.requirements import Estate, Workload
-from dirsim.read.ldap.accounts import Controller, DomainAccounts
+from dirsim.read.ldap.accounts import Controller, DomainAccounts, Unit
 from dirsim.read.ldap.entry import dn_key
 from dirsim.read.ldap.forest import Forest
 from dirsim.read.ldap.sites import FoundServer, named_links
@@ -298,6 +298,8 @@ def _filled(
     if unfiltered:
         what = f"security filtering of {len(unfiltered)} group policy objects of {name}"
         made.unread.append(Unread(what, "their access rights were not readable; Authenticated Users is assumed"))
+    if accounts.root and accounts.root.blocked:  # its links stand with the domain; only the block is told here
+        units.append(Unit(accounts.root.dn, (), blocked=True))
     policies = made.forest.policies.of_domain(name)
     if policies:
         made.unread.append(
@@ -373,6 +375,8 @@ def _trusts(made: _Made) -> None:
     made.trusts.update(forest.trusts.named(forest.configuration))
     for name in made.trusts:
         made.source("trusted domain object", "trusts", name)
+    for name in (*forest.trusts.strange, *forest.configuration.strange):
+        made.unread.append(Unread("a domain, or a trust with one", f"{name[:80]!r} cannot be its name; left out"))
     for partner in forest.trusts.disabled():
         made.unread.append(Unread(f"trust with {partner}", "it is there but switched off both ways; left out"))
     for partner in forest.trusts.partners(forest.configuration):

@@ -14,39 +14,18 @@ from typing import Any, Self
 
 import ldap3
 from attrs import define, field
-from ldap3.core.exceptions import LDAPExceptionError, LDAPPackageUnavailableError
+from ldap3.core.exceptions import LDAPExceptionError
 
 from dirsim.read.ldap.entry import Entry
+from dirsim.read.ldap.faults import MAX_ANSWER, LostError, RefusedError, UnheardError, broken, failed_bind, refusal
 from dirsim.read.ldap.md4 import nt_hash
+from dirsim.read.ldap.ntlm import bind_ntlm
 from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, SignInError
 
 PAGED = "1.2.840.113556.1.4.319"
-MAX_ANSWER = 32 * 1024 * 1024
-"""Bytes of one answer (a page); a server that sends more is not listened to."""
-
 _EMPTY_PAGES = 100
-_SUCCESS, _TIME_LIMIT, _SIZE_LIMIT, _NO_METHOD, _STRONGER = 0, 3, 4, 7, 8
-_REFERRAL, _ADMIN_LIMIT, _NO_CONTROL, _CONFIDENTIAL = 10, 11, 12, 13
-_INVALID_CREDENTIALS, _INSUFFICIENT = 49, 50
-_AD_REASONS = {
-    "525": "there is no such user",
-    "52e": "the user or the password is wrong",
-    "530": "the user may not sign in at this time",
-    "531": "the user may not sign in from this machine",
-    "532": "the password has expired",
-    "533": "the account is disabled",
-    "701": "the account has expired",
-    "773": "the password must be changed first",
-    "775": "the account is locked",
-}
-
-
-class LostError(DirectoryError):
-    """The connection is of no use any more."""
-
-
-class RefusedError(DirectoryError):
-    """The server did not answer one search, or not all of it; the connection still works."""
+_SUCCESS, _TIME_LIMIT, _SIZE_LIMIT = 0, 3, 4
+_REFERRAL, _ADMIN_LIMIT, _NO_CONTROL, _INSUFFICIENT = 10, 11, 12, 50
 
 
 class _Watched:
@@ -101,6 +80,13 @@ class _Tls(ldap3.Tls):  # type: ignore[misc]  # ldap3 has no types
         except ssl.SSLError as error:
             self.fault = f"TLS failed: {error.reason or error}"
             raise
+
+
+class _Connection(ldap3.Connection):  # type: ignore[misc]  # as above
+    """A connection that does not show what it signs in with: ldap3's own shows the password."""
+
+    def __repr__(self) -> str:
+        return f"<connection to {self.server.host}>"
 
 
 def _context(access: Access) -> ssl.SSLContext:
@@ -195,12 +181,15 @@ class Directory:
     ) -> tuple[dict[str, Any], list[Entry]]:
         paging = {} if cookie is False else {"paged_size": self.access.page_size, "paged_cookie": cookie}
         self._watched.renew()
+        fault = ""
         try:
             self._connection.search(
                 base, where, scope, attributes=list(attributes), controls=list(controls) or None, **paging
             )
         except Exception as error:  # noqa: BLE001 -- bytes that are no LDAP make the decoder raise anything
-            raise LostError(_broken(error, self.access.timeout)) from None
+            fault = broken(error, self.access.timeout)
+        if fault:  # see connect
+            raise LostError(fault)
         entries = []
         for found in self._connection.response or ():
             if found.get("type") == "searchResEntry":
@@ -235,6 +224,15 @@ def connect(address: Address, access: Access, sign_in: SignIn) -> Directory:
         SignInError: The sign-in is refused, or would send a password unencrypted.
         DirectoryError: The server cannot be reached, its certificate is not trusted, or it does not answer.
     """
+    try:
+        return _connected(address, access, sign_in)
+    except UnheardError:
+        pass
+    return _connected(address, access, sign_in, inside_sasl=True)
+
+
+def _connected(address: Address, access: Access, sign_in: SignIn, *, inside_sasl: bool = False) -> Directory:
+    """One attempt; where asked for with NTLM inside SASL."""
     method = sign_in.method
     encrypt = access.start_tls or (method == "simple" and not access.allow_plain)
     limit = max(1, math.ceil(access.timeout))
@@ -247,7 +245,7 @@ def connect(address: Address, access: Access, sign_in: SignIn) -> Directory:
         tls=tls,
         connect_timeout=access.timeout,
     )
-    connection = ldap3.Connection(
+    connection = _Connection(
         server,
         **_credentials(method, sign_in),
         auto_referrals=False,
@@ -259,6 +257,7 @@ def connect(address: Address, access: Access, sign_in: SignIn) -> Directory:
         receive_timeout=limit,
     )
     began = time.monotonic()
+    fault = ""
     with _guarded(connection, access.timeout):
         try:
             connection.open(read_server_info=False)
@@ -267,13 +266,15 @@ def connect(address: Address, access: Access, sign_in: SignIn) -> Directory:
         except (SignInError, DirectoryError):
             raise
         except Exception as error:  # noqa: BLE001 -- see Directory._page
-            _drop(connection)
-            raise LostError(f"{address}: {tls.fault or _broken(error, access.timeout, began)}") from None
+            fault = tls.fault or broken(error, access.timeout, began)
+    if fault:  # raised here, so that ldap3's frames with what they hold do not travel along
+        _drop(connection)
+        raise LostError(f"{address}: {fault}")
     watched = _Watched(connection.socket, access.timeout)
     connection.socket = watched
     directory = Directory(address, access, connection, watched, tls)
     try:
-        _bind(directory, connection, method, sign_in)
+        _bind(directory, connection, method, sign_in, inside_sasl=inside_sasl)
     except BaseException:
         _drop(connection)
         raise
@@ -292,13 +293,12 @@ def _credentials(method: str, sign_in: SignIn) -> dict[str, Any]:
 
 
 def _start_tls(connection: Any, tls: _Tls, address: Address, began: float, access: Access, *, simple: bool) -> None:
-    why = ""
     try:
         if connection.start_tls(read_server_info=False):
             return
         why = "the server does not start TLS"
     except LDAPExceptionError as error:
-        lost = _broken(error, access.timeout, began)
+        lost = broken(error, access.timeout, began)
         why = tls.fault or ("the server does not start TLS" if "startTLS failed" in str(error) else lost)
     _drop(connection)
     if not simple:
@@ -329,61 +329,20 @@ def _drop(connection: Any) -> None:
         connection.socket.close()
 
 
-def _bind(directory: Directory, connection: Any, method: str, sign_in: SignIn) -> None:
+def _bind(directory: Directory, connection: Any, method: str, sign_in: SignIn, *, inside_sasl: bool) -> None:
     if method == "anonymous":
         return
     address, access = directory.address, directory.access
     directory._watched.renew()  # noqa: SLF001 -- the same module
+    done, failed = False, None
     try:
-        done = connection.bind(read_server_info=False)
-    except LDAPPackageUnavailableError:
-        raise SignInError(
-            "a GSSAPI bind needs the Python package gssapi (pip install gssapi), which needs Kerberos' headers to build"
-        ) from None
+        done = bind_ntlm(connection) if inside_sasl else connection.bind(read_server_info=False)
     except Exception as error:  # noqa: BLE001 -- see Directory._page
-        if method == "gssapi" and type(error).__module__.startswith("gssapi"):
-            raise SignInError(f"{address}: Kerberos gives no ticket for it: {' '.join(str(error).split())}") from None
-        why = _broken(error, access.timeout)
-        if method == "ntlm" and "cut" in why:
-            why += " at the NTLM bind: it takes none of this form (Samba does not); use a simple bind over ldaps://"
-        raise LostError(f"{address}: {why}") from None
+        failed = failed_bind(error, method, address, access)
+    if failed is not None:  # see connect
+        raise failed
     if done:
         return
     result = connection.result or {}
-    raise SignInError(f"{address}: {_refusal(result, method, sign_in)}")
-
-
-def _refusal(result: dict[str, Any], method: str, sign_in: SignIn) -> str:
-    code, message = result.get("result"), str(result.get("message") or "")
-    if code == _INVALID_CREDENTIALS:
-        data = message.partition("data ")[2].partition(",")[0].strip().lower()
-        if data == "80090346":
-            return "the server wants channel binding, which this bind does not offer: use a simple bind over ldaps://"
-        return f"the sign-in of {sign_in.user or 'the ticket'} is refused: {_AD_REASONS.get(data, _AD_REASONS['52e'])}"
-    if code in (_STRONGER, _CONFIDENTIAL):
-        return "the server takes this sign-in over an encrypted connection only: use ldaps:// or --start-tls"
-    if code == _NO_METHOD:
-        return f"the server does not take {method} binds"
-    return f"the sign-in is refused: {result.get('description') or code}"
-
-
-def _broken(error: Exception, timeout: float, began: float | None = None) -> str:
-    """What happened to a connection, in plain words; nothing of the request is repeated."""
-    said = " ".join(str(error).split())
-    late = began is not None and time.monotonic() - began >= timeout * 0.98
-    low = said.lower()
-    if late or "timed out" in low or "timeout" in low or "temporarily unavailable" in low:
-        return f"the server has not answered within {timeout:g} seconds"
-    if "larger than" in low:
-        return f"the server's answer is larger than {MAX_ANSWER // 1024**2} MiB"
-    if "refused" in low:
-        return "nobody answers at that port"
-    if "getaddrinfo" in low or "name or service" in low or "invalid server address" in low or "name resolution" in low:
-        return "there is no such host"
-    if "terminated" in low or "reset" in low or "broken pipe" in low or "no response" in low or "closed" in low:
-        return "the server cut the connection"
-    if "unreachable" in low or "no route" in low:
-        return "there is no way to that host"
-    if isinstance(error, LDAPExceptionError) and "socket" in low:
-        return "the connection could not be opened or broke"
-    return "the server's answer is not LDAP"
+    encrypted = isinstance(directory._watched._raw, ssl.SSLSocket)  # noqa: SLF001 -- as above
+    raise SignInError(f"{address}: {refusal(result, method, sign_in, encrypted=encrypted)}")

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from attrs import define
 
-_HEX = re.compile(rb"\\([0-9A-Fa-f]{2})")
+_ESCAPED = re.compile(rb"\\([0-9A-Fa-f]{2}|.)", re.DOTALL)
 _NEVER = 0x7FFFFFFFFFFFFFFF
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
@@ -112,7 +112,10 @@ def dn_parts(dn: str) -> tuple[tuple[str, str], ...]:
     parts: list[tuple[str, str]] = []
     for part in _split(dn):
         kind, _, value = part.partition("=")
-        parts.append((kind.strip().lower(), _unescaped(value.strip(" "))))
+        bare = value.strip(" ")
+        if (len(bare) - len(bare.rstrip("\\"))) % 2 and value.endswith(" "):
+            bare += " "  # the last blank is escaped: it is part of the name
+        parts.append((kind.strip().lower(), _unescaped(bare)))
     return tuple(parts)
 
 
@@ -134,8 +137,12 @@ def _split(dn: str) -> list[str]:
 def _unescaped(value: str) -> str:
     if "\\" not in value:
         return value
-    raw = _HEX.sub(lambda found: bytes([int(found[1], 16)]), value.encode("utf-8", "surrogatepass"))
-    return re.sub(r"\\(.)", r"\1", raw.decode("utf-8", "backslashreplace"), flags=re.DOTALL)
+    # In one pass: what an escape gives may be a backslash, which escapes nothing.
+    raw = _ESCAPED.sub(
+        lambda found: bytes([int(found[1], 16)]) if len(found[1]) == 2 else found[1],
+        value.encode("utf-8", "surrogatepass"),
+    )
+    return raw.decode("utf-8", "backslashreplace")
 
 
 def dn_key(dn: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from dirsim.analysis.discovery import Unread
+from dirsim.model.domain_name import as_domain_name
 from dirsim.read.ldap.accounts import DomainAccounts
 from dirsim.read.ldap.dns import Zones
 from dirsim.read.ldap.entry import Entry
@@ -140,28 +141,28 @@ class Forest:
 
     def take(self, entry: Entry) -> None:
         """Note what an entry says; every part of the forest takes what is its own."""
-        kinds = {value.lower() for kind, value in entry.parts if kind == "cn"}
+        above = [part for part in entry.parts if part[0] != "dc"]
+        context = [f"{kind}={value.lower()}" for kind, value in above[-2:]]  # only the top says which context it is
         if self.from_export:
             changed = entry.day("whenchanged") or entry.day("whencreated")
             if changed and (self.read_on is None or changed > self.read_on):
                 self.read_on = changed
-        if "schema" in kinds and "configuration" in kinds:
+        if context == ["cn=schema", "cn=configuration"]:
             self.schema.take(entry)
             self.configuration.take(entry)
-        elif "configuration" in kinds:
+        elif context[-1:] == ["cn=configuration"]:
             self.configuration.take(entry)
             self.workloads.take(entry)
         elif entry.classes & _ZONE_CLASSES:
             self.zones.take(entry)
+            self._of_domain(entry)  # in old forests zones stand in the domain itself
         else:
             self._of_domain(entry)
 
     def _of_domain(self, entry: Entry) -> None:
         if any(value.lower() in ("domaindnszones", "forestdnszones") for kind, value in entry.parts if kind == "dc"):
             return
-        domain = entry.domain
-        if not domain:
-            domain = self.suffix or "ldap.example"
+        domain = as_domain_name(entry.domain or self.suffix or "ldap.example")
         accounts = self.accounts.get(domain)
         if accounts is None:
             accounts = self.accounts[domain] = DomainAccounts()

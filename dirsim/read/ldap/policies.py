@@ -38,6 +38,31 @@ WELL_KNOWN = {
     "S-1-5-32-546": "Guests",
     "S-1-5-32-554": "Pre-Windows 2000 Compatible Access",
 }
+_ACE = re.compile(r"\(([^;()]*);([^;()]*);([^;()]*);([^;()]*);[^;()]*;([^;()]*)\)")
+_SHORT_SIDS = {
+    "AN": "S-1-5-7",
+    "AU": "S-1-5-11",
+    "BA": "S-1-5-32-544",
+    "BG": "S-1-5-32-546",
+    "BU": "S-1-5-32-545",
+    "CA": "Cert Publishers",
+    "DA": "Domain Admins",
+    "DC": "Domain Computers",
+    "DD": "Domain Controllers",
+    "DG": "Domain Guests",
+    "DU": "Domain Users",
+    "EA": "Enterprise Admins",
+    "ED": "S-1-5-9",
+    "LA": "Administrator",
+    "PA": "Group Policy Creator Owners",
+    "PS": "S-1-5-10",
+    "RU": "S-1-5-32-554",
+    "SA": "Schema Admins",
+    "SY": "S-1-5-18",
+    "WD": "S-1-1-0",
+}
+"""Letters for security identifiers ([MS-DTYP] 2.5.1.1); those of a domain stand for the group's name."""
+
 _RIDS = {
     "500": "Administrator",
     "512": "Domain Admins",
@@ -69,8 +94,28 @@ class Filtering:
     denied: tuple[str, ...]
 
 
+def _written_filtering(text: str) -> Filtering | None:
+    """The same from a descriptor that an export wrote out (SDDL, [MS-DTYP] 2.5.1)."""
+    listed = text.partition("D:")[2].partition("S:")[0]
+    allowed: dict[str, None] = {}
+    denied: dict[str, None] = {}
+    for kind, flags, rights, about, who in _ACE.findall(listed):
+        mask = int(rights, 16) if rights.startswith("0x") else 0
+        words = set() if mask else {rights[at : at + 2] for at in range(0, len(rights), 2)}
+        every = bool(words & {"CR", "GA"} or mask & (_CONTROL_ACCESS | _GENERIC_ALL))
+        if "IO" in flags or not every or about.lower() not in ("", APPLY):
+            continue
+        if kind in ("A", "OA", "D", "OD"):
+            (allowed if kind in ("A", "OA") else denied)[_SHORT_SIDS.get(who, who)] = None
+    if not listed.startswith(("(", "P", "A")):
+        return None
+    return Filtering(tuple(who for who in allowed if who not in denied), tuple(denied))
+
+
 def filtering(descriptor: bytes) -> Filtering | None:
     """Who the rights of a policy object let it apply to; ``None`` where the descriptor cannot be understood."""
+    if descriptor.startswith((b"O:", b"G:", b"D:")):
+        return _written_filtering(descriptor.decode("utf-8", "backslashreplace"))
     if len(descriptor) < 20:
         return None
     offset = struct.unpack_from("<I", descriptor, 16)[0]

@@ -7,13 +7,16 @@ from functools import partial
 
 from attrs import define, evolve, field
 from ldap3.protocol.microsoft import security_descriptor_control
+from ldap3.utils.conv import escape_filter_chars
 
 from dirsim.analysis.discovery import Discovery, Unread, joined
 from dirsim.errors import DirsimError
+from dirsim.model.domain_name import as_domain_name
 from dirsim.read.ldap.accounts import DomainAccounts
 from dirsim.read.ldap.assemble import discovery_of
-from dirsim.read.ldap.connection import Directory, LostError, RefusedError, connect
+from dirsim.read.ldap.connection import Directory, connect
 from dirsim.read.ldap.entry import Entry, dn_parts, domain_of
+from dirsim.read.ldap.faults import LostError, RefusedError
 from dirsim.read.ldap.forest import ATTRIBUTES, CONFIGURATION_ATTRIBUTES, SCHEMA_ATTRIBUTES, Forest
 from dirsim.read.ldap.settings import Access, Address, DirectoryError, SignIn, address_of
 
@@ -31,6 +34,11 @@ _ROOT = [
 ]
 _PLAIN = ("objectClass",)
 Progress = Callable[[str], None]
+
+
+def sid_filter(sid: str) -> str:
+    """The filter for an account by its security identifier: it is the server that said which, so it is escaped."""
+    return f"(objectSid={escape_filter_chars(sid)})"
 
 
 def _quiet(_: str) -> None:
@@ -131,7 +139,7 @@ def _read(
         forest = Forest(read_on=root.day("currenttime"), software=root.text("vendorname"))
         reading = _Reading(directory, forest, progress)
         if _AD in root.texts("supportedcapabilities"):
-            home = domain_of(dn_parts(root.text("defaultnamingcontext")))
+            home = as_domain_name(domain_of(dn_parts(root.text("defaultnamingcontext"))))
             if home in told:
                 return None, home
             forest.home = home
@@ -154,7 +162,7 @@ def _read(
 def _other(reading: _Reading, contexts: Iterable[str]) -> None:
     """A directory that is no Active Directory: its entries are counted."""
     for context in contexts:
-        reading.forest.suffix = domain_of(dn_parts(context)) or context.replace("=", "-").replace(",", ".")
+        reading.forest.suffix = as_domain_name(domain_of(dn_parts(context)) or context.replace(",", "."))
         done = reading.step(
             f"entries of {context}", partial(reading.directory.search, context, _PLAIN), reading.forest.take
         )
@@ -195,7 +203,7 @@ def _active_directory(reading: _Reading, root: Entry) -> None:
     for sid in forest.policies.unnamed()[:200]:
         reading.step(
             "names of those whom policies apply to",
-            partial(directory.search, domain, ["sAMAccountName", "objectSid"], where=f"(objectSid={sid})"),
+            partial(directory.search, domain, ["sAMAccountName", "objectSid"], where=sid_filter(sid)),
             forest.policies.take_name,
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from dirsim.model.ad_sites import AdSite, SiteLink
+from dirsim.model.domain_name import is_domain_name
 from dirsim.model.group_policy import GpoLink
 from dirsim.read.ldap.entry import Entry, dn_key, dn_parts, written
 from dirsim.read.ldap.policies import gpo_links
@@ -62,6 +63,7 @@ class Configuration:
 
     domains: dict[str, FoundDomain] = field(factory=dict)
     cross_refs: dict[str, str] = field(factory=dict)
+    strange: list[str] = field(factory=list)
     level: str | None = None
     upn_suffixes: tuple[str, ...] = ()
     recycle_bin: bool | None = None
@@ -128,6 +130,9 @@ class Configuration:
     def _cross_ref(self, entry: Entry) -> None:
         name = entry.text("dnsroot").lower().rstrip(".")
         if not entry.bits("systemflags") & _DOMAIN_PARTITION or not name:
+            return
+        if not is_domain_name(name):
+            self.strange.append(name)
             return
         level = entry.number("msds-behavior-version")
         self.cross_refs[dn_key(entry.dn)] = name

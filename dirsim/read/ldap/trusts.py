@@ -8,6 +8,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from dirsim.model.directory import Trust
+from dirsim.model.domain_name import is_domain_name
 from dirsim.read.ldap.entry import Entry
 from dirsim.read.ldap.sites import Configuration
 
@@ -41,15 +42,19 @@ class Trusts:
     """Collects trusted domain objects."""
 
     found: list[FoundTrust] = field(factory=list)
+    strange: list[str] = field(factory=list)
 
     def take(self, entry: Entry) -> None:
-        """Note a trusted domain object."""
+        """Note a trusted domain object; one whose partner cannot be a domain is kept apart."""
         if "trusteddomain" not in entry.classes:
             return
         partner = (entry.text("trustpartner") or entry.parts[0][1]).rstrip(".")
         types = encryption_types(entry.number("msds-supportedencryptiontypes"))
         attributes = entry.bits("trustattributes")
         kind = entry.number("trusttype") or 2
+        if kind != _MIT and not is_domain_name(partner):
+            self.strange.append(partner)
+            return
         if attributes & USES_RC4 and kind == _MIT:
             types = tuple(dict.fromkeys([*types, "rc4"]))
         self.found.append(

@@ -9,9 +9,13 @@ import signal
 import socket
 import subprocess
 import time
+from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 
-REALM, DOMAIN, BASE = "corp.example", "CORP", "DC=corp,DC=example"
+from forest_contents import BASE, DNS, ENTRIES, FORWARDER, SCHEMA, SECOND_CONTROLLER, SECOND_SETTINGS, SITES, TRUST
+
+REALM, DOMAIN = "corp.example", "CORP"
 ADMIN_PASSWORD, READER_PASSWORD = "Lab-Admin-2024", "Lab-Reader-2024"
 READER = "reader@corp.example"
 TOOLS = ("samba", "samba-tool", "ldbadd", "ldbmodify", "ldbsearch")
@@ -44,113 +48,9 @@ def free_address() -> str:
 def run(*words: str, text: str | None = None) -> str:
     """A command that must succeed; its output."""
     done = subprocess.run(words, input=text, capture_output=True, text=True, timeout=120, check=False)
-    assert done.returncode == 0, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
+    failed = done.returncode or done.stderr.lstrip().startswith("ERR")  # ldbadd ends with 0 even so
+    assert not failed, f"{' '.join(words)}\n{done.stdout}{done.stderr}"
     return done.stdout
-
-
-SITES = f"""\
-dn: CN=branch,CN=Sites,CN=Configuration,{BASE}
-objectClass: site
-
-dn: CN=NTDS Site Settings,CN=branch,CN=Sites,CN=Configuration,{BASE}
-objectClass: nTDSSiteSettings
-
-dn: CN=10.1.0.0/16,CN=Subnets,CN=Sites,CN=Configuration,{BASE}
-objectClass: subnet
-siteObject: CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{BASE}
-
-dn: CN=10.2.0.0/16,CN=Subnets,CN=Sites,CN=Configuration,{BASE}
-objectClass: subnet
-siteObject: CN=branch,CN=Sites,CN=Configuration,{BASE}
-
-dn: CN=10.3.0.0/16,CN=Subnets,CN=Sites,CN=Configuration,{BASE}
-objectClass: subnet
-
-dn: CN=hq-branch,CN=IP,CN=Inter-Site Transports,CN=Sites,CN=Configuration,{BASE}
-objectClass: siteLink
-siteList: CN=Default-First-Site-Name,CN=Sites,CN=Configuration,{BASE}
-siteList: CN=branch,CN=Sites,CN=Configuration,{BASE}
-cost: 250
-replInterval: 60
-
-dn: CN=Contoso Root CA,CN=Enrollment Services,CN=Public Key Services,CN=Services,CN=Configuration,{BASE}
-objectClass: pKIEnrollmentService
-dNSHostName: ca1.corp.example
-"""
-ENTRIES = f"""\
-dn: OU=Berlin,{BASE}
-objectClass: organizationalUnit
-
-dn: OU=Laptops,OU=Berlin,{BASE}
-objectClass: organizationalUnit
-gPOptions: 1
-
-dn: OU=Odd \\2C \\3Cb\\3E&amp\\3B {{a: 1}} *)(cn\\3D,{BASE}
-objectClass: organizationalUnit
-
-dn: CN=db1,CN=Computers,{BASE}
-objectClass: computer
-sAMAccountName: db1$
-userAccountControl: 4096
-dNSHostName: db1.corp.example
-servicePrincipalName: MSSQLSvc/db1.corp.example:1433
-servicePrincipalName: MSSQLSvc/db1.corp.example
-servicePrincipalName: HOST/db1.corp.example
-
-dn: CN=old1,CN=Computers,{BASE}
-objectClass: computer
-sAMAccountName: old1$
-userAccountControl: 528384
-dNSHostName: old1.corp.example
-
-dn: CN=Microsoft SharePoint Products,CN=System,{BASE}
-objectClass: container
-
-dn: CN=farm1,CN=Microsoft SharePoint Products,CN=System,{BASE}
-objectClass: serviceConnectionPoint
-serviceDNSName: sp1.corp.example
-keywords: farm
-
-dn: CN=strict,CN=Password Settings Container,CN=System,{BASE}
-objectClass: msDS-PasswordSettings
-msDS-PasswordSettingsPrecedence: 10
-msDS-PasswordReversibleEncryptionEnabled: FALSE
-msDS-PasswordHistoryLength: 24
-msDS-PasswordComplexityEnabled: TRUE
-msDS-MinimumPasswordLength: 16
-msDS-MinimumPasswordAge: -864000000000
-msDS-MaximumPasswordAge: -77760000000000
-msDS-LockoutThreshold: 5
-msDS-LockoutObservationWindow: -18000000000
-msDS-LockoutDuration: -18000000000
-msDS-PSOAppliesTo: CN=Domain Admins,CN=Users,{BASE}
-"""
-TRUST = f"""\
-dn: CN=partner.example,CN=System,{BASE}
-objectClass: trustedDomain
-trustPartner: partner.example
-flatName: PARTNER
-trustDirection: 2
-trustType: 2
-trustAttributes: 24
-msDS-SupportedEncryptionTypes: 4
-"""
-SCHEMA = f"""\
-dn: CN=contoso-Badge,CN=Schema,CN=Configuration,{BASE}
-objectClass: attributeSchema
-attributeID: 1.3.6.1.4.1.99999.1.1
-lDAPDisplayName: contosoBadge
-attributeSyntax: 2.5.5.12
-oMSyntax: 64
-isSingleValued: TRUE
-
-dn: CN=contoso-Person,CN=Schema,CN=Configuration,{BASE}
-objectClass: classSchema
-governsID: 1.3.6.1.4.1.99999.2.1
-lDAPDisplayName: contosoPerson
-objectClassCategory: 3
-subClassOf: top
-"""
 
 
 class SambaForest:
@@ -162,6 +62,7 @@ class SambaForest:
         self.address = free_address()
         self.process: subprocess.Popen[bytes] | None = None
         self.gpos: dict[str, str] = {}
+        self.admin_password = ADMIN_PASSWORD
 
     @property
     def database(self) -> str:
@@ -187,12 +88,13 @@ class SambaForest:
         """Provision, fill and start."""
         run(
             "samba-tool", "domain", "provision", f"--realm={REALM}", f"--domain={DOMAIN}", "--server-role=dc",
-            "--dns-backend=SAMBA_INTERNAL", f"--adminpass={ADMIN_PASSWORD}", "--host-name=dc1", f"--host-ip={self.address}",
+            "--function-level=2003", "--dns-backend=SAMBA_INTERNAL", f"--adminpass={ADMIN_PASSWORD}", "--host-name=dc1", f"--host-ip={self.address}",
             f"--targetdir={self.folder}", f"--option=interfaces={self.address}/8", "--option=bind interfaces only=yes",
         )  # fmt: skip
         self._configure()
         self._fill()
         self.start()
+        self._zone("lab.example")
 
     def _configure(self) -> None:
         places = {
@@ -213,9 +115,10 @@ class SambaForest:
             "winbindd socket directory": self.folder / "run" / "winbindd",
             "logging": "file",
             "log file": self.folder / "log.samba",
-            "server services": "ldap cldap kdc drepl",
+            "server services": "ldap cldap kdc drepl rpc",
             "dsdb:schema update allowed": "yes",
             "tls enabled": "yes",
+            "ldap server require strong auth": "allow_sasl_over_tls",
         }
         (self.folder / "run").mkdir(exist_ok=True)
         lines = "".join(f"\t{key} = {value}\n" for key, value in places.items())
@@ -223,28 +126,45 @@ class SambaForest:
         shares = f"[sysvol]\n\tpath = {sysvol}\n[netlogon]\n\tpath = {sysvol / REALM / 'scripts'}\n"
         self.config.write_text(f"[global]\n{lines}{shares}")
 
-    def _add(self, text: str) -> None:
+    def add(self, text: str) -> None:
+        """Add entries, in LDIF."""
         run("ldbadd", "-H", self.database, "--relax", text=text)
 
+    def remove(self, names: Sequence[str]) -> None:
+        """Delete entries, children first."""
+        changes = (f"dn:: {b64encode(name.encode()).decode()}\nchangetype: delete\n" for name in reversed(names))
+        run("ldbmodify", "-H", self.database, "--relax", text="\n".join(changes))
+
+    def tool(self, *words: str) -> str:
+        """What samba-tool says, asked of the directory's own files."""
+        return run("samba-tool", *words, f"--configfile={self.config}", "-H", self.database)
+
+    def _zone(self, name: str) -> None:
+        """Have the running controller make a DNS zone."""
+        administrator = f"--user=Administrator%{ADMIN_PASSWORD}"
+        run("samba-tool", "dns", "zonecreate", self.address, name, administrator, f"--configfile={self.config}")
+
     def _fill(self) -> None:
-        self._add(SITES)
-        self._add(ENTRIES)
-        self._add(TRUST)
+        self.tool("domain", "level", "raise", "--domain-level=2008_R2")
+        self.tool("domain", "level", "raise", "--forest-level=2008")
+        self.add(SITES)
+        self.add(ENTRIES)
+        self.add(TRUST)
         for part in SCHEMA.split("\n\n"):
             run("ldbadd", "-H", self.database, "--option=dsdb:schema update allowed=yes", text=f"{part}\n")
-        create = ("samba-tool", "user", "create", f"--configfile={self.config}", "-H", self.database)
-        run(*create, "reader", READER_PASSWORD)
-        run(*create, "sql-service", "Lab-Service-2024")
-        run(
-            "samba-tool",
-            "spn",
-            "add",
-            "MSSQLSvc/db2.corp.example:1433",
-            "sql-service",
-            f"--configfile={self.config}",
-            "-H",
-            self.database,
-        )
+        self.tool("user", "create", "reader", READER_PASSWORD)
+        self.tool("user", "create", "sql-service", "Lab-Service-2024")
+        self.tool("spn", "add", "MSSQLSvc/db2.corp.example:1433", "sql-service")
+        self.tool("spn", "add", f"ldap/{self.address}", "DC1$")  # for tickets to a controller that is named by address
+        self.tool(
+            "domain", "passwordsettings", "pso", "create", "robots", "5", "--complexity=off", "--store-plaintext=on",
+            "--history-length=3", "--min-pwd-length=30", "--min-pwd-age=0", "--max-pwd-age=365",
+            "--account-lockout-threshold=0", "--account-lockout-duration=15", "--reset-account-lockout-after=15",
+        )  # fmt: skip
+        self.tool("domain", "passwordsettings", "pso", "apply", "robots", "sql-service")
+        self.add(SECOND_CONTROLLER)
+        self.add(SECOND_SETTINGS)
+        self.add(FORWARDER % tuple(run("/usr/bin/python3", "-c", DNS).split()))
         guids = (
             "{11111111-1111-1111-1111-111111111111}",
             "{22222222-2222-2222-2222-222222222222}",
@@ -252,13 +172,25 @@ class SambaForest:
         )
         for guid, (title, flags) in zip(guids, (("Baseline", 0), ("Laptops", 2), ("Retired", 3)), strict=True):
             self.gpos[title] = guid
-            self._add(
+            self.add(
                 f"dn: CN={guid},CN=Policies,CN=System,{BASE}\nobjectClass: groupPolicyContainer\n"
                 f"displayName: {title}\nflags: {flags}\ngPCFunctionalityVersion: 2\nversionNumber: 1\n"
             )
         self._link(f"OU=Berlin,{BASE}", [("Baseline", 2), ("Laptops", 0)])
         self._link(f"OU=Laptops,OU=Berlin,{BASE}", [("Laptops", 0), ("Retired", 1)])
         self._link(f"CN=branch,CN=Sites,CN=Configuration,{BASE}", [("Baseline", 0)])
+        self.tool("gpo", "setlink", BASE, self.gpos["Retired"], "--disable")
+        self.tool("gpo", "setlink", BASE, self.gpos["Baseline"], "--enforce")
+        self.tool("gpo", "setinheritance", f"OU=Laptops,OU=Berlin,{BASE}", "block")
+        for role in ("rid-master", "infrastructure-master"):
+            self._hand_over(role)
+
+    def _hand_over(self, role: str) -> None:
+        """Give an operations master role to the second controller, which cannot be asked to take it."""
+        holders = {"rid-master": "CN=RID Manager$,CN=System", "infrastructure-master": "CN=Infrastructure"}
+        owner = f"CN=NTDS Settings,CN=DC2,CN=Servers,CN=branch,CN=Sites,CN=Configuration,{BASE}"
+        change = f"dn: {holders[role]},{BASE}\nchangetype: modify\nreplace: fSMORoleOwner\nfSMORoleOwner: {owner}\n"
+        run("ldbmodify", "-H", self.database, text=change)
 
     def _link(self, dn: str, links: list[tuple[str, int]]) -> None:
         """Link policy objects; the last one is the strongest."""
@@ -288,6 +220,16 @@ class SambaForest:
                 time.sleep(PAUSE)
             else:
                 return
+
+    def kerberos(self, cache: Path) -> dict[str, str]:
+        """What the environment needs for tickets of this forest, kept in a cache."""
+        settings = self.folder / "krb5.conf"
+        settings.write_text(
+            f"[libdefaults]\n default_realm = {REALM.upper()}\n dns_lookup_kdc = false\n rdns = false\n"
+            " dns_canonicalize_hostname = false\n"
+            f"[realms]\n {REALM.upper()} = {{\n  kdc = {self.address}\n }}\n"
+        )
+        return {"KRB5_CONFIG": str(settings), "KRB5CCNAME": f"FILE:{cache}"}
 
     def stop(self) -> None:
         """End the controller and what it started."""

@@ -11,6 +11,7 @@ import pytest
 
 import dirsim as ds
 from dirsim.errors import DirsimError
+from dirsim.model.directory_detail import DnsZone, PasswordPolicy
 from dirsim.read.ldap.server import read_ldap
 from dirsim.read.ldap.settings import Access, DirectoryError, SignIn, SignInError
 from dirsim.read.requirements import parse_requirements
@@ -56,8 +57,79 @@ def test_units_and_links_are_those_put_in(corp):
     assert laptops.block_inheritance
     assert not berlin.block_inheritance
     assert [link.gpo for link in corp.ad_sites["branch"].links] == ["Baseline"]
-    assert not domain.group_policies["Laptops"].computer_enabled
     assert len(units) == 4
+
+
+def test_links_of_the_domain_are_those_put_in(forest, corp):
+    """What is linked to the root, by which order, enforced or disabled, and which half of an object is off."""
+    domain = corp.domains["corp.example"]
+    assert [(link.gpo, link.enforced, link.enabled) for link in domain.links] == [
+        ("Default Domain Policy", False, True),
+        ("Retired", False, False),
+        ("Baseline", True, True),
+    ]
+    assert {
+        name: (policy.id, policy.user_enabled, policy.computer_enabled)
+        for name, policy in domain.group_policies.items()
+        if not name.startswith("Default ")
+    } == {
+        "Baseline": (forest.gpos["Baseline"], True, True),
+        "Laptops": (forest.gpos["Laptops"], True, False),
+        "Retired": (forest.gpos["Retired"], False, False),
+    }
+
+
+def test_controllers_and_their_roles_are_those_put_in(corp):
+    """Each controller has its site, its global catalog, its system and the roles that were given to it."""
+    first, second = (corp.domains["corp.example"].domain_controllers[f"dc{number}.corp.example"] for number in (1, 2))
+    assert (first.ad_site, first.global_catalog, first.read_only) == ("Default-First-Site-Name", True, False)
+    assert first.roles == ("schema-master", "domain-naming-master", "pdc-emulator")
+    assert (second.ad_site, second.global_catalog, second.read_only) == ("branch", False, False)
+    assert second.roles == ("rid-master", "infrastructure-master")
+    assert second.operating_system == "Windows Server 2019 Standard 10.0 (17763)"
+    assert second.encryption_types == ("rc4", "aes128", "aes256")
+    assert len(corp.domains["corp.example"].domain_controllers) == 2
+    assert corp.domains["corp.example"].controllers == {"Default-First-Site-Name": 1, "branch": 1}
+
+
+def test_functional_levels_are_those_set(corp):
+    """The level of the forest and that of its domain are told apart."""
+    assert (corp.functional_level, corp.domains["corp.example"].functional_level) == ("2008", "2008R2")
+
+
+def test_dns_zones_and_forwarders_are_those_put_in(corp):
+    """Zones that the controller made and a conditional forwarder, with their replication; Samba leaves one kind unsaid."""
+    assert corp.domains["corp.example"].dns_zones == {
+        "_msdcs.corp.example": DnsZone(replication="forest"),
+        "corp.example": DnsZone(kind="primary", replication="domain"),
+        "lab.example": DnsZone(kind="primary", replication="domain"),
+        "partner.example": DnsZone(
+            kind="conditional-forwarder", masters=("10.9.0.53", "10.9.1.53"), replication="forest"
+        ),
+    }
+
+
+def test_managed_accounts_are_those_put_in(corp):
+    """A group managed service account is listed by name and is no computer."""
+    assert corp.domains["corp.example"].managed_service_accounts == ("web",)
+
+
+def test_password_policies_are_those_put_in(forest, found):
+    """An administrator sees the fine-grained policies as they were made; an ordinary account is told that it does not."""
+    admin = SignIn(user="Administrator@corp.example", password=forest.admin_password)
+    domain = read_ldap([forest.ldaps], admin, Access(verify=False)).estate.directories["corp"].domains["corp.example"]
+    assert domain.password_policies == {
+        "robots": PasswordPolicy(
+            precedence=5, min_length=30, history=3, min_age="0s", max_age="365d", complexity=False, reversible=True,
+            lockout_threshold=0, lockout_duration="15m", applies_to=("CN=sql-service,CN=Users,DC=corp,DC=example",),
+        ),
+        "strict": PasswordPolicy(
+            precedence=10, min_length=16, history=24, min_age="1d", max_age="90d", complexity=True, reversible=False,
+            lockout_threshold=5, lockout_duration="30m", applies_to=("CN=Domain Admins,CN=Users,DC=corp,DC=example",),
+        ),
+    }  # fmt: skip
+    assert not found.estate.directories["corp"].domains["corp.example"].password_policies
+    assert "fine-grained password policies of corp.example" in {gap.what for gap in found.unread}
 
 
 def test_the_trust_is_the_one_put_in(found):
@@ -86,7 +158,10 @@ def test_counts_are_those_of_the_directory(forest, corp):
     domain = corp.domains["corp.example"]
     base = "DC=corp,DC=example"
     assert domain.users == len(forest.searched(base, "(sAMAccountType=805306368)", "cn"))
-    assert domain.computers == len(forest.searched(base, "(objectClass=computer)", "cn")) == 3
+    computers = forest.searched(base, "(&(objectClass=computer)(!(objectClass=msDS-GroupManagedServiceAccount)))", "cn")
+    assert domain.computers == len(computers) == 4
+    assert domain.objects == len(forest.searched(base, "(objectClass=*)", "cn")) > 200
+    assert domain.privileged_groups["Domain Admins"] == 1
     assert domain.groups == len(forest.searched(base, "(objectClass=group)", "cn"))
     assert domain.unconstrained_delegation == 1
 
@@ -104,14 +179,6 @@ def test_ldaps_is_verified(forest):
         read_ldap([forest.ldaps], READER)
     with pytest.raises(DirectoryError, match="certificate is not trusted"):
         read_ldap([forest.ldaps], READER, Access(ca_file=forest.ca_file))
-
-
-def test_ntlm_says_where_it_is_not_possible(forest):
-    """Samba takes no NTLM bind of the form that ldap3 speaks: the error says so, and what to do instead."""
-    user = SignIn(user="CORP\\reader", password=PASSWORD, bind="ntlm")
-    with pytest.raises(DirsimError, match="at the NTLM bind.*simple bind over ldaps"):
-        read_ldap([forest.ldaps], user, Access(verify=False))
-    assert forest.process.poll() is None
 
 
 def test_a_wrong_password_is_said_to_be_wrong(forest):
