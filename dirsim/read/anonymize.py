@@ -57,7 +57,6 @@ _WORDS = frozenset(
         "min_age",
         "max_age",
         "lockout_duration",
-        "operating_system",
         "availability",
         "latency",
         "regions",
@@ -73,6 +72,7 @@ MOST_TRIED = 70_000
 """So many stand-ins for a network are tried."""
 
 _REGION = re.compile(r"[a-z]{2,4}(-[a-z]+){1,3}-\d{1,2}")
+_SYSTEM = re.compile(r"(?:Windows|Samba)[\w .()-]{0,80}")
 _BUILTIN_PARTS = frozenset({"domain controllers", "users", "computers", "system", "builtin"})
 _LEGACY_SCHEMA = re.compile(r"ms-?|mapi|extensionattribute", re.IGNORECASE)
 
@@ -201,6 +201,7 @@ def _said(text: str) -> str:
     text = re.sub(r"\b(?:CN|OU|DC|O)=\S+", "a naming context", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<!\w)[\w-]+(?:\.[\w-]+)+(?!\w)", "a domain", text)
     text = re.sub(r"\btrust with .*", "a trust", text)
+    text = re.sub(r"\bdomain called .*", "a domain", text)
     return re.sub(r"\b\d{12}\b|\b[dr]-[0-9a-f]{10}\b", "an identifier", text)
 
 
@@ -250,6 +251,8 @@ def _field(holder: Any, entry: Attribute[Any], inner: Any, names: _Names) -> Any
         return {names.word("setting", key): "value" for key in inner}
     if isinstance(holder, GpoLink):
         return names.word("policy", inner)
+    if entry.name == "operating_system":
+        return inner if _SYSTEM.fullmatch(inner) else names.word("system", inner)
     if isinstance(holder, Domain) and entry.name == "links":
         return _replaced(inner, names, "gpo_links")
     if isinstance(holder, Directory) and entry.name == "subnets":

@@ -375,8 +375,9 @@ def _trusts(made: _Made) -> None:
     made.trusts.update(forest.trusts.named(forest.configuration))
     for name in made.trusts:
         made.source("trusted domain object", "trusts", name)
-    for name in (*forest.trusts.strange, *forest.configuration.strange):
-        made.unread.append(Unread("a domain, or a trust with one", f"{name[:80]!r} cannot be its name; left out"))
+    strange = [f"trust with {name[:80]!r}" for name in forest.trusts.strange]
+    strange += [f"domain called {name[:80]!r}" for name in forest.configuration.strange]
+    made.unread += (Unread(what, "no domain can have that name; left out") for what in strange)
     for partner in forest.trusts.disabled():
         made.unread.append(Unread(f"trust with {partner}", "it is there but switched off both ways; left out"))
     for partner in forest.trusts.partners(forest.configuration):

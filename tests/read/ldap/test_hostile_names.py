@@ -44,7 +44,7 @@ def test_names_are_read_as_they_are(found):
     units = {dn_parts(dn)[0][1]: unit for dn, unit in domain.organizational_units.items()}
     assert {name: units[name].links[0].gpo for name in NAMES} == {name: name for name in NAMES}
     assert domain.domain_controllers["long.corp.example"].operating_system == LONG
-    assert any("<script>" in gap.why for gap in found.unread)
+    assert any("<script>" in gap.what for gap in found.unread)
 
 
 def test_the_file_reads_back(found):

@@ -271,10 +271,11 @@ def cut(connection):
 def refer(connection):
     """Refer every question to itself."""
     asked = connection.recv(1000)
-    number = asked[4 + (asked[1] & 0x7F if asked[1] > 0x7F else 0) : 5 + (asked[1] & 0x7F if asked[1] > 0x7F else 0)]
+    start = 2 + (asked[1] & 0x7F if asked[1] > 0x7F else 0)
+    number = asked[start : start + 2 + asked[start + 1]]  # ldap3 counts over all connections: one byte may not do
     here = b"ldap://127.0.0.1:389/"
     body = b"\x0a\x01\x0a\x04\x00\x04\x00\xa3" + bytes([len(here) + 2]) + b"\x04" + bytes([len(here)]) + here
-    message = b"\x02\x01" + number + b"\x65" + bytes([len(body)]) + body
+    message = number + b"\x65" + bytes([len(body)]) + body
     connection.sendall(b"\x30" + bytes([len(message)]) + message)
     connection.recv(1000)
 
