@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from html import escape
 
-from dirsim.report.blocks import Block, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.blocks import Block, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.report.document import asset
 from dirsim.report.draw.drawing import Drawing, as_address
-from dirsim.report.plain import plain
+from dirsim.report.plain import plain, unseen
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -32,6 +32,8 @@ def _block(block: Block) -> str:
         return f"<p>{line_html(block.line)}</p>"
     if isinstance(block, Items):
         return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
+    if isinstance(block, Code):
+        return f"<pre>{escape(unseen(block.text))}</pre>"
     if isinstance(block, Figure):
         return image(block.draw())
     return _table(block)
