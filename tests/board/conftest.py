@@ -30,6 +30,7 @@ LAB_SETTINGS = {
     # every output is in the page, also those that nobody has scrolled to
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
 }
+KERNEL_IDLE = "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 SHOTS = Path(__file__).parents[2] / ".screenshots"
 
 
@@ -122,18 +123,21 @@ class Lab:
 
     def run_all(self, page):
         """Run every cell, and wait until each has its number and no output is an error."""
-        page.evaluate("() => window.jupyterapp.commands.execute('notebook:run-all-cells')")
+        page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+        page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
         page.wait_for_function(
             """() => [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")]
               .every((prompt) => /\\[\\d+\\]/.test(prompt.textContent))""",
-            timeout=90_000,
+            timeout=60_000,
         )
-        errors = page.locator(".jp-OutputArea-output[data-mime-type='application/vnd.jupyter.stderr']")
+        page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+        errors = page.locator("[data-mime-type='application/vnd.jupyter.error']")
         assert errors.count() == 0, errors.all_inner_texts()
 
     def saved(self, page, name):
         """Save, and read what is in the file."""
-        page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+        page.evaluate("() => void window.jupyterapp.commands.execute('docmanager:save')")
+        page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty", timeout=20_000)
         return json.loads((self.folder / name).read_text(encoding="utf-8"))
 
     def close(self):
