@@ -47,7 +47,10 @@ def image(drawing: Drawing, *, swapped: bool = True) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f"<th>{_safe(cell)}</th>" for cell in table.head)
+    head = "".join(
+        f'<th style="{_aligned(right=column in table.right)}">{_safe(cell)}</th>'
+        for column, cell in enumerate(table.head)
+    )
     rows = "".join(
         f"<tr>{''.join(_cell(cell, right=column in table.right) for column, cell in enumerate(row))}</tr>"
         for row in table.rows
@@ -56,7 +59,12 @@ def _table(table: Table) -> str:
 
 
 def _cell(text: str, *, right: bool) -> str:
-    return f'<td style="text-align: {"right" if right else "left"}">{_safe(text)}</td>'
+    return f'<td style="{_aligned(right=right)}">{_safe(text)}</td>'
+
+
+def _aligned(*, right: bool) -> str:
+    """Notebooks would set everything to the right."""
+    return f"text-align: {'right' if right else 'left'}"
 
 
 def line_html(line: Line) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+import dirsim as ds
+
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +33,19 @@ LAB_SETTINGS = {
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
 }
 KERNEL_IDLE = "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
+CONTRAST = """(selector) => {
+          const light = (colour) => {
+            const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => Number(part) / 255)
+              .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          return Math.min(...[...document.querySelectorAll(selector)].filter((node) => node.offsetParent).map((node) => {
+            let ground = node;
+            while (/rgba\\(.*, 0\\)|transparent/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
+            const [one, other] = [light(getComputedStyle(node).color), light(getComputedStyle(ground).backgroundColor)];
+            return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+          }));
+        }"""
 SHOTS = Path(__file__).parents[2] / ".screenshots"
 
 
@@ -209,3 +224,32 @@ def lab(lab_server, browser):
     opened.close()
     elsewhere = [url for url in opened.asked if not url.startswith((address, "data:", "blob:"))]
     assert elsewhere == []
+
+
+@pytest.fixture(scope="session")
+def shown():
+    """A function: every sign-in that boards show, for each design its outcome and its reason."""
+    return lambda page: page.evaluate(
+        """() => [...document.querySelectorAll(".panel")].map((panel) =>
+          [...panel.querySelectorAll(".row")].map((row) => [row.dataset.outcome, row.querySelector(".why").textContent]))"""
+    )
+
+
+@pytest.fixture(scope="session")
+def expected():
+    """A function: what Python says of every sign-in, as a row of the board."""
+
+    def rows_of(topology, scenario="healthy"):
+        rows = []
+        for run in ds.simulate(topology, scenario):
+            why = f"{run.failed}: {run.because}" if run.failed else run.because
+            rows.append([run.outcome, "" if run.outcome == "succeeded" else why])
+        return rows
+
+    return rows_of
+
+
+@pytest.fixture(scope="session")
+def contrast():
+    """A function: the least contrast of any text that a selector finds with the ground behind it (WCAG 2.2, 1.4.3)."""
+    return lambda page, selector: page.evaluate(CONTRAST, selector)

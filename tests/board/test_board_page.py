@@ -16,9 +16,6 @@ from dirsim.model.topology import FlowSpec, Principal, Service, Topology
 from dirsim.report.board.page import board_display, board_page, board_script
 from dirsim.simulate.run import Simulation
 
-SHOWN = """() => [...document.querySelectorAll(".panel")].map((panel) =>
-  [...panel.querySelectorAll(".row")].map((row) => [row.dataset.outcome, row.querySelector(".why").textContent]))"""
-
 
 @pytest.fixture(scope="module")
 def contoso():
@@ -32,38 +29,29 @@ def html_of(capsysbinary, *words):
     return capsysbinary.readouterr().out.decode()
 
 
-def expected(topology, scenario="healthy"):
-    """What Python says of every sign-in, as a row of the board."""
-    rows = []
-    for run in ds.simulate(topology, scenario):
-        why = f"{run.failed}: {run.because}" if run.failed else run.because
-        rows.append([run.outcome, "" if run.outcome == "succeeded" else why])
-    return rows
-
-
 @pytest.mark.parametrize("name", ["contoso", "woodgrove", "wingtip"])
-def test_each_link_clicked_in_turn(name, open_page):
+def test_each_link_clicked_in_turn(name, open_page, shown, expected):
     """Cut by a click, each link alone gives for every sign-in what Python gives; repaired, all is as before."""
     choice = ds.recommend(getattr(ds.examples, name)())
     page = open_page(board_page(choice.board()))
     healthy = [expected(choice.topology)]
-    assert page.evaluate(SHOWN) == healthy
+    assert shown(page) == healthy
     for link in choice.topology.links:
         switch = page.locator(f'[data-key="link:{link}"]')
         switch.click()
-        assert page.evaluate(SHOWN) == [expected(choice.topology, ds.Scenario("cut", [ds.LinkDown(link)]))]
+        assert shown(page) == [expected(choice.topology, ds.Scenario("cut", [ds.LinkDown(link)]))]
         switch.click()
-        assert page.evaluate(SHOWN) == healthy
+        assert shown(page) == healthy
 
 
-def test_two_designs_stand_side_by_side(contoso, open_page, shot):
+def test_two_designs_stand_side_by_side(contoso, open_page, shot, shown, expected):
     """A cut acts on both designs at once, and each says what it comes to."""
     page = open_page(board_page(contoso.board()))
     page.get_by_label("Beside it").select_option(label="ad-connector")
     page.locator('[data-key="link:vpn"]').first.click()
     cut = ds.Scenario("cut", [ds.LinkDown("vpn")])
     designs = [contoso.topology, contoso.candidate("ad-connector").design.topology]
-    assert page.evaluate(SHOWN) == [expected(design, cut) for design in designs]
+    assert shown(page) == [expected(design, cut) for design in designs]
     assert "3 of 3 sign-ins fail; 12,000 people cannot sign in anew." in page.locator(".said").inner_text()
     shot(page, "two-designs")
 
@@ -124,28 +112,8 @@ def test_the_keyboard_is_enough(contoso, open_page):
     assert {"link:vpn", "row"} <= set(reached)
 
 
-def _contrast(page, selector):
-    """The contrast of an element's text against the ground behind it (WCAG 2.2, 1.4.3)."""
-    return page.evaluate(
-        """(selector) => {
-          const light = (colour) => {
-            const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => Number(part) / 255)
-              .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          return Math.min(...[...document.querySelectorAll(selector)].filter((node) => node.offsetParent).map((node) => {
-            let ground = node;
-            while (/rgba\\(.*, 0\\)|transparent/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
-            const [one, other] = [light(getComputedStyle(node).color), light(getComputedStyle(ground).backgroundColor)];
-            return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-          }));
-        }""",
-        selector,
-    )
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_both_themes_can_be_read(theme, contoso, open_page, shot):
+def test_both_themes_can_be_read(theme, contoso, open_page, contrast, shot):
     """In the light as in the dark every kind of text has a contrast of 4.5 at least, whatever the outcome."""
     page = open_page(board_page(contoso.board()), color_scheme=theme)
     page.get_by_label("Beside it").select_option(label="ad-connector")
@@ -157,7 +125,7 @@ def test_both_themes_can_be_read(theme, contoso, open_page, shot):
     assert (sum(map(int, re.findall(r"\d+", ground))) < 200) == (theme == "dark")
     page.wait_for_timeout(300)  # colours fade over
     for selector in (".badge", ".why", ".hint", ".switch .name", ".host", ".told", ".said", ".summary", "small", "h3"):
-        assert _contrast(page, selector) >= 4.5, selector
+        assert contrast(page, selector) >= 4.5, selector
     outcomes = set(page.eval_on_selector_all(".row", "rows => rows.map((row) => row.dataset.outcome)"))
     assert len(outcomes) >= 2
     shot(page, f"board-{theme}")
@@ -283,7 +251,7 @@ def test_two_hundred_sign_ins_answer(open_page, shot):
     shot(page, "two-hundred")
 
 
-def test_the_widget_is_the_same_module(contoso, open_page):
+def test_the_widget_is_the_same_module(contoso, open_page, shown, expected):
     """Rendered as anywidget does it, the module shows the board with all its answers."""
     data = json.dumps(contoso.board(["ad-connector"]).to_dict())
     page = open_page("<main></main>")
@@ -297,7 +265,7 @@ def test_the_widget_is_the_same_module(contoso, open_page):
     )
     page.locator('[data-key="link:vpn"]').click()
     cut = ds.Scenario("cut", [ds.LinkDown("vpn")])
-    assert page.evaluate(SHOWN) == [expected(contoso.candidate("ad-connector").design.topology, cut)]
+    assert shown(page) == [expected(contoso.candidate("ad-connector").design.topology, cut)]
 
 
 def test_in_a_notebook_the_board_falls_back_to_a_picture(contoso, open_page):
