@@ -34,18 +34,24 @@ LAB_SETTINGS = {
 }
 KERNEL_IDLE = "() => window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.status === 'idle'"
 CONTRAST = """(selector) => {
-          const light = (colour) => {
-            const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => Number(part) / 255)
-              .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-          };
-          return Math.min(...[...document.querySelectorAll(selector)].filter((node) => node.offsetParent).map((node) => {
-            let ground = node;
-            while (/rgba\\(.*, 0\\)|transparent/.test(getComputedStyle(ground).backgroundColor)) ground = ground.parentElement;
-            const [one, other] = [light(getComputedStyle(node).color), light(getComputedStyle(ground).backgroundColor)];
-            return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-          }));
-        }"""
+  const light = (colour) => {
+    const [r, g, b] = colour.match(/[\\d.]+/g).map((part) => Number(part) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (node) => {
+    if (node.matches("svg text.on")) return getComputedStyle(node.parentElement.querySelector("rect")).fill;
+    while (/rgba\\(.*, 0\\)|transparent/.test(getComputedStyle(node).backgroundColor)) node = node.parentElement;
+    return getComputedStyle(node).backgroundColor;
+  };
+  const seen = [...document.querySelectorAll(selector)].filter((node) => node.checkVisibility());
+  if (!seen.length) throw new Error(`nothing is seen of ${selector}`);
+  return Math.min(...seen.map((node) => {
+    const drawn = node instanceof SVGElement ? getComputedStyle(node).fill : getComputedStyle(node).color;
+    const [one, other] = [light(drawn), light(behind(node))];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  }));
+}"""
 SHOTS = Path(__file__).parents[2] / ".screenshots"
 
 
