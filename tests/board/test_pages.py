@@ -172,6 +172,11 @@ def test_both_themes_can_be_read(name, theme, page_of, open_page, contrast, shot
     shot(page, f"{name}-{theme}")
 
 
+def _letters(text):
+    """Text without blanks and hyphens: lines end anywhere, and a hyphen at their end is taken for one of the print."""
+    return "".join(text.split()).replace("-", "")
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_paper(name, page_of, open_page, tmp_path, shot):
     """Printed, a page has all its headings and drawings, nothing cut off at the right, and no board."""
@@ -191,7 +196,6 @@ def test_paper(name, page_of, open_page, tmp_path, shot):
     assert headings
     if shutil.which("pdftotext") is not None:
         text = subprocess.run(["pdftotext", str(target), "-"], check=True, capture_output=True, text=True).stdout
-        flat = "".join(text.split())  # lines end anywhere
-        assert [said for said in headings if "".join(said.split()) not in flat] == []
+        assert [said for said in headings if _letters(said) not in _letters(text)] == []
         assert "Repair everything" not in text
     shot(page, f"{name}-paper")
