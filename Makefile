@@ -40,6 +40,7 @@ help:                       ## this list
 
 demo: $(DONE)/compiled      ## set up, then decide the main example: which directory design for Contoso, and why
 	@$(BIN)/dirsim recommend contoso
+	@printf '\nnext: . $(BIN)/activate, then dirsim: it says what to do first\n' >&2
 
 test: $(DONE)/compiled $(DONE)/test       ## set up, then run every test (ARGS="..." is handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
