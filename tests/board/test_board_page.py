@@ -147,6 +147,21 @@ def test_enlarged_to_200_percent(open_page, shot, capsysbinary):
     shot(page, "zoom-200")
 
 
+def test_on_a_phone(contoso, open_page, shot):
+    """At 375 px the board alone, two designs side by side and everything open, scrolls in no direction but down."""
+    page = open_page(board_page(contoso.board()), viewport={"width": 375, "height": 700}, has_touch=True)
+    page.get_by_label("Beside it").select_option(index=2)
+    for details in page.locator("details").all():
+        details.locator("summary").tap()
+    for row in page.locator(".row").all():
+        row.tap()
+    page.locator('[data-key="link:vpn"]').first.tap()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    sizes = page.locator(".switch:visible").evaluate_all("all => all.map((one) => one.getBoundingClientRect().height)")
+    assert min(sizes) >= 24  # WCAG 2.2, 2.5.8
+    shot(page, "board-375")
+
+
 def test_the_page_is_small_and_shut(capsysbinary):
     """The main example's page has less than 300 kB, and a policy that lets in its own script and styles, nothing else."""
     html = html_of(capsysbinary, "recommend", "contoso", "--format", "html")
