@@ -122,6 +122,14 @@ def test_narrow(name, width, scale, page_of, open_page, shot):
         "nodes => nodes.map((node) => node.getBoundingClientRect().height)"
     )
     assert all(height >= 8 for height in sizes if height)
+    broken = page.locator("th").evaluate_all(
+        """heads => heads.filter((head) => !/[\\s-]/.test(head.textContent)).filter((head) => {
+          const words = document.createRange();
+          words.selectNodeContents(head);
+          return words.getClientRects().length > 1;
+        }).map((head) => head.textContent)"""
+    )
+    assert broken == []  # no word of a table is torn apart
     shot(page, f"{name}-{width}")
 
 
