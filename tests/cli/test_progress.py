@@ -9,6 +9,8 @@ import sys
 
 import pytest
 
+import dirsim as ds
+from dirsim.analysis.contingency import contingencies
 from dirsim.cli.progress import Progress
 
 LONG = ("simulate", "contoso", "--users", "300000", "--days", "5", "--format", "json")
@@ -85,3 +87,12 @@ def test_what_is_shown_is_one_line_of_the_terminal(monkeypatch, width):
     with Progress("quick") as progress:
         progress(1, 1)
     assert shown.getvalue() == before
+
+
+def test_a_sweep_counts_its_sign_ins():
+    """Every sign-in of a sweep is counted, the last one as the last."""
+    told = []
+    topology = ds.recommend(ds.examples.contoso()).topology
+    found = contingencies(topology, 1, told=lambda done, of: told.append((done, of)))
+    assert told == [(place, len(topology.flows)) for place in range(1, len(topology.flows) + 1)]
+    assert found == contingencies(topology, 1)
