@@ -24,6 +24,9 @@ PIP_TO_UV := \
   s/^(:env:|global|install)[.]index-url=/[ -n "$$UV_DEFAULT_INDEX" ] || export UV_DEFAULT_INDEX=/p; \
   s/^(:env:|global|install)[.]cert=/[ -n "$$SSL_CERT_FILE" ] || export SSL_CERT_FILE=/p
 
+PYODIDE := 314.0.7
+PYODIDE_SHA256 := 66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0
+
 # Modules are compiled on purpose: PYTHONDONTWRITEBYTECODE, set in many images, would make each start four times slower.
 SOURCES := $(shell find dirsim -name '*.py' 2>/dev/null)
 
@@ -33,13 +36,14 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test check docs notebooks bench reality lock clean stale
+.PHONY: help demo test check docs notebooks pyodide bench reality lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
 
 demo: $(DONE)/compiled      ## set up, then decide the main example: which directory design for Contoso, and why
 	@$(BIN)/dirsim recommend contoso
+	@printf '\nnext: . $(BIN)/activate, then dirsim: it says what to do first\n' >&2
 
 test: $(DONE)/compiled $(DONE)/test       ## set up, then run every test (ARGS="..." is handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
@@ -56,6 +60,9 @@ docs: $(DONE)/notebooks $(DONE)/docs      ## build the documentation; a warning 
 
 notebooks: $(DONE)/test $(DONE)/notebooks ## execute each notebook from top to bottom
 	$(BIN)/python -m pytest -p no:randomly --nbmake --nbmake-timeout=120 notebooks
+
+pyodide: $(DONE)/test $(DONE)/pyodide     ## run every lab in Pyodide, the Python of JupyterLite (needs node and npm)
+	DIRSIM_PYODIDE=$(CURDIR)/$(VENV)/pyodide $(BIN)/python -m pytest tests/labs/test_pyodide.py
 
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
@@ -110,4 +117,16 @@ $(DONE)/docs: $(DONE)/run
 
 $(DONE)/notebooks: $(DONE)/test
 	@$(INSTALL) --group notebooks
+	@touch $@
+
+# Pyodide itself, told by its digest, and the one package that is not pure Python, as the lock has it.
+$(DONE)/pyodide: $(DONE)/uv pinned.txt
+	@rm -rf $(VENV)/pyodide && mkdir -p $(VENV)/pyodide
+	@cd $(VENV)/pyodide && npm pack --silent pyodide@$(PYODIDE) >/dev/null && \
+	  echo "$(PYODIDE_SHA256)  pyodide-$(PYODIDE).tgz" | sha256sum --check --quiet && tar xzf pyodide-$(PYODIDE).tgz
+	@sed -n '/^msgspec==/,/[^\\]$$/p' pinned.txt > $(VENV)/pyodide/msgspec.txt
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+	  --implementation cp --python-version 3.14 --abi cp314 --platform pyemscripten_2026_0_wasm32 \
+	  --dest $(VENV)/pyodide --requirement $(VENV)/pyodide/msgspec.txt
+	@$(BIN)/python -m zipfile -e $(VENV)/pyodide/msgspec-*.whl $(VENV)/pyodide/wheels
 	@touch $@

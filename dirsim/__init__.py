@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         discover,
         failures,
         least_privilege,
+        managed_ad,
         population,
         ports,
         recommend,
@@ -102,6 +103,7 @@ __all__ = [
     "hybrid_checks",
     "labs",
     "least_privilege",
+    "managed_ad",
     "minutes",
     "population",
     "ports",
@@ -153,6 +155,7 @@ _HOMES = {
     "hours": "model.units",
     "load_ipython_extension": "notebook",  # %load_ext dirsim
     "least_privilege": "calls",
+    "managed_ad": "calls",
     "minutes": "model.units",
     "population": "calls",
     "ports": "calls",

@@ -38,6 +38,7 @@ from dirsim.simulate.trace import Trace
 
 if TYPE_CHECKING:
     from dirsim.analysis.discovery import Discovery  # only its call needs it
+    from dirsim.analysis.managed_ad.readiness import Readiness  # as above
     from dirsim.credentials.activity.proposal import LeastPrivilege  # only this call needs it, and it takes time
 
 
@@ -293,6 +294,25 @@ def least_privilege(
         raise UsageError(f"at least one day is needed, not {days}")
     paths = [trails] if isinstance(trails, str | os.PathLike) else list(trails)
     return least_privilege_of(paths, principal=principal, days=days)
+
+
+def managed_ad(estate: Requirements | Topology | str | os.PathLike[str]) -> Readiness:
+    """Whether an estate is ready for AWS Managed Microsoft AD, what the directory does, and what a move breaks.
+
+    Args:
+        estate: A requirements value, a topology, or the path of a requirements file.
+
+    Raises:
+        InputError: The file cannot be read, or something in it is wrong.
+    """
+    from dirsim.analysis.managed_ad.readiness import readiness  # noqa: PLC0415 -- only this call needs it
+
+    if isinstance(estate, str | os.PathLike):
+        from dirsim.read.requirements import read_requirements  # noqa: PLC0415 -- who has a value needs no reader
+
+        estate = read_requirements(estate)
+    there = estate if isinstance(estate, Topology) else estate.estate
+    return readiness(there.directories, there.trusts)
 
 
 def discover(

@@ -98,6 +98,18 @@ def _flip(value: Any) -> str:
     return flip_line(value)
 
 
+def _check(value: Any) -> str:
+    from dirsim.report.managed_ad import check_line  # noqa: PLC0415 -- as above
+
+    return check_line(value)
+
+
+def _finding(value: Any) -> str:
+    from dirsim.report.schema_check import finding_line  # noqa: PLC0415 -- as above
+
+    return finding_line(value)
+
+
 # Whoever adds a class that draws itself adds a line here: its module and name, and what composes its page. Tables come
 # from dirsim.report, a picture beside them as a Figure.
 _PAGES: dict[tuple[str, str], Composer] = {
@@ -115,11 +127,22 @@ _PAGES: dict[tuple[str, str], Composer] = {
     ("dirsim.analysis.group_policy.design", "DesignPolicy"): _page("group_policy", "kept_page"),
     ("dirsim.analysis.trusts.opened", "Trusts"): _page("trusts", "trusts_page"),
     ("dirsim.analysis.trusts.walk", "TrustWalk"): _page("trusts", "walk_page"),
+    ("dirsim.analysis.schema_check.result", "SchemaCheck"): _page("schema_check", "schema_check_page"),
+    ("dirsim.analysis.managed_ad.readiness", "Readiness"): _page("managed_ad", "managed_ad_page"),
+    ("dirsim.analysis.discovery", "Discovery"): _page("discovery", "discovery_page"),
+    ("dirsim.credentials.activity.proposal", "LeastPrivilege"): _page("least_privilege", "least_privilege_page"),
+    ("dirsim.credentials.activity.proposal", "Proposal"): _page("least_privilege", "proposal_page"),
+    ("dirsim.facts.fact", "Fact"): _page("facts", "fact_page"),
     ("dirsim.model.topology", "Topology"): _page("topology", "topology_page"),
 }
 _LINES: dict[tuple[str, str], Callable[[Any], str]] = {
     ("dirsim.recommend.verdict", "Verdict"): _verdict,
     ("dirsim.recommend.recommendation", "Flip"): _flip,
+    ("dirsim.analysis.managed_ad.preflight", "Check"): _check,
+    ("dirsim.analysis.schema_check.result", "SchemaFinding"): _finding,
 }
-_FRAGMENTS: dict[tuple[str, str], Callable[[Any], str]] = {("dirsim.analysis.board", "Board"): _board}
+_FRAGMENTS: dict[tuple[str, str], Callable[[Any], str]] = {
+    ("dirsim.analysis.board", "Board"): _board,
+    ("dirsim.facts.catalog", "Catalog"): _as_html(_page("facts", "catalog_page")),
+}
 """What draws itself by HTML of its own; as text these are what Python calls them."""

@@ -1,14 +1,24 @@
 """Results draw themselves in a notebook."""
 
+import json
+import re
 import subprocess
 import sys
+import tempfile
 import types
+from html import escape, unescape
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 import dirsim as ds
 from dirsim import notebook
+from dirsim.analysis.discovery import Discovery, Unread
+from dirsim.analysis.managed_ad.preflight import Check
+from dirsim.analysis.managed_ad.readiness import Readiness
+from dirsim.analysis.schema_check.result import Level, SchemaCheck, SchemaFinding
+from dirsim.facts import Fact
 
 
 class Formatter:
@@ -127,6 +137,37 @@ def test_a_real_shell_draws(tmp_path):
     assert done.stdout.splitlines()[-1] == "['text/html', 'text/plain'] ad-connector"
 
 
+def least_privilege(name="report"):
+    """What a role needs that did one thing, and was refused another."""
+    calls = (
+        ("lambda.amazonaws.com", "GetFunction20150331v2", {"functionName": name}, {}),
+        ("iam.amazonaws.com", "CreateUser", {"userName": "x"}, {"errorCode": "AccessDenied"}),
+    )
+    session = {
+        "type": "AssumedRole",
+        "accountId": "111122223333",
+        "sessionContext": {"sessionIssuer": {"arn": "arn:aws:iam::111122223333:role/nightly"}},
+    }
+    records = [
+        {
+            "eventTime": f"2026-03-0{day}T02:00:00Z",
+            "eventSource": source,
+            "eventName": call,
+            "eventID": f"id-{day}",
+            "awsRegion": "eu-central-1",
+            "recipientAccountId": "111122223333",
+            "userIdentity": session,
+            "requestParameters": asked,
+        }
+        | more
+        for day, (source, call, asked, more) in enumerate(calls, 1)
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        trail = Path(folder) / "trail.json"
+        trail.write_text(json.dumps({"Records": records}))
+        return ds.least_privilege(trail)
+
+
 def net():
     """A small design."""
     return ds.recommend(ds.examples.fabrikam()).topology
@@ -147,6 +188,18 @@ DRAWN = {
     ),
     "Topology": net,
     "Board": lambda: ds.board(net()),
+    "Readiness": lambda: ds.managed_ad(ds.examples.contoso()),
+    "SchemaCheck": lambda: ds.check_extension([ds.examples.ready.FOLDER / "exchange-like.ldif"], managed=True),
+    "LeastPrivilege": least_privilege,
+    "Proposal": lambda: next(iter(least_privilege().proposals.values())),
+    "Fact": lambda: ds.facts.catalog()["managed-ad-standard--object-limit"],
+    "Catalog": ds.facts.catalog,
+    "Discovery": lambda: Discovery(
+        name="office",
+        estate=ds.examples.contoso().estate,
+        unread=(Unread("the trusts", "the rights do not reach"),),
+        stopped="the connection ended",
+    ),
 }
 
 
@@ -157,4 +210,107 @@ def test_each_result_draws_itself(shell, name):
     assert type(value).__name__ == name
     found = shell.draws(value)(value)
     assert len(found) > 100
-    assert "http://" not in found.replace("http://www.w3.org/", "")
+    asked = re.sub(r"<a href=.*?</a>", "", found)  # a link asks for nothing until somebody follows it
+    assert "http://" not in asked.replace("http://www.w3.org/", "")
+    assert "https://" not in asked
+
+
+def as_text(shell, value):
+    """What a terminal shows of a value."""
+    printer = Printer()
+    shell.draws(value, "text/plain")(value, printer, False)
+    return printer.shown
+
+
+def test_a_policy_can_be_copied_from_the_page(shell):
+    """The policy stands in the page and in the text as JSON, with the grounds and the refusals beside it."""
+    value = least_privilege()
+    page, told = shell.draws(value)(value), as_text(shell, value)
+    policy = value.proposals["arn:aws:iam::111122223333:role/nightly"].policies[0]
+    assert json.loads(unescape(page.partition("<pre>")[2].partition("</pre>")[0])) == policy
+    assert json.dumps(policy, indent=2) in told
+    assert "iam:CreateUser, 1 times, last on 2026-03-02" in page
+    assert "lambda:GetFunction" in told
+
+
+def test_a_schema_check_shows_verdict_findings_and_classes(shell):
+    """What would be refused is said first, then each finding with its line and rule, then what is new."""
+    value = DRAWN["SchemaCheck"]()
+    page = shell.draws(value)(value)
+    assert "<p>AWS Managed Microsoft AD would refuse it.</p>" in page
+    assert all(f">{found.rule}</td>" in page and f":{found.line}</td>" in page for found in value.findings)
+    assert all(escape(one.name) in page for one in (*value.attributes, *value.classes))
+    found = value.findings[0]
+    assert as_text(shell, found).endswith(f"[{found.rule}]")
+
+
+def test_managed_ad_shows_checks_facts_and_notes(shell):
+    """Every check with its verdict, every fact and every note of the answer is on the page."""
+    value = ds.managed_ad(ds.examples.contoso())
+    page = shell.draws(value)(value)
+    assert value.hybrid
+    for check in (*value.editions, *value.hybrid):
+        assert escape(check.because) in page
+        assert as_text(shell, check).startswith(f"{check.subject}: {check.id}: {check.verdict}: ")
+    assert all(f"[{fact}]" in page for fact in value.facts)
+    assert all(escape(note.remedy) in page for note in value.migration)
+
+
+def test_facts_link_to_their_sources(shell):
+    """A fact shows statement, date and a link; a catalog every fact of its day, and as text one line."""
+    known = ds.facts.catalog()
+    fact = known["managed-ad-standard--object-limit"]
+    page = shell.draws(fact)(fact)
+    assert escape(fact.statement) in page
+    assert f'<a href="{escape(fact.source)}" rel="noopener noreferrer">' in page
+    assert fact.statement.split()[0] in as_text(shell, fact)
+    whole = shell.draws(known)(known)
+    assert all(f"<li>{name}: " in whole for name in known)
+    assert repr(known).startswith("Catalog(")
+
+
+HOSTILE = "</pre><script>alert(1)</script>\u202e\x1b[2J"
+HOSTILE_VALUES = {
+    "Readiness": lambda: Readiness(
+        editions=(), hybrid=(Check(id=HOSTILE, subject=HOSTILE, verdict="unknown", because=HOSTILE),)
+    ),
+    "Check": lambda: Check(id=HOSTILE, subject=HOSTILE, verdict="unknown", because=HOSTILE),
+    "SchemaCheck": lambda: SchemaCheck(
+        findings=(SchemaFinding(rule="bad-name", level=Level.ERROR, message=HOSTILE, file=HOSTILE, object=HOSTILE),),
+        attributes=(),
+        classes=(),
+    ),
+    "LeastPrivilege": lambda: least_privilege(HOSTILE),
+    "Fact": lambda: Fact(
+        id="x",
+        topic="network",
+        subject=HOSTILE,
+        statement=HOSTILE,
+        confidence="secondary",
+        source=f"https://x/{HOSTILE}",
+    ),
+    "Discovery": lambda: Discovery(name=HOSTILE, unread=(Unread(HOSTILE, HOSTILE),), stopped=HOSTILE),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE_VALUES)
+def test_names_stay_names(shell, name):
+    """Mark-up, marks that turn text around and what a terminal obeys do nothing, in HTML as in text."""
+    value = HOSTILE_VALUES[name]()
+    told = as_text(shell, value)
+    pages = [told] if name == "Check" else [told, shell.draws(value)(value)]
+    for page in pages:
+        assert "\u202e" not in page
+        assert "\x1b" not in page
+    assert "alert(1)" in pages[-1]
+    assert name == "Check" or "<script>alert" not in pages[-1]
+
+
+def test_a_copied_policy_hides_nothing(shell):
+    """A character that nobody sees stands in the policy as its escape: the copy grants what the record shows."""
+    value = least_privilege("a\u202eb")
+    page = shell.draws(value)(value)
+    policy = next(iter(value.proposals.values())).policies[0]
+    copied = unescape(page.partition("<pre>")[2].partition("</pre>")[0])
+    assert json.loads(copied) == policy
+    assert "u202e" in copied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -108,13 +108,19 @@ class Contingencies:
         return bars({row.failed[0]: row.lost.users for row in alone}, "users who lose a sign-in", axes)
 
 
-def contingencies(topology: Topology, order: int = 2, elements: Elements | None = None) -> Contingencies:
+def contingencies(
+    topology: Topology,
+    order: int = 2,
+    elements: Elements | None = None,
+    told: Callable[[int, int], None] | None = None,
+) -> Contingencies:
     """What every set of up to ``order`` failures does.
 
     Args:
         topology: The design.
         order: The greatest number of failures at once.
         elements: What can fail; ``None`` means all that can.
+        told: Is told how many sign-ins are done, of how many; ``None`` means that nobody is.
 
     Raises:
         TooManyElementsError: There are too many sets of so many failures to look at.
@@ -122,7 +128,11 @@ def contingencies(topology: Topology, order: int = 2, elements: Elements | None 
     found = elements if elements is not None else elements_of(topology)
     space = FailureSets(found.names, min(order, len(found.names)))
     sweep = Sweep(topology, space, found.causes)
-    flows = sweep.run()
+    for done, name in enumerate(topology.flows, 1):
+        sweep.run((name,))
+        if told is not None:
+            told(done, len(topology.flows))
+    flows = sweep.flows
     healthy = {name: outcome_in(swept, 0) for name, swept in flows.items()}
     together: dict[tuple[int, tuple[str, ...]], list[str]] = {
         (place, (name,)): [] for place, name in enumerate(found.names[: len(found.names) if space.most else 0], 1)

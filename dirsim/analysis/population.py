@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import define, field
@@ -62,6 +62,7 @@ def population(
     lifetimes: Lifetimes | None = None,
     random_outages: bool = False,
     repair_s: float = hours(4),
+    told: Callable[[int, int], None] | None = None,
 ) -> PopulationRun:
     """A day or a week of many users over a design.
 
@@ -75,6 +76,7 @@ def population(
         lifetimes: How long tickets last; ``None`` means the documented defaults.
         random_outages: Whether elements also fail by chance, as often as their availabilities say.
         repair_s: How long such a failure lasts on average, in seconds.
+        told: Is told how many users are done, of how many; ``None`` means that nobody is.
 
     Raises:
         UsageError: numpy is not installed, the number of users is negative, or a capacity is of no host or not positive.
@@ -98,6 +100,7 @@ def population(
     flows: list[Endings] = []
     requests: dict[str, Any] = {}
     heard: dict[str, list[Any]] = {host: [] for host in limits}
+    done = 0
     for cohort, count in shared_out(topology, users).items():
         cases = list(_cases(making, cohort))
         if not cases or not count:
@@ -121,6 +124,9 @@ def population(
             for at, number in events or ():
                 for host, counts in _reaching(runs, limits).items():
                     heard[host].append(np.repeat(at, np.asarray(counts)[number]))
+            done += size
+            if told is not None:
+                told(done, users)
         counts = tally.counts.reshape(len(cases), -1, bins)
         kinds = reactions.kinds.reshape(len(cases), -1)
         flows += [_endings(case, count, kinds[place], counts[place], making) for place, case in enumerate(cases)]

@@ -41,7 +41,15 @@ COMMANDS = {
 FIRST_STEPS = """\
 dirsim decides how to connect a company's Active Directory to AWS, and proves it by simulation.
 
-  dirsim recommend contoso     decide an example that comes with it (a file of yours works the same way)
+  dirsim recommend contoso     decide an example that comes with it
+  dirsim recommend FILE        decide a requirements file of yours; five lines are enough to begin with:
+
+      dirsim: requirements/v1
+      name: Desktops for the branch office
+      estate: {on_prem_ad: {domains: 1, users: 100}, connectivity: vpn}
+      workloads: {desktops: {kind: workspaces}}
+      needs: [existing-credentials, least-ops]
+
   dirsim check FILE            say what is wrong with a requirements file
   dirsim discover ldif FILE    begin a requirements file from an export of your directory
   dirsim lab list              twelve labs to learn it by

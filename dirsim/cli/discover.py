@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from dirsim.analysis.discovery import Discovery
 from dirsim.cli.formats import chosen
 from dirsim.cli.output import DASH, emit, note
+from dirsim.cli.progress import Progress
 from dirsim.errors import EvidenceError, UsageError
 from dirsim.report.estate import estate_yaml, merged_yaml
 from dirsim.report.json_text import json_text
@@ -78,7 +79,8 @@ def discover(
             allow_plain=allow_plain_password,
             timeout=timeout,
         )
-        found = read_ldap(files, sign_in, access, lambda text: note(f"dirsim: {text}"))
+        with Progress("discover") as progress:
+            found = read_ldap(files, sign_in, access, progress.doing)
     elif what == "ldif":
         from dirsim.read.ldif_export import read_ldif  # noqa: PLC0415 -- as above
 
@@ -90,7 +92,8 @@ def discover(
     else:
         from dirsim.read.aws_account import read_aws  # noqa: PLC0415 -- as above
 
-        found = read_aws(profile=profile, regions=region, timeout=timeout)
+        with Progress("discover") as progress:
+            found = read_aws(profile=profile, regions=region, timeout=timeout, told=progress)
     if anonymize:
         from dirsim.read.anonymize import anonymized  # noqa: PLC0415 -- as above
 

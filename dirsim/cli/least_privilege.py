@@ -12,7 +12,8 @@ from dirsim.credentials.activity.proposal import INSUFFICIENT
 from dirsim.errors import EvidenceError, UsageError
 from dirsim.read.activity import least_privilege_of
 from dirsim.report.json_text import json_text
-from dirsim.report.least_privilege import least_privilege_text
+from dirsim.report.least_privilege import least_privilege_page
+from dirsim.report.text import text
 
 
 def least_privilege(
@@ -35,7 +36,7 @@ def least_privilege(
     if days is not None and days < 1:
         raise UsageError(f"--days {days}: at least one day is needed")
     answer = least_privilege_of(["-" if trail == DASH else trail for trail in trails], principal=principal, days=days)
-    emit(json_text(answer) if wanted == "json" else least_privilege_text(answer), output)
+    emit(json_text(answer) if wanted == "json" else text(least_privilege_page(answer)), output)
     if answer.status != INSUFFICIENT:
         return 0
     if principal is not None and not answer.proposals:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.managed_ad.preflight import hybrid_checks
+from dirsim.analysis.managed_ad.readiness import readiness
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import either
 from dirsim.cli.output import emit
 from dirsim.model.topology import Topology
 from dirsim.report.json_text import json_text
-from dirsim.report.managed_ad import managed_ad_answer, managed_ad_page
+from dirsim.report.managed_ad import managed_ad_page
 from dirsim.report.markdown import markdown
 from dirsim.report.text import text
 
@@ -31,10 +31,10 @@ def managed_ad(
     wanted = chosen("managed-ad", format_)
     value = either(file)
     estate = value if isinstance(value, Topology) else value.estate
-    directories, trusts = estate.directories, estate.trusts
+    found = readiness(estate.directories, estate.trusts)
     if wanted == "json":
-        emit(json_text(managed_ad_answer(directories, trusts)), output)
+        emit(json_text(found), output)
     else:
-        page = managed_ad_page(directories, trusts)
+        page = managed_ad_page(found)
         emit(markdown(page) if wanted == "markdown" else text(page), output)
-    return int(any(check.verdict == "not-met" for check in hybrid_checks(directories, trusts)))
+    return int(found.ready is False)

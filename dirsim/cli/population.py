@@ -6,6 +6,7 @@ from dirsim.analysis.lookup import find_scenario
 from dirsim.analysis.population import population
 from dirsim.analysis.population_run import Pattern
 from dirsim.cli.output import emit
+from dirsim.cli.progress import Progress
 from dirsim.cli.written import written
 from dirsim.errors import UsageError
 from dirsim.model.scenario import HEALTHY, Scenario
@@ -36,16 +37,18 @@ def simulate_users(
         UsageError: A capacity is not written as HOST=NUMBER, a duration is none, or what they are about is unknown.
     """
     outage = HEALTHY if scenario is None else _placed(find_scenario(topology, scenario), starts, lasts)
-    run = population(
-        topology,
-        users,
-        outage,
-        pattern=Pattern(days=days),
-        seed=seed,
-        capacities=dict(_capacity(entry) for entry in capacity or ()),
-        random_outages=random_outages,
-        repair_s=_duration("--repair", repair),
-    )
+    with Progress("users") as progress:
+        run = population(
+            topology,
+            users,
+            outage,
+            pattern=Pattern(days=days),
+            seed=seed,
+            capacities=dict(_capacity(entry) for entry in capacity or ()),
+            random_outages=random_outages,
+            repair_s=_duration("--repair", repair),
+            told=progress,
+        )
     emit(json_text(run) if wanted == "json" else written([population_page(run)], wanted), output)
     return 0
 

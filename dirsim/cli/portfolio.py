@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from dirsim.cli.output import emit, note
+from dirsim.cli.progress import Progress
 from dirsim.cli.written import written
 from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import Member
@@ -37,7 +37,9 @@ def play_portfolio(
 ) -> int:
     """Work on the members, with progress on stderr, and answer; the worst result decides the exit code."""
     place = Engine.of(engine or "loky", workers or 0)
-    done = run_portfolio(members, results=None if results is None else Path(results), engine=place, told=_Progress())
+    with Progress("members") as progress:
+        told = progress if progress.on_terminal else _Log()
+        done = run_portfolio(members, results=None if results is None else Path(results), engine=place, told=told)
     if results is not None:
         note(f"dirsim: {done.computed} computed, {len(done) - done.computed} were in {results} already")
     emit(_written(done, wanted), output)
@@ -51,16 +53,16 @@ def _written(done: Portfolio, wanted: str) -> str:
     return written([portfolio_page(done.counts, list(done.results()))], wanted)
 
 
-class _Progress:
-    """Tells how far it is now and then, on a terminal as in a log."""
+class _Log:
+    """Tells how far it is now and then: portfolios take long, and a log should show that they are alive."""
 
     def __init__(self) -> None:
         """Nothing has been told yet."""
         self.told = time.monotonic()
 
     def __call__(self, done: int, of: int) -> None:
-        """Tell it when the last time is some seconds ago, or at the end."""
+        """Tell it when the last time is some seconds ago."""
         now = time.monotonic()
-        if now - self.told >= _EVERY_S or (done == of and sys.stderr is not None and sys.stderr.isatty()):
+        if now - self.told >= _EVERY_S:
             self.told = now
             note(f"dirsim: {done} of {of} done")

@@ -11,6 +11,7 @@ from dirsim.analysis.contingency import contingencies
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, designed, is_portfolio
 from dirsim.cli.output import emit
+from dirsim.cli.progress import Progress
 from dirsim.errors import UsageError
 from dirsim.report.json_text import json_text
 from dirsim.report.sweep import sweep_page
@@ -59,6 +60,7 @@ def sweep(
 
         members = tuple(sweeps(files_in(named), today(), designs=designs, order=order, users=users, seeds=seeds))
         return play_portfolio(members, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
-    tables = contingencies(designed(named[0], designs[0] if designs else None), order)
+    with Progress("sign-ins") as progress:
+        tables = contingencies(designed(named[0], designs[0] if designs else None), order, told=progress)
     emit(json_text(tables) if wanted == "json" else text(sweep_page(tables)), output)
     return 0

@@ -6,7 +6,7 @@ Only calls that list and describe are made. A call that is refused, or not offer
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -85,7 +85,12 @@ def _why(error: Exception) -> str:
 
 
 def read_aws(
-    *, profile: str | None = None, regions: Iterable[str] = (), timeout: float = 30.0, session: Any = None
+    *,
+    profile: str | None = None,
+    regions: Iterable[str] = (),
+    timeout: float = 30.0,
+    session: Any = None,
+    told: Callable[[int, int], None] | None = None,
 ) -> Discovery:
     """What an AWS account has of directories, and of what has joined them.
 
@@ -94,6 +99,7 @@ def read_aws(
         regions: Which Regions; empty means every one that is enabled, or the session's own where they cannot be listed.
         timeout: Seconds that one answer may take.
         session: A boto3 session to use; ``None`` makes one.
+        told: Is told how many steps are done, of how many: two for each Region. ``None`` means that nobody is.
 
     Raises:
         UsageError: boto3 is not installed, or there is no such profile.
@@ -115,10 +121,11 @@ def read_aws(
     listed = account.all("ec2", "describe_regions", "Regions", first)
     enabled = sorted(entry["RegionName"] for entry in listed if entry.get("OptInStatus") != "not-opted-in")
     wanted = list(regions) or enabled or [first]
-    for region in wanted:
-        _directories(account, region)
-    for region in wanted:
-        _members(account, region)
+    work = [(take, region) for take in (_directories, _members) for region in wanted]
+    for done, (take, region) in enumerate(work, 1):
+        take(account, region)
+        if told is not None:
+            told(done, len(work))
     roles = _roles(account)
     accounts = account.all("organizations", "list_accounts", "Accounts", "us-east-1")
     if not account.calls:

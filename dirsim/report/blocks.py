@@ -67,6 +67,13 @@ class Table:
     right: frozenset[int] = frozenset()
 
 
+@frozen
+class Code:
+    """Text to be copied as it stands, such as a policy in JSON: its lines and blanks stay."""
+
+    text: str
+
+
 @frozen(eq=False)
 class Figure:
     """A picture of what a table beside it says in words; only formats with pictures have it.
@@ -78,5 +85,5 @@ class Figure:
     draw: Callable[[], Drawing]
 
 
-Block = Heading | Prose | Items | Table | Figure
+Block = Heading | Prose | Items | Table | Code | Figure
 Page = tuple[Block, ...]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from dirsim.facts import Fact, catalog
+from dirsim.facts import Catalog, Fact, Topic, catalog
 from dirsim.report.blocks import Block, Heading, Items, Line, Page, Prose, Source
 from dirsim.report.evidence import fact_line
 
@@ -18,6 +18,25 @@ def facts_page(facts: Iterable[Fact]) -> Page:
         return tuple(_one(listed[0]))
     known = catalog()
     return (Items(fact_line(known, fact.id) for fact in listed),) if listed else (Prose("There is no such fact."),)
+
+
+def fact_page(fact: Fact) -> Page:
+    """One fact with all that is known of it."""
+    return tuple(_one(fact))
+
+
+def catalog_page(known: Catalog) -> Page:
+    """Every fact of a catalog in one line each, by what it is about in the large."""
+    held = "Every fact, whatever its validity" if known.as_of is None else f"Facts that hold on {known.as_of}"
+    blocks: list[Block] = [Heading("Facts", 1), Prose(f"{held}: {len(known)}.")]
+    for topic in Topic:
+        names = [fact.id for fact in known.values() if fact.topic is topic]
+        if names:
+            blocks += [
+                Heading(f"{topic.value.capitalize()}: {len(names)}"),
+                Items(fact_line(known, one) for one in names),
+            ]
+    return tuple(blocks)
 
 
 def facts_dict(facts: Iterable[Fact], as_of: date | None) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from html import escape
 
-from dirsim.report.blocks import Block, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.blocks import Block, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.report.document import asset
 from dirsim.report.draw.drawing import Drawing, as_address
-from dirsim.report.plain import plain
+from dirsim.report.plain import plain, unseen
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -32,6 +32,8 @@ def _block(block: Block) -> str:
         return f"<p>{line_html(block.line)}</p>"
     if isinstance(block, Items):
         return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
+    if isinstance(block, Code):
+        return f"<pre>{escape(unseen(block.text))}</pre>"
     if isinstance(block, Figure):
         return image(block.draw())
     return _table(block)
@@ -45,7 +47,10 @@ def image(drawing: Drawing, *, swapped: bool = True) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f"<th>{_safe(cell)}</th>" for cell in table.head)
+    head = "".join(
+        f'<th style="{_aligned(right=column in table.right)}">{_safe(cell)}</th>'
+        for column, cell in enumerate(table.head)
+    )
     rows = "".join(
         f"<tr>{''.join(_cell(cell, right=column in table.right) for column, cell in enumerate(row))}</tr>"
         for row in table.rows
@@ -54,7 +59,12 @@ def _table(table: Table) -> str:
 
 
 def _cell(text: str, *, right: bool) -> str:
-    return f'<td style="text-align: {"right" if right else "left"}">{_safe(text)}</td>'
+    return f'<td style="{_aligned(right=right)}">{_safe(text)}</td>'
+
+
+def _aligned(*, right: bool) -> str:
+    """Notebooks would set everything to the right."""
+    return f"text-align: {'right' if right else 'left'}"
 
 
 def line_html(line: Line) -> str:

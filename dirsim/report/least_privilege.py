@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from dirsim.credentials.activity.documents import Document
 from dirsim.credentials.activity.proposal import LeastPrivilege, Proposal
-from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
-from dirsim.report.plain import plain
-from dirsim.report.text import text
+from dirsim.report.blocks import Block, Code, Heading, Items, Page, Prose, Table
+from dirsim.report.plain import plain, unseen
 
 _STATUS = {
     "complete": "complete",
@@ -18,17 +18,24 @@ _STATUS = {
 _SHOWN = 3
 
 
-def least_privilege_text(answer: LeastPrivilege) -> str:
-    """The answer as plain text; the policies stand in it as JSON, to be copied."""
-    parts = [text(_head(answer))]
+def least_privilege_page(answer: LeastPrivilege) -> Page:
+    """The whole answer; the policies stand in it as JSON, to be copied."""
+    blocks = list(_head(answer))
     for arn, proposal in answer.proposals.items():
-        parts.append(text(tuple(_principal(arn, proposal))))
-        parts += [json.dumps(policy, indent=2, ensure_ascii=False) + "\n" for policy in proposal.policies]
-        rest = tuple(_open(proposal))
-        if rest:
-            parts.append(text(rest))
-    end = tuple(_skipped(answer))
-    return "\n".join([*parts, text(end)] if end else parts)
+        blocks += proposal_page(proposal, arn)
+    return (*blocks, *_skipped(answer))
+
+
+def proposal_page(proposal: Proposal, arn: str = "") -> Page:
+    """What one principal needs; ``arn`` where the answer knows it by another name than its own."""
+    policies = (Code(_json(policy)) for policy in proposal.policies)
+    return (*_principal(arn or proposal.principal.arn, proposal), *policies, *_open(proposal))
+
+
+def _json(policy: Document) -> str:
+    """A policy to be copied: characters that nobody sees are written as escapes, so that the copy is the same policy."""
+    said = json.dumps(policy, indent=2, ensure_ascii=False)
+    return said if unseen(said) == said else json.dumps(policy, indent=2)
 
 
 def _head(answer: LeastPrivilege) -> Page:

@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from dirsim.analysis.managed_ad.notes import FACTS, MIGRATION_NOTES
-from dirsim.analysis.managed_ad.preflight import edition_checks, hybrid_checks
+from dirsim.analysis.managed_ad.preflight import Check
+from dirsim.analysis.managed_ad.readiness import Readiness
 from dirsim.facts import catalog
-from dirsim.model.directory import Directory, Trust
 from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
 
 
-def managed_ad_answer(
-    directories: Mapping[str, Directory], trusts: Mapping[str, Trust] | None = None
-) -> dict[str, Any]:
-    """Everything as JSON shows it (``dirsim.managed-ad/v1``)."""
-    return {
-        "schema": "dirsim.managed-ad/v1",
-        "editions": [check.to_dict() for check in edition_checks(directories)],
-        "hybrid": [check.to_dict() for check in hybrid_checks(directories, trusts)],
-        "directory": [{"fact": name, "statement": catalog()[name].statement} for name in FACTS],
-        "migration": [note.to_dict() for note in MIGRATION_NOTES],
-    }
-
-
-def managed_ad_page(directories: Mapping[str, Directory], trusts: Mapping[str, Trust] | None = None) -> Page:
-    """The same for people."""
-    checks = hybrid_checks(directories, trusts)
-    rows = [(one.subject, one.id, one.verdict, one.because) for one in (*edition_checks(directories), *checks)]
+def managed_ad_page(found: Readiness) -> Page:
+    """Every check in a table, every fact and every note."""
+    rows = [(one.subject, one.id, one.verdict, one.because) for one in (*found.editions, *found.hybrid)]
     preflight: Block = Table(("About", "Check", "Verdict", "Why"), rows)
-    if not checks:
+    if not found.hybrid:
         preflight = Prose("The file lists no Active Directory domain, so there is nothing to check for Hybrid Edition.")
     return (
         Heading("AWS Managed Microsoft AD", 1),
         Heading("Is the estate ready"),
         preflight,
         Heading("What the directory does"),
-        Items(tuple(f"{catalog()[name].statement} [{name}]" for name in FACTS)),
+        Items(f"{catalog()[name].statement} [{name}]" for name in found.facts),
         Heading("What a move of accounts into it breaks"),
-        Table(("About", "Breaks", "Helps"), [(one.subject, one.breaks, one.remedy) for one in MIGRATION_NOTES]),
+        Table(("About", "Breaks", "Helps"), [(one.subject, one.breaks, one.remedy) for one in found.migration]),
     )
+
+
+def check_line(check: Check) -> str:
+    """One check in one line."""
+    return f"{check.subject}: {check.id}: {check.verdict}: {check.because}"

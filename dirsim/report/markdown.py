@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from dirsim.report.blocks import Figure, Heading, Items, Line, Page, Prose, Source, Table
-from dirsim.report.plain import plain
+from dirsim.report.blocks import Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.plain import plain, unseen
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~$&])")
 _LINE_START = re.compile(r"^(\d*)([#+=\-.)])")
@@ -27,13 +27,15 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", safe)
 
 
-def _block(block: Heading | Prose | Items | Table) -> str:
+def _block(block: Heading | Prose | Items | Table | Code) -> str:
     if isinstance(block, Heading):
         return f"{'#' * block.level} {escaped(block.text)}"
     if isinstance(block, Prose):
         return _line(block.line)
     if isinstance(block, Items):
         return "\n".join(f"- {_line(entry)}" for entry in block.entries)
+    if isinstance(block, Code):
+        return "\n".join(f"    {line}".rstrip() for line in unseen(block.text).rstrip("\n").split("\n"))
     return _table(block)
 
 

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from dirsim.analysis.schema_check.result import RULES, Level, ResultingClass, SchemaCheck, SchemaFinding
 from dirsim.analysis.schema_check.syntaxes import name_of
+from dirsim.model.schema import AttributeDefinition
+from dirsim.report.blocks import Block, Heading, Items, Page, Prose, Table
 from dirsim.report.checks import workflow_data, workflow_property
 from dirsim.report.json_text import json_text
 from dirsim.report.plain import plain
@@ -21,18 +23,49 @@ def schema_check_text(answer: SchemaCheck) -> str:
     return "\n".join(plain(line) if not line.startswith(" ") else f"  {plain(line)}" for line in _lines(answer)) + "\n"
 
 
+def schema_check_page(answer: SchemaCheck) -> Page:
+    """The verdict, the findings in a table, then the attributes and classes as they would be."""
+    blocks: list[Block] = [Heading("Extension of the schema", 1), Prose(_verdict(answer))]
+    if answer.findings:
+        rows = [(f"{one.file}:{one.line}", one.level.value, _said(one), one.rule) for one in answer.findings]
+        blocks += [Heading("Findings"), Table(("Where", "Level", "What", "Rule"), rows)]
+    else:
+        blocks.append(Prose("Nothing was found."))
+    if answer.attributes:
+        new = [(one.name, _kind(one), _many(one), one.oid) for one in answer.attributes]
+        blocks += [Heading("New attributes"), Table(("Attribute", "Syntax", "Holds", "OID"), new)]
+    for cls in answer.classes:
+        first, *rest = _class(cls)
+        blocks += [Heading(f"{first[:1].upper()}{first[1:]}"), Items(line.strip() for line in rest)]
+    return tuple(blocks)
+
+
+def finding_line(found: SchemaFinding) -> str:
+    """A finding with its place, its level and its rule."""
+    return f"{found.file}:{found.line}: {found.level.value}: {_said(found)} [{found.rule}]"
+
+
 def _lines(answer: SchemaCheck) -> Iterator[str]:
     for found in answer.findings:
-        yield f"{found.file}:{found.line}: {found.level.value}: {_said(found)} [{found.rule}]"
-    target = "AWS Managed Microsoft AD" if answer.managed else "Active Directory"
-    verdict = "would take it" if answer.accepted else "would refuse it"
-    yield f"{target} {verdict}."
+        yield finding_line(found)
+    yield _verdict(answer)
     for one in answer.attributes:
-        many = "one value" if one.single else "many values"
-        kind = name_of(one.syntax, one.om_syntax, one.om_object_class)
-        yield f"new attribute {one.name}: {kind}, {many}, {one.oid}"
+        yield f"new attribute {one.name}: {_kind(one)}, {_many(one)}, {one.oid}"
     for cls in answer.classes:
         yield from _class(cls)
+
+
+def _verdict(answer: SchemaCheck) -> str:
+    target = "AWS Managed Microsoft AD" if answer.managed else "Active Directory"
+    return f"{target} {'would take it' if answer.accepted else 'would refuse it'}."
+
+
+def _kind(one: AttributeDefinition) -> str:
+    return name_of(one.syntax, one.om_syntax, one.om_object_class)
+
+
+def _many(one: AttributeDefinition) -> str:
+    return "one value" if one.single else "many values"
 
 
 def _said(found: SchemaFinding) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from html import escape
 
 from dirsim.flows.exchange import OUTCOMES
-from dirsim.report.blocks import Block, Figure, Heading, Items, Page, Prose, Table
+from dirsim.report.blocks import Block, Code, Figure, Heading, Items, Page, Prose, Table
 from dirsim.report.document import asset, document
 from dirsim.report.draw.drawing import MARKS, inline
 from dirsim.report.html import line_html
-from dirsim.report.plain import plain
+from dirsim.report.plain import plain, unseen
 
 
 def sheet(
@@ -54,6 +54,8 @@ def _block(block: Block) -> str:
         return f"<p>{line_html(block.line)}</p>"
     if isinstance(block, Items):
         return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
+    if isinstance(block, Code):
+        return f"<pre>{escape(unseen(block.text))}</pre>"
     if isinstance(block, Figure):
         return f"<figure>{inline(block.draw())}</figure>"
     return _table(block)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from dirsim.report.blocks import Figure, Heading, Items, Line, Page, Prose, Source, Table
-from dirsim.report.plain import plain
+from dirsim.report.blocks import Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.report.plain import plain, unseen
 
 WIDTH = 100
 _GAP = 2
@@ -24,7 +24,7 @@ def text(page: Page) -> str:
     return "\n".join(line.rstrip() for line in shown) + "\n"
 
 
-def _block(block: Heading | Prose | Items | Table) -> list[str]:
+def _block(block: Heading | Prose | Items | Table | Code) -> list[str]:
     if isinstance(block, Heading):
         title = plain(block.text)
         lines = _wrapped(title, WIDTH)
@@ -34,6 +34,8 @@ def _block(block: Heading | Prose | Items | Table) -> list[str]:
         return _wrapped(_said(block.line), WIDTH)
     if isinstance(block, Items):
         return [line for entry in block.entries for line in _item(_said(entry))]
+    if isinstance(block, Code):
+        return unseen(block.text).rstrip("\n").split("\n")
     return _table(block)
 
 

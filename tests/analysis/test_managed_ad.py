@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from attrs import evolve
 
+import dirsim as ds
 from dirsim.analysis.managed_ad.notes import FACTS, MIGRATION_NOTES
 from dirsim.analysis.managed_ad.preflight import edition_checks, hybrid_checks
+from dirsim.analysis.managed_ad.readiness import readiness
 from dirsim.facts import catalog
 from dirsim.model.ad_sites import DomainController, SiteLink
 from dirsim.model.directory import Directory, Domain, Trust
@@ -112,3 +114,25 @@ def test_every_fact_is_in_the_catalog() -> None:
         fact for check in hybrid_checks({"c": Directory(domains={"x.example": Domain()})}) for fact in check.facts
     }
     assert cited <= set(catalog())
+
+
+@pytest.mark.parametrize(
+    ("domain", "ready"),
+    [({}, None), ({"corp.example": Domain()}, None), ({"corp.example": Domain(functional_level="2008R2")}, False)],
+)
+def test_ready_only_where_nothing_is_open(domain, ready) -> None:
+    """One check that fails decides; while checks are open, or there is nothing to check, nothing is claimed."""
+    assert readiness({"corp": Directory(domains=domain)}).ready is ready
+
+
+def test_every_way_to_name_an_estate(tmp_path) -> None:
+    """A file, its value and a design of it are taken alike."""
+    file = tmp_path / "estate.yaml"
+    file.write_text(
+        "dirsim: requirements/v1\nname: x\nestate: {directories: {corp: {kind: active-directory, domains: "
+        "{corp.example: {controllers: {}, functional_level: '2016'}}}}}\n"
+    )
+    found = ds.managed_ad(file)
+    assert ds.managed_ad(ds.read_requirements(file)) == found
+    assert found.hybrid[0].verdict == "met"
+    assert ds.managed_ad(ds.Topology(name="t")).hybrid == ()

@@ -140,3 +140,14 @@ def test_only_terminals_that_want_it_get_colour(monkeypatch, capsys):
     monkeypatch.delenv("NO_COLOR")
     monkeypatch.setenv("TERM", "dumb")
     assert not colour.wants_colour()
+
+
+def test_the_greeting_gives_a_file_that_works(desk, capsys):
+    """The lines that ``dirsim`` alone shows as a beginning are a requirements file with an answer; the commands exist."""
+    assert main([]) == 0
+    greeting = capsys.readouterr().out
+    (desk / "office.yaml").write_text(re.sub(r"^(?! {6}).*\n", "", greeting, flags=re.MULTILINE), encoding="utf-8")
+    assert main(["check", "office.yaml"]) == 0
+    assert main(["recommend", "office.yaml"]) == 0
+    assert "ad-connector" in capsys.readouterr().out
+    assert set(re.findall(r"^  dirsim ([a-z][a-z-]+)", greeting, flags=re.MULTILINE)) <= set(COMMANDS)

@@ -5,10 +5,10 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dirsim.report.blocks import Heading, Items, Prose, Source, Table
+from dirsim.report.blocks import Code, Heading, Items, Prose, Source, Table
 from dirsim.report.html import html
 
-ALLOWED = {"div", "h3", "h4", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "a"}
+ALLOWED = {"div", "h3", "h4", "p", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "a", "pre"}
 
 
 class Tags(HTMLParser):
@@ -27,7 +27,7 @@ class Tags(HTMLParser):
 
 def page(name):
     """A page that has a name everywhere."""
-    return (Heading(name, 1), Prose(name), Items([name, (name, Source(name))]), Table((name,), [(name,)]))
+    return (Heading(name, 1), Prose(name), Items([name, (name, Source(name))]), Table((name,), [(name,)]), Code(name))
 
 
 @given(st.text() | st.sampled_from(["<img src=x onerror=alert(1)>", '"><script>', "javascript:alert(1)", "&lt;b&gt;"]))

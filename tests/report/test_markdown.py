@@ -2,7 +2,7 @@
 
 import pytest
 
-from dirsim.report.blocks import Heading, Items, Prose, Source, Table
+from dirsim.report.blocks import Code, Heading, Items, Prose, Source, Table
 from dirsim.report.markdown import escaped, markdown
 
 NAMES = {
@@ -45,3 +45,9 @@ def test_blocks_are_set_apart():
     """Headings, paragraphs and lists are separated by one empty line."""
     out = markdown((Heading("T", 1), Prose("p"), Items(["a", "b"])))
     assert out == "# T\n\np\n\n- a\n- b\n"
+
+
+def test_code_is_indented_and_kept():
+    """What is to be copied keeps its lines and blanks, and nothing in it ends the block or is mark-up."""
+    out = markdown((Prose("p"), Code('{\n  "a": "```<b>"\n}\n'), Prose("q")))
+    assert out == 'p\n\n    {\n      "a": "```<b>"\n    }\n\nq\n'

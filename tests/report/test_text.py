@@ -5,7 +5,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dirsim.report.blocks import Heading, Items, Prose, Source, Table
+from dirsim.report.blocks import Code, Heading, Items, Prose, Source, Table
 from dirsim.report.plain import plain
 from dirsim.report.text import WIDTH, text
 
@@ -59,3 +59,9 @@ def test_no_line_ends_in_blanks():
     out = text((Heading("T", 1), Table(("A", "B"), [("x", "")]), Prose("end")))
     assert not re.search(r"[ \t]\n", out)
     assert out.endswith("end\n")
+
+
+def test_code_keeps_its_lines():
+    """What is to be copied is not wrapped; what a terminal would obey is taken out of it as well."""
+    long = "x" * 150
+    assert text((Prose("p"), Code(f"{{\n  {long}\x1b[2J\n}}\n"))) == f"p\n\n{{\n  {long}[2J\n}}\n"
