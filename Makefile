@@ -36,7 +36,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test check docs notebooks pyodide bench reality lock clean stale
+.PHONY: help demo test check docs notebooks pyodide bench reality kerberos lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -72,9 +72,12 @@ bench: $(DONE)/test                       ## measure (ARGS=--short for a quick l
 reality: $(DONE)/test       ## build a real two-forest lab (root, Debian), measure, compare with the predictions
 	$(BIN)/python tests/reality/live.py $(ARGS)
 
+kerberos: $(DONE)/test      ## install what signs in by Kerberos ticket (needs a C compiler and Kerberos headers)
+	@$(INSTALL) --group kerberos $(ARGS)
+
 lock: $(DONE)/uv            ## write pinned.txt anew from pyproject.toml
 	. ./$(SETTINGS) && $(BIN)/uv pip compile pyproject.toml --all-extras --group setup --group test --group check --group docs \
-	  --group notebooks --universal --upgrade --generate-hashes --no-header --no-annotate --quiet --output-file pinned.txt
+	  --group notebooks --group kerberos --universal --upgrade --generate-hashes --no-header --no-annotate --quiet --output-file pinned.txt
 
 clean:                      ## remove what the other targets made
 	rm -rf $(VENV) docs/_build docs/reference/facts docs/reference/generated docs/tutorial/*.ipynb \
