@@ -36,7 +36,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test check docs notebooks pyodide bench reality kerberos lock clean stale
+.PHONY: help demo test packages check docs notebooks pyodide bench reality kerberos lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -47,6 +47,9 @@ demo: $(DONE)/compiled      ## set up, then decide the main example: which direc
 
 test: $(DONE)/compiled $(DONE)/test       ## set up, then run every test (ARGS="..." is handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
+
+packages:                   ## install the Debian packages that tests with real parts need (root or sudo)
+	@bash tests/packages.sh
 
 check: $(DONE)/test $(DONE)/check         ## lint, format, types, import layers
 	$(BIN)/ruff check

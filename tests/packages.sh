@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the tests with real parts need: controllers, LDAP servers, a browser, a compiler for
+# the Kerberos module. Elsewhere, or without the rights, it says what is needed. Tests whose parts are missing are skipped.
+set -euo pipefail
+
+PACKAGES=(
+  samba samba-ad-provision samba-dsdb-modules winbind python3-samba krb5-user ldb-tools attr # real controllers
+  slapd ldap-utils openssl # a real LDAP server
+  chromium poppler-utils # pages, on the screen and on paper
+  gcc libc6-dev python3-dev libkrb5-dev # sign-in by Kerberos ticket
+)
+
+[ $# -eq 0 ] || PACKAGES=("$@")
+command -v dpkg-query >/dev/null || { echo "no Debian packages here; the tests need: ${PACKAGES[*]}" >&2; exit 0; }
+missing=()
+for package in "${PACKAGES[@]}"; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+as=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null && sudo -n true 2>/dev/null || { echo "please install: ${missing[*]}" >&2; exit 1; }
+  as=(sudo -n)
+fi
+echo "installing ${missing[*]}"
+"${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+"${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
