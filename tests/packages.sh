@@ -22,6 +22,12 @@ if [ "$(id -u)" -ne 0 ]; then
   command -v sudo >/dev/null && sudo -n true 2>/dev/null || { echo "please install: ${missing[*]}" >&2; exit 1; }
   as=(sudo -n)
 fi
-echo "installing ${missing[*]}"
+echo "installing ${missing[*]}" >&2
+guard=/usr/sbin/policy-rc.d # keeps the daemons among them from being started
+if [ ! -e "$guard" ]; then
+  printf '#!/bin/sh\nexit 101\n' | "${as[@]}" tee "$guard" >/dev/null
+  "${as[@]}" chmod 755 "$guard"
+  trap '"${as[@]}" rm -f "$guard"' EXIT
+fi
 "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
 "${as[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
