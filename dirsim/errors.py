@@ -1,4 +1,4 @@
-"""What can go wrong with input, as values: one error lists every problem with its place."""
+"""Errors: one error lists every problem of an input with its place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Problem:
     Attributes:
         path: Where in the document, as in ``estate.links.vpn.between[1]``; empty means the document as a whole.
         message: What is wrong, in one clause.
-        hint: What to do about it; empty when nothing useful can be said.
+        hint: What to do about it; empty where none applies.
         file: The file as the user named it; empty for input that did not come from a file.
         line: Line, counted from 1; 0 means unknown.
         column: Column, counted from 1; 0 means unknown.
@@ -88,3 +88,9 @@ class EvidenceError(DirsimError):
     """There is too little evidence to answer; nothing was guessed."""
 
     exit_code = 3
+
+
+class NoDesignError(DirsimError):
+    """No design fits and none was named, so there is nothing to run."""
+
+    exit_code = 1

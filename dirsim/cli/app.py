@@ -1,4 +1,4 @@
-"""The command ``dirsim``: which commands there are, and what becomes of errors."""
+"""The command ``dirsim``: its subcommands, its errors, its exit codes."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from importlib import import_module
 from textwrap import wrap
 from typing import Any
 
+from dirsim.api import DirsimError, UsageError
 from dirsim.cli.output import DASH, OutputError, emit, note
-from dirsim.errors import DirsimError, UsageError
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
@@ -27,6 +27,8 @@ COMMANDS = {
     "discover": "Read an estate from a directory, an export or an AWS account.",
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",
+    "session": "Say how long a chain of credentials lasts, and which rule ends it.",
+    "can": "Say whether policies together allow an action, and why.",
     "diff": "Say what changed between two answers, and why.",
     "verify": "Run decision records again, and fail if their grounds moved.",
     "facts": "Show what the vendors state, with source and date.",
@@ -92,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _lists_places(error: DirsimError) -> bool:
-    """Whether each line of the message says which file it is about: then nothing is put before it."""
+    """True where each line of the message names its file; no prefix is needed then."""
     return bool(getattr(error, "problems", ()))
 
 
@@ -150,15 +152,15 @@ def commands() -> Any:
 
 
 def _more_about(command: str) -> list[str]:
-    """What a command's help says beside its options: the rest of its docstring, and examples."""
+    """The part of a command's help below its options: the rest of its docstring, and examples."""
     from dirsim.cli.examples import EXAMPLES  # noqa: PLC0415 -- only help needs it
 
     if command not in COMMANDS:
         return ["", "Try: dirsim recommend contoso"] if command in _HELP else []
     module = command.replace("-", "_")
-    told = inspect.getdoc(getattr(import_module(f"dirsim.cli.{module}"), module)) or ""
+    rest = inspect.getdoc(getattr(import_module(f"dirsim.cli.{module}"), module)) or ""
     lines: list[str] = []
-    for paragraph in told.partition("\n\n")[2].partition("\nArgs:")[0].strip().split("\n\n"):
+    for paragraph in rest.partition("\n\n")[2].partition("\nArgs:")[0].strip().split("\n\n"):
         lines += ["", *wrap(" ".join(paragraph.split()), min(100, shutil.get_terminal_size().columns))]
     return [*lines, "", "Examples:", *(f"  {example}" for example in EXAMPLES.get(command, ()))]
 
@@ -168,7 +170,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _console(file: io.StringIO) -> Any:
-    """Where help is written to: plain text, at most 100 columns wide."""
+    """The console of help texts: plain text, at most 100 columns wide."""
     from rich.console import Console  # noqa: PLC0415 -- slow to load, and only help needs it
 
     width = min(100, shutil.get_terminal_size().columns)

@@ -6,13 +6,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.availability import availability as availability_of
+from dirsim.api import availability as availability_of
+from dirsim.api import design as design_of
+from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import designed
+from dirsim.cli.inputs import given
 from dirsim.cli.output import emit
-from dirsim.report.availability import availability_page
-from dirsim.report.json_text import json_text
-from dirsim.report.text import text
 
 
 def availability(
@@ -36,6 +35,6 @@ def availability(
     never failing, and the answer lists it.
     """
     wanted = chosen("availability", format_)
-    answer = availability_of(designed(file, design), max_order=max_order, method=method, seed=seed)
-    emit(json_text(answer) if wanted == "json" else text(availability_page(answer)), output)
+    answer = availability_of(design_of(given(file), design), max_order=max_order, method=method, seed=seed)
+    emit(written(answer, wanted), output)
     return 0

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import InputError, Problem, Topology
+from dirsim.api.sources import read_file
+from dirsim.api.writing import checks_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, either
+from dirsim.cli.inputs import at_least_one, given
 from dirsim.cli.output import DASH, emit
-from dirsim.errors import InputError
-from dirsim.model.topology import Topology
-from dirsim.report.checks import CHECK_WRITERS, Checked
 
 
 def check(
@@ -25,14 +25,14 @@ def check(
     """
     wanted = chosen("check", format_)
     checked = [_check(file) for file in at_least_one(files)]
-    emit(CHECK_WRITERS[wanted](checked), output)
-    return 2 if any(entry.problems for entry in checked) else 0
+    emit(checks_written(checked, wanted), output)
+    return 2 if any(problems for _, _, problems in checked) else 0
 
 
-def _check(file: str) -> Checked:
+def _check(file: str) -> tuple[str, str, tuple[Problem, ...]]:
     name = "<stdin>" if file == DASH else file
     try:
-        value = either(file)
+        value = read_file(given(file))
     except InputError as error:
-        return Checked(name, "", error.problems)
-    return Checked(name, "topology/v1" if isinstance(value, Topology) else "requirements/v1")
+        return name, "", error.problems
+    return name, "topology/v1" if isinstance(value, Topology) else "requirements/v1", ()

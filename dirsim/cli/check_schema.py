@@ -6,13 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import UsageError, check_extension
+from dirsim.api.writing import schema_check_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import either
-from dirsim.cli.output import DASH, emit
-from dirsim.errors import UsageError
-from dirsim.model.schema import Schema
-from dirsim.read.schema_extension import check_extension, is_export, schema_of, schema_of_estate
-from dirsim.report.schema_check import SCHEMA_CHECK_WRITERS
+from dirsim.cli.inputs import given
+from dirsim.cli.output import emit
 
 
 def check_schema(
@@ -38,13 +36,7 @@ def check_schema(
     wanted = chosen("check-schema", format_)
     if not files:
         raise UsageError("name LDIF files with a schema extension")
-    names = ["-" if name == DASH else name for name in files]
-    answer = check_extension(names, _against(against), managed=managed, name="<stdin>")
-    emit(SCHEMA_CHECK_WRITERS[wanted](answer), output)
+    met = None if against is None else given(against)
+    answer = check_extension([given(name) for name in files], met, managed=managed)
+    emit(schema_check_written(answer, wanted), output)
     return int(not answer.accepted)
-
-
-def _against(file: str | None) -> Schema | None:
-    if file is None:
-        return None
-    return schema_of(file) if is_export(file) else schema_of_estate(either(file))

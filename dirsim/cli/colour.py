@@ -1,6 +1,6 @@
-"""Colour for people at a terminal: headings stand out, and outcomes are told apart at a glance.
+"""Colours of answers on a terminal: headings and outcomes.
 
-Nothing is said by colour alone. Files, pipes and terminals that ask for none (``NO_COLOR``, ``TERM=dumb``) get none.
+No information is in colour alone. Files, pipes and terminals that ask for none (``NO_COLOR``, ``TERM=dumb``) get none.
 Source: https://no-color.org
 """
 
@@ -22,7 +22,7 @@ _RULE = re.compile(r"={3,}|-{3,}")
 
 
 def wants_colour() -> bool:
-    """Whether standard output is a terminal that may be coloured."""
+    """True where standard output is a terminal that accepts colour."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     try:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import UsageError
 from dirsim.cli.output import emit
-from dirsim.errors import UsageError
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -23,7 +23,7 @@ def completion(
     For bash: dirsim completion bash --output ~/.local/share/bash-completion/completions/dirsim
     """
     if shell not in SHELLS:
-        raise UsageError(f"unknown shell {shell!r}; there are: {', '.join(SHELLS)}")
+        raise UsageError(f"unknown shell {shell!r}; expected one of: {', '.join(SHELLS)}")
     from dirsim.cli.app import commands  # noqa: PLC0415 -- the commands name this module
 
     emit(commands().generate_completion(prog_name="dirsim", shell=shell), output)

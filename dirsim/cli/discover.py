@@ -10,22 +10,25 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.discovery import Discovery
+from dirsim.api import Discovery, EvidenceError, UsageError
+from dirsim.api import discover as read
+from dirsim.api.directory_depth import KINDS, merged
+from dirsim.api.writing import estate_yaml, json_text
 from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import given
 from dirsim.cli.output import DASH, emit, note
 from dirsim.cli.progress import Progress
-from dirsim.errors import EvidenceError, UsageError
-from dirsim.report.estate import estate_yaml, merged_yaml
-from dirsim.report.json_text import json_text
 
 PASSWORD = "DIRSIM_LDAP_PASSWORD"  # noqa: S105 -- the variable's name
-_WHAT = ("ldap", "ldif", "bloodhound", "aws")
 
 
 def discover(
-    what: Annotated[str, Parameter(name="WHAT", help="ldap, ldif, bloodhound or aws.")],
+    what: Annotated[str, Parameter(name="WHAT", help=f"{', '.join(KINDS)}.")],
     /,
     *sources: Annotated[str, Parameter(name="SOURCE", help="URLs of servers, or files; nothing for aws.")],
+    from_: Annotated[
+        tuple[str, ...], Parameter(name="--from", help="aws: folders or files of saved output, instead of calls.")
+    ] = (),
     user: Annotated[str, Parameter(name="--user", help="ldap: a DN, user@domain or DOMAIN\\user.")] = "",
     bind: Annotated[str, Parameter(name="--bind", help="ldap: anonymous, simple, ntlm or gssapi.")] = "",
     password_file: Annotated[
@@ -57,47 +60,34 @@ def discover(
     or a refused sign-in, 3 nothing or only a part could be read (the part is written and marked).
     """
     wanted = chosen("discover", format_)
-    if what not in _WHAT:
-        raise UsageError(f"discover {what!r}: there are {', '.join(_WHAT)}")
+    if what not in KINDS:
+        raise UsageError(f"discover: unknown source {what!r} (expected one of: {', '.join(KINDS)})")
     if not timeout > 0 or timeout > 86_400:
         raise UsageError("--timeout takes seconds, more than 0")
+    if from_ and what != "aws":
+        raise UsageError("--from belongs to discover aws")
+    sources = (*sources, *from_)
     if not sources and what != "aws":
         raise UsageError("name the URL of a server" if what == "ldap" else "name files")
-    files = ["-" if name == DASH else name for name in sources]
-    if what == "ldap":
-        from dirsim.read.ldap.server import read_ldap  # noqa: PLC0415 -- each source has its own libraries
-        from dirsim.read.ldap.settings import Access, SignIn, address_of  # noqa: PLC0415 -- as above
-
-        for url in files:
-            address_of(url)  # a wrong URL is said before a password is asked for
-        asks = bind not in ("anonymous", "gssapi") and user
-        sign_in = SignIn(user=user, password=_password(password_file, ask=True) if asks else "", bind=bind)
-        access = Access(
+    asks = what == "ldap" and user and bind not in ("anonymous", "gssapi")
+    with Progress("discover") as progress:
+        found = read(
+            what,
+            *(given(source) for source in sources),
+            user=user,
+            password=(lambda: _password(password_file, ask=True)) if asks else "",
+            bind=bind,
             ca_file=ca_file,
             verify=not no_verify,
             start_tls=start_tls,
             allow_plain=allow_plain_password,
             timeout=timeout,
+            profile=profile,
+            regions=region,
+            anonymize=anonymize,
+            reading=progress.doing,
+            progress=progress,
         )
-        with Progress("discover") as progress:
-            found = read_ldap(files, sign_in, access, progress.doing)
-    elif what == "ldif":
-        from dirsim.read.ldif_export import read_ldif  # noqa: PLC0415 -- as above
-
-        found = read_ldif(files)
-    elif what == "bloodhound":
-        from dirsim.read.bloodhound import read_bloodhound  # noqa: PLC0415 -- as above
-
-        found = read_bloodhound(files)
-    else:
-        from dirsim.read.aws_account import read_aws  # noqa: PLC0415 -- as above
-
-        with Progress("discover") as progress:
-            found = read_aws(profile=profile, regions=region, timeout=timeout, told=progress)
-    if anonymize:
-        from dirsim.read.anonymize import anonymized  # noqa: PLC0415 -- as above
-
-        found = anonymized(found)
     _write(found, wanted, None if output in (None, DASH, "-") else output)
     for entry in found.all_unread:
         note(f"dirsim: not read: {entry.what}: {entry.why}")
@@ -110,14 +100,9 @@ def _write(found: Discovery, wanted: str, output: str | None) -> None:
         emit(json_text(found), output)
         return
     if output is not None and Path(output).is_file() and Path(output).stat().st_size:
-        from dirsim.read.requirements import parse_requirements, read_requirements  # noqa: PLC0415 -- only for merging
-        from dirsim.read.source import read_text  # noqa: PLC0415 -- as above
-
-        read_requirements(output)
-        merged = merged_yaml(read_text(output), found)
-        parse_requirements(merged.text, output)
-        emit(merged.text, output)
-        for said in merged.notes:
+        text, notes = merged(found, output)
+        emit(text, output)
+        for said in notes:
             note(f"dirsim: {said}")
         return
     emit(estate_yaml(found), output)
@@ -135,4 +120,4 @@ def _password(file: str | None, *, ask: bool) -> str:
         return os.environ[PASSWORD]
     if ask and sys.stdin is not None and sys.stdin.isatty():
         return getpass.getpass("Password: ")
-    raise UsageError(f"there is nobody to ask for the password: use --password-file or {PASSWORD}")
+    raise UsageError(f"cannot prompt for a password: stdin is not a terminal (use --password-file or {PASSWORD})")

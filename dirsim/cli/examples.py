@@ -1,4 +1,4 @@
-"""An example or two for each command, shown with its help and run by the tests."""
+"""Examples of each command, shown with its help and run by tests."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     ),
     "least-privilege": ("dirsim least-privilege trail.json --days 90",),
     "lint-policy": ("dirsim lint-policy policy.json --fail-on error",),
+    "session": ("dirsim session lambda-role assume-role:1h,max=12h", "dirsim session iam-user get-session-token:36h"),
+    "can": (
+        "dirsim can policy.json --action s3:GetObject --resource arn:aws:s3:::reports/2026.csv",
+        "dirsim can role.json boundary.json --kind boundary.json=boundary --action iam:CreateUser",
+    ),
     "diff": ("dirsim diff decision.md requirements.yaml",),
     "verify": ("dirsim verify decision.md",),
     "facts": ("dirsim facts ad-connector--caches-credentials", "dirsim facts --as-of 2023-01-01"),

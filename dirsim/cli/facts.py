@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import Catalog, Fact, UsageError
+from dirsim.api import facts as stated
+from dirsim.api.writing import facts_written
 from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import day
 from dirsim.cli.output import emit
-from dirsim.errors import UsageError
-from dirsim.facts import Catalog, Fact, catalog
-from dirsim.report.facts import facts_dict, facts_page
-from dirsim.report.json_text import json_text
-from dirsim.report.text import text
 
 
 def facts(
@@ -28,19 +26,9 @@ def facts(
 ) -> int:
     """Show what the vendors state, with source and date."""
     wanted = chosen("facts", format_)
-    day = _day(as_of)
-    found = _found(catalog(day), name)
-    emit(json_text(facts_dict(found, day)) if wanted == "json" else text(facts_page(found)), output)
+    when = day("--as-of", as_of)
+    emit(facts_written(_found(stated.catalog(when), name), when, wanted), output)
     return 0
-
-
-def _day(text_: str | None) -> date | None:
-    if text_ is None:
-        return None
-    try:
-        return date.fromisoformat(text_)
-    except ValueError:
-        raise UsageError(f"--as-of {text_!r} is no date; write it as 2026-11-01") from None
 
 
 def _found(known: Catalog, name: str | None) -> tuple[Fact, ...]:

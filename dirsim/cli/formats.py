@@ -1,10 +1,10 @@
-"""Which command writes which formats."""
+"""Output formats of each command."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
-from dirsim.errors import UsageError
+from dirsim.api import UsageError
 
 FORMATS = {
     "recommend": ("text", "json", "markdown", "html", "sarif", "junit"),
@@ -13,9 +13,12 @@ FORMATS = {
     "trace": ("text", "json", "svg", "html"),
     "availability": ("text", "json"),
     "sweep": ("text", "json"),
-    "ports": ("text", "json", "csv", "markdown"),
+    "ports": ("text", "json", "csv", "markdown", "terraform", "aws-cli", "windows", "nftables"),
+    "ports --check": ("text", "json", "markdown"),
     "discover": ("yaml", "json"),
     "least-privilege": ("text", "json"),
+    "session": ("text", "json"),
+    "can": ("text", "json"),
     "lint-policy": ("text", "json", "sarif"),
     "diff": ("text", "json", "markdown"),
     "verify": ("text", "json"),

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from dirsim.api import UsageError
+from dirsim.api.writing import json_text, written
 from dirsim.cli.formats import chosen
 from dirsim.cli.output import DASH, emit
-from dirsim.errors import UsageError
-from dirsim.report.json_text import json_text
-from dirsim.report.text import text
 
 _NOTHING_ANSWERED = 3
 
@@ -23,7 +22,7 @@ def lab(
     /,
     *,
     student: Annotated[
-        str | None, Parameter(name="--student", help="The student's id: each has a variant of their own.")
+        str | None, Parameter(name="--student", help="The student's id: each has a different variant.")
     ] = None,
     to: Annotated[str | None, Parameter(name="--to", help="start: the folder to write; left out: lab-ID.")] = None,
     force: Annotated[bool, Parameter(name="--force", negative=(), help="start: replace files in the folder.")] = False,
@@ -52,7 +51,7 @@ def lab(
 
 
 def _fits(action: str, what: str | None, student: str | None, to: str | None, *, instructor: bool, force: bool) -> None:
-    """Whether the options belong to the action.
+    """Check that the options belong to the action.
 
     Raises:
         UsageError: One does not.
@@ -64,34 +63,34 @@ def _fits(action: str, what: str | None, student: str | None, to: str | None, *,
 
 
 def _list(wanted: str, output: str | None) -> int:
-    from dirsim.labs.catalog import LABS  # noqa: PLC0415 -- the labs bring the whole library along
-    from dirsim.labs.report import labs_page  # noqa: PLC0415 -- as above
+    from dirsim.labs.class_report import labs_page  # noqa: PLC0415 -- as above
+    from dirsim.labs.lab_list import LABS  # noqa: PLC0415 -- the labs bring the whole library along
 
     if wanted == "json":
         emit(json_text({"labs": [{"id": one.id, "title": one.title, "minutes": one.minutes} for one in LABS]}), output)
     else:
-        emit(text(labs_page(LABS)), output)
+        emit(written(labs_page(LABS), wanted), output)
     return 0
 
 
 def _start(
     name: str, student: str, to: str | None, wanted: str, output: str | None, *, force: bool, instructor: bool
 ) -> int:
+    from dirsim.labs.class_report import started_page  # noqa: PLC0415 -- as above
     from dirsim.labs.folder import start  # noqa: PLC0415 -- as above
-    from dirsim.labs.report import started_page  # noqa: PLC0415 -- as above
 
     folder = start(name, student=student, to=to, force=force, instructor=instructor)
     files = sorted(one.name for one in folder.iterdir())
     if wanted == "json":
         emit(json_text({"lab": name, "student": student or None, "folder": str(folder), "files": files}), output)
     else:
-        emit(text(started_page(name, str(folder))), output)
+        emit(written(started_page(name, str(folder)), wanted), output)
     return 0
 
 
 def _check(path: str, student: str | None, wanted: str, output: str | None) -> int:
-    from dirsim.labs.answers import read_answers  # noqa: PLC0415 -- as above
-    from dirsim.labs.report import grade_text  # noqa: PLC0415 -- as above
+    from dirsim.labs.answer_file import read_answers  # noqa: PLC0415 -- as above
+    from dirsim.labs.class_report import grade_text  # noqa: PLC0415 -- as above
 
     answers = read_answers("-" if path == DASH else path, student=student)
     grade = answers.grade()

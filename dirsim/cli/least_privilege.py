@@ -6,14 +6,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import EvidenceError, UsageError
+from dirsim.api import least_privilege as proposed
+from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.output import DASH, emit, note
-from dirsim.credentials.activity.proposal import INSUFFICIENT
-from dirsim.errors import EvidenceError, UsageError
-from dirsim.read.activity import least_privilege_of
-from dirsim.report.json_text import json_text
-from dirsim.report.least_privilege import least_privilege_page
-from dirsim.report.text import text
+from dirsim.cli.inputs import given
+from dirsim.cli.output import emit, note
 
 
 def least_privilege(
@@ -22,6 +20,10 @@ def least_privilege(
         str | None, Parameter(name="--principal", help="Only this role, user or session, by its ARN.")
     ] = None,
     days: Annotated[int | None, Parameter(name="--days", help="Only this many days before the last record.")] = None,
+    policy: Annotated[
+        tuple[str, ...],
+        Parameter(name="--policy", help="A policy that is attached now, to compare with; may be given several times."),
+    ] = (),
     format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
 ) -> int:
@@ -34,10 +36,12 @@ def least_privilege(
     if not trails:
         raise UsageError("name files or folders of CloudTrail records")
     if days is not None and days < 1:
-        raise UsageError(f"--days {days}: at least one day is needed")
-    answer = least_privilege_of(["-" if trail == DASH else trail for trail in trails], principal=principal, days=days)
-    emit(json_text(answer) if wanted == "json" else text(least_privilege_page(answer)), output)
-    if answer.status != INSUFFICIENT:
+        raise UsageError(f"--days: must be at least 1, not {days}")
+    answer = proposed(
+        [given(trail) for trail in trails], principal=principal, days=days, policy=[given(file) for file in policy]
+    )
+    emit(written(answer, wanted), output)
+    if answer.status != "insufficient-evidence":
         return 0
     if principal is not None and not answer.proposals:
         note(f"dirsim: no record names {principal}")

@@ -8,13 +8,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import FINDING_LEVELS, UsageError
+from dirsim.api.access import POLICY_KINDS, lint_policies
+from dirsim.api.writing import findings_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.output import DASH, emit, note
-from dirsim.credentials.policy.finding import LEVELS, Found
-from dirsim.credentials.policy.statement import PolicyKind
-from dirsim.errors import InputError, UsageError
-from dirsim.read.policy_file import lint_file, policy_files
-from dirsim.report.lint import LINT_WRITERS
+from dirsim.cli.inputs import given
+from dirsim.cli.output import emit, note
 
 _NEVER = "never"
 _BAD = 2
@@ -22,9 +21,11 @@ _BAD = 2
 
 def lint_policy(
     *files: Annotated[str, Parameter(name="FILE", help="IAM policies in JSON, folders of them, or -.")],
-    kind: Annotated[str, Parameter(name="--kind", help="identity, resource, trust, or auto.")] = "auto",
+    kind: Annotated[
+        str, Parameter(name="--kind", help="identity, resource, trust, boundary, scp, rcp, session, or auto.")
+    ] = "auto",
     account: Annotated[
-        tuple[str, ...], Parameter(name="--account", help="An account of your own; may be given several times.")
+        tuple[str, ...], Parameter(name="--account", help="An own account; may be given several times.")
     ] = (),
     fail_on: Annotated[
         str, Parameter(name="--fail-on", help="Exit with 1 from this level on: note, warning, error, or never.")
@@ -34,7 +35,7 @@ def lint_policy(
 ) -> int:
     """Find what is wrong with IAM policies, and what is dangerous in them.
 
-    Identity, resource and trust policies are told apart by their elements. Exit codes: 0 nothing at or above the
+    Identity, resource and trust policies are recognised by their elements. Exit codes: 0 nothing at or above the
     threshold was found, 1 something was, 2 a file is not a policy in JSON.
     """
     wanted = chosen("lint-policy", format_)
@@ -43,27 +44,19 @@ def lint_policy(
     meant = _kind(kind)
     own = _accounts(account)
     threshold = _threshold(fail_on)
-    found: list[Found] = []
-    unread = False
-    for file in policy_files(["-" if name == DASH else name for name in files]):
-        try:
-            found += lint_file(file, kind=meant, accounts=own, name="<stdin>" if file == "-" else file)
-        except InputError as error:
-            note(str(error))
-            unread = True
-    emit(LINT_WRITERS[wanted](found), output)
+    found, unread = lint_policies([given(file) for file in files], kind=meant, accounts=own)
+    for problem in unread:
+        note(str(problem))
+    emit(findings_written(found, wanted), output)
     if unread or any(entry.rule == "malformed-json" for entry in found):
         return _BAD
-    return int(any(LEVELS.index(entry.level) >= threshold for entry in found))
+    return int(any(FINDING_LEVELS.index(entry.level) >= threshold for entry in found))
 
 
-def _kind(word: str) -> PolicyKind | None:
-    known = {kind.value: kind for kind in PolicyKind}
-    if word == "auto":
-        return None
-    if word not in known:
-        raise UsageError(f"--kind {word!r}: there are auto, {', '.join(known)}{_near(word, known)}")
-    return known[word]
+def _kind(word: str) -> str:
+    if word != "auto" and word not in POLICY_KINDS:
+        raise UsageError(f"--kind {word!r}: there are auto, {', '.join(POLICY_KINDS)}{_near(word, POLICY_KINDS)}")
+    return word
 
 
 def _accounts(numbers: tuple[str, ...]) -> frozenset[str]:
@@ -74,7 +67,7 @@ def _accounts(numbers: tuple[str, ...]) -> frozenset[str]:
 
 
 def _threshold(word: str) -> int:
-    known = [level.value for level in LEVELS]
+    known = [level.value for level in FINDING_LEVELS]
     if word == _NEVER:
         return len(known)
     if word not in known:

@@ -6,15 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.managed_ad.readiness import readiness
+from dirsim.api import managed_ad as readiness
+from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import either
+from dirsim.cli.inputs import given
 from dirsim.cli.output import emit
-from dirsim.model.topology import Topology
-from dirsim.report.json_text import json_text
-from dirsim.report.managed_ad import managed_ad_page
-from dirsim.report.markdown import markdown
-from dirsim.report.text import text
 
 
 def managed_ad(
@@ -29,12 +25,6 @@ def managed_ad(
     Exit codes: 0, or 1 where a check of Hybrid Edition is not met.
     """
     wanted = chosen("managed-ad", format_)
-    value = either(file)
-    estate = value if isinstance(value, Topology) else value.estate
-    found = readiness(estate.directories, estate.trusts)
-    if wanted == "json":
-        emit(json_text(found), output)
-    else:
-        page = managed_ad_page(found)
-        emit(markdown(page) if wanted == "markdown" else text(page), output)
+    found = readiness(given(file))
+    emit(written(found, wanted), output)
     return int(found.ready is False)

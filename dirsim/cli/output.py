@@ -1,4 +1,4 @@
-"""Where answers go: standard output, or a file that is either whole or untouched."""
+"""Output of answers: standard output, or a whole file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-from dirsim.errors import UsageError
+from dirsim.api import UsageError
 
 DASH = "\0-"
 """Stands for the word ``-``, which the parser would take for an option; no word of a command line holds a NUL."""
 
 
 class OutputError(Exception):
-    """The answer could not be written: nobody reads on, or the disk is full."""
+    """The answer could not be written: the reader has closed, or the disk is full."""
 
 
 def emit(answer: str, output: str | None = None) -> None:
@@ -42,7 +42,7 @@ def emit(answer: str, output: str | None = None) -> None:
 
 
 def note(text: str) -> None:
-    """Tell the person at the terminal something that is no part of the answer; a closed terminal is no reason to fail."""
+    """Write a note to standard error, outside the answer; a closed terminal is ignored."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stderr.write(_harmless(text) + "\n")
         sys.stderr.flush()
@@ -50,7 +50,7 @@ def note(text: str) -> None:
 
 def _harmless(text: str) -> str:
     """Text line by line without what could steer a terminal."""
-    from dirsim.report.plain import unseen  # noqa: PLC0415 -- only for notes
+    from dirsim.api.writing import unseen  # noqa: PLC0415 -- only for notes
 
     return "\n".join(unseen(line) for line in text.split("\n")).encode("utf-8", "backslashreplace").decode("utf-8")
 
@@ -73,7 +73,7 @@ def _to_stdout(content: bytes) -> None:
 
 
 def _give_up_stdout() -> None:
-    """What is left in the buffer goes nowhere: Python would try once more at the end, and complain."""
+    """Discard the rest of the buffer: Python would try to write it again at exit, and report an error."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -91,7 +91,7 @@ def _to_file(content: bytes, output: str) -> None:
             return
         _replace(target, content)
     except (FileNotFoundError, NotADirectoryError):
-        raise UsageError(f"--output {output}: there is no such folder") from None
+        raise UsageError(f"--output {output}: folder not found") from None
     except PermissionError:
         raise UsageError(f"--output {output}: it may not be written") from None
     except (OSError, ValueError) as error:

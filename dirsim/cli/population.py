@@ -1,19 +1,12 @@
-"""``dirsim simulate --users``: a whole population instead of one sign-in of each kind."""
+"""``dirsim simulate --users``: a population over a day or more."""
 
 from __future__ import annotations
 
-from dirsim.analysis.lookup import find_scenario
-from dirsim.analysis.population import population
-from dirsim.analysis.population_run import Pattern
+from dirsim.api import HEALTHY, Pattern, Scenario, Topology, UsageError, population, seconds
+from dirsim.api.design_runs import scenario_of
+from dirsim.api.writing import written
 from dirsim.cli.output import emit
 from dirsim.cli.progress import Progress
-from dirsim.cli.written import written
-from dirsim.errors import UsageError
-from dirsim.model.scenario import HEALTHY, Scenario
-from dirsim.model.topology import Topology
-from dirsim.model.units import seconds
-from dirsim.report.json_text import json_text
-from dirsim.report.population import population_page
 
 
 def simulate_users(
@@ -36,7 +29,7 @@ def simulate_users(
     Raises:
         UsageError: A capacity is not written as HOST=NUMBER, a duration is none, or what they are about is unknown.
     """
-    outage = HEALTHY if scenario is None else _placed(find_scenario(topology, scenario), starts, lasts)
+    outage = HEALTHY if scenario is None else _placed(scenario_of(topology, scenario), starts, lasts)
     with Progress("users") as progress:
         run = population(
             topology,
@@ -47,9 +40,9 @@ def simulate_users(
             capacities=dict(_capacity(entry) for entry in capacity or ()),
             random_outages=random_outages,
             repair_s=_duration("--repair", repair),
-            told=progress,
+            progress=progress,
         )
-    emit(json_text(run) if wanted == "json" else written([population_page(run)], wanted), output)
+    emit(written(run, wanted), output)
     return 0
 
 
@@ -79,4 +72,4 @@ def _duration(option: str, words: str) -> float:
     try:
         return seconds(words)
     except ValueError:
-        raise UsageError(f"{option} {words!r} is no duration; write 30m, 4h or 2d") from None
+        raise UsageError(f"{option}: invalid duration {words!r} (use 30m, 4h or 2d)") from None

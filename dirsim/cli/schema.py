@@ -6,11 +6,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from dirsim.api import UsageError
+from dirsim.api.writing import json_text, schema_of
 from dirsim.cli.formats import chosen
 from dirsim.cli.output import emit
-from dirsim.errors import UsageError
-from dirsim.read.validate import schema as schema_of
-from dirsim.report.json_text import json_text
 
 KINDS = ("requirements", "topology")
 
@@ -25,6 +24,6 @@ def schema(
     """Print the JSON Schema of the files, for editors and validators."""
     chosen("schema", format_)
     if kind not in KINDS:
-        raise UsageError(f"unknown kind of file {kind!r}; there are: {', '.join(KINDS)}")
+        raise UsageError(f"unknown kind of file {kind!r}; expected one of: {', '.join(KINDS)}")
     emit(json_text(schema_of(kind)), output)
     return 0

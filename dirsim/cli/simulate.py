@@ -6,20 +6,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.board import board
-from dirsim.analysis.lookup import find_scenario
-from dirsim.analysis.runs import Runs
-from dirsim.analysis.scenarios import delayed, standard_scenarios
-from dirsim.analysis.timeline import timeline
+from dirsim.api import board, hours, timeline
+from dirsim.api import design as design_of
+from dirsim.api import simulate as run
+from dirsim.api.design_runs import delayed, scenario_of
+from dirsim.api.writing import json_text, runs_with_timelines, written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import designed, moment
+from dirsim.cli.inputs import given, moment
 from dirsim.cli.output import emit
-from dirsim.cli.written import written
-from dirsim.model.units import hours
-from dirsim.report.json_text import json_text
-from dirsim.report.timeline import timeline_sections
-from dirsim.report.trace import runs_page
-from dirsim.simulate.run import simulate as run
 
 
 def simulate(
@@ -54,15 +48,15 @@ def simulate(
     """Run every sign-in of a design under outages.
 
     Scenarios have ids such as healthy, link-down:vpn, partition, site-down:frankfurt, host-down:dc1 and
-    password-expired:connector; those of a topology file have the names that the file gives them. One scenario alone is
-    also told hour by hour: who loses what, when.
+    password-expired:connector; those of a topology file have the names that the file gives them. A single
+    scenario is also shown as a timeline: the activities that are lost, with their times.
 
     With --users so many people work a day (or --days) over the design, with tickets and caches; the scenario begins at
-    --at, a time of day, and what bears the load is told host by host.
+    --at, a time of day, and the load is listed host by host.
     """
     wanted = chosen("simulate", format_)
     instant = moment(at)
-    topology = designed(file, design)
+    topology = design_of(given(file), design)
     if users is not None:
         from dirsim.cli.population import simulate_users  # noqa: PLC0415 -- seldom asked for
 
@@ -80,13 +74,13 @@ def simulate(
             wanted=wanted,
             output=output,
         )
-    chosen_ones = standard_scenarios(topology) if scenario is None else (find_scenario(topology, scenario),)
-    runs = Runs(run(topology, chosen_ones, instant))
-    # One scenario is told as a timeline too: it begins when people have been signed in for an hour.
-    lines = () if scenario is None else (timeline(topology, delayed(chosen_ones[0], hours(1))),)
+    outage = None if scenario is None else scenario_of(topology, scenario)
+    runs = run(topology, () if outage is None else outage, instant)
+    # A single scenario is shown as a timeline too: it begins when people have been signed in for an hour.
+    lines = () if outage is None else (timeline(topology, delayed(outage, hours(1))),)
     if wanted == "json":
         emit(json_text({**runs.to_dict(), "timelines": [line.to_dict() for line in lines]}), output)
     else:
-        boards = (board([(name, "", 0, topology)], name=name) for name in [topology.name or "topology"])
-        emit(written([(*runs_page(runs), *timeline_sections(lines))], wanted, boards), output)
+        boards = (board(one) for one in [topology])  # made for HTML alone
+        emit(written(runs_with_timelines(runs, lines), wanted, boards), output)
     return 0

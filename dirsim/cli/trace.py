@@ -6,14 +6,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.lookup import find_flow, find_scenario
+from dirsim.api import design as design_of
+from dirsim.api import trace as run
+from dirsim.api.writing import trace_svg, written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import designed, moment
+from dirsim.cli.inputs import given, moment
 from dirsim.cli.output import emit
-from dirsim.cli.written import written
-from dirsim.report.json_text import json_text
-from dirsim.report.trace import trace_page
-from dirsim.simulate.run import trace as run
 
 
 def trace(
@@ -32,15 +30,6 @@ def trace(
     """Show one sign-in, step by step: who asks whom, and where it stops."""
     wanted = chosen("trace", format_)
     instant = moment(at)
-    topology = designed(file, design)
-    found = run(topology, find_flow(topology, flow), find_scenario(topology, scenario), instant)
-    if wanted == "json":
-        emit(json_text(found), output)
-    elif wanted == "svg":
-        from dirsim.report.draw.drawing import standalone  # noqa: PLC0415 -- only pictures need it
-        from dirsim.report.draw.trace import draw_trace  # noqa: PLC0415 -- as above
-
-        emit(standalone(draw_trace(found)) + "\n", output)
-    else:
-        emit(written([trace_page(found)], wanted), output)
+    found = run(design_of(given(file), design), flow, scenario, instant)
+    emit(trace_svg(found) if wanted == "svg" else written(found, wanted), output)
     return 0

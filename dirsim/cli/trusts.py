@@ -6,17 +6,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.analysis.trusts.opened import trusts_of
-from dirsim.analysis.trusts.walk import TrustWalk, walk
+from dirsim.api import UsageError, trust_walk, trusts_of
+from dirsim.api import design as design_of
+from dirsim.api.sources import estate_of
+from dirsim.api.writing import json_text, written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import designed, either
+from dirsim.cli.inputs import given
 from dirsim.cli.output import emit
-from dirsim.errors import UsageError
-from dirsim.model.topology import Topology
-from dirsim.report.json_text import json_text
-from dirsim.report.markdown import markdown
-from dirsim.report.text import text
-from dirsim.report.trusts import trusts_page, walk_page
 
 
 def trusts(
@@ -36,32 +32,13 @@ def trusts(
     wanted = chosen("trusts", format_)
     if (from_ is None) != (to is None):
         raise UsageError("--from and --to go together")
-    topology = _topology(file, design)
+    topology = estate_of(given(file)) if design is None else design_of(given(file), design)
     if from_ is None or to is None:
-        found = trusts_of(topology)
-        page = trusts_page(found)
-        emit({"json": json_text(found), "markdown": markdown(page), "text": text(page)}[wanted], output)
+        emit(written(trusts_of(topology), wanted), output)
         return 0
-    way = _walk(topology, from_, to)
-    page = walk_page(way)
-    answer = {"schema": "dirsim.trust-walk/v1", **way.to_dict()}
-    emit({"json": json_text(answer), "markdown": markdown(page), "text": text(page)}[wanted], output)
+    way = trust_walk(topology, from_, to)
+    if wanted == "json":
+        emit(json_text({"schema": "dirsim.trust-walk/v1", **way.to_dict()}), output)
+    else:
+        emit(written(way, wanted), output)
     return int(not way.reachable)
-
-
-def _topology(file: str, design: str | None) -> Topology:
-    if design is not None:
-        return designed(file, design)
-    value = either(file)
-    if isinstance(value, Topology):
-        return value
-    return Topology(name="", directories=value.estate.directories, trusts=value.estate.trusts)
-
-
-def _walk(topology: Topology, who: str, where: str) -> TrustWalk:
-    user, at, domain = who.rpartition("@")
-    service = topology.services.get(where)
-    if service is not None and not service.realm:
-        raise UsageError(f"{where} is a member of no domain")
-    resource = service.realm if service is not None else where
-    return walk(topology.directories, topology.trusts, domain, resource, user=f"{user}{at}{domain}" if at else "")

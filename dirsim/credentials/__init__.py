@@ -1,1 +1,1 @@
-"""What somebody or something should hold to reach AWS, for how long, and with what rights."""
+"""Credentials for AWS: mechanisms, lifetimes, and permissions."""

@@ -1,4 +1,4 @@
-"""Ready requirement files, by name: for a first try, for the tutorial and for tests."""
+"""Requirement files and topologies by name, for a first try and tests."""
 
 from dirsim.examples.ready import adatum, contoso, fabrikam, load, names, northwind, text, wingtip, woodgrove
 

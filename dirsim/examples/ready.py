@@ -6,12 +6,16 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from dirsim.errors import UsageError
+from dirsim.files.requirements_reader import parse_requirements
 from dirsim.model.requirements import Requirements
-from dirsim.read.requirements import parse_requirements
 
 FOLDER = Path(__file__).parent
 
 NAMES = ("contoso", "fabrikam", "northwind", "woodgrove", "adatum", "wingtip")
+"""The requirement files, the main one first."""
+
+TOPOLOGIES = ("reality",)
+"""The topology files."""
 
 
 def names() -> tuple[str, ...]:
@@ -23,11 +27,11 @@ def text(name: str) -> str:
     """An example as its file has it, comments included.
 
     Raises:
-        UsageError: There is no such example.
+        UsageError: The example is unknown.
     """
     if name not in NAMES:
         near = get_close_matches(name, NAMES, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(NAMES)}"
+        hint = f"did you mean {near[0]!r}?" if near else f"expected one of: {', '.join(NAMES)}"
         raise UsageError(f"unknown example {name!r}; {hint}")
     return (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
 
@@ -36,7 +40,7 @@ def load(name: str) -> Requirements:
     """An example as requirements.
 
     Raises:
-        UsageError: There is no such example.
+        UsageError: The example is unknown.
     """
     return parse_requirements(text(name), f"{name}.yaml")
 

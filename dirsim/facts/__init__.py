@@ -1,6 +1,9 @@
-"""What the vendors state, dated and sourced; rules cite these facts and nothing else for what cannot be simulated."""
+"""Statements of vendors, dated and sourced.
 
-from dirsim.facts.catalog import Catalog, catalog
+Rules cite these facts, and nothing else, for what cannot be simulated.
+"""
+
+from dirsim.facts.dated_facts import Catalog, catalog
 from dirsim.facts.fact import Confidence, Fact, Topic
 
 __all__ = ["Catalog", "Confidence", "Fact", "Topic", "catalog"]

@@ -1,4 +1,4 @@
-"""One statement of a vendor, with its source, its age and the time in which it holds."""
+"""A statement of a vendor, with its source, its age and its validity."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 
 YEAR = timedelta(days=365)
 
+CONFLICT_NEEDS = ("other_says", "newer")
+"""The least that a disagreement has: a page that prints one reads these."""
+CONFLICT_MAY_SAY = ("other_source_url", "other_source_date", "other_source_note")
+
 
 class Topic(StrEnum):
-    """What a fact is about, in the large; the reference has one page for each."""
+    """The topic of a fact; the reference has one page for each."""
 
     OPTIONS = "options"
     WORKLOADS = "workloads"
@@ -24,7 +28,7 @@ class Topic(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How far a fact can be relied on."""
+    """The confidence in a fact."""
 
     DOCUMENTED = "documented"
     """The source says it."""
@@ -36,20 +40,29 @@ class Confidence(StrEnum):
     """No source was found and nothing was guessed; a verdict that rests on it is unknown too."""
 
 
+def _says_enough(_fact: Fact, _attribute: Attribute[Any], conflict: Mapping[str, Any] | None) -> None:
+    if conflict is None:
+        return
+    missing = [key for key in CONFLICT_NEEDS if not conflict.get(key)]
+    unknown = sorted(set(conflict) - {*CONFLICT_NEEDS, *CONFLICT_MAY_SAY})
+    if missing or unknown:
+        raise ValueError(f"{_fact.id}: conflict lacks {missing or 'nothing'}, unknown keys {unknown or 'none'}")
+
+
 @frozen(kw_only=True)
 class Fact:
-    """One statement that a vendor makes, or that nobody could source.
+    """A statement that a vendor makes, or for which no source was found.
 
     Attributes:
         id: Unique name in kebab-case, such as ``rds-sqlserver-windows-auth--ad-connector``.
-        topic: The page of the reference on which the fact stands.
+        topic: The page of the reference on which the fact appears.
         subject: What the fact is about. Cells have two parts: ``<option>/<capability>`` or ``<workload>/<option>``;
             of the facts with such a subject at most one holds on any date.
         statement: The fact as a sentence.
         confidence: How far it can be relied on.
         options: Directory options that the fact speaks of; empty means that it is tied to none.
         value: The short answer: ``yes``, ``no``, ``conditional`` and the like for cells, a figure where there is a
-            single one (its unit stands as a key of ``detail``). None means that the sentence is all there is, or that
+            single one (its unit is a key of ``detail``). None means that the sentence is all there is, or that
             the figure is not known.
         detail: Figures and lists for programs, by name with the unit in the name (``min_s``, ``hours``). None means
             none. Not to be altered.
@@ -81,18 +94,18 @@ class Fact:
     source_date_text: str = ""
     at_least: bool = False
     via: str = ""
-    conflict: Mapping[str, Any] | None = field(default=None, hash=False)
+    conflict: Mapping[str, Any] | None = field(default=None, hash=False, validator=_says_enough)
     note: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
     @property
     def undated(self) -> bool:
-        """Whether the source bears no date, so that its age cannot be told."""
+        """True where the source is undated, so that its age is unknown."""
         return self.source_date is None
 
     def older_than_a_year(self, as_of: date) -> bool:
-        """Whether the source is known to date from more than 365 days before a day.
+        """True where the source is known to date from more than 365 days before a day.
 
         A source that is *at least* as new as its date counts by that date: nothing newer is known about it. An undated
         source is never known to be old; see ``undated``.
@@ -103,7 +116,7 @@ class Fact:
         return self.source_date is not None and as_of - self.source_date > YEAR
 
     def holds_on(self, day: date) -> bool:
-        """Whether the fact is in force on a day; both ends of its validity are included."""
+        """True where the fact is in force on a day; both ends of its validity are included."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     def to_dict(self) -> dict[str, Any]:
@@ -135,7 +148,7 @@ def _day(day: date | None) -> str | None:
 
 
 def _copy(value: Any) -> Any:
-    """A copy all the way down, so that whoever alters the answer does not alter the fact."""
+    """A deep copy, so that a change of the answer does not change the fact."""
     if isinstance(value, Mapping):
         return {key: _copy(item) for key, item in value.items()}
     if isinstance(value, list):

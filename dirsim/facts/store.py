@@ -1,4 +1,4 @@
-"""The files in ``data``: read once, turned into facts one by one when they are asked for."""
+"""Files of facts, read once; facts are built on request."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Teaching labs: predict, simulate, explain.
 
-Every student id has a variant of its own, and the key of every variant is what the simulation says when it is run; no
-answer is stored anywhere. A wrong answer is compared with what each known misconception would have answered.
+Every student id has its own variant. The simulation computes the answer key of a variant when it runs; no answer is
+stored. A wrong answer is compared with the answers that the known misconceptions lead to.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from dirsim.errors import InputError, Problem
-from dirsim.labs.answers import read_answers
-from dirsim.labs.catalog import LABS, find_lab
-from dirsim.labs.exercise import Exercise, Grade, Lab, QuestionGrade, said
+from dirsim.api import InputError, Problem
+from dirsim.labs.answer_file import read_answers
+from dirsim.labs.exercise import Exercise, Grade, Lab, QuestionGrade, failure_text
 from dirsim.labs.folder import start
 from dirsim.labs.given import answer_of
+from dirsim.labs.lab_list import LABS, find_lab
 from dirsim.labs.misconceptions import MISCONCEPTIONS, Misconception
 
 __all__ = [
@@ -49,32 +49,33 @@ def exercise(lab: str, *, student: str = "") -> Exercise:
         student: The student's id; empty means the sample variant.
 
     Raises:
-        UsageError: There is no such lab.
+        UsageError: No lab has this id.
     """
     return find_lab(lab).exercise(student)
 
 
 def check(path: str | os.PathLike[str], *, student: str | None = None) -> Grade:
-    """Run the simulation, and compare the answers in a file or a lab's folder with it.
+    """Run the simulation and compare the answers in a file or a lab's folder with it.
 
-    Nothing in the folder is run, and only the answer file is read: the variant is made anew from the lab and the student.
+    Only the answer file of the folder is read, and nothing in the folder is executed: the variant is generated again from
+    the ids of the lab and the student.
 
     Args:
         path: A lab's folder, or an answer file.
-        student: Whose answers they should be; ``None`` means whoever the file names.
+        student: The id of the student who must be named in the file; ``None`` means any student.
 
     Raises:
-        InputError: The answer file cannot be read, or something in it is wrong; everything is listed.
+        InputError: The answer file cannot be read or is not valid; the error lists every problem.
     """
     return read_answers(path, student=student).grade()
 
 
 def grade(lab: str, answers: Mapping[str, Any], *, student: str = "") -> Grade:
-    """The same for answers in hand, as plain data; ``None`` means unanswered.
+    """Grade answers given as plain data; ``None`` means unanswered.
 
     Raises:
-        InputError: An answer is to no question, or has not its form; everything is listed.
-        UsageError: There is no such lab.
+        InputError: The lab lacks an answered question, or an answer has the wrong form; the error lists every problem.
+        UsageError: No lab has this id.
     """
     made = exercise(lab, student=student)
     known = {question.name: question for question in made.questions}
@@ -82,7 +83,7 @@ def grade(lab: str, answers: Mapping[str, Any], *, student: str = "") -> Grade:
     given = {}
     for name, value in answers.items():
         if name not in known:
-            problems.append(Problem(str(name), "this lab has no such question", f"there are: {', '.join(known)}"))
+            problems.append(Problem(str(name), "the lab has no such question", f"expected one of: {', '.join(known)}"))
         elif value is not None:
             try:
                 given[name] = answer_of(known[name], value)
@@ -97,19 +98,20 @@ def questions(path: str | os.PathLike[str]) -> tuple[str, ...]:
     """The names of the questions of a lab's folder, or of the lab that an answer file names.
 
     Raises:
-        InputError: The answer file cannot be read, or something in it is wrong.
+        InputError: The answer file cannot be read or is not valid.
     """
     return tuple(question.name for question in read_answers(path).exercise.questions)
 
 
 def assert_correct(path: str | os.PathLike[str], question: str) -> None:
-    """Nothing where a folder's answer to a question is right; an ``AssertionError`` that holds the hint where it is not.
+    """Assert that a folder's answer to a question is right; an ``AssertionError`` holds the hint.
 
     Raises:
-        InputError: The answer file cannot be read, or something in it is wrong.
+        AssertionError: The answer is missing or not right.
+        InputError: The answer file cannot be read or is not valid.
         UsageError: The lab has no such question.
     """
     read = read_answers(path)
     read.exercise.question(question)
     graded = read.grade().question(question)
-    assert graded.state == "right", said(graded)  # noqa: S101 -- what pytest, nbgrader and otter look for
+    assert graded.state == "right", failure_text(graded)  # noqa: S101 -- pytest, nbgrader and otter need an assertion

@@ -1,4 +1,4 @@
-"""A lab, one student's variant of it, and the grade of answers."""
+"""Exercises: a lab, a student's variant of it, and the grade of answers."""
 
 from __future__ import annotations
 
@@ -7,35 +7,35 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from dirsim.errors import UsageError
-from dirsim.labs.draw import Draw, student_id
+from dirsim.api import UsageError
 from dirsim.labs.given import answer_of
 from dirsim.labs.misconceptions import MISCONCEPTIONS
-from dirsim.labs.question import Answer, Question, as_data
+from dirsim.labs.question import Answer, LabQuestion, as_data
+from dirsim.labs.seeded_choice import Draw, student_id
 
 
 @frozen(kw_only=True)
 class Sheet:
-    """What a lab's builder makes for one student.
+    """The content of one student's variant.
 
     Attributes:
-        background: What the learner reads first, in Markdown.
+        background: The introduction that the student reads first, in Markdown.
         files: The files of the scenario, by name: requirements, topology, LDIF or JSON.
         questions: The questions, in order.
-        look: A command with which learners look for themselves, once they have predicted; it runs in the lab's folder.
+        look: A command with which students explore the scenario after their predictions; it runs in the lab's folder.
     """
 
     background: str
     files: Mapping[str, str]
-    questions: tuple[Question, ...]
+    questions: tuple[LabQuestion, ...]
     look: str
 
 
 class Builder(Protocol):
-    """Makes a student's variant from what is drawn for the student."""
+    """A function that builds a student's variant from random draws."""
 
     def __call__(self, draw: Draw, /) -> Sheet:
-        """The variant."""
+        """Build the variant."""
 
 
 @frozen(kw_only=True)
@@ -45,10 +45,10 @@ class Lab:
     Attributes:
         id: Its name on the command line.
         title: Its title, as a question.
-        minutes: How long a learner takes, about.
-        terms: The terms of the field that it is about.
-        explain: What the explanation is to be about.
-        make: Makes a student's variant.
+        minutes: The approximate time that a student needs, in minutes.
+        terms: Its topics, as terms of the field.
+        explain: The topic of the explanation, as an indirect question.
+        make: The function that builds a student's variant.
     """
 
     id: str
@@ -59,24 +59,24 @@ class Lab:
     make: Builder = field(repr=False)
 
     def exercise(self, student: str = "") -> Exercise:
-        """The variant of a student; the same id always gets the same one."""
+        """The variant of a student; the same id always gets the same variant."""
         who = student_id(student)
         return Exercise(lab=self, student=who, sheet=self.make(Draw(f"dirsim lab 1\n{self.id}\n{who}")))
 
 
 @frozen(kw_only=True)
 class QuestionGrade:
-    """What became of one answer.
+    """The grade of one answer.
 
     Attributes:
         name: The question's name.
-        given: The answer; ``None`` means that none was given.
-        points: What it got.
-        possible: What it could get.
-        misconception: The id of the misconception that gives this very answer; empty means none is known.
-        also: Other misconceptions that give it, too.
-        hint: What to think about; empty for a right answer and for none.
-        shown: The run that decides; empty while there is no answer.
+        given: The answer; ``None`` means unanswered.
+        points: The points of the answer.
+        possible: The points of a right answer.
+        misconception: The id of the misconception that leads to this answer; empty means that none is known.
+        also: The ids of other misconceptions that lead to it.
+        hint: The hint; empty for a right answer and for an unanswered question.
+        shown: The run that decides, as text; empty for an unanswered question.
     """
 
     name: str
@@ -99,11 +99,11 @@ class QuestionGrade:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The facts that stand against the misconception."""
+        """The ids of the facts that contradict the misconception; empty if none is known."""
         return MISCONCEPTIONS[self.misconception].facts if self.misconception else ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The grade as JSON shows it."""
+        """The JSON of the grade."""
         return {
             "name": self.name,
             "state": self.state,
@@ -120,13 +120,13 @@ class QuestionGrade:
 
 @frozen(kw_only=True)
 class Grade:
-    """What became of a student's answers.
+    """The grade of a student's answers.
 
     Attributes:
         lab: The lab's id.
         student: The student's id; empty for the sample variant.
         questions: One grade for each question, in order.
-        explanation: What the student wrote to explain; it is for a person to judge.
+        explanation: The student's explanation, which the instructor grades; empty means none.
     """
 
     lab: str
@@ -136,27 +136,27 @@ class Grade:
 
     @property
     def points(self) -> float:
-        """The points got."""
+        """The points of all answers."""
         return round(sum(one.points for one in self.questions), 4)
 
     @property
     def possible(self) -> float:
-        """The points that could be got."""
+        """The points of right answers to all questions."""
         return sum(one.possible for one in self.questions)
 
     @property
     def score(self) -> float:
-        """The share of the points, from 0 to 1."""
+        """The share of the possible points, from 0 to 1."""
         return round(self.points / self.possible, 4) if self.possible else 0.0
 
     @property
     def answered(self) -> bool:
-        """Whether there is any answer at all."""
+        """True if the student answered at least one question."""
         return any(one.given is not None for one in self.questions)
 
     @property
     def right(self) -> bool:
-        """Whether every answer is right."""
+        """True if every answer is right."""
         return all(one.state == "right" for one in self.questions)
 
     def question(self, name: str) -> QuestionGrade:
@@ -168,10 +168,12 @@ class Grade:
         for one in self.questions:
             if one.name == name:
                 return one
-        raise UsageError(f"lab {self.lab} has no question {name!r}; it has {', '.join(q.name for q in self.questions)}")
+        raise UsageError(
+            f"lab {self.lab} has no question {name!r}; expected one of: {', '.join(q.name for q in self.questions)}"
+        )
 
     def to_dict(self) -> dict[str, Any]:
-        """The grade as JSON shows it (``dirsim.lab-grade/v1``)."""
+        """The JSON of the grade (``dirsim.lab-grade/v1``)."""
         return {
             "schema": "dirsim.lab-grade/v1",
             "lab": self.lab,
@@ -199,11 +201,11 @@ class Exercise:
     sheet: Sheet = field(repr=False)
 
     @property
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[LabQuestion, ...]:
         """The questions, in order."""
         return self.sheet.questions
 
-    def question(self, name: str) -> Question:
+    def question(self, name: str) -> LabQuestion:
         """A question by its name.
 
         Raises:
@@ -213,14 +215,14 @@ class Exercise:
             if question.name == name:
                 return question
         known = ", ".join(question.name for question in self.questions)
-        raise UsageError(f"lab {self.lab.id} has no question {name!r}; it has {known}")
+        raise UsageError(f"lab {self.lab.id} has no question {name!r}; expected one of: {known}")
 
     def key(self) -> dict[str, Answer]:
-        """What the runs say, by question. It is computed: nothing stores it."""
+        """The answers of the simulation, by question. They are computed, not stored."""
         return {question.name: question.run().answer for question in self.questions}
 
     def grade(self, answers: Mapping[str, Answer], explanation: str = "") -> Grade:
-        """Run the simulation, and hold the answers against it; a question without an answer gets no points.
+        """Run the simulation and compare the answers with it; an unanswered question gets no points.
 
         Raises:
             UsageError: An answer is to a question that the lab does not have.
@@ -235,13 +237,14 @@ class Exercise:
         )
 
     def assert_correct(self, name: str, answer: Any) -> None:
-        """Nothing for a right answer; an ``AssertionError`` that holds the hint for any other.
+        """Assert that an answer is right; an ``AssertionError`` holds the hint.
 
         Args:
             name: The question's name.
-            answer: A word, a number, or a list of names; ``None`` means that there is no answer yet.
+            answer: A word, a number, or a list of names; ``None`` means unanswered.
 
         Raises:
+            AssertionError: The answer is missing or not right.
             UsageError: The lab has no such question.
         """
         question = self.question(name)
@@ -250,18 +253,18 @@ class Exercise:
         except ValueError as error:
             raise AssertionError(f"{name}: {'; '.join(part for part in error.args if part)}") from None
         graded = _graded(question, given)
-        assert graded.state == "right", said(graded)  # noqa: S101 -- what pytest, nbgrader and otter look for
+        assert graded.state == "right", failure_text(graded)  # noqa: S101 -- pytest, nbgrader and otter need an assertion
 
 
-def said(graded: QuestionGrade) -> str:
-    """What a learner is told about an answer that is not right, in a line."""
+def failure_text(graded: QuestionGrade) -> str:
+    """One line about an answer that is not right, with the misconception and the hint."""
     if graded.state == "unanswered":
-        return f"{graded.name}: there is no answer yet"
+        return f"{graded.name}: no answer yet"
     name = f" [{MISCONCEPTIONS[graded.misconception].belief}]" if graded.misconception else ""
     return f"{graded.name}: {graded.state}, {graded.points:g} of {graded.possible:g}{name} {graded.hint}"
 
 
-def _graded(question: Question, given: Answer | None) -> QuestionGrade:
+def _graded(question: LabQuestion, given: Answer | None) -> QuestionGrade:
     if given is None:
         return QuestionGrade(name=question.name, given=None, points=0.0, possible=question.points)
     ran = question.run()

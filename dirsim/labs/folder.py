@@ -1,4 +1,7 @@
-"""A lab's folder: written whole or not at all, and never over somebody's work unless that is asked for."""
+"""Folder of a lab, written completely or not at all.
+
+Existing work is overwritten only on request.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,16 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from dirsim.errors import UsageError
-from dirsim.labs.answers import FILE, MOST_STUDENT, blank
-from dirsim.labs.catalog import find_lab
-from dirsim.labs.draw import student_id
+from dirsim.api import UsageError
+from dirsim.labs.answer_file import FILE, MOST_STUDENT, blank
 from dirsim.labs.exercise import Exercise
+from dirsim.labs.lab_list import find_lab
 from dirsim.labs.pages import TEST_FILE, instructor_page, notebook, solution, student_page
+from dirsim.labs.seeded_choice import student_id
 
 
 def files_of(exercise: Exercise, *, instructor: bool = False) -> dict[str, str]:
-    """The files of a lab's folder, by name; the instructor's copy has the key and a filled-in answer file as well."""
+    """The files of a lab's folder, by name; the instructor's copy also has the key and the completed answer file."""
     files = {
         "README.md": student_page(exercise),
         **exercise.sheet.files,
@@ -41,21 +44,21 @@ def start(
 
     Args:
         lab: The lab's id.
-        student: The student's id, which decides the variant; empty means the sample variant.
-        to: The folder; ``None`` means ``lab-ID`` here.
-        force: Whether files of that name in a folder that holds something may be replaced.
-        instructor: Whether the key goes with it.
+        student: The student's id, which determines the variant; empty means the sample variant.
+        to: The folder; ``None`` means ``lab-ID`` in the current folder.
+        force: True to replace files of the same names in a folder that is not empty.
+        instructor: True to include the key and the completed answer file.
 
     Returns:
         The folder.
 
     Raises:
-        UsageError: There is no such lab, the id is no name, or the folder cannot be written, or holds something.
+        UsageError: No lab has this id, the student's id is not valid, or the folder cannot be written or is not empty.
     """
     found = find_lab(lab)
     who = student_id(student)
     if not who.isprintable() or len(who) > MOST_STUDENT:
-        raise UsageError(f"a student's id is text of at most {MOST_STUDENT} printable letters")
+        raise UsageError(f"a student's id may have at most {MOST_STUDENT} characters, all of them printable")
     target = Path(f"lab-{found.id}" if to is None else to)
     try:
         files = files_of(found.exercise(who), instructor=instructor)
@@ -71,22 +74,24 @@ def _check(target: Path, files: dict[str, str], *, force: bool) -> None:
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file, not a folder")
     if target.is_dir() and any(target.iterdir()) and not force:
-        raise UsageError(f"the folder {target} is not empty; name another with --to, or replace its files with --force")
+        raise UsageError(
+            f"the folder {target} is not empty; choose another folder with --to, or replace its files with --force"
+        )
     for name in files:
         if (target / name).is_dir():
-            raise UsageError(f"{target / name} is a folder, and a file of the lab has that name")
+            raise UsageError(f"{target / name} is a folder, but a file of the lab needs this name")
 
 
 def _write(files: dict[str, str], target: Path) -> None:
-    """Write everything beside the folder first: what fails, fails before anything is in its place."""
+    """Write all files to a temporary folder first, so that a failure leaves the target folder unchanged."""
     place = target.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name[:60]}."))
+    temporary = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name[:60]}."))
     try:
         for name, text in files.items():
-            (making / name).write_text(text, "utf-8", newline="\n")
+            (temporary / name).write_text(text, "utf-8", newline="\n")
         place.mkdir(exist_ok=True)
         for name in files:
-            (making / name).replace(place / name)
+            (temporary / name).replace(place / name)
     finally:
-        shutil.rmtree(making, ignore_errors=True)
+        shutil.rmtree(temporary, ignore_errors=True)

@@ -1,33 +1,33 @@
-"""The pages of a lab: what a learner reads, and what an instructor reads beside it. Both come from the same exercise."""
+"""Pages of a lab for students and instructors, from one exercise."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 
-from dirsim.facts import catalog
-from dirsim.labs.answers import FILE, VERSION, form
+from dirsim.api import facts
+from dirsim.api.teaching import escaped
+from dirsim.labs.answer_file import FILE, VERSION, form
 from dirsim.labs.exercise import Exercise
 from dirsim.labs.misconceptions import MISCONCEPTIONS
-from dirsim.labs.question import Answer, Question, as_data, believed
-from dirsim.report.markdown import escaped
+from dirsim.labs.question import Answer, LabQuestion, as_data, believed
 
 _MANY = 6
 
 
 def student_page(exercise: Exercise) -> str:
-    """What a learner reads: the background, the questions, and how to go on. It holds no answer."""
+    """The student's page: background, questions and next steps. It contains no answer."""
     lab = exercise.lab
     lines = [f"# {lab.title}", ""]
     if exercise.student:
-        lines += [f"The variant of {escaped(exercise.student)}.", ""]
+        lines += [f"Variant for {escaped(exercise.student)}.", ""]
     lines += [
-        f"About {lab.minutes} minutes. It is about: {', '.join(lab.terms)}.",
+        f"About {lab.minutes} minutes. Topics: {', '.join(lab.terms)}.",
         "",
         exercise.sheet.background,
         "## Predict",
         "",
-        f"Write what you expect into `{FILE}` before you run anything.",
+        f"Write your predictions into `{FILE}` before you run anything.",
         "",
     ]
     before: tuple[str, ...] = ()
@@ -37,21 +37,21 @@ def student_page(exercise: Exercise) -> str:
     lines += [
         "## Simulate",
         "",
-        "`dirsim lab check .` runs the simulation and compares it with what you wrote. `pytest` in this folder, or the cells of",
-        "`lab.ipynb`, do the same, one question at a time. Where an answer is wrong you get a hint and the run that decides it.",
+        "`dirsim lab check .` runs the simulation and compares it with your answers. `pytest` in this folder and the cells of",
+        "`lab.ipynb` do the same, one question at a time. For a wrong answer you get a hint and the run that decides it.",
         "",
-        f"To look for yourself: `{exercise.sheet.look}`.",
+        f"To explore the scenario yourself: `{exercise.sheet.look}`.",
         "",
         "## Explain",
         "",
-        f"In a few sentences at the end of `{FILE}`: {lab.explain}.",
+        f"In a few sentences at the end of `{FILE}`, explain {lab.explain}.",
         "",
     ]
     return "\n".join(lines)
 
 
-def _asked(number: int, question: Question, before: tuple[str, ...] = ()) -> Iterator[str]:
-    """A question; ``before`` are the choices of the one above it, which are not listed twice."""
+def _asked(number: int, question: LabQuestion, before: tuple[str, ...] = ()) -> Iterator[str]:
+    """The lines of a question; ``before`` are the choices of the previous question, which are not repeated."""
     worth = f"{question.points:g} point{'' if question.points == 1 else 's'}"
     yield f"{number}. **`{question.name}`** ({worth}). {question.prompt}"
     yield ""
@@ -64,21 +64,21 @@ def _asked(number: int, question: Question, before: tuple[str, ...] = ()) -> Ite
 
 
 def instructor_page(exercise: Exercise) -> str:
-    """What an instructor reads: the key as the runs give it, the rubric, and what each misconception would answer."""
-    whose = escaped(exercise.student) if exercise.student else "nobody (the sample)"
+    """The instructor's page: the key from the runs, the rubric, and the answer of each misconception."""
+    variant = f"Variant for {escaped(exercise.student)}" if exercise.student else "Sample variant"
     lines = [
         f"# {exercise.lab.title}: for instructors",
         "",
-        f"The variant of {whose}. The answers were computed by running the simulation when this page was written.",
+        f"{variant}. The simulation computed the answers when this page was written.",
         "",
     ]
     for question in exercise.questions:
         lines += [*_solved(question), ""]
-    lines += ["## The explanation", "", f"Look for: {exercise.lab.explain}. It is for a person to judge.", ""]
+    lines += ["## Explanation", "", f"Look for: {exercise.lab.explain}. The instructor grades it.", ""]
     return "\n".join(lines)
 
 
-def _solved(question: Question) -> Iterator[str]:
+def _solved(question: LabQuestion) -> Iterator[str]:
     ran = question.run()
     yield f"## `{question.name}` ({question.points:g})"
     yield ""
@@ -86,27 +86,29 @@ def _solved(question: Question) -> Iterator[str]:
     yield ""
     yield f"- Answer: `{_text(ran.answer)}`"
     yield f"- Points: {_rubric(question)}"
+    if ran.also:
+        yield f"- As right: {', '.join(f'`{_text(also)}`' for also in ran.also)}"
     if ran.near:
         yield f"- Half the points: {', '.join(f'`{_text(near)}`' for near in ran.near)}"
-    yield f"- Hint for an unknown error: {question.hint}"
+    yield f"- Hint for any other wrong answer: {question.hint}"
     for belief in question.beliefs:
-        said = believed(belief)
-        if said is None or question.comparable(said) == question.comparable(ran.answer):
+        wrong = believed(belief)
+        if wrong is None or question.comparable(wrong) == question.comparable(ran.answer):
             continue
         one = MISCONCEPTIONS[belief.misconception]
-        yield f"- `{_text(said)}` means: *{one.belief}* Hint: {one.hint}"
+        yield f"- `{_text(wrong)}` indicates the misconception: *{one.belief}* Hint: {one.hint}"
         for fact in one.facts:
-            yield f"  - {fact}: {escaped(catalog()[fact].statement)}"
+            yield f"  - {fact}: {escaped(facts.catalog()[fact].statement)}"
     yield ""
     yield "```text"
     yield ran.shown.rstrip().replace("```", "'''")
     yield "```"
 
 
-def _rubric(question: Question) -> str:
+def _rubric(question: LabQuestion) -> str:
     return {
-        "set": "the overlap of the two sets over their union",
-        "sequence": "the share of names that stand in the right order",
+        "set": "the size of the intersection divided by the size of the union",
+        "sequence": "the share of names in the right order",
     }.get(question.kind, "all or nothing")
 
 
@@ -115,7 +117,7 @@ def _text(answer: Answer) -> str:
 
 
 def solution(exercise: Exercise) -> str:
-    """A filled-in answer file, for instructors."""
+    """The completed answer file, for instructors."""
     answers = {name: as_data(answer) for name, answer in exercise.key().items()}
     data = {"dirsim": VERSION, "lab": exercise.lab.id, "student": exercise.student, "answers": answers}
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
@@ -137,11 +139,11 @@ FOLDER = Path(__file__).parent
 def test_question(question):
     labs.assert_correct(FOLDER, question)
 '''
-"""Runs under pytest, and wherever plain assertions do."""
+"""The test file of a lab, for pytest."""
 
 
 def notebook(exercise: Exercise) -> str:
-    """The lab as a notebook: for each question a cell to answer in, and a cell that asserts, marked as nbgrader wants it."""
+    """The lab as a notebook: for each question an answer cell and a test cell with the metadata of nbgrader."""
     cells = [
         _cell("markdown", "head", student_page(exercise).partition("## Predict")[0].rstrip()),
         _cell(
@@ -170,7 +172,7 @@ def notebook(exercise: Exercise) -> str:
 
 
 def _cell(kind: str, name: str, source: str, *, points: float | None = None) -> dict[str, object]:
-    """A cell. Cells that assert are locked and have points; answer cells are left unmarked, for nbgrader would empty them."""
+    """A cell. Test cells are locked and have points; answer cells have no metadata, because nbgrader would empty them."""
     cell: dict[str, object] = {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source}
     if kind == "code":
         cell |= {"execution_count": None, "outputs": []}

@@ -1,4 +1,4 @@
-"""A question: what is asked, what a run says, what each misconception would have said, and how an answer is marked."""
+"""Questions of labs: prompt, run, misconceptions and scoring."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from dirsim.errors import DirsimError
+from dirsim.api import DirsimError
 
 Answer = str | float | tuple[str, ...]
 """A word or name, a number, or names."""
@@ -25,26 +25,28 @@ KINDS = {
 
 @frozen
 class Ran:
-    """What a run says.
+    """The result of a question's run.
 
     Attributes:
-        answer: The answer.
-        shown: The run itself, or the verdict, as text: what a learner looks at afterwards.
-        near: Answers that serve as well but are not the best; they get half the points.
+        answer: The right answer.
+        shown: The run or the verdict as text, for the student after grading.
+        near: Answers that also work but are not the best; they get half the points.
+        also: Answers that are as right, where sources contradict each other.
     """
 
     answer: Answer
     shown: str
     near: tuple[Answer, ...] = ()
+    also: tuple[Answer, ...] = ()
 
 
 @frozen
 class Belief:
-    """What somebody with a misconception answers, computed with a model in which the misconception is true.
+    """The answer that a misconception leads to, computed with a model in which the misconception is true.
 
     Attributes:
-        misconception: Its id.
-        says: The answer.
+        misconception: The id of the misconception.
+        says: The function that computes the answer.
     """
 
     misconception: str
@@ -52,18 +54,18 @@ class Belief:
 
 
 @frozen(kw_only=True)
-class Question:
+class LabQuestion:
     """One question of an exercise.
 
     Attributes:
         name: Its key in the answer file.
-        prompt: What is asked, as one paragraph of Markdown.
+        prompt: The question, as one paragraph of Markdown.
         kind: One of :data:`KINDS`.
-        run: What the simulation says; never a stored answer.
-        hint: What to look at, for whoever is wrong by no known misconception.
-        choices: The words, or names, that may be given; empty means any.
-        beliefs: What the misconceptions answer, the most telling first.
-        points: What it is worth.
+        run: The function that computes the right answer by simulation; answers are never stored.
+        hint: The hint for a wrong answer that no known misconception explains.
+        choices: The words or names that an answer may hold; empty means any.
+        beliefs: The answers of the misconceptions, the most likely first.
+        points: The points of a right answer.
         unit: The unit of a number; empty for other kinds.
     """
 
@@ -78,7 +80,7 @@ class Question:
     unit: str = ""
 
     def comparable(self, answer: Answer) -> Answer:
-        """The answer in the form in which it is compared: case, and in sets order and repetition, do not count."""
+        """The answer in normal form for comparison, without case, and for sets without order and duplicates."""
         if isinstance(answer, tuple):
             names = tuple(name.strip().casefold() for name in answer)
             return tuple(sorted(set(names))) if self.kind == "set" else names
@@ -87,13 +89,14 @@ class Question:
         return round(float(answer), 3)
 
     def share(self, given: Answer, ran: Ran) -> float:
-        """How much of the points an answer gets, from 0 to 1.
+        """The share of the points that an answer gets, from 0 to 1.
 
-        Sets lose what is missing and what is too much, by the same measure (the overlap over the union); sequences get
-        the share that stands in the right order; words and numbers are right or wrong, but for those that serve as well.
+        Sets get the size of the intersection divided by the size of the union, so that missing and surplus names cost the
+        same; sequences get the share of names in the right order; words and numbers are right or wrong, except for the
+        answers in ``also``, which are as right, and those in ``near``, which get half.
         """
         one, other = self.comparable(given), self.comparable(ran.answer)
-        if one == other:
+        if one == other or one in {self.comparable(also) for also in ran.also}:
             return 1.0
         if one in {self.comparable(near) for near in ran.near}:
             return 0.5
@@ -105,19 +108,19 @@ class Question:
         return round(sum(block.size for block in match.get_matching_blocks()) / max(len(one), len(other)), 4)
 
     def misconceptions(self, given: Answer, right: Answer) -> tuple[str, ...]:
-        """The misconceptions that would have led to a wrong answer, the most telling first; empty means none known."""
+        """The misconceptions that lead to a wrong answer, the most likely first; empty means that none is known."""
         wrong = self.comparable(given)
         return tuple(
             belief.misconception
             for belief in self.beliefs
-            if (said := believed(belief)) is not None
-            and self.comparable(said) == wrong
-            and self.comparable(said) != self.comparable(right)
+            if (answer := believed(belief)) is not None
+            and self.comparable(answer) == wrong
+            and self.comparable(answer) != self.comparable(right)
         )
 
 
 def believed(belief: Belief) -> Answer | None:
-    """What a misconception answers; ``None`` where its model cannot be run for this variant."""
+    """The answer that a misconception leads to; ``None`` if its model cannot be run for this variant."""
     try:
         return belief.says()
     except DirsimError:
@@ -125,7 +128,7 @@ def believed(belief: Belief) -> Answer | None:
 
 
 def as_data(answer: Answer) -> Any:
-    """The answer as JSON and YAML show it: whole numbers without a fraction."""
+    """The answer as plain data for JSON and YAML; whole numbers have no fraction."""
     if isinstance(answer, tuple):
         return list(answer)
     if isinstance(answer, float) and answer.is_integer():

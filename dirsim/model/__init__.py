@@ -1,1 +1,1 @@
-"""What exists, as frozen values: no file, screen, clock or cloud call."""
+"""Model of estates and designs as frozen values, without I/O."""

@@ -1,7 +1,7 @@
-"""Active Directory's own view of a network: its sites with their subnets, the site links, and each controller.
+"""AD sites, subnets, site links and domain controllers of a directory.
 
-An AD site is configuration inside the directory and need not be a place; ``place`` says which site of the estate it
-stands at. A site link is what replication costs, never a wire.
+An AD site is configuration inside the directory and need not be a place; ``place`` is the site of the estate at which
+it is. A site link is a cost of replication, never a physical line.
 
 Source: Microsoft, "Active Directory Replication Concepts"; [MS-ADTS] 6.1.1.2.2 (sites container).
 """
@@ -13,20 +13,20 @@ from typing import Annotated
 from attrs import frozen
 from msgspec import Meta
 
+from dirsim.catalog.words import ENCRYPTION_TYPES, one_of
 from dirsim.model.group_policy import GpoLink
-from dirsim.model.network import DateText, DurationText
-from dirsim.model.words import ENCRYPTION_TYPES, one_of
+from dirsim.model.network_parts import DateText, DurationText
 
-Cost = Annotated[int, Meta(ge=1, description="What replication over the link costs; lower is preferred.")]
+Cost = Annotated[int, Meta(ge=1, description="Cost of replication over the link; lower is preferred.")]
 
 
 @frozen(kw_only=True)
 class AdSite:
-    """A site as the directory has it.
+    """An AD site in the directory's configuration.
 
     Attributes:
         subnets: Its subnets, as ``10.1.0.0/16``; empty means that no client is placed here by its address.
-        place: The site of the estate that it stands at; ``None`` means unknown.
+        place: The site of the estate at which it is; ``None`` means unknown.
         links: The group policy objects linked to the site, the strongest first.
     """
 
@@ -37,12 +37,12 @@ class AdSite:
 
 @frozen(kw_only=True)
 class SiteLink:
-    """A site link: between which sites controllers replicate, at what cost and how often.
+    """A site link: the sites between which controllers replicate, the cost, and the interval.
 
     Attributes:
         sites: The AD sites that it joins.
         cost: Its cost; ``None`` means unknown.
-        interval: How often changes are fetched over it; ``None`` means unknown.
+        interval: Time between replications over it; ``None`` means unknown.
     """
 
     sites: tuple[str, ...] = ()
@@ -55,16 +55,16 @@ class DomainController:
     """One domain controller.
 
     Attributes:
-        ad_site: The AD site that it stands in; ``None`` means unknown.
+        ad_site: The AD site that it is in; ``None`` means unknown.
         global_catalog: True where it holds the global catalog; ``None`` means unknown.
         read_only: True for a read-only controller.
         roles: The operations master roles that it holds: schema-master, domain-naming-master, pdc-emulator,
             rid-master, infrastructure-master.
-        operating_system: As its computer account states it; ``None`` means unknown.
-        encryption_types: What its computer account says it takes; empty means unknown.
-        last_logon: The day on which it last proved itself to the domain; ``None`` means unknown.
-        clock_source: Where it takes the time from: ``domain``, ``local`` (its own clock), or a time server's name;
-            ``None`` means unknown, since the directory does not say.
+        operating_system: The value of its computer account; ``None`` means unknown.
+        encryption_types: The encryption types of its computer account; empty means unknown.
+        last_logon: The day of its last authentication to the domain; ``None`` means unknown.
+        clock_source: Its time source: ``domain``, ``local`` (its own clock), or a time server's name;
+            ``None`` means unknown, since the directory does not hold it.
     """
 
     ad_site: str | None = None

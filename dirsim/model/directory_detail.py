@@ -1,4 +1,4 @@
-"""What else a forest says of itself: password policies, DNS zones, and the words for encryption types.
+"""Password policies, DNS zones and encryption types of a forest.
 
 Source: [MS-ADTS] 6.1.1.4.11 (password settings), [MS-DNSP] 2.3.1.1 (zone types), [MS-KILE] 2.2.7 (encryption types).
 """
@@ -10,10 +10,10 @@ from typing import Annotated
 from attrs import frozen
 from msgspec import Meta
 
-from dirsim.model.network import DurationText
-from dirsim.model.words import DNS_ZONE_KINDS, one_of
+from dirsim.catalog.words import DNS_ZONE_KINDS, one_of
+from dirsim.model.network_parts import DurationText
 
-Count = Annotated[int, Meta(ge=0, description="A number of things; left out means unknown.")]
+Count = Annotated[int, Meta(ge=0, description="A count; left out means unknown.")]
 
 
 @frozen(kw_only=True)
@@ -21,16 +21,16 @@ class PasswordPolicy:
     """The password policy of a domain, or a fine-grained one for some of its users.
 
     Attributes:
-        precedence: Of fine-grained policies the lowest number wins; ``None`` means that it is the domain's own.
-        min_length: Shortest password; ``None`` means unknown.
-        history: How many earlier passwords are remembered; ``None`` means unknown.
-        min_age: How long a password must be kept; ``None`` means unknown.
-        max_age: When a password expires; ``0s`` means never, ``None`` unknown.
-        complexity: True where three kinds of characters are asked for; ``None`` means unknown.
-        reversible: True where passwords are stored so that they can be read; ``None`` means unknown.
-        lockout_threshold: How many wrong passwords lock an account; 0 means none do, ``None`` unknown.
-        lockout_duration: How long it stays locked; ``0s`` means until somebody unlocks it, ``None`` unknown.
-        applies_to: Distinguished names of the users and groups that it is for; empty for the domain's own.
+        precedence: The lowest number wins among fine-grained policies; ``None`` means the domain's own policy.
+        min_length: Minimum password length; ``None`` means unknown.
+        history: Number of earlier passwords remembered; ``None`` means unknown.
+        min_age: Minimum password age; ``None`` means unknown.
+        max_age: Maximum password age; ``0s`` means that passwords do not expire, ``None`` unknown.
+        complexity: True where three kinds of characters are required; ``None`` means unknown.
+        reversible: True where passwords are stored with reversible encryption; ``None`` means unknown.
+        lockout_threshold: Number of wrong passwords that lock an account; 0 means no lockout, ``None`` unknown.
+        lockout_duration: Time for which it stays locked; ``0s`` means until an administrator unlocks it, ``None`` unknown.
+        applies_to: Distinguished names of the users and groups that it applies to; empty for the domain's own.
     """
 
     precedence: Count | None = None
@@ -50,9 +50,9 @@ class DnsZone:
     """A DNS zone that the directory stores.
 
     Attributes:
-        kind: What the controllers do for it; ``None`` means unknown.
-        masters: Addresses of the servers that questions are passed on to, or that the zone is copied from.
-        replication: How far it is replicated: ``forest``, ``domain`` or ``legacy`` (with the domain itself);
+        kind: The role of the controllers for it; ``None`` means unknown.
+        masters: Addresses of the servers to which questions are forwarded, or from which the zone is copied.
+        replication: Its replication scope: ``forest``, ``domain`` or ``legacy`` (with the domain itself);
             ``None`` means unknown.
     """
 

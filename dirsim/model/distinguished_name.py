@@ -1,4 +1,4 @@
-"""Distinguished names, as far as containers need them: what is above, which domain, whether two are the same.
+"""Distinguished names: containers above a name, its domain, and equality.
 
 Source: RFC 4514.
 """
@@ -30,23 +30,23 @@ def normal(dn: str) -> str:
 
 
 def above(dn: str) -> tuple[str, ...]:
-    """The names above, the nearest first, each in its normal form."""
+    """The names of the containers above, the nearest first, each in its normal form."""
     own = tuple(part.lower() for part in parts(dn))
     return tuple(",".join(own[at:]) for at in range(1, len(own)))
 
 
 def domain_of(dn: str) -> str:
-    """The DNS name of the domain that a name stands in; empty where it has none."""
+    """The DNS name of the domain that a name belongs to; empty where it has none."""
     labels = [part.partition("=")[2] for part in parts(dn) if part.lower().startswith("dc=")]
     return ".".join(labels).lower()
 
 
 def of_domain(domain: str) -> str:
-    """The normal name of a domain, as ``dc=corp,dc=example``."""
+    """The normal form of a domain's distinguished name, as ``dc=corp,dc=example``."""
     return ",".join(f"dc={label}" for label in domain.lower().rstrip(".").split("."))
 
 
 def is_name(text: str) -> bool:
-    """Whether a text looks like a distinguished name that ends in a domain."""
+    """True where a text looks like a distinguished name that ends in a domain."""
     found = parts(text)
     return bool(found) and all("=" in part for part in found) and found[-1].lower().startswith("dc=")

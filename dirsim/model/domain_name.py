@@ -1,4 +1,7 @@
-"""What may name a domain: letters, digits, hyphens and underscores in labels (RFC 1035 section 2.3.1, with AD's underscore)."""
+"""Domain names: labels of letters, digits, hyphens and underscores.
+
+Source: RFC 1035 section 2.3.1, with the underscore that Active Directory allows.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,11 @@ _OTHER = re.compile(r"[^A-Za-z0-9_.]+")
 
 
 def is_domain_name(text: str) -> bool:
-    """Whether a text can be a domain's DNS name."""
+    """True where a text can be a domain's DNS name."""
     return _DOMAIN.fullmatch(text) is not None
 
 
 def as_domain_name(text: str) -> str:
-    """A text as something that can stand where a domain's name does: whatever cannot be in one is a hyphen."""
+    """A text as a valid domain name: every other character becomes a hyphen."""
     labels = (_OTHER.sub("-", label).strip("-") for label in text.split("."))
     return ".".join(label for label in labels if label) or "unnamed"

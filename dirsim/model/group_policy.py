@@ -1,4 +1,4 @@
-"""Group policy as it is stored: policy objects, their links to sites, domains and units, and the units themselves.
+"""Group policy objects, their links, and organizational units.
 
 Source: [MS-GPOL] 2.2.2 (gPLink, gPOptions) and 3.2.5.1 (which objects apply, and in which order).
 """
@@ -18,9 +18,9 @@ LOOPBACK_SETTINGS = frozenset(
         "user group policy loopback processing mode",
     }
 )
-"""Names, in lower case, under which a computer half switches loopback on: ours, the registry's, and the editor's."""
+"""Names, in lower case, by which a computer half enables loopback: ours, the registry's, and the editor's."""
 LOOPBACK_MODES = {"merge": "merge", "1": "merge", "replace": "replace", "2": "replace"}
-"""Values of such a setting, in words and as the registry has them."""
+"""Values of such a setting, in words and as in the registry."""
 
 
 @frozen(kw_only=True)
@@ -30,7 +30,7 @@ class GpoLink:
     Attributes:
         gpo: The object's name in ``group_policies``.
         enforced: True where units below cannot block it and its settings win over theirs.
-        enabled: False where the link is kept but does nothing.
+        enabled: False where the link is kept but has no effect.
     """
 
     gpo: str
@@ -40,7 +40,7 @@ class GpoLink:
 
 @frozen(kw_only=True)
 class OrganizationalUnit:
-    """An organizational unit, written under its distinguished name.
+    """An organizational unit; files list it by its distinguished name.
 
     Attributes:
         links: Its links, the one with link order 1 (the strongest) first.
@@ -57,13 +57,13 @@ class GroupPolicy:
 
     Attributes:
         id: Its GUID in braces; ``None`` means unknown.
-        user_enabled: False where its user half is switched off.
-        computer_enabled: False where its computer half is switched off.
+        user_enabled: False where its user half is disabled.
+        computer_enabled: False where its computer half is disabled.
         apply_to: Security filtering: the users, computers and groups that it applies to; a name is enough.
-        denied: The users, computers and groups that are denied it, whatever ``apply_to`` says.
+        denied: The users, computers and groups to which it is denied, regardless of ``apply_to``.
         wmi_filter: Its WMI filter, as a stated predicate; ``None`` means that it has none.
-        user_settings: What its user half sets, by name of the setting.
-        computer_settings: What its computer half sets, by name of the setting.
+        user_settings: The settings of its user half, by name.
+        computer_settings: The settings of its computer half, by name.
     """
 
     id: str | None = None

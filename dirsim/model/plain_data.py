@@ -1,4 +1,4 @@
-"""Values as plain dictionaries, in the form of the files: what is left at its default is left out."""
+"""Plain dictionaries of values in the form of the files, without defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attrs import NOTHING, fields, has
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.requirements import Workload
 
-# What is said even where it is the default: the reader should not have to know the default.
+# Fields written even at their default, so that readers need not know the default.
 _ALWAYS = {
     (Directory, "kind"),
     (Trust, "kind"),

@@ -1,7 +1,7 @@
-"""A requirements file as a value: what exists, what runs, what is needed and what is forbidden.
+"""Requirements file as a value: estate, workloads, needs and forbids.
 
 The classes are the file format (``requirements/v1``): the JSON Schema is generated from them, the reader builds them,
-and the recommendation reads them. What is left out stays ``None`` or empty, which means *unknown*, never "no".
+and the recommendation reads them. Values left out stay ``None`` or empty, which means *unknown*, never "no".
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 
 from attrs import evolve, field, frozen
+from msgspec import Meta
 
-from dirsim.model.directory import Count, Directory, Trust
-from dirsim.model.network import Cause, DateText, DurationText, Link, Site
-from dirsim.model.units import seconds
-from dirsim.model.words import (
+from dirsim.catalog.units import DURATION_PATTERN, seconds
+from dirsim.catalog.words import (
     CONNECTIVITY,
     CREDENTIAL_LOCATIONS,
     CREDENTIAL_NEEDS,
@@ -28,22 +27,43 @@ from dirsim.model.words import (
     WORKLOAD_KINDS,
     one_of,
 )
+from dirsim.model.directory import Count, Directory, Trust
+from dirsim.model.network_parts import Cause, DateText, DurationText, Link, Site, Vpc
 
 T = TypeVar("T")
+Price = Annotated[float, Meta(ge=0, le=1_000_000_000, description="USD a month and unit.")]
 CountWord = Literal["multiple", "hundreds"]
+SPAN_WORDS = ("minutes", "hours", "days", "weeks")
+"""Words for a duration of which only the order of magnitude is known."""
+ROTATION_WORDS = ("false", "never", "true", "automatic")
+"""Words for a rotation without an interval; the first two ask for none."""
+SpanText = Annotated[
+    str,
+    Meta(
+        pattern=rf"{DURATION_PATTERN}|^({'|'.join(SPAN_WORDS)})$",
+        description="A duration: 30ms, 15s, 90m, 4h or 7d; or minutes, hours, days, weeks.",
+    ),
+]
+RotationText = Annotated[
+    str,
+    Meta(
+        pattern=rf"{DURATION_PATTERN}|^({'|'.join((*SPAN_WORDS, *ROTATION_WORDS))})$",
+        description="An interval such as 30d; or minutes, hours, days, weeks, false, never, true, automatic.",
+    ),
+]
 
 
 @frozen(kw_only=True)
 class SketchedAd:
-    """The on-premises Active Directory in counts, for a first meeting.
+    """The on-premises Active Directory in counts, for a first sketch.
 
     Attributes:
-        domains: How many domains; ``None`` means unknown (one is assumed).
-        forests: How many forests; ``None`` means unknown (one is assumed).
+        domains: Number of domains; ``None`` means unknown (one is assumed).
+        forests: Number of forests; ``None`` means unknown (one is assumed).
         users: User accounts; ``None`` means unknown.
         objects: All objects; ``None`` means unknown.
         functional_level: Such as ``2016`` or ``2008R2``; ``None`` means unknown.
-        controllers: Domain controllers in all; ``None`` means unknown.
+        controllers: Total number of domain controllers; ``None`` means unknown.
     """
 
     domains: Count | CountWord | None = None
@@ -56,14 +76,15 @@ class SketchedAd:
 
 @frozen(kw_only=True)
 class AwsEstate:
-    """What exists in AWS.
+    """The AWS part of an estate.
 
     Attributes:
-        accounts: How many accounts; ``None`` means unknown (one is assumed).
-        regions: How many Regions, or their names; ``None`` means unknown (one is assumed).
+        accounts: Number of accounts; ``None`` means unknown (one is assumed).
+        regions: Number of Regions, or their names; ``None`` means unknown (one is assumed).
         opt_in_regions: True where at least one of them is an opt-in Region; ``None`` means unknown.
         new_customer: True for an account without Simple AD so far; ``None`` means unknown.
-        directory_roles: Names of the IAM roles that Directory Service takes, or that join databases to a directory;
+        management_account: Label of the organization's management account; ``None`` means unknown.
+        directory_roles: Names of the IAM roles that Directory Service assumes, or that join databases to a directory;
             empty means none, or unknown.
     """
 
@@ -71,28 +92,32 @@ class AwsEstate:
     regions: Count | CountWord | tuple[str, ...] | None = None
     opt_in_regions: bool | None = None
     new_customer: bool | None = None
+    management_account: str | None = None
     directory_roles: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class Estate:
-    """What exists today, in detail (sites, links, directories), as a sketch (counts), or both.
+    """The existing estate, in detail (sites, links, directories), as a sketch (counts), or both.
 
     Attributes:
         sites: Places by name.
         links: IP paths between sites by name.
-        causes: What several links or sites rest on, so that they fail together, by name.
+        causes: Common causes on which several links or sites depend, so that they fail together, by name.
         directories: Directories by name.
-        trusts: Trusts that exist, by name.
-        aws: What exists in AWS.
-        identity_providers: Identity providers that users sign in with already.
-        on_prem_ad: Sketch: counts of the on-premises AD, ``true`` for "there is one", ``false`` for "there is none".
-        connectivity: Sketch: how AWS and the premises are joined.
+        trusts: Existing trusts, by name.
+        dns: Conditional forwarders: each zone's domain, with the domains whose DNS servers forward questions for it;
+            empty means unknown.
+        vpcs: VPCs by name; empty means unknown.
+        aws: The AWS part.
+        identity_providers: Identity providers that users sign in with today.
+        on_prem_ad: Sketch: counts of the on-premises AD, ``true`` for one of unknown size, ``false`` for none.
+        connectivity: Sketch: the connection between AWS and the premises.
         current_directory: Sketch: the directory that is in AWS today, as a design label.
         users: Sketch: user accounts of the existing directory.
         objects: Sketch: objects of the existing directory.
         functional_level: Sketch: functional level of the existing directory.
-        self_managed_ad: Sketch: the company runs an AD; where is left open.
+        self_managed_ad: Sketch: the company runs an AD at an unspecified place.
         self_managed_ad_on_ec2: Sketch: the existing AD runs on EC2.
     """
 
@@ -101,6 +126,8 @@ class Estate:
     causes: Mapping[str, Cause] = field(factory=dict)
     directories: Mapping[str, Directory] = field(factory=dict)
     trusts: Mapping[str, Trust] = field(factory=dict)
+    dns: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    vpcs: Mapping[str, Vpc] = field(factory=dict)
     aws: AwsEstate = field(factory=AwsEstate)
     identity_providers: tuple[Annotated[str, one_of(IDENTITY_PROVIDERS)], ...] = ()
     on_prem_ad: bool | SketchedAd | None = None
@@ -115,17 +142,18 @@ class Estate:
 
 @frozen(kw_only=True)
 class Workload:
-    """Something that runs in AWS, or is reached there, and that people or machines must sign in to.
+    """A workload that runs in AWS, or is reached there, and that users or machines sign in to.
 
     Attributes:
-        kind: What it is.
-        site: Where it runs; ``None`` means the first AWS Region of the estate.
+        kind: The kind of workload.
+        site: Its site; ``None`` means the first AWS Region of the estate.
         users: The domains whose users sign in; empty means every domain of the existing directory, or the new one.
-        account: Label of the AWS account that it runs in; ``None`` means the directory's own account.
-        vpc: Label of the VPC that it runs in; ``None`` means the directory's own VPC.
+        account: Label of its AWS account; ``None`` means the directory's own account.
+        vpc: Label of its VPC; ``None`` means the directory's own VPC.
+        zones: The Availability Zones of its subnets, by zone id; empty means unknown.
         candidate: True where it was inferred from a directory and runs outside AWS today: it is judged as if it moved,
-            until somebody confirms or removes it.
-        hosts: The machines that it runs on today, where that is known.
+            until the user of the file confirms or removes it.
+        hosts: The machines that it runs on today, where known.
     """
 
     kind: Annotated[str, one_of(WORKLOAD_KINDS)]
@@ -133,20 +161,21 @@ class Workload:
     users: tuple[str, ...] = ()
     account: str | None = None
     vpc: str | None = None
+    zones: tuple[str, ...] = ()
     candidate: bool = False
     hosts: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)
 class NeedDetail:
-    """What a need is about; all of it may be left out.
+    """The details of a need; all of them may be left out.
 
     Attributes:
         of: The element that fails: a link, a site, a directory or a host of the estate; ``None`` means every link
             between the sites.
-        for_: How long (written ``for``); ``None`` means until it is repaired.
-        users: The domains whose users are meant; empty means those of the workloads.
-        site: The site that the need is about; ``None`` means the workloads' sites.
+        for_: The duration (written ``for``); ``None`` means until it is repaired.
+        users: The domains whose users the need concerns; empty means those of the workloads.
+        site: The site that the need concerns; ``None`` means the workloads' sites.
     """
 
     of: str | None = None
@@ -156,7 +185,7 @@ class NeedDetail:
 
     @property
     def for_s(self) -> float | None:
-        """How long, in seconds; ``None`` means until it is repaired."""
+        """The duration in seconds; ``None`` means until it is repaired."""
         return None if self.for_ is None else seconds(self.for_)
 
 
@@ -166,7 +195,7 @@ class Need:
 
     Attributes:
         word: The need's word.
-        detail: What it is about.
+        detail: Its details.
     """
 
     word: Annotated[str, one_of(NEEDS)]
@@ -175,21 +204,22 @@ class Need:
 
 @frozen(kw_only=True)
 class Credential:
-    """One credential that something or somebody needs.
+    """One credential that a person or a program needs.
 
     Attributes:
-        principal: Who holds it; ``None`` means unknown.
-        target: What it opens: an AWS service's name or one of the words; ``None`` means unknown.
-        needs: What it must do.
-        forbids: What it must not be.
+        principal: Its holder; ``None`` means unknown.
+        target: The resource that it opens: an AWS service's name or one of the words; ``None`` means unknown.
+        needs: The requirements for it.
+        forbids: The properties that it must not have.
         location: Where the principal runs; ``None`` means unknown.
         supports_roles: False for a client that cannot use roles; ``None`` means unknown.
-        incident: What has happened, where the question is what to do about it.
-        duration: How long one use lasts, as text.
-        history: How far back the recorded activity must reach, as text.
-        kms: Which key encrypts the secret.
-        rotation: How often it must change, as text.
-        count: How many there are.
+        incident: The incident, where the question is the response to it.
+        duration: The time that one session must last, as text or as one of :data:`SPAN_WORDS`.
+        renewable: True if the holder can ask for new credentials before the old ones expire; ``None`` means unknown.
+        history: The period that the recorded activity must cover, as text.
+        kms: The key that encrypts the secret.
+        rotation: The rotation interval, as text or as one of :data:`ROTATION_WORDS`.
+        count: The number of such credentials.
     """
 
     principal: Annotated[str, one_of(PRINCIPALS)] | None = None
@@ -199,10 +229,11 @@ class Credential:
     location: Annotated[str, one_of(CREDENTIAL_LOCATIONS)] | None = None
     supports_roles: bool | None = None
     incident: Annotated[str, one_of(INCIDENTS)] | None = None
-    duration: DurationText | None = None
+    duration: SpanText | None = None
+    renewable: bool | None = None
     history: DurationText | None = None
     kms: Annotated[str, one_of(KMS_KEYS)] | None = None
-    rotation: DurationText | None = None
+    rotation: RotationText | None = None
     count: Count | CountWord | None = None
 
 
@@ -211,14 +242,15 @@ class Requirements:
     """A whole requirements file.
 
     Attributes:
-        name: What the file calls itself.
+        name: The name of the requirements.
         as_of: The date whose facts apply; ``None`` means today.
-        estate: What exists.
-        workloads: What runs or is reached, by name.
-        needs: What must hold, in the order of the file.
-        forbids: What must not be.
-        optimize: What to prefer once every need is met, in order.
+        estate: The existing estate.
+        workloads: The workloads, by name.
+        needs: The needs, in the order of the file.
+        forbids: The forbidden words.
+        optimize: The preferences among designs that meet every need, in order.
         credentials: The credentials asked about, by name.
+        prices: Own prices by the part of a design, in USD a month and unit, which replace those of the facts.
     """
 
     name: str
@@ -229,9 +261,10 @@ class Requirements:
     forbids: tuple[Annotated[str, one_of(FORBIDS)], ...] = ()
     optimize: tuple[Annotated[str, one_of(OPTIMIZE)], ...] = ()
     credentials: Mapping[str, Credential] = field(factory=dict)
+    prices: Mapping[str, Price] = field(factory=dict)
 
     def needs_word(self, *words: str) -> bool:
-        """Whether any of the words is among the needs."""
+        """True where any of the words is among the needs."""
         return any(need.word in words for need in self.needs)
 
     @property
@@ -241,9 +274,9 @@ class Requirements:
 
 
 def in_name_order(req: Requirements) -> Requirements:
-    """The same file with everything that has names in the order of the names.
+    """The same file with all mappings in the order of their names.
 
-    The order of a mapping says nothing in a file, so it must decide nothing in an answer. Lists keep their order.
+    The order of a mapping has no meaning in a file, so it must not affect an answer. Lists keep their order.
     """
     estate = req.estate
     directories = {
@@ -265,9 +298,12 @@ def in_name_order(req: Requirements) -> Requirements:
             causes=_sorted(estate.causes),
             directories=directories,
             trusts=_sorted(estate.trusts),
+            dns=_sorted(estate.dns),
+            vpcs=_sorted(estate.vpcs),
         ),
         workloads=_sorted(req.workloads),
         credentials=_sorted(req.credentials),
+        prices=_sorted(req.prices),
     )
 
 

@@ -1,4 +1,4 @@
-"""Requirements as the file would hold them: for records that must be run again without the file."""
+"""Requirements in the form of a file, for records that are verified later."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dirsim.model.requirements import Need, Requirements
 
 
 def as_file(requirements: Requirements) -> dict[str, Any]:
-    """The requirements as a document in the file form, ``requirements/v1``; what is unknown or empty is left out."""
+    """The requirements as a document in the file form, ``requirements/v1``; unknown and empty values are left out."""
     return {"dirsim": "requirements/v1", **_mapping(requirements)}
 
 

@@ -1,4 +1,4 @@
-"""Faults on one timeline: what goes wrong, when, and for how long."""
+"""Scenario: faults on one timeline."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from typing import Annotated
 
 from attrs import field, frozen
 
-from dirsim.model.words import FAULT_KINDS, one_of
+from dirsim.catalog.words import FAULT_KINDS, one_of
 
 
 @frozen(kw_only=True)
 class Fault:
-    """One thing that goes wrong.
+    """One fault.
 
     Attributes:
         kind: The kind of fault.
-        of: The element: a link, a host, a site or a principal, by name.
-        start: When it begins, in seconds from the scenario's start.
-        lasts: How long, in seconds; ``None`` means that it does not end.
-        towards: For one-way faults: only packets that arrive at this site are lost; empty means both ways.
+        of: The element: a link, host, site, principal, identity provider, trust or domain, by name.
+        start: The start, in seconds from the scenario's start.
+        lasts: The duration, in seconds; ``None`` means that it does not end.
+        towards: For one-way faults: only packets that arrive at this site are affected; empty means both ways.
         protocol: For ``port-blocked``: ``tcp`` or ``udp``; empty means both.
         port: For ``port-blocked``; 0 means every port.
         last_port: For ``port-blocked`` of a range: its last port; 0 means the one port.
         verdict: For links and ports: ``drop`` (silence) or ``reject`` (an answer that refuses).
-        service: For ``service-down``: the role that is stopped; empty means all that the host does.
-        amount: How much: seconds for ``latency`` (added one way) and ``clock-skew``, a share of packets (0 to 1) for
-            ``loss``; 0 means that the kind has no amount. A clock that is behind has a negative amount.
+        service: For ``service-down`` and ``service-hung``: the affected role; empty means all roles of the host.
+        amount: The amount: seconds for ``latency`` (added one way) and ``clock-skew``, a share of packets (0 to 1) for
+            ``loss``, the bytes of the largest packet that passes for ``mtu``; 0 means that the kind has no amount. A clock that is behind has a negative amount.
     """
 
     kind: Annotated[str, one_of(FAULT_KINDS)]
@@ -42,13 +42,13 @@ class Fault:
     last_port: int = 0
 
     def names_port(self, protocol: str, port: int) -> bool:
-        """Whether a blocked port, or range of ports, is this one."""
+        """True where the blocked port, or range of ports, includes this one."""
         if self.protocol and self.protocol != protocol:
             return False
         return not self.port or self.port <= port <= (self.last_port or self.port)
 
     def active(self, at: float) -> bool:
-        """Whether the fault is present at an instant (seconds)."""
+        """True where the fault is present at an instant (seconds)."""
         return self.start <= at and (self.lasts is None or at < self.start + self.lasts)
 
 
@@ -61,7 +61,7 @@ class Scenario:
     """Named faults on one timeline; without faults it is the healthy network.
 
     Attributes:
-        name: What people call it.
+        name: The scenario's name.
         faults: The faults, in any order.
     """
 
@@ -101,7 +101,7 @@ def PortBlocked(  # noqa: N802 -- as above
     start: float = 0.0,
     lasts: float | None = None,
 ) -> Fault:
-    """A link or a host lets a port through no longer."""
+    """A link or a host blocks a port."""
     return Fault(
         kind="port-blocked",
         of=where,

@@ -1,41 +1,44 @@
-"""Everything that exists, as one value: what a design is, and what flows run over."""
+"""Topology: an existing or designed network as one value."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from attrs import evolve, field, frozen
 
-from dirsim.model.directory import Count, Directory, Trust
-from dirsim.model.network import Cause, DurationText, Host, Link, Share, Site
-from dirsim.model.scenario import Scenario
-from dirsim.model.words import (
+from dirsim.catalog.words import (
     CLIENT_FLOW_KINDS,
     CLIENT_PROFILES,
+    ENCRYPTION_TYPES,
     FLOW_KINDS,
     PRINCIPAL_KINDS,
     PRINCIPAL_STATES,
     SERVICE_KINDS,
     one_of,
 )
+from dirsim.model.directory import Count, Directory, Trust
+from dirsim.model.network_parts import Cause, DurationText, Host, Link, Share, Site, Vpc
+from dirsim.model.scenario import Scenario
 
 
 @frozen(kw_only=True)
 class Principal:
-    """An account: a user (or a cohort of alike users), a service account or a computer.
+    """An account: a user (or a cohort of equal users), a service account or a computer.
 
     Attributes:
-        kind: What it is.
+        kind: The kind of account.
         domain: Its home domain, whose controllers hold its password; for identity-provider users the provider's name.
         count: How many users the cohort has; ``None`` means unknown.
-        state: Whether the account can sign in.
+        state: The state of the account, which decides whether it can sign in.
+        encryption_types: The encryption types of its keys; empty means unknown, which sets no limit.
     """
 
     kind: Annotated[str, one_of(PRINCIPAL_KINDS)] = "user"
     domain: str = ""
     count: Count | None = None
     state: Annotated[str, one_of(PRINCIPAL_STATES)] = "active"
+    encryption_types: tuple[Annotated[str, one_of(ENCRYPTION_TYPES)], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -46,8 +49,8 @@ class Connector:
         domain: The one domain that it serves.
         hosts: Its two instances.
         service_account: The principal that it binds with.
-        account: Label of the AWS account that it lives in.
-        radius: The RADIUS servers it asks for a second factor; empty means no second factor.
+        account: Label of its AWS account.
+        radius: The RADIUS servers for its second factor; empty means no second factor.
     """
 
     domain: str
@@ -57,31 +60,39 @@ class Connector:
     radius: tuple[str, ...] = ()
 
 
+def _names(given: str | Iterable[str]) -> tuple[str, ...]:
+    """One name or several, as a tuple."""
+    return ((given,) if given else ()) if isinstance(given, str) else tuple(given)
+
+
 @frozen(kw_only=True)
 class Service:
-    """Something that people sign in to.
+    """A service that users sign in to.
 
     Attributes:
-        kind: How sign-in to it works.
-        host: Where it runs.
-        realm: The domain that it is a member of; empty for services that are no domain members.
-        directory: For AWS applications: the managed domain, or the connectors joined by ``|``, that they are registered with.
+        kind: The kind of sign-in.
+        host: The host that it runs on.
+        realm: The domain that it is a member of; empty for services that are not domain members.
+        directory: For AWS applications: the managed domain, or the connectors (one for each domain), that they are
+            registered with; empty for services that are not registered.
         port: The port that users open, TCP.
         provider: For federated sign-in: the identity provider's name.
         desktop: For desktops: the member host that logs the user on; empty means that there is none.
         principal: The service principal name, such as ``MSSQLSvc/sql1.corp.example``; empty means the service's own name.
         availability: Share of time that it works while its host does, 0 to 1; ``None`` means unknown.
+        encryption_types: The encryption types of its account's keys; empty means unknown, which sets no limit.
     """
 
     kind: Annotated[str, one_of(SERVICE_KINDS)] = "kerberos"
     host: str = ""
     realm: str = ""
-    directory: str = ""
+    directory: tuple[str, ...] = field(default=(), converter=_names)
     port: int = 443
     provider: str = ""
     desktop: str = ""
     principal: str = ""
     availability: Share | None = None
+    encryption_types: tuple[Annotated[str, one_of(ENCRYPTION_TYPES)], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -89,19 +100,19 @@ class FlowSpec:
     """One sign-in (or join) that the simulation can run, by name.
 
     Attributes:
-        kind: Which flow it is.
+        kind: The kind of flow.
         user: The principal that signs in.
-        service: What it signs in to.
-        client: The host that it sits at.
-        workload: The requirement's workload that it stands for; empty means none.
-        server: For ``ldap-session`` and ``ntlm-logon``: the host that is signed in to; empty for other kinds.
-        by_name: True where that host is asked for by its DNS name rather than by its address.
-        configuration: The client configuration that the program reads; empty means one that finds everything in DNS.
+        service: The service.
+        client: The client host.
+        workload: The requirement's workload that it belongs to; empty means none.
+        server: For ``ldap-session`` and ``ntlm-logon``: the host that the user signs in to; empty for other kinds.
+        by_name: True where the client resolves that host's DNS name rather than using its address.
+        configuration: The client configuration that the program reads; empty means one that locates everything by DNS.
         cache: The ticket cache that it starts from; empty means an empty one.
         wrong_password: True where the user types a wrong password.
         after: Flows that have run just before, in the same state of the network.
-        connect_timeout: How long an LDAP client waits for a connection; ``None`` means as long as the system does.
-        gives_up: How long the user waits for the program; ``None`` means for ever.
+        connect_timeout: The connection timeout of an LDAP client; ``None`` means that of the operating system.
+        gives_up: The time after which the user cancels the program; ``None`` means never.
     """
 
     kind: Annotated[str, one_of({**FLOW_KINDS, **CLIENT_FLOW_KINDS})]
@@ -121,12 +132,12 @@ class FlowSpec:
 
 @frozen(kw_only=True)
 class ClientConfiguration:
-    """What a Kerberos client has been told beforehand.
+    """The configuration of a Kerberos client.
 
     Attributes:
-        profile: Whose client it is, which decides its retry times.
-        kdcs: For each domain whose KDCs are written down: the hosts to ask, in order; other domains are found in DNS.
-        dns: True where KDCs that are not written down are looked up in DNS.
+        profile: The client implementation, which decides its retry times.
+        kdcs: The KDC hosts of each domain with configured KDCs, in order; other domains are located by DNS.
+        dns: True where KDCs that are not configured are looked up in DNS.
         knows_realms: True where the client knows which realm a service belongs to; else it asks the user's own KDC.
     """
 
@@ -141,10 +152,10 @@ class TicketCache:
     """A ticket cache that was filled while everything worked.
 
     Attributes:
-        user: Whose tickets they are; the first ticket is always there.
-        tickets: What else is in it: domains (the cross-realm ticket for each) and services (a ticket for each).
-        age: How long before the scenario's start it was filled.
-        life: How long its first ticket lives; ``None`` means as the domain's policy has it.
+        user: The principal of the tickets; the TGT is always in the cache.
+        tickets: Its other contents: domains (the cross-realm ticket for each) and services (a ticket for each).
+        age: The time between its filling and the scenario's start.
+        life: The lifetime of its TGT; ``None`` means that of the domain's policy.
     """
 
     user: str
@@ -155,17 +166,17 @@ class TicketCache:
 
 @frozen(kw_only=True)
 class Topology:
-    """A whole network: base (what exists) or designed (with what an option adds).
+    """A complete network: base (the existing one) or designed (with the parts that an option adds).
 
     Attributes:
-        name: What it is called.
+        name: Its name.
         sites: Sites by name.
         links: Links by name.
         hosts: Hosts by name.
         directories: Directories by name.
         trusts: Trusts by name.
         connectors: AD Connectors by name.
-        forwarders: For each DNS zone that is not served at home: the zone's domain and the domains that forward to it.
+        forwarders: Conditional forwarders: each zone's domain, with the domains whose DNS servers forward questions for it.
         principals: Principals by name.
         services: Services by name.
         flows: Flows by name.
@@ -173,6 +184,7 @@ class Topology:
         configurations: Kerberos client configurations by name.
         caches: Ticket caches by name.
         causes: Common causes of failures, by name.
+        vpcs: VPCs by name.
     """
 
     name: str = ""
@@ -190,6 +202,7 @@ class Topology:
     configurations: Mapping[str, ClientConfiguration] = field(factory=dict)
     caches: Mapping[str, TicketCache] = field(factory=dict)
     causes: Mapping[str, Cause] = field(factory=dict)
+    vpcs: Mapping[str, Vpc] = field(factory=dict)
 
     def adding(
         self,
@@ -206,7 +219,7 @@ class Topology:
         flows: Mapping[str, FlowSpec] | None = None,
         scenarios: Mapping[str, Scenario] | None = None,
     ) -> Topology:
-        """A copy with more in it; a name that is there already is replaced."""
+        """A copy with additional entries; an entry of the same name is replaced."""
         return evolve(
             self,
             sites={**self.sites, **(sites or {})},
@@ -220,6 +233,18 @@ class Topology:
             services={**self.services, **(services or {})},
             flows={**self.flows, **(flows or {})},
             scenarios={**self.scenarios, **(scenarios or {})},
+        )
+
+    @property
+    def domains(self) -> tuple[str, ...]:
+        """Every domain that its directories hold, once; a connector holds none."""
+        return tuple(
+            dict.fromkeys(
+                name
+                for directory in self.directories.values()
+                if directory.kind != "ad-connector"
+                for name in directory.domains
+            )
         )
 
     def controllers(self, domain: str) -> tuple[str, ...]:

@@ -1,25 +1,25 @@
-"""The way a Kerberos ticket takes from a user's realm to a resource's realm, along trusts.
+"""Trust path of a Kerberos ticket, from a user's realm to a resource's.
 
 Access runs from the trusted side to the trusting side. Inside a forest, parent and child, and the roots of its trees,
-trust each other both ways and transitively. A forest trust opens the whole of both forests to each other but leads no
-further to a third forest; an external trust joins two domains and nothing else.
+trust each other both ways and transitively. A forest trust opens the whole of both forests to each other but does not
+extend to a third forest; an external trust connects two domains only.
 
 Source: [MS-ADTS] 6.1.6.7.9; Microsoft's description of forest trusts (transitive between two forests only).
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 
 from dirsim.model.directory import Directory, Trust
+from dirsim.model.path_search import fewest_hops
 
 
 @frozen
 class Edge:
-    """One step that a ticket may take: from the realm whose users are let in to the realm that lets them in."""
+    """One step that a ticket may take: from the realm whose users get access to the realm that grants it."""
 
     trusted: str
     trusting: str
@@ -29,7 +29,7 @@ class Edge:
 
 
 def trust_edges(directories: Mapping[str, Directory], trusts: Mapping[str, Trust]) -> tuple[Edge, ...]:
-    """Every step that the topology allows, those inside forests included."""
+    """Every step that the trusts allow, those inside forests included."""
     edges: list[Edge] = []
     for directory in directories.values():
         if directory.kind == "ad-connector":
@@ -56,21 +56,18 @@ def trust_path(edges: tuple[Edge, ...], home: str, resource: str) -> tuple[str, 
     for edge in edges:
         if not edge.transitive and (edge.trusted, edge.trusting) == (home, resource):
             return (home, resource)
-    queue: deque[tuple[str, bool, tuple[str, ...]]] = deque([(home, False, (home,))])
-    seen = {(home, False)}
-    while queue:
-        realm, crossed, path = queue.popleft()
-        for edge in edges:
-            if edge.trusted != realm or not edge.transitive:
-                continue
+    leading: dict[str, list[Edge]] = {}
+    for edge in edges:
+        if edge.transitive:
+            leading.setdefault(edge.trusted, []).append(edge)
+
+    def steps(at: tuple[str, bool]) -> Iterator[tuple[str, tuple[str, bool]]]:
+        """The steps from a realm; the flag means that a forest trust has been passed, and a second one is not allowed."""
+        realm, crossed = at
+        for edge in leading.get(realm, ()):
             leaves = edge.kind == "forest"
-            if leaves and crossed:
-                continue
-            there = (edge.trusting, crossed or leaves)
-            if there in seen:
-                continue
-            if edge.trusting == resource:
-                return (*path, resource)
-            seen.add(there)
-            queue.append((*there, (*path, edge.trusting)))
-    return None
+            if not (leaves and crossed):
+                yield edge.trusting, (edge.trusting, crossed or leaves)
+
+    path = fewest_hops((home, False), lambda at: at[0] == resource, steps)
+    return None if path is None else (home, *(realm for realm, _ in path))

@@ -1,4 +1,4 @@
-"""The members of a portfolio: which files, which designs of them, which seeds."""
+"""Members of a portfolio: files, their designs and seeds."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from dirsim.errors import InputError, Problem
 ENDINGS = (".yaml", ".yml", ".json")
 
 VERSION: str = sys.modules["dirsim"].__version__
-"""Of the library; asked of the package itself, whose module knows the faces above this part."""
+"""The version of the library, read from the loaded package: an import of it would point up to the layers above."""
 
 
 @frozen
 class Member:
-    """One piece of work; it holds all that is needed, so that it can be done on any machine.
+    """One unit of work; it holds all its input, so that any machine can do it.
 
     Attributes:
-        name: What it is called in the results; no two members have one name.
-        file: What messages call the file.
-        text: The file's content.
-        task: What is to be done: ``recommend`` or ``sweep``.
-        options: How, as JSON values by name.
+        name: Its name in the results, unique among the members.
+        file: The name of the file in messages.
+        text: The content of the file.
+        task: The task: ``recommend`` or ``sweep``.
+        options: The options of the task, as JSON values by name.
     """
 
     name: str
@@ -39,18 +39,18 @@ class Member:
 
     @property
     def digest(self) -> str:
-        """Names the work: two members with one digest have one result."""
+        """The SHA-256 of all input: two members with the same digest have the same result."""
         whole = json.dumps([self.name, self.file, self.text, self.task, list(self.options)], ensure_ascii=True)
         return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def files_in(paths: Iterable[str]) -> list[tuple[str, Path]]:
-    """The files of folders, with those that are named themselves, each once, in the order of their names.
+    """The given files and the files in the given folders, each once, sorted by name.
 
-    A folder's files are called by their path within it, with the folder's name before it where several are named.
+    The name of a file in a folder is its path in the folder, prefixed by the folder's name if several paths are given.
 
     Raises:
-        InputError: There is no such file or folder, or a folder holds no file of the kind.
+        InputError: A file or folder does not exist, or a folder holds no file with a known ending.
     """
     found: dict[str, Path] = {}
     named = list(paths)
@@ -66,18 +66,18 @@ def files_in(paths: Iterable[str]) -> list[tuple[str, Path]]:
         elif root.is_file():
             found[root.as_posix() if len(named) > 1 else root.name] = root
         else:
-            problems.append(Problem("", "there is no such file or folder", "", path))
+            problems.append(Problem("", "file or folder not found", "", path))
     if problems:
         raise InputError(tuple(problems))
     return sorted(found.items())
 
 
 def recommendations(files: Iterable[tuple[str, Path]], day: str) -> Iterator[Member]:
-    """One recommendation for each file.
+    """One member of task ``recommend`` for each file.
 
     Args:
         files: Names and paths.
-        day: The date whose facts apply where a file has none, as ``2026-11-01``.
+        day: The date whose facts apply if a file has no ``as_of``, such as ``2026-11-01``.
     """
     for name, path in files:
         yield Member(name, name, _text(path), "recommend", (("as_of", day),))
@@ -92,15 +92,17 @@ def sweeps(
     users: int = 0,
     seeds: int = 1,
 ) -> Iterator[Member]:
-    """One sweep for each file, design and seed; each goes through every failure, or with users through every outage.
+    """One member of task ``sweep`` for each file, design and seed.
+
+    A sweep covers every combination of failures, or, with users, every outage.
 
     Args:
         files: Names and paths.
-        day: The date whose facts apply where a file has none.
-        designs: The designs' labels; empty means the recommended one.
-        order: The greatest number of failures at once.
-        users: How many people to take through a day under each outage; 0 means none: then one seed is enough.
-        seeds: How many days are drawn, each from a seed of its own.
+        day: The date whose facts apply if a file has no ``as_of``.
+        designs: The labels of the designs; empty means the recommended design.
+        order: The greatest number of simultaneous failures.
+        users: The number of users to simulate through a day under each outage; 0 means none, and then one seed is used.
+        seeds: The number of days, each drawn from its own seed.
     """
     for name, path in files:
         text = _text(path)
@@ -112,5 +114,5 @@ def sweeps(
 
 
 def _text(path: Path) -> str:
-    """A file's content; what is not UTF-8 is kept so that the reader can say where it is wrong."""
+    """The content of a file; bytes that are not UTF-8 are kept, so that the reader can report their place."""
     return path.read_bytes().decode("utf-8", "surrogateescape")

@@ -1,7 +1,8 @@
-"""The file that results are kept in: one line of JSON for each member, appended as it is finished, whole at any moment.
+"""Result file of a portfolio: one JSON line per member, crash-safe.
 
-The first line names the version and the input. Whoever is killed, at any moment and by whatever, starts again with the
-same command: what is there is not computed again. At the end the lines are put in the order of the members, in one step.
+The first line names the version and the input. A line is appended when its member is finished, and the file is valid at
+any time. A run that was killed is resumed by the same command, which computes only the missing members. At the end the
+lines are sorted in the order of the members, in one atomic step.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ SCHEMA = "dirsim.portfolio/v1"
 
 
 class ResultFileError(DirsimError):
-    """The results could not be written; what is in the file is good, and the same command goes on from there."""
+    """The results could not be written; the file is valid, and the same command resumes the run."""
 
     exit_code = 4
 
 
 def header_of(members: Iterable[Member]) -> str:
-    """The first line: the version, the number of members and the digest of all that they are made of."""
+    """The first line: the version, the number of members and the digest of all their input."""
     digests = [member.digest for member in members]
     whole = hashlib.sha256("\n".join(digests).encode()).hexdigest()
     return json.dumps({"schema": SCHEMA, "version": VERSION, "members": len(digests), "input": f"sha256:{whole}"})
@@ -38,12 +39,12 @@ def header_of(members: Iterable[Member]) -> str:
 
 @define
 class ResultFile:
-    """A file of results, open for adding to; as a context it is unlocked and closed at the end.
+    """A result file that is open for appending; as a context manager it is unlocked and closed at the end.
 
     Attributes:
-        path: Where it is.
-        members: All members, in their order.
-        done: The lines that are there, by member.
+        path: The path of the file.
+        members: All members, in order.
+        done: The lines in the file, by member.
     """
 
     path: Path
@@ -53,18 +54,18 @@ class ResultFile:
     _good: int = 0
 
     def __enter__(self) -> Self:
-        """Open the file and read what is there.
+        """Open the file and read its lines.
 
         Raises:
-            UsageError: It is of another version or other input, damaged, in use, or it may not be written.
+            UsageError: The file has another version or input, is damaged, in use, or cannot be written.
             ResultFileError: The disk is full.
         """
         try:
-            self._stream = self.path.open("a+b")
+            self._stream = self.path.open("a+b", buffering=0)
         except (FileNotFoundError, NotADirectoryError):
-            raise UsageError(f"--results {self.path}: there is no such folder") from None
+            raise UsageError(f"--results {self.path}: folder not found") from None
         except (IsADirectoryError, PermissionError):
-            raise UsageError(f"--results {self.path}: it may not be written") from None
+            raise UsageError(f"--results {self.path}: the file cannot be written") from None
         try:
             self._lock()
             self._read()
@@ -76,7 +77,7 @@ class ResultFile:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file; the lock goes with it."""
+        """Close the file, which also releases its lock."""
         if self._stream is not None:
             self._stream.close()
 
@@ -85,10 +86,10 @@ class ResultFile:
         try:
             fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise UsageError(f"--results {self.path}: another run is writing it") from None
+            raise UsageError(f"--results {self.path}: another run is writing the file") from None
 
     def _read(self) -> None:
-        """Take over whole lines; the last one may be half-written and is then cut off."""
+        """Read the complete lines; an incomplete last line is removed."""
         assert self._stream is not None  # noqa: S101 -- opened before
         self._stream.seek(0)
         content = self._stream.read()
@@ -96,7 +97,7 @@ class ResultFile:
         first, _, rest = content.partition(b"\n")
         if b"\n" not in content:
             if not header.encode().startswith(content):
-                raise self._refused("is no result file")
+                raise self._refused("is not a result file")
             self._cut(0)
             self._append(header)
             return
@@ -108,7 +109,7 @@ class ResultFile:
                 break
             entry = self._entry(line)
             if known.get(str(entry.get("member"))) != entry.get("digest"):
-                raise self._refused("holds a result of other input")
+                raise self._refused("holds a result for other input")
             self.done[entry["member"]] = line[:-1].decode()
             self._good += len(line)
         self._cut(self._good)
@@ -119,11 +120,11 @@ class ResultFile:
         except ValueError:
             found = None
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
-            raise self._refused("is no result file")
+            raise self._refused("is not a result file")
         if found.get("version") != VERSION:
-            raise self._refused(f"is of dirsim {found.get('version')}, this is {VERSION}")
+            raise self._refused(f"was written by dirsim {found.get('version')}, this is {VERSION}")
         if first.decode() != header:
-            raise self._refused("is of other input or other options")
+            raise self._refused("belongs to other input or options")
 
     def _entry(self, line: bytes) -> Mapping[str, Any]:
         try:
@@ -135,13 +136,13 @@ class ResultFile:
         return entry
 
     def _refused(self, why: str) -> UsageError:
-        return UsageError(f"--results {self.path}: the file {why}; nothing was overwritten, name another file")
+        return UsageError(f"--results {self.path}: the file {why}; nothing was overwritten (use another file)")
 
     def add(self, name: str, line: str) -> None:
-        """Append one member's line; when this returns it is on the disk.
+        """Append one member's line; it is on the disk when the method returns.
 
         Raises:
-            ResultFileError: It could not be written.
+            ResultFileError: The line could not be written.
         """
         self._append(line)
         self.done[name] = line
@@ -150,8 +151,10 @@ class ResultFile:
         assert self._stream is not None  # noqa: S101 -- used as a context
         content = line.encode() + b"\n"
         try:
-            self._stream.write(content)
-            self._stream.flush()
+            # Unbuffered: what a full disk leaves in a buffer would be written after the incomplete line is removed.
+            left = memoryview(content)
+            while left:
+                left = left[self._stream.write(left) :]
             os.fsync(self._stream.fileno())
         except OSError as error:
             self._cut_after_failure()
@@ -164,7 +167,7 @@ class ResultFile:
         self._good = length
 
     def _cut_after_failure(self) -> None:
-        """Take away what was half-written; where even that fails, the next run does it."""
+        """Remove an incomplete line; if that also fails, the next run removes it."""
         assert self._stream is not None  # noqa: S101 -- used as a context
         try:
             os.truncate(self.path, self._good)
@@ -176,14 +179,14 @@ class ResultFile:
         reason = error.strerror or str(error)
         return ResultFileError(
             f"the results could not be written to {self.path}: {reason}; {len(self.done)} of {len(self.members)} are in "
-            "the file, and the same command goes on from there"
+            "the file (run the same command to continue)"
         )
 
     def finish(self) -> None:
-        """Put the lines in the order of the members: a file beside it takes its place in one step.
+        """Sort the lines in the order of the members: write a second file and rename it over the first, atomically.
 
         Raises:
-            ResultFileError: It could not be written; the lines are all there, in the order in which they were finished.
+            ResultFileError: The file could not be written; it holds all lines, in the order in which they were finished.
         """
         assert self._stream is not None  # noqa: S101 -- used as a context
         lines = [header_of(self.members), *(self.done[member.name] for member in self.members)]

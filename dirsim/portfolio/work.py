@@ -1,4 +1,7 @@
-"""What is done for one member, on whatever machine: a pure function from the member to one line of JSON."""
+"""Tasks of a portfolio's members: recommendation and sweep.
+
+Each is a pure function from the member to one line of JSON, so that any machine can compute it.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,21 @@ from typing import Any
 
 from attrs import evolve
 
-from dirsim.analysis.contingency import contingencies
-from dirsim.analysis.scenarios import outage_scenarios
+from dirsim.catalog.units import hours
 from dirsim.errors import DirsimError, EvidenceError, InputError, UsageError
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
-from dirsim.model.units import hours
 from dirsim.portfolio.members import Member
-from dirsim.recommend.recommendation import Recommendation
+from dirsim.recommendation.recommendation import Recommendation
+from dirsim.resilience.contingency import contingencies
+from dirsim.resilience.scenarios import outage_scenarios
 
 
 def work(member: Member) -> tuple[str, str]:
-    """The member's name and its result as one line of JSON; input that cannot be used is a result too.
+    """The member's name and its result as one line of JSON; invalid input is also a result.
 
     Args:
-        member: What is to be done.
+        member: The member to work on.
     """
     try:
         result = _TASKS[member.task](member)
@@ -38,8 +41,8 @@ def work(member: Member) -> tuple[str, str]:
 
 
 def _recommend(member: Member) -> dict[str, Any]:
-    from dirsim.read.requirements import parse_requirements  # noqa: PLC0415 -- what a worker does not do it need not load
-    from dirsim.recommend.engine import recommend  # noqa: PLC0415 -- as above
+    from dirsim.files.requirements_reader import parse_requirements  # noqa: PLC0415 -- a worker loads only what it needs
+    from dirsim.recommendation.engine import recommend  # noqa: PLC0415 -- as above
 
     requirements = parse_requirements(_checked(member), member.file)
     day = None if requirements.as_of else date.fromisoformat(dict(member.options)["as_of"])
@@ -51,7 +54,7 @@ def _sweep(member: Member) -> dict[str, Any]:
     topology = _topology(member, options)
     if not options["users"]:
         return {"status": "swept", **contingencies(topology, options["order"]).to_dict()}
-    from dirsim.analysis.population import population  # noqa: PLC0415 -- needs numpy
+    from dirsim.resilience.population.population import population  # noqa: PLC0415 -- needs numpy
 
     days = []
     for scenario in (HEALTHY, *outage_scenarios(topology)):
@@ -72,7 +75,7 @@ def _sweep(member: Member) -> dict[str, Any]:
 
 
 def _at_ten(scenario: Scenario) -> Scenario:
-    """An outage from ten to twelve, unless the scenario says itself when its faults begin and end."""
+    """The scenario with its outage from 10:00 to 12:00, for faults without their own start and duration."""
     faults = [
         evolve(fault, start=hours(10), lasts=hours(2)) if fault.lasts is None and not fault.start else fault
         for fault in scenario.faults
@@ -81,19 +84,19 @@ def _at_ten(scenario: Scenario) -> Scenario:
 
 
 def _topology(member: Member, options: dict[str, Any]) -> Topology:
-    """The file's own topology, the named design's, or the recommended one's."""
-    from dirsim.options.registry import build  # noqa: PLC0415 -- what a worker does not do it need not load
-    from dirsim.read.topology import parse_either  # noqa: PLC0415 -- as above
-    from dirsim.recommend.engine import recommend  # noqa: PLC0415 -- as above
-    from dirsim.recommend.ground import ground_of  # noqa: PLC0415 -- as above
+    """The topology of the file, of the named design, or of the recommended design."""
+    from dirsim.designs.builders import build  # noqa: PLC0415 -- a worker loads only what it needs
+    from dirsim.files.topology_reader import parse_either  # noqa: PLC0415 -- as above
+    from dirsim.recommendation.engine import recommend  # noqa: PLC0415 -- as above
+    from dirsim.recommendation.estate_baseline import baseline_of  # noqa: PLC0415 -- as above
 
     value = parse_either(_checked(member), member.file)
     if isinstance(value, Topology):
         if options["design"]:
-            raise UsageError("designs are for requirements files; a topology file is a design already")
+            raise UsageError("designs apply to requirements files; a topology file already describes a design")
         return value
     if options["design"]:
-        return build(ground_of(value), _label(options["design"])).topology
+        return build(baseline_of(value), _label(options["design"])).topology
     day = None if value.as_of else date.fromisoformat(options["as_of"])
     return _recommended(recommend(value, as_of=day))
 
@@ -101,7 +104,7 @@ def _topology(member: Member, options: dict[str, Any]) -> Topology:
 def _recommended(choice: Recommendation) -> Topology:
     if choice.best is None:
         if choice.status == "insufficient-evidence":
-            raise EvidenceError("there is too little evidence to recommend a design")
+            raise EvidenceError("insufficient evidence to recommend a design")
         raise _NoDesignError("no design fits, so there is nothing to sweep")
     return choice.topology
 
@@ -113,7 +116,7 @@ class _NoDesignError(DirsimError):
 
 
 def _label(design: str) -> Any:
-    from dirsim.model.labels import parse_label  # noqa: PLC0415 -- as above
+    from dirsim.catalog.labels import parse_label  # noqa: PLC0415 -- as above
 
     try:
         return parse_label(design)
@@ -122,12 +125,12 @@ def _label(design: str) -> Any:
 
 
 def _checked(member: Member) -> str:
-    """The text, once it is known to be UTF-8.
+    """The member's text, checked to be UTF-8.
 
     Raises:
-        InputError: It is not.
+        InputError: The text is not UTF-8.
     """
-    from dirsim.read.source import decode  # noqa: PLC0415 -- as above
+    from dirsim.parsing.source import decode  # noqa: PLC0415 -- as above
 
     return decode(member.text.encode("utf-8", "surrogateescape"), member.file)
 

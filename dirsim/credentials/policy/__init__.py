@@ -1,1 +1,1 @@
-"""IAM policies: what is known of actions, how a policy is evaluated, and what is wrong with one."""
+"""IAM policies: known actions, policy evaluation and policy checks."""

@@ -1,40 +1,39 @@
-"""What is allowed more widely than it need be."""
+"""IAM policy rules for permissions broader than necessary."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from dirsim.credentials.policy.finding import Finding
+from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.known import Action
 from dirsim.credentials.policy.statement import PolicyKind, Statement, meant_actions
 from dirsim.credentials.policy.wildcard import matches
 
 NARROWING = frozenset({"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths"})
-"""Conditions, in lower case, that say which resources are meant without naming them; tags on resources do too."""
+"""Condition keys, in lower case, that restrict resources without naming them; resource tags do too."""
 _ALL_ROLES = ("role/*", "*")
 
 
-def breadth(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
-    """Where a statement allows more than names would."""
+def breadth(statement: Statement, kind: PolicyKind) -> Iterator[PolicyFinding]:
+    """The findings for a statement that allows more than named actions and resources would."""
     if not statement.allow:
         return
     if statement.not_principal:
         place = statement.principals[0][2][:3] if statement.principals else statement.path
-        yield Finding(
-            place, "not-principal", "NotPrincipal with Allow lets in everybody who is not listed, the public included"
+        yield PolicyFinding(
+            place, "not-principal", "NotPrincipal with Allow grants access to everyone not listed, including the public"
         )
     if statement.not_action:
         for name, path in statement.actions[:1]:
-            message = (
-                "Allow with NotAction allows every other action, those that AWS adds later too; list what is needed"
-            )
-            yield Finding(path[: len(statement.path) + 1], "not-action", message, name)
+            message = "Allow with NotAction allows every other action, including those that AWS adds later; list the required actions"
+            yield PolicyFinding(path[: len(statement.path) + 1], "not-action", message, name)
     if kind is PolicyKind.TRUST:
         return
     if statement.not_resource:
         path = statement.resources[0][1] if statement.resources else statement.path
-        message = "Allow with NotResource allows every other resource, those of other services too"
-        yield Finding(path[: len(statement.path) + 1], "not-resource", message)
+        message = "Allow with NotResource allows every other resource, including those of other services"
+        yield PolicyFinding(path[: len(statement.path) + 1], "not-resource", message)
     if kind is PolicyKind.RESOURCE or statement.not_action:
         return
     yield from _actions(statement)
@@ -42,23 +41,38 @@ def breadth(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
     yield from _resources(statement)
 
 
-def _actions(statement: Statement) -> Iterator[Finding]:
+def _actions(statement: Statement) -> Iterator[PolicyFinding]:
     for name, path in statement.actions:
         service, _, bare = name.partition(":")
         if name in {"*", "*:*"}:
-            yield Finding(path, "wildcard-action", "every action of every service is allowed", name)
+            yield PolicyFinding(path, "wildcard-action", "every action of every service is allowed", name)
         elif bare == "*":
-            yield Finding(
-                path, "wildcard-action", f"every action of {service} is allowed, those that AWS adds later too", name
+            yield PolicyFinding(
+                path,
+                "wildcard-action",
+                f"every action of {service} is allowed, including those that AWS adds later",
+                name,
             )
 
 
 def all_resources(statement: Statement) -> tuple[str | int, ...] | None:
-    """Where a statement says that it means every resource; ``None`` where it does not."""
-    return next((path for name, path in statement.resources if set(name) == {"*"}), None)
+    """The path at which a statement covers every resource; ``None`` if it does not."""
+    return next((path for name, path in statement.resources if every_resource(name)), None)
 
 
-def _resources(statement: Statement) -> Iterator[Finding]:
+def every_resource(name: str) -> bool:
+    """True if a resource covers every resource of some service: ``*``, or an ARN without a Region, an account or a name."""
+    if set(name) == {"*"}:
+        return True
+    parts = name.split(":", 5)
+    if parts[0] != "arn" or "${" in name:
+        return False
+    if len(parts) < 6:
+        return name.endswith("*") and not re.search(r"[A-Za-z0-9]", "".join(parts[3:]))
+    return not re.search(r"[A-Za-z0-9]", "".join(parts[3:]))
+
+
+def _resources(statement: Statement) -> Iterator[PolicyFinding]:
     path = all_resources(statement)
     if path is None or _narrowed(statement):
         return
@@ -67,14 +81,19 @@ def _resources(statement: Statement) -> Iterator[Finding]:
             continue
         named = [entry for entry in meant_actions(name) if entry.types]
         if named and name.partition(":")[2] != "*":
-            yield Finding(place, "wildcard-resource", _said(name, named), name)
+            yield PolicyFinding(place, "wildcard-resource", _sentence(name, named), name)
+        service = name.partition(":")[0]
+        changing = [entry.name for entry in meant_actions(name) if entry.level not in {"Read", "List"}]
+        if name.endswith("*") and name != f"{service}:*" and changing:
+            message = f"{name} covers {len(changing)} actions that change something, such as {changing[0]}, and those that AWS adds later"
+            yield PolicyFinding(place, "wildcard-prefix", message, name)
 
 
-def _said(name: str, named: list[Action]) -> str:
+def _sentence(name: str, named: list[Action]) -> str:
     kinds = ", ".join(dict.fromkeys(kind.name for entry in named[:3] for kind, _ in entry.types))
     if len(kinds) > 100:
         kinds = f"{kinds[:100].rpartition(',')[0]}, ..."
-    some = "" if len(named) == 1 and "*" not in name else f" ({len(named)} of the actions that it means)"
+    some = "" if len(named) == 1 and "*" not in name else f" ({len(named)} of the matching actions)"
     return f"{name} on *: it can be limited to named resources{some}: {kinds}"
 
 
@@ -84,7 +103,7 @@ def _narrowed(statement: Statement) -> bool:
     )
 
 
-def _pass_role(statement: Statement) -> Iterator[Finding]:
+def _pass_role(statement: Statement) -> Iterator[PolicyFinding]:
     if statement.has("iam:passedtoservice", "iam:associatedresourcearn"):
         return
     wide = next((name for name, _ in statement.resources if every_role(name)), "")
@@ -93,11 +112,11 @@ def _pass_role(statement: Statement) -> Iterator[Finding]:
     for name, path in statement.actions:
         if name not in {"*", "*:*"} and matches(name, "iam:PassRole", any_case=True):
             message = f"iam:PassRole on {wide}: any role can be handed to a service, the most powerful one too; name the roles"
-            yield Finding(path, "pass-role-wildcard", message, name)
+            yield PolicyFinding(path, "pass-role-wildcard", message, name)
 
 
 def every_role(resource: str) -> bool:
-    """Whether a resource of a policy means every role of an account."""
+    """True if a resource of a policy covers every role of an account."""
     return (
         set(resource) == {"*"}
         or (resource.startswith("arn:") and resource.split(":", 5)[-1] in _ALL_ROLES)

@@ -1,15 +1,17 @@
-"""Whether identity policies allow a call: an explicit Deny wins, then an Allow, and what nothing allows is denied.
+"""IAM statements applied to a request; identity policies evaluated.
 
-The conditions are those that proposed policies use: texts compared whole or with wildcards, ARNs likewise.
+The rules of evaluation with further kinds of policies are in :mod:`dirsim.credentials.policy.effective_access`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
+from dirsim.credentials.policy.condition_test import Context, filled, holds
+from dirsim.credentials.policy.overlap import both_match
 from dirsim.credentials.policy.wildcard import matches
 
 Document = Mapping[str, Any]
@@ -17,11 +19,11 @@ Document = Mapping[str, Any]
 
 @frozen
 class Call:
-    """One right that somebody needs at one moment.
+    """A request for one permission.
 
     Attributes:
-        action: Such as ``s3:GetObject``.
-        resource: The ARN; ``*`` where the service asks for no resource.
+        action: The action, such as ``s3:GetObject``.
+        resource: The ARN; ``*`` if the action supports no resources.
         context: Condition keys with their values.
     """
 
@@ -30,79 +32,76 @@ class Call:
     context: Mapping[str, str] = field(factory=dict)
 
 
-def _texts(value: object) -> list[str]:
+def texts(value: object) -> list[str]:
+    """A text or the texts of a list; anything else has none."""
     if isinstance(value, str):
         return [value]
     return [entry for entry in value if isinstance(entry, str)] if isinstance(value, Iterable) else []
 
 
-def _equal(wanted: str, found: str) -> bool:
-    return wanted == found
-
-
-def _any_case(wanted: str, found: str) -> bool:
-    return wanted.lower() == found.lower()
-
-
-OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
-    "StringEquals": _equal,
-    "StringEqualsIgnoreCase": _any_case,
-    "StringLike": matches,
-    "ArnEquals": matches,
-    "ArnLike": matches,
-    "Bool": _any_case,
-}
-
-
 def allowed(policies: Iterable[Document], call: Call) -> bool:
-    """Whether the policies together allow a call.
+    """True if identity policies together allow a call.
 
     Args:
         policies: Identity policies, as plain data.
-        call: What is asked for.
+        call: The request; a condition key that it does not state is absent.
 
     Raises:
-        ValueError: A condition uses an operator that this evaluator does not know.
+        UnknownOperatorError: A condition uses an operator that IAM does not have.
     """
+    context = {key.lower(): (value,) for key, value in call.context.items()}
     granted = False
     for policy in policies:
-        for statement in _statements(policy):
-            if _applies(statement, call):
+        for statement in statements_of(policy):
+            if (
+                acts(statement, call.action)
+                and covers(statement, call.resource, context)
+                and holds(statement.get("Condition"), context, closed=True)
+            ):
                 if statement.get("Effect") == "Deny":
                     return False
                 granted = True
     return granted
 
 
-def _statements(policy: Document) -> list[Mapping[str, Any]]:
+def statements_of(policy: Document) -> list[Mapping[str, Any]]:
+    """The statements of a policy; malformed ones are left out."""
     found = policy.get("Statement", [])
-    return [found] if isinstance(found, Mapping) else list(found)
+    entries = [found] if isinstance(found, Mapping) else found if isinstance(found, list) else []
+    return [entry for entry in entries if isinstance(entry, Mapping)]
 
 
-def _applies(statement: Mapping[str, Any], call: Call) -> bool:
-    return _acts(statement, call.action) and _holds(statement, call.resource) and _meets(statement, call.context)
-
-
-def _acts(statement: Mapping[str, Any], action: str) -> bool:
+def acts(statement: Mapping[str, Any], action: str) -> bool:
+    """True if a statement is about an action."""
     if "NotAction" in statement:
-        return not any(matches(text, action, any_case=True) for text in _texts(statement["NotAction"]))
-    return any(matches(text, action, any_case=True) for text in _texts(statement.get("Action", [])))
+        return not any(matches(text, action, any_case=True) for text in texts(statement["NotAction"]))
+    return any(matches(text, action, any_case=True) for text in texts(statement.get("Action", [])))
 
 
-def _holds(statement: Mapping[str, Any], resource: str) -> bool:
+def covers(statement: Mapping[str, Any], resource: str, context: Context) -> bool | None:
+    """True if a statement is about a resource; ``None`` if that depends on a variable, or on which of several it is.
+
+    Args:
+        statement: The statement; one without resources, as in trust policies, is about every resource.
+        resource: The ARN; with wildcards it means several, and without text for one that is not stated.
+        context: The stated condition keys, which replace variables.
+    """
     if "NotResource" in statement:
-        return not any(matches(text, resource) for text in _texts(statement["NotResource"]))
-    return any(matches(text, resource) for text in _texts(statement.get("Resource", [])))
+        found = _any_of(texts(statement["NotResource"]), resource, context)
+        return None if found is None else not found
+    return _any_of(texts(statement["Resource"]), resource, context) if "Resource" in statement else True
 
 
-def _meets(statement: Mapping[str, Any], context: Mapping[str, str]) -> bool:
-    found = {key.lower(): value for key, value in context.items()}
-    for operator, tests in statement.get("Condition", {}).items():
-        if operator not in OPERATORS:
-            raise ValueError(f"the condition operator {operator} is not evaluated here")
-        compare = OPERATORS[operator]
-        for key, wanted in tests.items():
-            value = found.get(key.lower())
-            if value is None or not any(compare(text, value) for text in _texts(wanted)):
-                return False
-    return True
+def _any_of(patterns: Iterable[str], resource: str, context: Context) -> bool | None:
+    result: bool | None = False
+    for text in patterns:
+        if set(text) == {"*"}:
+            return True
+        value = filled(text, context) if "${" in text else text
+        if value is None or not resource:
+            result = None
+        elif matches(value, resource):
+            return True
+        elif resource != "*" and ("*" in resource or "?" in resource) and both_match(value, resource):
+            result = None
+    return result

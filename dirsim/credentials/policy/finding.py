@@ -1,4 +1,4 @@
-"""What is wrong with a policy, or dangerous in it: one rule at one place, with its reason."""
+"""Findings of IAM policy checks, and the rules behind them."""
 
 from __future__ import annotations
 
@@ -10,69 +10,101 @@ from attrs import frozen
 Path = tuple[str | int, ...]
 
 
-class Level(Enum):
-    """How much a finding matters; in rising order."""
+class FindingLevel(Enum):
+    """The severity of a finding, in ascending order."""
 
     NOTE = "note"
     WARNING = "warning"
     ERROR = "error"
 
 
-LEVELS = tuple(Level)
+FINDING_LEVELS = tuple(FindingLevel)
 
-RULES: Mapping[str, tuple[Level, str]] = {
-    "malformed-json": (Level.ERROR, "The file is not JSON."),
-    "malformed-policy": (Level.ERROR, "The document is not a policy."),
-    "malformed-version": (Level.ERROR, "There is no such version of the policy language."),
+RULES: Mapping[str, tuple[FindingLevel, str]] = {
+    "malformed-json": (FindingLevel.ERROR, "The file is not JSON."),
+    "malformed-policy": (FindingLevel.ERROR, "The document is not a policy."),
+    "malformed-version": (FindingLevel.ERROR, "The version of the policy language is unknown."),
     "malformed-statement": (
-        Level.ERROR,
-        "A statement lacks an element, or has one that does not exist or belong there.",
+        FindingLevel.ERROR,
+        "A statement lacks an element, or has one that is unknown or not allowed there.",
     ),
-    "malformed-effect": (Level.ERROR, "Effect is Allow or Deny."),
-    "malformed-action": (Level.ERROR, "An action is written service:name."),
-    "malformed-resource": (Level.ERROR, "A resource is * or an ARN."),
-    "malformed-principal": (Level.ERROR, "A principal is *, or AWS, Service, Federated or CanonicalUser with names."),
+    "malformed-effect": (FindingLevel.ERROR, "Effect must be Allow or Deny."),
+    "malformed-action": (FindingLevel.ERROR, "An action must have the form service:name."),
+    "malformed-resource": (FindingLevel.ERROR, "A resource must be * or an ARN."),
+    "malformed-principal": (
+        FindingLevel.ERROR,
+        "A principal must be *, or AWS, Service, Federated or CanonicalUser with names.",
+    ),
     "malformed-condition": (
-        Level.ERROR,
-        "A condition is operator, key and values; the operator exists and fits the values.",
+        FindingLevel.ERROR,
+        "A condition must be a known operator, a key, and values that match the operator.",
     ),
-    "malformed-sid": (Level.ERROR, "A Sid is text; in identity policies letters and digits only."),
-    "duplicate-sid": (Level.ERROR, "Two statements have the same Sid."),
-    "no-version": (Level.NOTE, "Without Version the language of 2008 applies."),
-    "variable-in-old-version": (Level.WARNING, "The language of 2008 has no variables: the text is taken as it is."),
-    "unknown-service": (Level.ERROR, "No service has this prefix."),
-    "unknown-action": (Level.ERROR, "No action has this name."),
-    "unknown-condition-key": (Level.WARNING, "No condition key has this name."),
-    "condition-key-not-supported": (Level.WARNING, "The statement's actions do not carry this condition key."),
-    "condition-type-mismatch": (Level.WARNING, "The operator does not fit the type of the condition key."),
-    "resource-mismatch": (Level.WARNING, "The action does not apply to any of the statement's resources."),
-    "needs-all-resources": (Level.WARNING, "The action works on * only."),
-    "wildcard-action": (Level.WARNING, "Every action of a service, or of all, is allowed."),
-    "wildcard-resource": (Level.WARNING, "The action could be limited to named resources."),
-    "not-action": (Level.WARNING, "Allow with NotAction allows whatever AWS adds tomorrow."),
-    "not-resource": (Level.WARNING, "Allow with NotResource allows whatever is not listed."),
-    "not-principal": (Level.WARNING, "NotPrincipal with Allow lets everybody else in."),
-    "pass-role-wildcard": (Level.WARNING, "Every role can be handed to a service."),
-    "privilege-escalation": (Level.WARNING, "Whoever has these rights can get more."),
-    "public-principal": (Level.WARNING, "Everybody is allowed."),
-    "cross-account-principal": (Level.WARNING, "Another account is allowed without a condition."),
-    "missing-external-id": (Level.WARNING, "A third party can be made to use its access for somebody else."),
-    "federation-without-audience": (Level.WARNING, "Tokens that were made for others are accepted."),
-    "federation-without-subject": (Level.WARNING, "Everybody whom the provider knows is accepted."),
+    "malformed-sid": (FindingLevel.ERROR, "A Sid must be text; identity policies allow only letters and digits."),
+    "duplicate-sid": (FindingLevel.ERROR, "Two statements have the same Sid."),
+    "no-version": (FindingLevel.NOTE, "Without Version the language of 2008 applies."),
+    "variable-in-old-version": (
+        FindingLevel.WARNING,
+        "The language of 2008 has no variables: the text is used literally.",
+    ),
+    "unknown-service": (FindingLevel.ERROR, "The service prefix is unknown."),
+    "unknown-action": (FindingLevel.ERROR, "The action is unknown."),
+    "unknown-condition-key": (FindingLevel.WARNING, "The condition key is unknown."),
+    "condition-key-not-supported": (FindingLevel.WARNING, "The statement's actions do not support this condition key."),
+    "condition-type-mismatch": (FindingLevel.WARNING, "The operator does not match the type of the condition key."),
+    "resource-mismatch": (FindingLevel.WARNING, "The action does not apply to any of the statement's resources."),
+    "needs-all-resources": (FindingLevel.WARNING, "The action supports only *."),
+    "wildcard-action": (FindingLevel.WARNING, "Every action of a service, or of all, is allowed."),
+    "wildcard-resource": (FindingLevel.WARNING, "The action could be limited to named resources."),
+    "not-action": (FindingLevel.WARNING, "Allow with NotAction allows every action that AWS adds later."),
+    "not-resource": (FindingLevel.WARNING, "Allow with NotResource allows every resource that is not listed."),
+    "not-principal": (FindingLevel.WARNING, "NotPrincipal with Allow grants access to everyone else."),
+    "pass-role-wildcard": (FindingLevel.WARNING, "Every role can be passed to a service."),
+    "privilege-escalation": (FindingLevel.WARNING, "A principal with these permissions can obtain more."),
+    "public-principal": (FindingLevel.WARNING, "The statement grants public access."),
+    "cross-account-principal": (FindingLevel.WARNING, "Another account is allowed without a condition."),
+    "missing-external-id": (
+        FindingLevel.WARNING,
+        "A third party can be tricked into using its access for another customer (confused deputy).",
+    ),
+    "federation-action": (
+        FindingLevel.WARNING,
+        "The provider of the principal uses another action to assume the role.",
+    ),
+    "federation-condition": (
+        FindingLevel.WARNING,
+        "The condition key is of another identity provider, so that it never holds.",
+    ),
+    "service-without-source": (
+        FindingLevel.WARNING,
+        "A service can be tricked into acting for another customer (confused deputy).",
+    ),
+    "mfa-condition": (FindingLevel.WARNING, "The condition on the second factor does not require it."),
+    "for-all-values": (FindingLevel.WARNING, "ForAllValues also holds for requests without the key."),
+    "private-source-address": (
+        FindingLevel.WARNING,
+        "Requests to AWS come from public addresses, so that the condition never holds.",
+    ),
+    "credentials-exposure": (FindingLevel.WARNING, "The action returns or creates credentials."),
+    "data-exfiltration": (FindingLevel.WARNING, "The action reads data of every resource."),
+    "permissions-management": (FindingLevel.WARNING, "The action changes permissions of every resource."),
+    "wildcard-prefix": (FindingLevel.NOTE, "The wildcard covers actions that change something, and later ones."),
+    "malformed-rcp": (FindingLevel.ERROR, "A resource control policy may only deny, to everyone."),
+    "federation-without-audience": (FindingLevel.WARNING, "The role accepts tokens issued for other applications."),
+    "federation-without-subject": (FindingLevel.WARNING, "The role accepts every user of the provider."),
 }
-"""Every rule: its level and what it is about in one sentence."""
+"""Every rule: its level and its description in one sentence."""
 
 
 @frozen
-class Finding:
+class PolicyFinding:
     """A finding.
 
     Attributes:
-        path: Where in the policy, as keys and list positions.
+        path: The position in the policy, as keys and list positions.
         rule: The rule's id, a key of :data:`RULES`.
-        message: What is there and why it matters, in a sentence.
-        action: The action it is about; empty means none.
-        key: The key that is meant where ``path`` is its mapping; empty means the value itself.
+        message: The problem and its consequence, in one sentence.
+        action: The action concerned; empty means none.
+        key: The key concerned, if ``path`` is the path of its mapping; empty means the value itself.
     """
 
     path: Path
@@ -82,23 +114,23 @@ class Finding:
     key: str = ""
 
     @property
-    def level(self) -> Level:
-        """How much it matters."""
+    def level(self) -> FindingLevel:
+        """The severity."""
         return RULES[self.rule][0]
 
 
 @frozen
-class Found:
+class FileFindings:
     """A finding in a file.
 
     Attributes:
-        file: The file as the user named it.
-        path: Where in the file, as in ``Statement[0].Action``; empty means the file as a whole.
+        file: The name of the file as the user gave it.
+        path: The position in the file, as in ``Statement[0].Action``; empty means the file as a whole.
         rule: The rule's id, a key of :data:`RULES`.
-        action: The action it is about; empty means none.
-        message: What is there and why it matters.
-        line: Line, counted from 1; 0 means unknown.
-        column: Column, counted from 1; 0 means unknown.
+        action: The action concerned; empty means none.
+        message: The problem and its consequence.
+        line: Line number, counted from 1; 0 means unknown.
+        column: Column number, counted from 1; 0 means unknown.
     """
 
     file: str
@@ -110,12 +142,12 @@ class Found:
     column: int = 0
 
     @property
-    def level(self) -> Level:
-        """How much it matters."""
+    def level(self) -> FindingLevel:
+        """The severity."""
         return RULES[self.rule][0]
 
     def to_dict(self) -> dict[str, str | int]:
-        """The finding as the contract has it."""
+        """The finding as a JSON object."""
         return {
             "file": self.file,
             "path": self.path,

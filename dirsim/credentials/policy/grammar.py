@@ -1,4 +1,4 @@
-"""The form of a policy: which elements there are, which belong together, and how names are written."""
+"""The grammar of IAM policies: elements, their combinations and values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
 
-from dirsim.credentials.policy.finding import Finding, Path
+from dirsim.credentials.policy.finding import Path, PolicyFinding
 from dirsim.credentials.policy.statement import PolicyKind, bare_operator, listed, statements
 
 VERSIONS = ("2012-10-17", "2008-10-17")
@@ -39,181 +39,201 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[
 _MOST_ARN_PARTS = 6
 
 
-def grammar(policy: Any, kind: PolicyKind) -> Iterator[Finding]:
-    """What is wrong with the form of a policy."""
+def grammar(policy: Any, kind: PolicyKind) -> Iterator[PolicyFinding]:
+    """The syntax findings of a policy."""
     if not isinstance(policy, dict):
-        yield Finding((), "malformed-policy", f"a policy is an object, this is {_named(policy)}")
+        yield PolicyFinding((), "malformed-policy", f"a policy must be an object, found {_named(policy)}")
         return
     yield from _unknown_keys(policy, TOP, (), "malformed-policy")
     version = policy.get("Version")
     if "Version" not in policy:
-        yield Finding(
-            (), "no-version", "Version is missing: the language of 2008 applies, without variables; write 2012-10-17"
+        yield PolicyFinding(
+            (), "no-version", "missing Version: the language of 2008 applies, without variables; use 2012-10-17"
         )
     elif version not in VERSIONS:
-        yield Finding(("Version",), "malformed-version", f"the version is {_shown(version)}; it must be 2012-10-17")
+        yield PolicyFinding(
+            ("Version",), "malformed-version", f"invalid Version {_shown(version)}; it must be 2012-10-17"
+        )
     if version != VERSIONS[0]:
         yield from _old_variables(policy)
     found = list(statements(policy))
     if "Statement" not in policy or not found:
-        yield Finding((), "malformed-policy", "there is no statement")
+        yield PolicyFinding((), "malformed-policy", "the policy has no statement")
         return
     sids: dict[str, Path] = {}
     for entry, path in found:
         if not isinstance(entry, dict):
-            yield Finding(path, "malformed-statement", f"a statement is an object, this is {_named(entry)}")
+            yield PolicyFinding(path, "malformed-statement", f"a statement must be an object, found {_named(entry)}")
             continue
         yield from _statement(entry, path, kind)
         yield from _sid(entry, path, kind, sids)
 
 
-def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterator[Finding]:
+def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterator[PolicyFinding]:
     yield from _unknown_keys(entry, ELEMENTS, path, "malformed-statement")
     if "Effect" not in entry:
-        yield Finding(path, "malformed-effect", "Effect is missing; it is Allow or Deny")
+        yield PolicyFinding(path, "malformed-effect", "missing Effect; expected one of: Allow, Deny")
     elif entry["Effect"] not in ("Allow", "Deny"):
-        yield Finding(
-            (*path, "Effect"), "malformed-effect", f"Effect is {_shown(entry['Effect'])}; it must be Allow or Deny"
+        yield PolicyFinding(
+            (*path, "Effect"),
+            "malformed-effect",
+            f"invalid Effect {_shown(entry['Effect'])}; expected one of: Allow, Deny",
         )
     yield from _one_of(entry, path, "Action", "NotAction", needed=True)
     yield from _one_of(entry, path, "Resource", "NotResource", needed=kind is not PolicyKind.TRUST)
-    yield from _one_of(entry, path, "Principal", "NotPrincipal", needed=kind is not PolicyKind.IDENTITY)
+    yield from _one_of(entry, path, "Principal", "NotPrincipal", needed=not kind.attached)
+    if kind is PolicyKind.RCP:
+        yield from _only_denies(entry, path)
     if kind is PolicyKind.TRUST:
         for key in ("Resource", "NotResource"):
             if key in entry:
-                yield Finding(
-                    path, "malformed-statement", f"a trust policy has no {key}: it is about its own role", key=key
+                yield PolicyFinding(
+                    path,
+                    "malformed-statement",
+                    f"{key} is not allowed in a trust policy: it applies to its own role",
+                    key=key,
                 )
-    if kind is PolicyKind.IDENTITY:
+    if kind.attached:
         for key in ("Principal", "NotPrincipal"):
             if key in entry:
-                message = f"an identity policy has no {key}: it is about whom it is attached to"
-                yield Finding(path, "malformed-principal", message, key=key)
+                named = "an identity policy" if kind is PolicyKind.IDENTITY else f"a policy of kind {kind.value}"
+                message = f"{key} is not allowed in {named}: it applies to the identity that it is attached to"
+                yield PolicyFinding(path, "malformed-principal", message, key=key)
     for key in ("Action", "NotAction"):
         yield from _names(entry, key, path, "malformed-action", _action_fault)
     for key in ("Resource", "NotResource"):
         yield from _names(entry, key, path, "malformed-resource", _resource_fault)
     for key in ("Principal", "NotPrincipal"):
-        if key in entry and kind is not PolicyKind.IDENTITY:
+        if key in entry and not kind.attached:
             yield from _principal(entry[key], (*path, key))
     if "Condition" in entry:
         yield from _condition(entry["Condition"], (*path, "Condition"))
 
 
-def _unknown_keys(entry: Mapping[str, Any], known: tuple[str, ...], path: Path, rule: str) -> Iterator[Finding]:
+def _only_denies(entry: Mapping[str, Any], path: Path) -> Iterator[PolicyFinding]:
+    """An own RCP denies, and name every principal."""
+    if entry.get("Effect") == "Allow":
+        yield PolicyFinding(
+            (*path, "Effect"), "malformed-rcp", "an RCP cannot allow: RCPFullAWSAccess, which AWS attaches, does"
+        )
+    if entry.get("Principal", "*") not in ("*", {"AWS": "*"}) or "NotPrincipal" in entry:
+        yield PolicyFinding(path, "malformed-rcp", 'the Principal of an RCP must be "*"; name callers in conditions')
+
+
+def _unknown_keys(entry: Mapping[str, Any], known: tuple[str, ...], path: Path, rule: str) -> Iterator[PolicyFinding]:
     for key in entry:
         if key not in known:
             near = get_close_matches(str(key).capitalize(), known, n=1, cutoff=0.6)
-            hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-            yield Finding(path, rule, f"there is no element {_shown(key)}{hint}", key=str(key))
+            hint = f"; did you mean {near[0]}?" if near else f"; expected one of: {', '.join(known)}"
+            yield PolicyFinding(path, rule, f"unknown element {_shown(key)}{hint}", key=str(key))
 
 
-def _one_of(entry: Mapping[str, Any], path: Path, one: str, other: str, *, needed: bool) -> Iterator[Finding]:
+def _one_of(entry: Mapping[str, Any], path: Path, one: str, other: str, *, needed: bool) -> Iterator[PolicyFinding]:
     rule = f"malformed-{one.lower()}" if one != "Action" else "malformed-action"
     if one in entry and other in entry:
-        yield Finding(path, rule, f"{one} and {other} exclude each other", key=other)
+        yield PolicyFinding(path, rule, f"{one} and {other} are mutually exclusive", key=other)
     elif needed and one not in entry and other not in entry:
-        yield Finding(path, rule, f"{one} or {other} is missing")
+        yield PolicyFinding(path, rule, f"missing {one} or {other}")
 
 
-def _names(entry: Mapping[str, Any], key: str, path: Path, rule: str, fault: Any) -> Iterator[Finding]:
+def _names(entry: Mapping[str, Any], key: str, path: Path, rule: str, fault: Any) -> Iterator[PolicyFinding]:
     if key not in entry:
         return
     value = entry[key]
     if value == []:
-        yield Finding((*path, key), rule, f"{key} is an empty list")
+        yield PolicyFinding((*path, key), rule, f"{key} is an empty list")
     for name, place in listed(value, (*path, key)):
         if not isinstance(name, str):
-            yield Finding(place, rule, f"{key} holds text, this is {_named(name)}")
+            yield PolicyFinding(place, rule, f"{key} must contain text, found {_named(name)}")
             continue
-        said = fault(name)
-        if said:
-            yield Finding(place, rule, said, name if rule == "malformed-action" else "")
+        problem = fault(name)
+        if problem:
+            yield PolicyFinding(place, rule, problem, name if rule == "malformed-action" else "")
 
 
 def _action_fault(name: str) -> str:
     if name == "*" or _ACTION.fullmatch(name) or name == "*:*":
         return ""
     if not name.strip():
-        return "an action is empty"
+        return "empty action"
     if ":" not in name:
-        return f"the action {_shown(name)} has no service; write service:{name.strip()}"
-    return f"the action {_shown(name)} is not written service:Name, with letters, digits, * and ?"
+        return f"the action {_shown(name)} has no service; use service:{name.strip()}"
+    return f"invalid action {_shown(name)}: expected service:Name, with letters, digits, * and ?"
 
 
 def _resource_fault(name: str) -> str:
     if not name.strip():
-        return "a resource is empty"
+        return "empty resource"
     bare = _VARIABLE.sub("*", name)
     if set(bare) == {"*"}:
         return ""
     if not bare.startswith("arn:"):
         if bare.startswith("*") or (":" not in bare and bare[0] in "*?") or "arn:".startswith(bare.rstrip("*?")):
             return ""
-        return f"the resource {_shown(name)} is neither * nor an ARN"
+        return f"invalid resource {_shown(name)}: expected * or an ARN"
     parts = bare.split(":", _MOST_ARN_PARTS - 1)
     if len(parts) < _MOST_ARN_PARTS:
         begins = parts[-1].partition("*")[0]
         fits = begins.isdigit() or not begins if len(parts) == _MOST_ARN_PARTS - 1 else "/" not in begins
         if "*" in parts[-1] and fits:
-            return ""  # the wildcard stands for the rest, colons included
+            return ""  # the wildcard matches the rest, including colons
         return (
-            f"the ARN {_shown(name)} has {len(parts)} parts; it needs 6: arn:partition:service:region:account:resource"
+            f"the ARN {_shown(name)} has {len(parts)} parts; expected 6: arn:partition:service:region:account:resource"
         )
     if not _PARTITION.fullmatch(parts[1]):
-        return f"the ARN {_shown(name)} names the partition {_shown(parts[1])}; there are aws, aws-cn, aws-us-gov"
+        return f"the ARN {_shown(name)} has an unknown partition {_shown(parts[1])}; expected one of: aws, aws-cn, aws-us-gov"
     if not parts[2]:
-        return f"the ARN {_shown(name)} names no service"
+        return f"the ARN {_shown(name)} has no service"
     if not _ACCOUNT.fullmatch(parts[4]) and not any("*" in part for part in parts[1:5]):
-        return f"the ARN {_shown(name)} names the account {_shown(parts[4])}; an account has 12 digits"
+        return f"the ARN {_shown(name)} has an invalid account {_shown(parts[4])}; an account id has 12 digits"
     if not parts[5] and "*" not in parts[4]:
-        return f"the ARN {_shown(name)} names no resource"
+        return f"the ARN {_shown(name)} has no resource"
     return ""
 
 
-def _principal(value: object, path: Path) -> Iterator[Finding]:
+def _principal(value: object, path: Path) -> Iterator[PolicyFinding]:
     if value == "*":
         return
     if not isinstance(value, dict):
-        yield Finding(path, "malformed-principal", f"a principal is * or an object, this is {_shown(value)}")
+        yield PolicyFinding(path, "malformed-principal", f"a principal must be * or an object, found {_shown(value)}")
         return
     if not value:
-        yield Finding(path, "malformed-principal", "the principal is empty")
+        yield PolicyFinding(path, "malformed-principal", "the principal is empty")
     for kind, names in value.items():
         if kind not in PRINCIPAL_KINDS:
-            yield Finding(
+            yield PolicyFinding(
                 path,
                 "malformed-principal",
-                f"there is no kind of principal {_shown(kind)}; there are {', '.join(PRINCIPAL_KINDS)}",
+                f"unknown principal type {_shown(kind)}; expected one of: {', '.join(PRINCIPAL_KINDS)}",
                 key=str(kind),
             )
             continue
         if names == []:
-            yield Finding((*path, kind), "malformed-principal", f"{kind} is an empty list")
+            yield PolicyFinding((*path, kind), "malformed-principal", f"{kind} is an empty list")
         for name, place in listed(names, (*path, kind)):
             if not isinstance(name, str):
-                yield Finding(place, "malformed-principal", f"{kind} holds text, this is {_named(name)}")
+                yield PolicyFinding(place, "malformed-principal", f"{kind} must contain text, found {_named(name)}")
             elif fault := _principal_fault(kind, name):
-                yield Finding(place, "malformed-principal", fault)
+                yield PolicyFinding(place, "malformed-principal", fault)
 
 
 def _principal_fault(kind: str, name: str) -> str:
     bare = _VARIABLE.sub("x", name)
     if kind == "AWS":
         if bare.startswith("arn:") and ("*" in bare or "?" in bare):
-            return f"the principal {_shown(name)} has a wildcard; only * alone is understood there"
+            return f"the principal {_shown(name)} contains a wildcard; only * alone is allowed"
         if not _AWS_NAME.fullmatch(bare):
-            return f"the principal {_shown(name)} is no account, no ARN of a user, role or session, and not *"
+            return f"invalid principal {_shown(name)}: expected an account, the ARN of a user, role or session, or *"
     if kind == "Service" and not _SERVICE_NAME.fullmatch(bare.lower()):
-        return f"the service {_shown(name)} is not written as in ec2.amazonaws.com"
+        return f"invalid service {_shown(name)}: expected a name such as ec2.amazonaws.com"
     if kind == "Federated" and not bare.strip():
-        return "the provider is empty"
+        return "empty provider"
     return ""
 
 
-def _condition(value: object, path: Path) -> Iterator[Finding]:
+def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
     if not isinstance(value, dict):
-        yield Finding(path, "malformed-condition", f"a condition is an object, this is {_named(value)}")
+        yield PolicyFinding(path, "malformed-condition", f"a condition must be an object, found {_named(value)}")
         return
     for operator, tests in value.items():
         bare, _ = bare_operator(str(operator))
@@ -223,74 +243,76 @@ def _condition(value: object, path: Path) -> Iterator[Finding]:
         ):
             near = get_close_matches(bare, OPERATORS, n=1, cutoff=0.6)
             hint = f"; did you mean {near[0]}?" if near else ""
-            yield Finding(
+            yield PolicyFinding(
                 path,
                 "malformed-condition",
-                f"there is no condition operator {_shown(operator)}{hint}",
+                f"unknown condition operator {_shown(operator)}{hint}",
                 key=str(operator),
             )
             continue
         if not isinstance(tests, dict):
-            yield Finding(
-                (*path, operator), "malformed-condition", f"{operator} holds keys with values, this is {_named(tests)}"
+            yield PolicyFinding(
+                (*path, operator),
+                "malformed-condition",
+                f"{operator} must contain keys with values, found {_named(tests)}",
             )
             continue
         for key, values in tests.items():
             where = (*path, operator, key)
             if isinstance(values, dict) or values is None:
-                yield Finding(
-                    where, "malformed-condition", f"{_shown(key)} holds a value or a list, this is {_named(values)}"
+                yield PolicyFinding(
+                    where, "malformed-condition", f"{_shown(key)} must be a value or a list, found {_named(values)}"
                 )
                 continue
             for entry, place in listed(values, where):
                 if fault := _value_fault(known, entry):
-                    yield Finding(place, "malformed-condition", f"{operator} on {_shown(key)}: {fault}")
+                    yield PolicyFinding(place, "malformed-condition", f"{operator} on {_shown(key)}: {fault}")
 
 
 def _value_fault(operator: str, value: object) -> str:
     if isinstance(value, (dict, list)) or value is None:
-        return f"a value is text, this is {_named(value)}"
+        return f"a value must be text, found {_named(value)}"
     text = str(value).strip()
     if "${" in text:
         return ""
     if operator in {"Bool", "Null"} and text.lower() not in {"true", "false"}:
-        return f"{_shown(value)} is neither true nor false"
+        return f"expected true or false, found {_shown(value)}"
     if operator.startswith("Numeric") and not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text):
-        return f"{_shown(value)} is no number"
+        return f"invalid number {_shown(value)}"
     if operator.startswith("Date") and not _DATE.fullmatch(text):
-        return f"{_shown(value)} is no date; write it as 2026-11-01T00:00:00Z"
+        return f"invalid date {_shown(value)}; use a form such as 2026-11-01T00:00:00Z"
     if operator in {"IpAddress", "NotIpAddress"}:
         try:
             ip_network(text, strict=False)
         except ValueError:
-            return f"{_shown(value)} is no address range; write it as 203.0.113.0/24"
+            return f"invalid address range {_shown(value)}; use a form such as 203.0.113.0/24"
     return ""
 
 
-def _sid(entry: Mapping[str, Any], path: Path, kind: PolicyKind, seen: dict[str, Path]) -> Iterator[Finding]:
+def _sid(entry: Mapping[str, Any], path: Path, kind: PolicyKind, seen: dict[str, Path]) -> Iterator[PolicyFinding]:
     if "Sid" not in entry:
         return
     sid = entry["Sid"]
     if not isinstance(sid, str):
-        yield Finding((*path, "Sid"), "malformed-sid", f"a Sid is text, this is {_named(sid)}")
+        yield PolicyFinding((*path, "Sid"), "malformed-sid", f"a Sid must be text, found {_named(sid)}")
         return
     if kind is PolicyKind.IDENTITY and not _SID.fullmatch(sid):
-        yield Finding((*path, "Sid"), "malformed-sid", f"the Sid {_shown(sid)} has other signs than letters and digits")
+        yield PolicyFinding((*path, "Sid"), "malformed-sid", f"Sid {_shown(sid)}: only letters and digits are allowed")
     if sid and sid in seen:
         place = ".".join(f"[{step}]" if isinstance(step, int) else step for step in seen[sid]).replace(".[", "[")
-        yield Finding((*path, "Sid"), "duplicate-sid", f"the Sid {_shown(sid)} stands in {place} already")
+        yield PolicyFinding((*path, "Sid"), "duplicate-sid", f"duplicate Sid {_shown(sid)} (first in {place})")
     seen.setdefault(sid, path)
 
 
-def _old_variables(policy: Mapping[str, Any]) -> Iterator[Finding]:
+def _old_variables(policy: Mapping[str, Any]) -> Iterator[PolicyFinding]:
     for entry, path in statements(policy):
         if not isinstance(entry, dict):
             continue
         for key in ("Resource", "NotResource"):
             for name, place in listed(entry.get(key), (*path, key)):
                 if isinstance(name, str) and "${" in name:
-                    message = f"{_shown(name)} holds a variable, which needs Version 2012-10-17; here it is plain text"
-                    yield Finding(place, "variable-in-old-version", message)
+                    message = f"{_shown(name)} contains a variable, which requires Version 2012-10-17; without it the variable is literal text"
+                    yield PolicyFinding(place, "variable-in-old-version", message)
 
 
 def _named(value: object) -> str:

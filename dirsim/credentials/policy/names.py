@@ -1,4 +1,7 @@
-"""Whether the services, actions and condition keys that a policy names exist, and whether they go together."""
+"""IAM policy rules for unknown or incompatible names.
+
+The names are those of services, actions and condition keys.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 
-from dirsim.credentials.activity.renames import RENAMES
-from dirsim.credentials.activity.s3_names import S3_RENAMES
-from dirsim.credentials.policy.finding import Finding
+from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.known import actions, condition_keys, services
 from dirsim.credentials.policy.overlap import overlaps
+from dirsim.credentials.policy.renames import RENAMES
+from dirsim.credentials.policy.s3_names import S3_RENAMES
 from dirsim.credentials.policy.statement import PolicyKind, Statement, Test, meant_actions
 
 GLOBAL_KEYS = frozenset({
@@ -23,13 +26,13 @@ GLOBAL_KEYS = frozenset({
     "userid", "username", "viaawsservice", "vpceaccount", "vpceorgid", "vpceorgpaths", "vpcsourceip", "assumedroot", "chatbotsourcearn",
     "ischatbotsource", "principalorgmasteraccountid", "ismcpserviceaction", "signintype", "signinsessionarn", "sourcevpcaccount",
 })  # fmt: skip
-"""The keys that begin with ``aws:``, without it."""
+"""The keys that begin with ``aws:``, without the prefix."""
 RETIRED = frozenset({
     "a4b", "applicationwizard", "catalog", "catalog-admin", "catalog-user", "codestar", "crowd", "datazonecontrol", "deepcomposer",
     "deeplens", "deepracer", "ec2-reports", "elastic-inference", "evidently", "honeycode", "iot1click", "iotevents", "iotroborunner",
     "mobilehub", "robomaker", "sagemaker-groundtruth-synthetic", "sumerian", "worklink", "zocalo",
 })  # fmt: skip
-"""Services that existed: their actions do no harm, and nobody mistyped them."""
+"""Discontinued services: their actions are harmless, and not typing errors."""
 _TYPES = {
     "aws:sourceip": "IPAddress", "aws:vpcsourceip": "IPAddress", "aws:currenttime": "Date", "aws:tokenissuetime": "Date",
     "aws:epochtime": "Date", "aws:multifactorauthage": "Numeric", "aws:multifactorauthpresent": "Bool", "aws:securetransport": "Bool",
@@ -42,13 +45,17 @@ _FAMILIES = {
     "IpAddress": "IPAddress",
     "NotIpAddress": "IPAddress",
 }
+_FOR_OTHERS = frozenset(
+    {"kms", "iam", "ec2", "s3", "sts", "elasticfilesystem", "lambda", "organizations", "sns", "sqs"}
+)
+"""Services whose condition keys also occur in requests to other services."""
 _FEDERATED_PREFIXES = frozenset(
     {"saml", "sts", "accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com"}
 )
 
 
-def names(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
-    """What a statement names that does not exist, or that never meets."""
+def names(statement: Statement, kind: PolicyKind) -> Iterator[PolicyFinding]:
+    """The findings for unknown names in a statement, and for names that never apply together."""
     for name, path in statement.actions:
         yield from _action(name, path)
     if not statement.not_action and not statement.not_resource and kind is not PolicyKind.TRUST:
@@ -57,7 +64,7 @@ def names(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
         yield from _key(statement, test)
 
 
-def _action(name: str, path: tuple[str | int, ...]) -> Iterator[Finding]:
+def _action(name: str, path: tuple[str | int, ...]) -> Iterator[PolicyFinding]:
     service, colon, bare = name.partition(":")
     if not colon or "*" in service or ":" in bare or not bare:
         return
@@ -65,10 +72,10 @@ def _action(name: str, path: tuple[str | int, ...]) -> Iterator[Finding]:
         return
     if service.lower() not in services():
         hint = _other_service(service, bare)
-        yield Finding(path, "unknown-service", f"there is no service {service!r}{hint}", name)
+        yield PolicyFinding(path, "unknown-service", f"unknown service {service!r}{hint}", name)
     elif bare != "*" and not meant_actions(name):
-        yield Finding(
-            path, "unknown-action", f"{service} has no action {bare!r}{_near_action(service.lower(), bare)}", name
+        yield PolicyFinding(
+            path, "unknown-action", f"unknown action {bare!r} of {service}{_near_action(service.lower(), bare)}", name
         )
 
 
@@ -86,16 +93,16 @@ def _near_action(service: str, bare: str) -> str:
     renamed = (S3_RENAMES if service == "s3" else RENAMES.get(service, {})).get(bare)
     if renamed:
         needed = " and ".join(name if ":" in name else f"{service}:{name}" for name in renamed.split())
-        return f": that is an operation; it needs {needed}"
+        return f": this is an operation; it requires {needed}"
     if "*" in bare or "?" in bare:
-        return " that the wildcard fits"
+        return " that matches the wildcard"
     known = actions(service)
     near = get_close_matches(bare.lower(), list(known), n=1, cutoff=0.6)
     return f"; did you mean {known[near[0]].name}?" if near else ""
 
 
-def _resources(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
-    """Actions that none of the statement's resources can be meant by."""
+def _resources(statement: Statement, kind: PolicyKind) -> Iterator[PolicyFinding]:
+    """The findings for actions that support none of the statement's resources."""
     texts = [name for name, _ in statement.resources]
     if not texts or any(set(text) == {"*"} or not text.startswith("arn:") for text in texts):
         return
@@ -108,27 +115,27 @@ def _resources(statement: Statement, kind: PolicyKind) -> Iterator[Finding]:
         types = found[0].types
         if not types:
             if kind is PolicyKind.IDENTITY:
-                message = f"{found[0].name} knows no resources: with an ARN it is never allowed; write * in a statement of its own"
-                yield Finding(path, "needs-all-resources", message, name)
+                message = f"{found[0].name} supports no resources: with an ARN it is never allowed; use * in a separate statement"
+                yield PolicyFinding(path, "needs-all-resources", message, name)
         elif not any(overlaps(entry.template, text) for entry, _ in types for text in texts):
             kinds = ", ".join(dict.fromkeys(entry.template for entry, _ in types[:3]))
-            yield Finding(
+            yield PolicyFinding(
                 path,
                 "resource-mismatch",
-                f"{found[0].name} is about {kinds}; no resource of the statement is one",
+                f"{found[0].name} applies to {kinds}; no resource of the statement matches",
                 name,
             )
 
 
-def _key(statement: Statement, test: Test) -> Iterator[Finding]:
+def _key(statement: Statement, test: Test) -> Iterator[PolicyFinding]:
     key = test.key.lower()
     prefix, colon, rest = key.partition(":")
     bare = rest.partition("/")[0].partition(":")[0]
     if "." in prefix or "/" in prefix or prefix in _FEDERATED_PREFIXES:
         return
     if not colon:
-        yield Finding(
-            test.path, "unknown-condition-key", f"the condition key {test.key!r} has no service; write aws:{test.key}"
+        yield PolicyFinding(
+            test.path, "unknown-condition-key", f"the condition key {test.key!r} has no service; use aws:{test.key}"
         )
         return
     kind = _TYPES.get(key, "")
@@ -136,21 +143,21 @@ def _key(statement: Statement, test: Test) -> Iterator[Finding]:
         if bare not in GLOBAL_KEYS:
             near = get_close_matches(bare, sorted(GLOBAL_KEYS), n=1, cutoff=0.6)
             hint = f"; did you mean aws:{near[0]}?" if near else ""
-            yield Finding(test.path, "unknown-condition-key", f"there is no condition key {test.key!r}{hint}")
+            yield PolicyFinding(test.path, "unknown-condition-key", f"unknown condition key {test.key!r}{hint}")
             return
     else:
         if prefix in RETIRED:
             return
         if prefix not in services():
-            yield Finding(
-                test.path, "unknown-condition-key", f"there is no service {prefix!r}, whose key {test.key!r} would be"
+            yield PolicyFinding(
+                test.path, "unknown-condition-key", f"unknown service {prefix!r} of the condition key {test.key!r}"
             )
             return
         known = _keys_of(prefix)
         if f"{prefix}:{bare}" not in known:
             near = get_close_matches(f"{prefix}:{bare}", list(known), n=1, cutoff=0.6)
             hint = f"; did you mean {near[0]}?" if near else ""
-            yield Finding(test.path, "unknown-condition-key", f"there is no condition key {test.key!r}{hint}")
+            yield PolicyFinding(test.path, "unknown-condition-key", f"unknown condition key {test.key!r}{hint}")
             return
         kind = known[f"{prefix}:{bare}"]
         yield from _supported(statement, test, prefix, bare)
@@ -159,7 +166,7 @@ def _key(statement: Statement, test: Test) -> Iterator[Finding]:
 
 @lru_cache(maxsize=512)
 def _keys_of(service: str) -> dict[str, str]:
-    """A service's condition keys without what follows a slash or a second colon, each with its type."""
+    """A service's condition keys without the part after a slash or a second colon, each with its type."""
     return {_short(name): kind for name, kind in condition_keys(service).items()}
 
 
@@ -168,21 +175,21 @@ def _short(key: str) -> str:
     return f"{prefix}{colon}{rest.partition(':')[0]}"
 
 
-def _supported(statement: Statement, test: Test, prefix: str, bare: str) -> Iterator[Finding]:
-    """Whether some action of the statement carries a key of a service."""
+def _supported(statement: Statement, test: Test, prefix: str, bare: str) -> Iterator[PolicyFinding]:
+    """The finding for a condition key that no action of the statement supports."""
     if statement.not_action or not statement.allow or "source" in bare:
         return
-    if any(not name.lower().startswith(f"{prefix}:") for name, _ in statement.actions):
-        return  # a key of another service may come with calls that this service makes
+    if prefix in _FOR_OTHERS and any(not name.lower().startswith(f"{prefix}:") for name, _ in statement.actions):
+        return  # a key of this service may apply to calls that other services make
     wanted = f"{prefix}:{bare}"
     for name, _ in statement.actions:
         found = meant_actions(name)
         if not found or any(wanted in _carried(entry.name) for entry in found):
             return
     names_ = ", ".join(name for name, _ in statement.actions[:3])
-    message = f"no request for {names_} carries {test.key}, so the statement never allows anything"
+    message = f"no request for {names_} supports {test.key}, so the statement never allows anything"
     if test.sure:
-        yield Finding(
+        yield PolicyFinding(
             test.path, "condition-key-not-supported", message, statement.actions[0][0] if statement.actions else ""
         )
 
@@ -194,8 +201,8 @@ def _carried(name: str) -> frozenset[str]:
     return frozenset(_short(key) for key in keys)
 
 
-def _fits(test: Test, kind: str) -> Iterator[Finding]:
-    """Whether an operator fits a key's type; texts are compared with everything."""
+def _fits(test: Test, kind: str) -> Iterator[PolicyFinding]:
+    """The finding for an operator that does not match a key's type; string operators match every type."""
     family = next((wanted for start, wanted in _FAMILIES.items() if test.operator.startswith(start)), "")
     plain = kind.removeprefix("ArrayOf")
     if (
@@ -205,12 +212,12 @@ def _fits(test: Test, kind: str) -> Iterator[Finding]:
         and not (family == "Date" and plain == "Numeric")
         and not (family == "Numeric" and plain == "Date")
     ):
-        yield Finding(
+        yield PolicyFinding(
             test.path, "condition-type-mismatch", f"{test.operator} compares {family} values; {test.key} is {plain}"
         )
     elif kind == "IPAddress" and test.operator.startswith("String"):
-        yield Finding(
+        yield PolicyFinding(
             test.path,
             "condition-type-mismatch",
-            f"{test.operator} compares texts; {test.key} is an address: use IpAddress",
+            f"{test.operator} compares text; {test.key} is an address: use IpAddress",
         )

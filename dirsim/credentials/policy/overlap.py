@@ -1,4 +1,7 @@
-"""Whether a resource in a policy can mean a thing of a given type: two texts with wildcards, and whether one text fits both."""
+"""Overlap of an IAM resource pattern with an ARN template.
+
+Both contain wildcards; they overlap if one text matches both.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +27,22 @@ def _signs_of_resource(resource: str) -> str:
 
 @lru_cache(maxsize=65536)
 def overlaps(template: str, resource: str) -> bool:
-    """Whether some ARN is of a type and meant by a resource of a policy.
+    """True if an ARN of a type matches a resource of a policy.
 
     Args:
         template: The type's ARN with variables.
-        resource: What the policy says, with wildcards.
+        resource: The resource in the policy, with wildcards.
     """
-    one, other = _signs_of_type(template), _signs_of_resource(resource)
+    return _meet(_signs_of_type(template), _signs_of_resource(resource))
+
+
+@lru_cache(maxsize=65536)
+def both_match(one: str, other: str) -> bool:
+    """True if some text matches two texts with wildcards."""
+    return _meet(_signs_of_resource(one), _signs_of_resource(other))
+
+
+def _meet(one: str, other: str) -> bool:
     seen: set[tuple[int, int]] = set()
     open_: list[tuple[int, int]] = [(0, 0)]
     while open_:
@@ -53,8 +65,8 @@ def overlaps(template: str, resource: str) -> bool:
 
 
 def _steps(a: str, b: str, left: int, right: int) -> list[tuple[int, int]]:
-    """One sign taken on both sides, if there is one that fits both."""
+    """The next positions after both sides consume one character, if one character matches both."""
     wide_a, wide_b = a in _WIDE, b == _ANY
-    if _BAR.get(a) == b or (not wide_a and not wide_b and b not in (_ONE, a)):
+    if _BAR.get(a) == b or (not wide_a and not wide_b and _ONE not in (a, b) and a != b):
         return []
     return [(left if wide_a else left + 1, right if wide_b else right + 1)]

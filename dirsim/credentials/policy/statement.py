@@ -1,4 +1,4 @@
-"""A statement of a policy in a form that rules can read without asking whether one name or a list was written."""
+"""A normalised IAM policy statement, with lists in place of scalars."""
 
 from __future__ import annotations
 
@@ -18,23 +18,37 @@ _TRUST = re.compile(r"sts:(?:assumerole.*|tagsession|setsourceidentity|setcontex
 
 
 class PolicyKind(Enum):
-    """What a policy is attached to."""
+    """The type of a policy, by its attachment."""
 
     IDENTITY = "identity"
     RESOURCE = "resource"
     TRUST = "trust"
+    BOUNDARY = "boundary"
+    SCP = "scp"
+    RCP = "rcp"
+    SESSION = "session"
+
+    @property
+    def attached(self) -> bool:
+        """True if the policy is attached to what it applies to, so that its statements name no principal."""
+        return self in {PolicyKind.IDENTITY, PolicyKind.BOUNDARY, PolicyKind.SCP, PolicyKind.SESSION}
+
+    @property
+    def grants(self) -> bool:
+        """True if an Allow of the policy grants; otherwise it only limits what others grant."""
+        return self in {PolicyKind.IDENTITY, PolicyKind.RESOURCE, PolicyKind.TRUST}
 
 
 @frozen
 class Test:
-    """One condition: an operator, a key, and the values of which one must fit.
+    """One condition: an operator, a key, and the values of which one must match.
 
     Attributes:
-        operator: Without qualifier and ``IfExists``.
+        operator: The operator, without qualifier and ``IfExists``.
         key: The condition key as written.
         values: The values as text.
-        path: Where it stands.
-        sure: False where it also holds if the request has no such key (``IfExists``, ``ForAllValues``).
+        path: Its position.
+        sure: False if it also holds for requests without the key (``IfExists``, ``ForAllValues``).
     """
 
     operator: str
@@ -45,23 +59,23 @@ class Test:
 
     @property
     def positive(self) -> bool:
-        """Whether it says what a value must be, rather than what it must not be."""
+        """True if it requires a value, false if it excludes one."""
         return "Not" not in self.operator and self.operator != "Null"
 
 
 @frozen
 class Statement:
-    """A statement that is in order.
+    """A well-formed statement.
 
     Attributes:
-        path: Where it stands.
+        path: Its position.
         allow: True for Allow, False for Deny.
-        actions: The actions, each with its place; for ``NotAction`` those that are left out.
-        resources: The resources, each with its place.
-        not_action: Whether ``NotAction`` was written.
-        not_resource: Whether ``NotResource`` was written.
-        not_principal: Whether ``NotPrincipal`` was written.
-        principals: Kind and name of each principal, with its place.
+        actions: The actions, each with its position; for ``NotAction`` the excluded ones.
+        resources: The resources, each with its position.
+        not_action: True for ``NotAction``.
+        not_resource: True for ``NotResource``.
+        not_principal: True for ``NotPrincipal``.
+        principals: Type and name of each principal, with its position.
         tests: The conditions, all of which must hold.
     """
 
@@ -76,12 +90,12 @@ class Statement:
     tests: tuple[Test, ...] = field(default=())
 
     def has(self, *keys: str) -> bool:
-        """Whether a condition that surely holds says what one of the keys must be; keys in lower case."""
+        """True if a condition that always applies requires a value of one of the keys; keys in lower case."""
         return any(test.key.lower() in keys and test.positive and test.sure for test in self.tests)
 
 
 def listed(value: object, path: Path) -> Iterator[tuple[object, Path]]:
-    """One value, or the values of a list, each with its place."""
+    """One value, or the values of a list, each with its position."""
     if isinstance(value, list):
         for place, entry in enumerate(value):
             yield entry, (*path, place)
@@ -90,12 +104,12 @@ def listed(value: object, path: Path) -> Iterator[tuple[object, Path]]:
 
 
 def statements(policy: Mapping[str, Any]) -> Iterator[tuple[Any, Path]]:
-    """The statements of a policy, each with its place."""
+    """The statements of a policy, each with its position."""
     yield from listed(policy.get("Statement"), ("Statement",))
 
 
 def kind_of(policy: Mapping[str, Any]) -> PolicyKind:
-    """What a policy seems to be for: only policies on resources and roles name principals."""
+    """The probable type of a policy: only resource policies and trust policies name principals."""
     found = [entry for entry, _ in statements(policy) if isinstance(entry, dict)]
     if not any("Principal" in entry or "NotPrincipal" in entry for entry in found):
         if found and not any("Resource" in entry or "NotResource" in entry for entry in found) and _assumes(found):
@@ -110,7 +124,7 @@ def _assumes(found: list[dict[str, Any]]) -> bool:
 
 
 def read(entry: Mapping[str, Any], path: Path) -> Statement:
-    """A statement as rules read it; what has not the right form is left out."""
+    """Normalise a statement; malformed parts are omitted."""
     not_action, not_resource = "NotAction" in entry, "NotResource" in entry
     action_key, resource_key = (
         ("NotAction" if not_action else "Action"),
@@ -163,7 +177,7 @@ def _text(value: object) -> str:
 
 
 def bare_operator(operator: str) -> tuple[str, bool]:
-    """An operator without its qualifiers, and whether it needs the key to be there."""
+    """An operator without its qualifiers, and True if it requires the key to be present."""
     qualifier, _, rest = operator.rpartition(":")
     bare = rest.removesuffix("IfExists")
     return bare, bare == rest and qualifier.lower() != "forallvalues"
@@ -171,7 +185,7 @@ def bare_operator(operator: str) -> tuple[str, bool]:
 
 @lru_cache(maxsize=16384)
 def meant_actions(name: str) -> tuple[Action, ...]:
-    """The actions that a name with wildcards means, sorted as the service lists them; none for ``*`` alone."""
+    """The actions that match a name with wildcards, in the order of the service; empty for ``*`` alone."""
     service, colon, bare = name.partition(":")
     if not colon or service.lower() not in services():
         return ()

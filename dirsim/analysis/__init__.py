@@ -1,1 +1,0 @@
-"""Many runs become tables: the usual outages, who opens which connection to whom."""

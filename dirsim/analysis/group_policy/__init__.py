@@ -1,1 +1,0 @@
-"""Group policy: which objects a user gets on a computer, which setting wins, and why."""

@@ -1,1 +1,0 @@
-"""Whether a schema extension would be taken, and what the schema looks like afterwards."""

@@ -1,0 +1,147 @@
+"""The table of public names: the only list of them.
+
+``import dirsim as ds`` gives each of them; the names a face needs beyond these are in the modules beside this one.
+"""
+
+# Verbs, each with its docstring where it is defined.
+# Packages.
+from dirsim import examples as examples
+from dirsim import facts as facts
+from dirsim import labs as labs
+from dirsim.api.access import least_privilege as least_privilege
+from dirsim.api.access import lint_policy as lint_policy
+from dirsim.api.access_decisions import can as can
+from dirsim.api.access_decisions import new_access as new_access
+from dirsim.api.credential_use import blast_radius as blast_radius
+from dirsim.api.credential_use import rotation as rotation
+from dirsim.api.credential_use import session as session
+from dirsim.api.decisions import diff as diff
+from dirsim.api.decisions import recommend as recommend
+from dirsim.api.decisions import verify as verify
+from dirsim.api.design_runs import availability as availability
+from dirsim.api.design_runs import board as board
+from dirsim.api.design_runs import check_rules as check_rules
+from dirsim.api.design_runs import failures as failures
+from dirsim.api.design_runs import population as population
+from dirsim.api.design_runs import ports as ports
+from dirsim.api.design_runs import simulate as simulate
+from dirsim.api.design_runs import timeline as timeline
+from dirsim.api.design_runs import trace as trace
+from dirsim.api.directory_depth import check_extension as check_extension
+from dirsim.api.directory_depth import discover as discover
+from dirsim.api.directory_depth import managed_ad as managed_ad
+from dirsim.api.directory_depth import policy_kept as policy_kept
+from dirsim.api.directory_depth import trust_walk as trust_walk
+from dirsim.api.sources import build as build
+from dirsim.api.sources import design as design
+from dirsim.api.sources import read_requirements as read_requirements
+from dirsim.api.sources import read_topology as read_topology
+from dirsim.catalog.units import duration_text as duration_text
+from dirsim.catalog.units import hours as hours
+from dirsim.catalog.units import instant as instant
+from dirsim.catalog.units import minutes as minutes
+from dirsim.catalog.units import seconds as seconds
+
+# Results, and what they are made of.
+from dirsim.credentials.advice.strategy import CredentialAdvice as CredentialAdvice
+from dirsim.credentials.least_privilege.proposal import LeastPrivilege as LeastPrivilege
+from dirsim.credentials.least_privilege.proposal import Proposal as Proposal
+from dirsim.credentials.policy.effective_access import AccessDecision as AccessDecision
+from dirsim.credentials.policy.evaluate import Call as Call
+from dirsim.credentials.policy.evaluate import allowed as allowed
+from dirsim.credentials.policy.finding import FINDING_LEVELS as FINDING_LEVELS
+from dirsim.credentials.policy.finding import FileFindings as FileFindings
+from dirsim.credentials.policy.finding import FindingLevel as FindingLevel
+from dirsim.credentials.policy.new_access import NewAccess as NewAccess
+from dirsim.credentials.rotation.rotation import ROTATION_STEPS as ROTATION_STEPS
+from dirsim.credentials.rotation.rotation import ConnectorRotation as ConnectorRotation
+from dirsim.credentials.rotation.rotation import Rotated as Rotated
+from dirsim.credentials.rotation.rotation import Secret as Secret
+from dirsim.credentials.rotation.rotation import rotate as rotate
+from dirsim.credentials.rotation.rotation import window_of_failures as window_of_failures
+from dirsim.credentials.rotation.rotation_run import RotationRun as RotationRun
+from dirsim.credentials.sessions.blast_radius import BlastRadius as BlastRadius
+from dirsim.credentials.sessions.session_lifetimes import Hop as Hop
+from dirsim.credentials.sessions.session_lifetimes import Session as Session
+from dirsim.credentials.sessions.session_lifetimes import job as job
+from dirsim.credentials.sessions.session_lifetimes import revoked as revoked
+from dirsim.designs.design import Design as Design
+from dirsim.directory.discovery.discovery import Discovery as Discovery
+from dirsim.directory.discovery.single_points import single_points as single_points
+from dirsim.directory.group_policy.design_policy import DesignPolicy as DesignPolicy
+from dirsim.directory.group_policy.resultant import resultant_set as resultant_set
+from dirsim.directory.group_policy.resultant_values import Half as Half
+from dirsim.directory.group_policy.resultant_values import PolicyTarget as PolicyTarget
+from dirsim.directory.group_policy.resultant_values import ResultantSet as ResultantSet
+from dirsim.directory.managed_ad.preflight import hybrid_checks as hybrid_checks
+from dirsim.directory.managed_ad.readiness import Readiness as Readiness
+from dirsim.directory.schema.check_schema import check_schema as check_schema
+from dirsim.directory.schema.schema_findings import SchemaCheck as SchemaCheck
+from dirsim.directory.schema.schema_findings import SchemaLevel as SchemaLevel
+from dirsim.directory.schema.schema_ldif import parse_schema_changes as parse_schema_changes
+from dirsim.directory.trusts.opened import Trusts as Trusts
+from dirsim.directory.trusts.opened import trusts_of as trusts_of
+from dirsim.directory.trusts.trust_walk import TrustWalk as TrustWalk
+from dirsim.directory.trusts.trust_walk import walk_trusts as walk_trusts
+
+# Errors.
+from dirsim.errors import DirsimError as DirsimError
+from dirsim.errors import EvidenceError as EvidenceError
+from dirsim.errors import InputError as InputError
+from dirsim.errors import NoDesignError as NoDesignError
+from dirsim.errors import Problem as Problem
+from dirsim.errors import UsageError as UsageError
+from dirsim.facts.dated_facts import Catalog as Catalog
+from dirsim.facts.fact import Fact as Fact
+from dirsim.files.requirements_reader import parse_requirements as parse_requirements
+from dirsim.files.topology_reader import parse_topology as parse_topology
+
+# Values of files.
+from dirsim.model.directory import Directory as Directory
+from dirsim.model.directory import Domain as Domain
+from dirsim.model.directory import Trust as Trust
+from dirsim.model.graph import graph as graph
+from dirsim.model.graph import site_link_graph as site_link_graph
+from dirsim.model.graph import trust_graph as trust_graph
+from dirsim.model.group_policy import GpoLink as GpoLink
+from dirsim.model.network_parts import Host as Host
+from dirsim.model.network_parts import Link as Link
+from dirsim.model.network_parts import Site as Site
+from dirsim.model.outcome import AnswerStatus as AnswerStatus
+from dirsim.model.outcome import DesignStatus as DesignStatus
+from dirsim.model.outcome import Judgement as Judgement
+from dirsim.model.outcome import Outcome as Outcome
+from dirsim.model.requirements import Need as Need
+from dirsim.model.requirements import Requirements as Requirements
+from dirsim.model.requirements import Workload as Workload
+from dirsim.model.scenario import HEALTHY as HEALTHY
+from dirsim.model.scenario import Fault as Fault
+from dirsim.model.scenario import HostDown as HostDown
+from dirsim.model.scenario import LinkDown as LinkDown
+from dirsim.model.scenario import PasswordExpired as PasswordExpired
+from dirsim.model.scenario import PortBlocked as PortBlocked
+from dirsim.model.scenario import Scenario as Scenario
+from dirsim.model.scenario import ServiceDown as ServiceDown
+from dirsim.model.scenario import SiteDown as SiteDown
+from dirsim.model.topology import Topology as Topology
+from dirsim.notebook import load_ipython_extension as load_ipython_extension
+from dirsim.portfolio.run_portfolio import Portfolio as Portfolio
+from dirsim.recommendation.candidate import Candidate as Candidate
+from dirsim.recommendation.candidate import Change as Change
+from dirsim.recommendation.candidate import Cost as Cost
+from dirsim.recommendation.candidate import Flip as Flip
+from dirsim.recommendation.difference import Difference as Difference
+from dirsim.recommendation.recommendation import Recommendation as Recommendation
+from dirsim.recommendation.verdict import Verdict as Verdict
+from dirsim.recommendation.verification import Verification as Verification
+from dirsim.resilience.availability import Availability as Availability
+from dirsim.resilience.board.board import Board as Board
+from dirsim.resilience.contingency import Contingencies as Contingencies
+from dirsim.resilience.population.population_run import Pattern as Pattern
+from dirsim.resilience.population.population_run import PopulationRun as PopulationRun
+from dirsim.resilience.ports.port_matrix import PortMatrix as PortMatrix
+from dirsim.resilience.ports.rule_check import RuleCheck as RuleCheck
+from dirsim.resilience.runs import Runs as Runs
+from dirsim.resilience.timeline import Timeline as Timeline
+from dirsim.simulation.trace import Step as Step
+from dirsim.simulation.trace import Trace as Trace

@@ -1,0 +1,255 @@
+"""Words that files may use, each with its meaning.
+
+A word is a promise to other programs: it may be added, never renamed. The words of credentials are in
+:mod:`dirsim.catalog.credential_words` and are offered here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Meta
+
+from dirsim.catalog.credential_words import (
+    CREDENTIAL_ADVICE,
+    CREDENTIAL_LOCATIONS,
+    CREDENTIAL_NEEDS,
+    INCIDENTS,
+    KMS_KEYS,
+    PRINCIPALS,
+    TARGETS,
+)
+from dirsim.catalog.fault_kinds import FAULTS
+from dirsim.catalog.forbidden_words import FORBIDS
+from dirsim.catalog.need_words import NEEDS
+from dirsim.catalog.workload_kinds import KINDS
+
+__all__ = [
+    "CLIENT_FLOW_KINDS",
+    "CLIENT_PROFILES",
+    "CONNECTIVITY",
+    "CREDENTIAL_ADVICE",
+    "CREDENTIAL_LOCATIONS",
+    "CREDENTIAL_NEEDS",
+    "DIRECTORY_KINDS",
+    "DNS_ZONE_KINDS",
+    "EDITIONS",
+    "ENCRYPTION_TYPES",
+    "FAULT_KINDS",
+    "FLOW_KINDS",
+    "FORBIDS",
+    "FORWARDING",
+    "IDENTITY_PROVIDERS",
+    "INCIDENTS",
+    "KMS_KEYS",
+    "LINK_KINDS",
+    "NEEDS",
+    "OPTIMIZE",
+    "PRINCIPALS",
+    "PRINCIPAL_KINDS",
+    "PRINCIPAL_STATES",
+    "ROLES",
+    "SERVICE_KINDS",
+    "SITE_KINDS",
+    "SIZES",
+    "SOFTWARE",
+    "TARGETS",
+    "TRUST_KINDS",
+    "WORKLOAD_KINDS",
+    "one_of",
+]
+
+
+def one_of(words: Mapping[str, str]) -> Meta:
+    """An annotation for text that must be one of the words; the JSON Schema lists them with their meanings.
+
+    msgspec does not check it when it builds a value: the reader checks against the JSON Schema first.
+    """
+    return Meta(extra_json_schema={"enum": list(words), "enumDescriptions": list(words.values())})
+
+
+SITE_KINDS: Mapping[str, str] = {
+    "on-premises": "A building or data centre of the company.",
+    "aws-region": "An AWS Region (its VPCs).",
+    "other-cloud": "Another provider's cloud.",
+    "internet": "The public internet, where roaming clients and public endpoints are.",
+}
+
+LINK_KINDS: Mapping[str, str] = {
+    "site-to-site-vpn": "An AWS Site-to-Site VPN over the internet.",
+    "direct-connect": "An AWS Direct Connect line.",
+    "wan": "The company's own wide-area line between its sites.",
+    "vpc-peering": "A peering of two VPCs; not transitive.",
+    "transit-gateway": "A transit gateway, or a peering of two of them.",
+    "cloud-vpn": "A VPN between AWS and another cloud.",
+    "internet": "The public internet: HTTPS to public endpoints, never directory traffic.",
+}
+
+ROLES: Mapping[str, str] = {
+    "controller": "A domain controller: Kerberos, LDAP, SMB and password checks for its domain.",
+    "dns": "A DNS server.",
+    "connector": "One instance of an AD Connector.",
+    "radius": "A RADIUS server that checks second factors.",
+    "identity-provider": "An identity provider that issues SAML or OpenID Connect assertions.",
+    "aws-endpoint": "A public endpoint of AWS, such as sign-in, STS or the WorkSpaces gateway.",
+    "client": "A machine at which people sit.",
+    "member-server": "A server that is a member of a domain.",
+    "ldap-server": "An LDAP server that is not a domain controller.",
+    "relay": "Passes Kerberos, password changes and LDAP on to controllers and keeps nothing; replaces a connector in a lab.",
+}
+
+DIRECTORY_KINDS: Mapping[str, str] = {
+    "active-directory": "An Active Directory forest that the company runs itself, wherever it runs.",
+    "managed-microsoft-ad": "AWS Managed Microsoft AD: real controllers that AWS runs; see `edition`.",
+    "ad-connector": "AD Connector: a gateway to one existing domain; keeps no copy.",
+    "simple-ad": "Simple AD: a small Samba directory that AWS runs; no trusts.",
+    "samba-ad": "A Samba domain that the company runs itself.",
+    "ldap": "An LDAP directory that is not Active Directory.",
+    "entra-domain-services": "Microsoft Entra Domain Services: a managed domain in Azure.",
+}
+
+EDITIONS: Mapping[str, str] = {
+    "standard": "Managed Microsoft AD for small and midsize directories; one Region.",
+    "enterprise": "Managed Microsoft AD for large directories; can replicate to further Regions.",
+    "hybrid": "Managed Microsoft AD that extends the company's own domain by controllers in AWS; no trust.",
+}
+
+SIZES: Mapping[str, str] = {
+    "small": "The smaller size of an AD Connector or a Simple AD.",
+    "large": "The larger size of an AD Connector or a Simple AD.",
+}
+
+TRUST_KINDS: Mapping[str, str] = {
+    "forest": "Between the root domains of two forests; transitive within both.",
+    "external": "Between two single domains of different forests; not transitive.",
+    "parent-child": "Between a domain and its child; comes by itself, two-way and transitive.",
+    "tree-root": "Between the roots of two trees of one forest; comes by itself, two-way and transitive.",
+    "shortcut": "Between two domains of one forest, to shorten the referral path; transitive.",
+    "realm": "Between a domain and a Kerberos realm that is not Windows; not transitive unless it says so.",
+}
+
+SOUND_TRUST_STATES = (
+    "verified",
+    "creating",
+    "created",
+    "verifying",
+    "updating",
+    "updated",
+    "update-succeeded",
+)
+"""The states in which AWS Directory Service reports a trust that works or is being made."""
+
+DNS_ZONE_KINDS: Mapping[str, str] = {
+    "primary": "The controllers hold the zone and answer for it.",
+    "secondary": "The controllers hold a copy of the zone.",
+    "stub": "The controllers know the zone's name servers.",
+    "conditional-forwarder": "The controllers pass questions for the zone on to other servers.",
+}
+
+ENCRYPTION_TYPES: Mapping[str, str] = {
+    "des": "DES, which Windows has switched off since 2008 R2.",
+    "rc4": "RC4-HMAC, whose keys are the NTLM hashes.",
+    "aes128": "AES with 128 bits.",
+    "aes256": "AES with 256 bits.",
+}
+
+CONNECTIVITY: Mapping[str, str] = {
+    "none": "No private path between AWS and the premises, or none is needed.",
+    "vpn": "A site-to-site VPN.",
+    "dx": "AWS Direct Connect.",
+    "private": "A private path; whether VPN or Direct Connect is left open.",
+    "vpc-only": "Paths between VPCs only; nothing to the premises.",
+    "cross-cloud-vpn": "A VPN between AWS and another cloud.",
+    "possible": "Not there yet, but one can be built.",
+    "unspecified": "Not specified.",
+}
+
+IDENTITY_PROVIDERS: Mapping[str, str] = {
+    "saml2": "Any provider that speaks SAML 2.0.",
+    "entra-id": "Microsoft Entra ID (formerly Azure AD).",
+    "adfs": "Active Directory Federation Services, in front of an Active Directory.",
+    "ldap": "An LDAP directory that users sign in with; whether it also speaks SAML is left open.",
+    "ldap-no-saml": "An LDAP directory with no SAML in front of it.",
+    "corporate-idp": "The company's own provider; the protocol is left open.",
+    "external-idp": "A provider outside AWS that speaks SAML 2.0, such as Okta or Ping.",
+    "custom": "A home-made sign-in that speaks no standard protocol.",
+    "ad": "Active Directory itself, with no federation in front of it.",
+}
+
+WORKLOAD_KINDS: Mapping[str, str] = {word: kind.meaning for word, kind in KINDS.items()}
+
+OPTIMIZE: Mapping[str, str] = {
+    "cost": "The lower monthly cost.",
+    "effort": "The less work to build and to run.",
+    "availability": "The less time that people cannot sign in.",
+    "latency": "The shorter sign-in.",
+    "simplicity": "The fewer parts.",
+    "security": "The fewer rights, copies and secrets.",
+}
+
+FAULT_KINDS: Mapping[str, str] = {word: kind.meaning for word, kind in FAULTS.items()}
+
+FLOW_KINDS: Mapping[str, str] = {
+    "service-access": "A user reaches a service of a domain member by Kerberos.",
+    "ntlm-access": "A user reaches a service of a domain member by NTLM.",
+    "ldap-bind": "A program checks a user's password by an LDAP bind.",
+    "aws-sign-in": "A user signs in to an AWS application through a directory of AWS Directory Service.",
+    "federated-sign-in": "A user signs in by an assertion of an identity provider.",
+    "domain-join": "A computer joins a domain by asking its controllers.",
+    "seamless-join": "An EC2 instance joins a domain at launch, through AWS Directory Service and Systems Manager.",
+    "name-lookup": "A host looks up a name in DNS.",
+}
+
+CLIENT_FLOW_KINDS: Mapping[str, str] = {
+    "initial-ticket": "A client program gets a first ticket (`kinit`).",
+    "machine-logon": "A user logs on at a machine: by a first ticket, or by the logon that the machine has cached.",
+    "service-ticket": "A client program gets a service ticket (`kvno`), after a first ticket unless its cache holds one.",
+    "renew-ticket": "A client program renews the first ticket of its cache (`kinit -R`).",
+    "present-ticket": "A client program presents a service ticket of its cache to the service.",
+    "password-change": "A client program changes a user's password (`kpasswd`).",
+    "ldap-session": "A client program binds at one LDAP server, directly or through a relay, and searches.",
+    "ntlm-logon": "A client program signs in to a controller's file share by NTLM.",
+    "open-session": "A client program continues to use an open LDAP session.",
+}
+"""Flows of single client programs, traced packet by packet and run on a clock."""
+
+CLIENT_PROFILES: Mapping[str, str] = {
+    "mit-krb5": "MIT Kerberos with the GNU C library's resolver and OpenLDAP.",
+    "heimdal": "Heimdal with the GNU C library's resolver and OpenLDAP.",
+    "windows": "Windows: the DC locator, its DNS client and its Kerberos client.",
+    "sssd": "SSSD on Linux: controllers of its AD site, Kerberos by MIT's library, group policy at each logon.",
+    "winbind": "Samba's winbind on Linux, with Kerberos by MIT's library.",
+    "simple": "Any client: each name server and controller once, in order, over TCP; no statement on waits.",
+}
+
+FORWARDING: Mapping[str, str] = {
+    "all-at-once": "A question goes to all name servers of the zone; the first answer counts.",
+    "one-after-another": "A question goes to the next name server when the one before has not answered.",
+}
+
+SOFTWARE: Mapping[str, str] = {
+    "windows": "Windows Server.",
+    "samba": "Samba.",
+}
+
+PRINCIPAL_STATES: Mapping[str, str] = {
+    "active": "The account can sign in.",
+    "disabled": "The account is there but disabled.",
+    "expired": "The account is there but has expired.",
+    "locked": "The account is there but locked out.",
+    "password-expired": "The account's password has expired.",
+    "absent": "The account does not exist.",
+}
+
+PRINCIPAL_KINDS: Mapping[str, str] = {
+    "user": "A person, or a cohort of people who are alike.",
+    "service-account": "An account that a program uses, such as a connector's.",
+    "computer": "A machine's own account.",
+}
+
+SERVICE_KINDS: Mapping[str, str] = {
+    "kerberos": "Runs on a domain member; users get in with a Kerberos ticket.",
+    "ldap": "Checks passwords itself by an LDAP bind.",
+    "aws-application": "An AWS application that is registered with a directory of AWS Directory Service.",
+    "federated": "Takes the assertion of an identity provider.",
+}

@@ -1,0 +1,58 @@
+"""Record of a workload kind, and the ways in which workloads are attached.
+
+The ways in which a workload can be attached:
+
+``member``: a member of a domain, which accepts Kerberos tickets. ``application``: an AWS application that signs users in
+through a Directory Service object. ``ldap``: binds to a directory. ``federated``: accepts an identity provider's assertion.
+``login``: an application's own sign-in page. ``network``: needs names and addresses, not accounts. ``own``: separate
+accounts, or roles; no one signs in through a directory unless the file says so.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+WAYS = ("member", "application", "ldap", "federated", "login", "network", "own")
+
+
+@frozen(kw_only=True)
+class WorkloadKind:
+    """One kind of workload.
+
+    Attributes:
+        word: Its word in files.
+        meaning: Its meaning, one sentence.
+        ways: The ways in which it can be attached.
+        row: The row of the workload facts that states which directories it supports; empty means that it has none, and
+            ``capability`` decides.
+        capability: The capability that decides where the row is empty.
+        port: The TCP port that users open.
+        desktop: True where a desktop in a domain logs the user on after the application has admitted the user.
+        service: True for a managed service that joins a domain, false for a self-managed server.
+        ended: The fact that states the end of the service; empty means that it has not ended.
+        database: True for databases.
+        file_shares: True for file shares.
+        instances: True for servers on EC2, which can join a domain at launch.
+        uses_directory: True for software that works with the directory itself, which a connector does not serve.
+        roles: True where people who sign in take IAM roles.
+        opened_by: The other ways in that open it: ``portal`` (IAM Identity Center), ``external-portal`` (IAM Identity Center
+            with an outside provider only), ``saml`` (a SAML provider in IAM or in the service), ``broker``, ``user-pool``.
+        one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
+    """
+
+    word: str
+    meaning: str
+    ways: tuple[str, ...]
+    row: str = ""
+    capability: str = ""
+    port: int = 443
+    desktop: bool = False
+    service: bool = False
+    ended: str = ""
+    database: bool = False
+    file_shares: bool = False
+    instances: bool = False
+    uses_directory: bool = False
+    roles: bool = False
+    opened_by: frozenset[str] = frozenset()
+    one_directory: str = ""

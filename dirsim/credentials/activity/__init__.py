@@ -1,1 +1,0 @@
-"""Recorded activity: which rights a principal used, and the policy that grants just those."""

@@ -1,0 +1,1 @@
+"""Advice on the credentials of a requirements file."""

@@ -1,0 +1,1 @@
+"""Least privilege from CloudTrail: used permissions and IAM policies."""

@@ -1,0 +1,1 @@
+"""Rotation of a secret as a state machine."""

@@ -1,0 +1,1 @@
+"""Credential lifetimes, and the blast radius of a leak."""

@@ -1,0 +1,1 @@
+"""Designs as builders: an existing estate in, a designed topology out."""

@@ -1,0 +1,256 @@
+"""Attachment of workloads to a design: services and sign-in flows."""
+
+from __future__ import annotations
+
+from dirsim.catalog.workload_kind import WorkloadKind
+from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.design import Attachment, DesignOffer, Draft
+from dirsim.model.network_parts import Host
+from dirsim.model.requirements import Workload
+from dirsim.model.topology import FlowSpec, Principal, Service
+
+INTERNET_CLIENT = "browser"
+CUSTOMERS = "customers"
+"""The home of an application's own users, who are in its user pool."""
+
+
+def attach_all(draft: Draft) -> None:
+    """Attach every workload in every Region in which it runs."""
+    for name, workload in draft.baseline.workloads.items():
+        kind = KINDS[workload.kind]
+        way, offer = choose_way(draft, name, kind)
+        flows: list[str] = []
+        membership = ""
+        if offer is not None and way in _BUILD:
+            for place, site in enumerate(_sites(draft, workload)):
+                suffix = f"@{site}" if place else ""
+                for user in cohorts(draft, name, workload, way, offer):
+                    flow = f"{name}/{draft.principals[user].domain}{suffix}"
+                    _BUILD[way](draft, offer, name + suffix, workload, kind, site, user, flow)
+                    flows.append(flow)
+                if way == "member" or (way == "application" and kind.desktop):
+                    membership = _membership(draft, offer, name + suffix, workload, kind, membership)
+        draft.attachments[name] = Attachment(
+            way=way,
+            source="" if offer is None else offer.source,
+            option="" if offer is None else offer.option,
+            flows=tuple(flows),
+            membership=membership,
+        )
+
+
+def choose_way(draft: Draft, name: str, kind: WorkloadKind) -> tuple[str, DesignOffer | None]:
+    """The way in which a workload is attached, and the part that offers it.
+
+    What facts support comes before what they do not, a portal before a directory object, and a part that the users' own
+    accounts can use before one that gives them new ones.
+    """
+    if "own" in kind.ways and name in draft.baseline.own:
+        return "own", None
+    found = [(way, offer) for way in kind.ways for offer in draft.offers if _offers(offer, way, kind)]
+    if not found:
+        return "", None
+    return min(found, key=lambda entry: _preference(draft, kind, *entry))
+
+
+def _offers(offer: DesignOffer, way: str, kind: WorkloadKind) -> bool:
+    """True where a part offers a way of sign-in to a kind of workload."""
+    if way == "federated":
+        return bool(offer.opens & kind.opened_by - {"user-pool"})
+    if way == "login":
+        return "user-pool" in offer.opens
+    if way == "network":
+        return offer.network
+    return {"member": offer.member, "application": offer.application, "ldap": offer.ldap}.get(way, False)
+
+
+def _preference(draft: Draft, kind: WorkloadKind, way: str, offer: DesignOffer) -> tuple[bool, bool, int, int]:
+    """The order of ways: smaller is better."""
+    connector = offer.option == "ad-connector"
+    refused = (
+        bool(offer.option)
+        and way in ("member", "application", "ldap")
+        and (kind.word, offer.option) in draft.baseline.refused
+    )
+    strangers = bool(draft.baseline.homes) and not offer.serves_homes and not draft.baseline.new_accounts
+    first = 0 if way == "federated" and not kind.desktop else 1 + kind.ways.index(way)
+    if way == "member":
+        late = connector if not kind.instances else not connector and not offer.own_domain
+    else:
+        late = way == "application" and not connector
+    return (refused, strangers and way != "login", first, int(late))
+
+
+def _sites(draft: Draft, workload: Workload) -> tuple[str, ...]:
+    if workload.site:
+        return (workload.site,)
+    regions = draft.baseline.regions
+    return regions if draft.baseline.spread else regions[:1]
+
+
+def cohorts(draft: Draft, name: str, workload: Workload, way: str, offer: DesignOffer) -> tuple[str, ...]:
+    """The principals who sign in: one for each domain whose users the workload has."""
+    baseline = draft.baseline
+    if way == "login" and name in baseline.customers:
+        return (_user(draft, CUSTOMERS),)
+    if way in ("federated", "login") and not offer.serves_homes and not offer.own_domain:
+        return (_user(draft, offer.provider),)
+    domains = workload.users
+    if not domains:
+        keep = baseline.homes and offer.serves_homes and not (baseline.new_accounts and offer.own_domain)
+        domains = baseline.homes if keep else ((offer.own_domain,) if offer.own_domain else baseline.homes)
+    return tuple(_user(draft, domain) for domain in domains)
+
+
+def _user(draft: Draft, domain: str) -> str:
+    name = f"user@{domain}"
+    if name not in draft.principals:
+        draft.principals[name] = Principal(kind="user", domain=domain)
+    return name
+
+
+def _client(draft: Draft, offer: DesignOffer, site: str, domain: str) -> str:
+    """A machine at the workload's site that users of a domain use, or that their application runs on."""
+    name = f"client.{site}.{domain}"
+    if name not in draft.hosts:
+        draft.hosts[name] = Host(site=site, roles=("client",), domain=domain, resolvers=_resolvers(draft, offer, site))
+    return name
+
+
+def _resolvers(draft: Draft, offer: DesignOffer, site: str) -> tuple[str, ...]:
+    """The name servers configured on machines in AWS: those of the directory in AWS, nearest Region first."""
+    zone = offer.names_from or next((other.names_from for other in draft.offers if other.names_from), "")
+    if not zone:
+        return ()
+    servers = [name for name, host in draft.hosts.items() if host.domain == zone and "controller" in host.roles]
+    return tuple(sorted(servers, key=lambda name: draft.hosts[name].site != site))
+
+
+def _service(
+    draft: Draft,
+    offer: DesignOffer,
+    name: str,
+    workload: Workload,
+    style: WorkloadKind,
+    site: str,
+    realm: str,
+    *,
+    kind: str,
+) -> str:
+    host = f"{name}.{site}"
+    premises = draft.sites[site].kind != "aws-region"
+    if host not in draft.hosts:
+        roles = ("member-server",) if kind in ("kerberos", "ldap") else ("aws-endpoint",)
+        draft.hosts[host] = Host(
+            site=site,
+            roles=roles,
+            domain=realm if kind != "aws-application" else "",
+            resolvers=_resolvers(draft, offer, site) if kind in ("kerberos", "ldap") and not premises else (),
+            account=workload.account or "",
+            vpc=workload.vpc or "",
+            public=kind in ("aws-application", "federated"),
+            managed=style.service,
+            added=True,
+        )
+    directory = offer.at(site) if kind == "kerberos" else ()
+    draft.services[name] = Service(kind=kind, host=host, realm=realm, directory=directory, port=style.port)
+    return host
+
+
+def _member(
+    draft: Draft, offer: DesignOffer, name: str, workload: Workload, kind: WorkloadKind, site: str, user: str, flow: str
+) -> None:
+    home = draft.principals[user].domain
+    known = draft.services.get(name)
+    realm = known.realm if known else (offer.realm or home)
+    if offer.realms and realm not in offer.realms:
+        realm = offer.realms[0]
+    _service(draft, offer, name, workload, kind, site, realm, kind="kerberos")
+    draft.flows[flow] = FlowSpec(
+        kind="service-access", user=user, service=name, client=_client(draft, offer, site, home), workload=workload.kind
+    )
+
+
+def _membership(draft: Draft, offer: DesignOffer, name: str, workload: Workload, kind: WorkloadKind, known: str) -> str:
+    """The flows by which the workload itself joins its domain and stays a member."""
+    service = draft.services.get(name)
+    if service is None or not service.realm:
+        return known
+    computer = f"computer:{name}@{service.realm}"
+    draft.principals[computer] = Principal(kind="computer", domain=service.realm)
+    if service.kind == "aws-application":
+        return known
+    draft.flows[f"{name}/membership"] = FlowSpec(
+        kind="domain-join", user=computer, service=name, client=service.host, workload=workload.kind
+    )
+    if offer.seamless and kind.instances:
+        site = draft.hosts[service.host].site
+        draft.flows[f"{name}/seamless-join"] = FlowSpec(
+            kind="seamless-join", user=computer, service=name, client=f"aws.{site}", workload=workload.kind
+        )
+    return known or f"{name}/membership"
+
+
+def _application(
+    draft: Draft, offer: DesignOffer, name: str, workload: Workload, kind: WorkloadKind, site: str, user: str, flow: str
+) -> None:
+    home = draft.principals[user].domain
+    cohort = name if name not in draft.services else f"{name}@{home}"
+    realm = desktop = ""
+    if kind.desktop:
+        realm = offer.realm or home
+        desktop = f"desktop.{name}.{home}"
+        draft.hosts[desktop] = Host(
+            site=site,
+            roles=("member-server",),
+            domain=realm,
+            resolvers=_resolvers(draft, offer, site),
+            managed=True,
+            added=True,
+        )
+    host = f"{name}.{site}"
+    draft.hosts.setdefault(host, Host(site=site, roles=("aws-endpoint",), public=True, managed=True, added=True))
+    draft.services[cohort] = Service(
+        kind="aws-application", host=host, realm=realm, directory=offer.at(site), desktop=desktop
+    )
+    draft.flows[flow] = FlowSpec(
+        kind="aws-sign-in", user=user, service=cohort, client=INTERNET_CLIENT, workload=workload.kind
+    )
+
+
+def _ldap(
+    draft: Draft, offer: DesignOffer, name: str, workload: Workload, kind: WorkloadKind, site: str, user: str, flow: str
+) -> None:
+    home = draft.principals[user].domain
+    _service(draft, offer, name, workload, kind, site, offer.realm or home, kind="ldap")
+    host = draft.services[name].host
+    draft.flows[flow] = FlowSpec(kind="ldap-bind", user=user, service=name, client=host, workload=workload.kind)
+
+
+def _federated(
+    draft: Draft, offer: DesignOffer, name: str, workload: Workload, kind: WorkloadKind, site: str, user: str, flow: str
+) -> None:
+    host = f"{name}.{site}"
+    draft.hosts.setdefault(host, Host(site=site, roles=("aws-endpoint",), public=True, managed=True, added=True))
+    home = draft.principals[user].domain
+    pool = home == CUSTOMERS
+    cohort = name if name not in draft.services else f"{name}@{home}"
+    draft.services[cohort] = Service(
+        kind="federated",
+        host=host,
+        provider="cognito" if pool else offer.provider_of.get(home, offer.provider),
+        directory=() if pool else offer.at(site),
+        port=kind.port,
+    )
+    draft.flows[flow] = FlowSpec(
+        kind="federated-sign-in", user=user, service=cohort, client=INTERNET_CLIENT, workload=workload.kind
+    )
+
+
+_BUILD = {
+    "member": _member,
+    "application": _application,
+    "ldap": _ldap,
+    "federated": _federated,
+    "login": _federated,
+}

@@ -1,0 +1,93 @@
+"""Baseline: the existing topology, and the counts that size a design."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from dirsim.catalog.labels import Label
+from dirsim.model.requirements import Workload
+from dirsim.model.topology import Topology
+
+
+@frozen(kw_only=True)
+class Baseline:
+    """The existing estate, with its open values assumed.
+
+    Attributes:
+        topology: The existing sites, links, controllers, directories, trusts and identity providers.
+        homes: The domains of existing users; empty means none.
+        self_managed: Those of them that the company runs itself (AD or LDAP).
+        kind: Kind of the self-managed directory: ``active-directory``, ``ldap``, ``samba-ad``...; empty means none.
+        on_ec2: True where the self-managed directory runs on EC2.
+        managed: The domain of the managed directory that exists; empty means none.
+        current: The directory that is in AWS today, as a label; ``None`` means none.
+        existing: The parts that the estate has already, as words of labels.
+        own: The workloads that no one signs in to through a directory, by name.
+        customers: The workloads whose users are customers, by name.
+        refused: Pairs of a workload kind and an option that facts of the file's date rule out, or do not state.
+        ended: The workload kinds whose service has ended on the file's date.
+        link_wanted: False where the file excludes a path to the premises.
+        providers: Identity providers that users sign in with today.
+        workloads: The workloads, by name.
+        regions: The AWS sites, the first one the primary.
+        premises: The site where the self-managed directory is, when it is not in AWS; empty means none.
+        accounts: AWS accounts that must use the directory, at least 1.
+        accounts_known: False where that count was assumed.
+        spread: True where every workload runs in every Region.
+        new_accounts: True where users get accounts in the new directory, whatever exists.
+        radius: True where a RADIUS server exists or is needed.
+        new_link: True where the link to the premises has to be built.
+        objects: Objects of the directory; ``None`` means unknown.
+        users: User accounts; ``None`` means unknown.
+        closing: Options that are closed to new customers on the file's date, which present customers will have to leave.
+        assumptions: The assumptions about the estate, as sentences.
+    """
+
+    topology: Topology
+    homes: tuple[str, ...] = ()
+    self_managed: tuple[str, ...] = ()
+    kind: str = ""
+    on_ec2: bool = False
+    managed: str = ""
+    current: Label | None = None
+    existing: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+    customers: frozenset[str] = frozenset()
+    refused: frozenset[tuple[str, str]] = frozenset()
+    ended: frozenset[str] = frozenset()
+    link_wanted: bool = True
+    providers: tuple[str, ...] = ()
+    workloads: Mapping[str, Workload] = field(factory=dict)
+    regions: tuple[str, ...] = ("aws",)
+    premises: str = ""
+    accounts: int = 1
+    accounts_known: bool = False
+    spread: bool = False
+    new_accounts: bool = False
+    radius: bool = False
+    new_link: bool = False
+    objects: int | None = None
+    users: int | None = None
+    closing: frozenset[str] = frozenset()
+    assumptions: tuple[str, ...] = ()
+
+    @property
+    def has_ad(self) -> bool:
+        """True where a self-managed Active Directory exists (LDAP directories and Simple AD do not count)."""
+        return bool(self.self_managed) and self.kind in ("active-directory", "samba-ad")
+
+    @property
+    def forests(self) -> tuple[str, ...]:
+        """The names of the self-managed forests, in the order of the topology."""
+        return tuple(
+            name
+            for name, directory in self.topology.directories.items()
+            if any(domain in self.self_managed for domain in directory.domains)
+        )
+
+    def root(self, forest: str) -> str:
+        """The forest's root domain: the first one without a parent."""
+        domains = self.topology.directories[forest].domains
+        return next((name for name, domain in domains.items() if not domain.parent), next(iter(domains), ""))

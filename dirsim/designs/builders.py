@@ -1,0 +1,116 @@
+"""Table of the builders by part, and the construction of a design."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from dirsim.catalog.labels import Label, parse_label
+from dirsim.catalog.parts import CONNECTORS
+from dirsim.designs import directories, federations
+from dirsim.designs.attach import attach_all
+from dirsim.designs.baseline import Baseline
+from dirsim.designs.connectors import connectors
+from dirsim.designs.design import Design, DesignOffer, Draft
+from dirsim.errors import UsageError
+from dirsim.model.network_parts import Host
+
+
+def _within(draft: Draft) -> None:
+    """Built with the part that it belongs to."""
+    del draft
+
+
+def _radius(draft: Draft) -> None:
+    """RADIUS servers, at the site of the users' directory, contacted by the directory or its connectors."""
+    site = draft.baseline.premises or draft.baseline.regions[0]
+    managed = draft.offered_by("managed-ad-standard", "managed-ad-enterprise", "managed-ad-hybrid")
+    domain = managed.own_domain if managed is not None else ""
+    for name in ("radius1", "radius2"):
+        draft.hosts.setdefault(name, Host(site=site, roles=("radius",), domain=domain))
+    draft.add("radius-mfa", ("run the RADIUS servers and their shared secret",))
+
+
+def _shared(draft: Draft) -> None:
+    """Shares of the directory with the other accounts."""
+    count = max(draft.baseline.accounts - 1, 1)
+    tasks = ("keep the directory's shares up to date",)
+    draft.add("sharing", tasks, detail=count, exists="shared" in draft.baseline.existing)
+
+
+def _multi_region(draft: Draft) -> None:
+    draft.add("multi-region", ("watch replication between the Regions",))
+
+
+def _resolver_rules(draft: Draft) -> None:
+    """Resolver endpoints and rules in the VPC."""
+    draft.add("resolver-rules", ("keep the Resolver rules in step with the domains",))
+
+
+BUILDERS: Mapping[str, Callable[[Draft], None]] = {
+    "existing-ad-direct": directories.existing_ad_direct,
+    "managed-ad-standard": directories.managed_ad,
+    "managed-ad-enterprise": directories.managed_ad,
+    "managed-ad-hybrid": directories.managed_ad_hybrid,
+    "simple-ad": directories.simple_ad,
+    "self-managed-ec2": directories.self_managed_ec2,
+    "entra-domain-services": directories.entra_domain_services,
+    "one-way-trust": _within,
+    "two-way-trust": _within,
+    "multi-region": _multi_region,
+    "shared": _shared,
+    "radius-mfa": _radius,
+    **dict.fromkeys(CONNECTORS, connectors),
+    "resolver-rules": _resolver_rules,
+    "identity-center-builtin": federations.identity_center_builtin,
+    "identity-center-external-idp": federations.identity_center_external_idp,
+    "identity-center": federations.identity_center,
+    "saml-federation": federations.saml_federation,
+    "custom-identity-broker": federations.custom_identity_broker,
+    "cognito": federations.cognito,
+    "iam-role": federations.iam_role,
+}
+"""Each part's builder, in the order in which they run."""
+
+
+def build(baseline: Baseline, label: Label | str) -> Design:
+    """A design, built on a baseline.
+
+    Args:
+        baseline: The existing estate.
+        label: The design's label, as a value or as text.
+
+    Raises:
+        ValueError: The label is invalid.
+        UsageError: The baseline does not support the design; the message states what is missing.
+    """
+    wanted = parse_label(label) if isinstance(label, str) else label
+    missing = what_is_missing(baseline, wanted)
+    if missing:
+        raise UsageError(f"cannot build {wanted}: {missing}")
+    draft = Draft.of(baseline, wanted)
+    for part, builder in BUILDERS.items():
+        if part in wanted.parts:
+            builder(draft)
+    draft.offers.append(DesignOffer(source="", network=True))
+    if baseline.new_link and _uses_link(draft):
+        draft.add("vpn", ("watch the new VPN connection",))
+    attach_all(draft)
+    return draft.done()
+
+
+def what_is_missing(baseline: Baseline, label: Label) -> str:
+    """The missing prerequisite of a design, in words; empty when it can be built."""
+    if label.connector and not baseline.homes and not label.managed_forest:
+        return "no directory for a connector"
+    if label.has("managed-ad-hybrid", "existing-ad-direct") and not baseline.self_managed:
+        return "no self-managed directory"
+    if label.has("identity-center-external-idp", "saml-federation") and not (baseline.providers or baseline.homes):
+        return "no identity provider"
+    return ""
+
+
+def _uses_link(draft: Draft) -> bool:
+    """True where the design reaches the premises by directory protocols."""
+    return bool(draft.baseline.premises) and any(
+        offer.serves_homes and (offer.member or offer.application or offer.ldap) for offer in draft.offers
+    )

@@ -1,0 +1,101 @@
+"""Builders of AD Connectors, alone or beside a directory."""
+
+from __future__ import annotations
+
+from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.design import DesignOffer, Draft
+from dirsim.model.network_parts import Host
+from dirsim.model.topology import Connector, Principal
+
+CONNECTOR_TASK = "keep the connector's service account valid: rotate its password in AD first, then in AWS"
+LINK_TASKS = (
+    "forward the domain's names from the VPC to the controllers outside it",
+    "keep the link redundant: every lookup and policy refresh of these servers crosses it",
+)
+
+
+def connectors(draft: Draft) -> None:
+    """The connectors of a label: in front of users' domains, or of the managed directory where that is all there is."""
+    baseline, word = draft.baseline, draft.label.connector
+    managed = draft.offered_by("managed-ad-standard", "managed-ad-enterprise")
+    own = managed.own_domain if managed is not None else ""
+    domains = tuple(home for home in baseline.homes if home != own) or ((own,) if own else baseline.homes)
+    if word == "ad-connector":
+        domains = domains[:1]
+    accounts = baseline.accounts if word == "ad-connector-per-account" or managed is not None else 1
+    regions = baseline.regions
+    if word != "ad-connector-per-region":
+        elsewhere = regions[1:] if draft.label.has("multi-region") and domains == (own,) else ()
+        regions = elsewhere or regions[:1]
+    at: dict[str, tuple[str, ...]] = {}
+    for region in regions:
+        # accounts are alike, so two of them represent all in the topology
+        names = [
+            add_connector(draft, domain, account, region)
+            for account in range(1, min(accounts, 2) + 1)
+            for domain in domains
+        ]
+        at[region] = tuple(names[: len(domains)])
+    exists = word in baseline.existing
+    draft.add("ad-connector", (CONNECTOR_TASK,), count=accounts * len(domains) * len(regions), exists=exists)
+    if managed is None and baseline.premises and has_servers(draft):
+        draft.add("joined-servers", LINK_TASKS)
+    offer = DesignOffer(
+        source=word,
+        option="ad-connector",
+        member=managed is None and not draft.label.has("managed-ad-hybrid"),
+        application=True,
+        realm=own if draft.label.trust else "",
+        directory=next(iter(at.values())),
+        directory_at=at,
+        seamless=True,
+        serves_homes=bool(set(domains) & set(baseline.homes)),
+        own_domain=own if domains == (own,) and own not in baseline.homes else "",
+    )
+    if managed is not None and domains == (own,):
+        for region in baseline.regions[:1]:
+            offer.directory_at.setdefault(region, managed.directory)
+    draft.offer(offer)
+
+
+def has_servers(draft: Draft) -> bool:
+    """True where the customer's own servers become domain members: they contact the controllers all day."""
+    kinds = [
+        KINDS[workload.kind] for name, workload in draft.baseline.workloads.items() if name not in draft.baseline.own
+    ]
+    return any("member" in kind.ways and not kind.service for kind in kinds)
+
+
+def add_connector(draft: Draft, domain: str, account: int = 1, site: str = "") -> str:
+    """An AD Connector for a domain: two instances in two zones, and its service account."""
+    first = draft.baseline.regions[0]
+    site = site or first
+    name = f"connector.{domain}" if account == 1 else f"connector{account}.{domain}"
+    if site != first:
+        name = f"{name}@{site}"
+    hosts = tuple(f"{name}-{zone}" for zone in "ab")
+    servers = tuple(
+        host for host, entry in draft.hosts.items() if entry.domain == domain and "controller" in entry.roles
+    )
+    nearest = sorted(servers, key=lambda host: draft.hosts[host].site != site)
+    for place, host in enumerate(hosts):
+        draft.hosts[host] = Host(
+            site=site,
+            roles=("connector",),
+            zone=f"{site}-{'ab'[place]}",
+            resolvers=tuple(nearest[:2]),
+            account=f"account{account}",
+            managed=True,
+            added=True,
+        )
+    account_name = f"svc-{name}"
+    draft.principals[account_name] = Principal(kind="service-account", domain=domain)
+    radius = (
+        tuple(host for host, entry in draft.hosts.items() if "radius" in entry.roles)
+        if draft.label.has("radius-mfa")
+        else ()
+    )
+    draft.connectors[name] = Connector(
+        domain=domain, hosts=hosts, service_account=account_name, account=f"account{account}", radius=radius
+    )
+    return name

@@ -1,0 +1,1 @@
+"""Active Directory: discovery, trusts, group policy, schema, Managed AD."""

@@ -1,0 +1,1 @@
+"""Estate discovery from directories, exports and AWS accounts."""

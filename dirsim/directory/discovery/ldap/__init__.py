@@ -1,0 +1,1 @@
+"""LDAP client that reads a directory as an estate, read-only."""

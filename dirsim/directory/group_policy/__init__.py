@@ -1,0 +1,1 @@
+"""Group policy: resultant set of policy with the reason for each setting."""

@@ -1,0 +1,1 @@
+"""AWS Managed Microsoft AD: readiness, limits, migration effects."""

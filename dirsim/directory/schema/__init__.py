@@ -1,0 +1,1 @@
+"""Schema extension checks, and the schema that results from them."""

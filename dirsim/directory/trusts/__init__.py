@@ -1,0 +1,1 @@
+"""Trusts: trust paths, required KDCs, SID filtering, opened access."""

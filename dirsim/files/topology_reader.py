@@ -1,0 +1,263 @@
+"""Reader of topology files.
+
+A topology file uses the words of an estate and adds hosts, principals, flows and scenarios by name.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from attrs import evolve, fields
+
+from dirsim.catalog.units import instant, seconds
+from dirsim.files import normal
+from dirsim.files.requirements_reader import built, check, requirements_of
+from dirsim.files.topology_file import DirectoryEntry, FaultEntry, TopologyFile
+from dirsim.files.topology_rules import controllers_are_countable, topology_findings
+from dirsim.model.directory import Directory
+from dirsim.model.network_parts import Host
+from dirsim.model.requirements import Requirements
+from dirsim.model.scenario import Fault, Scenario
+from dirsim.model.topology import Connector, Principal, Topology
+from dirsim.parsing.places import Finding
+from dirsim.parsing.source import file_name, read_text
+from dirsim.parsing.tree import Tree, parse
+
+# Each of these services runs at least two domain controllers, even if the file gives no count.
+_RUN_BY_OTHERS = {"managed-microsoft-ad": 2, "simple-ad": 2, "entra-domain-services": 2}
+_CONTROLLER_ROLES: dict[str, tuple[str, ...]] = {"ldap": ("ldap-server",)}
+
+
+def read_topology(path: str | os.PathLike[str], *, name: str | None = None) -> Topology:
+    """The topology in a file.
+
+    Args:
+        path: A YAML or JSON file; ``-`` is standard input.
+        name: What messages call the file; ``None`` means its path.
+
+    Raises:
+        InputError: The file cannot be read or is not valid; the error lists every problem.
+    """
+    return parse_topology(read_text(path, name), file_name(path, name))
+
+
+def parse_topology(text: str, file: str = "") -> Topology:
+    """The topology in a text.
+
+    Args:
+        text: YAML 1.2 or JSON.
+        file: The name of the text in messages; empty means that messages name no file.
+
+    Raises:
+        InputError: The text is not valid; the error lists every problem.
+    """
+    return topology_of(parse(text, file))
+
+
+def read_file(path: str | os.PathLike[str], *, name: str | None = None) -> Requirements | Topology:
+    """The requirements or the topology in a file; its key ``dirsim`` names the format.
+
+    Raises:
+        InputError: The file cannot be read or is not valid.
+    """
+    return parse_either(read_text(path, name), file_name(path, name))
+
+
+def parse_either(text: str, file: str = "") -> Requirements | Topology:
+    """The requirements or the topology in a text; its key ``dirsim`` names the format.
+
+    Args:
+        text: YAML 1.2 or JSON.
+        file: The name of the text in messages; empty means that messages name no file.
+
+    Raises:
+        InputError: The text is not valid.
+    """
+    tree = parse(text, file)
+    version = tree.data.get("dirsim") if isinstance(tree.data, dict) else None
+    return topology_of(tree) if version == "topology/v1" else requirements_of(tree)
+
+
+def topology_of(tree: Tree) -> Topology:
+    """The topology in a parsed file.
+
+    Raises:
+        InputError: The file is not valid; the error lists every problem.
+    """
+    check(tree, "topology")
+    entries = built(_normal(tree.data), TopologyFile, tree)
+    uncountable = list(controllers_are_countable(entries))
+    if uncountable:  # before the hosts are created
+        raise tree.error(uncountable)
+    topology = _topology(entries)
+    findings = topology_findings(entries, topology)
+    if findings:
+        raise tree.error([_as_written(finding, tree.data) for finding in findings])
+    return topology
+
+
+def _as_written(finding: Finding, data: dict[str, Any]) -> Finding:
+    """The finding at its path in the file, where a scenario may be a list of faults alone."""
+    path = finding.path
+    if path[:1] == ("scenarios",) and path[2:3] == ("faults",) and isinstance(data["scenarios"][path[1]], list):
+        return evolve(finding, path=(*path[:2], *path[3:]))
+    return finding
+
+
+def _normal(given: dict[str, Any]) -> dict[str, Any]:
+    """A topology file's data in the form of the classes."""
+    made: dict[str, Any] = normal.copied(
+        {
+            key: value
+            for key, value in given.items()
+            if key
+            not in {
+                "dirsim",
+                "$schema",
+                "sites",
+                "links",
+                "causes",
+                "trusts",
+                "directories",
+                "dns",
+                "vpcs",
+                "scenarios",
+                "principals",
+            }
+        }
+    )
+    normal.network(given, made)
+    made["principals"] = normal.named(given.get("principals"), "kind", "principal-kind")
+    for key, lists in (("hosts", ("roles", "resolvers", "passes_to")), ("clients", ("resolvers",))):
+        for host in made.get(key, {}).values():
+            for name in lists:
+                normal.listed(host, name)
+    for section, key in (("services", "directory"), ("flows", "after"), ("caches", "tickets")):
+        for entry in made.get(section, {}).values():
+            normal.listed(entry, key)
+    for configuration in made.get("configurations", {}).values():
+        if "kdcs" in configuration:
+            configuration["kdcs"] = {domain: normal.many(hosts) for domain, hosts in configuration["kdcs"].items()}
+    made["scenarios"] = {
+        name: {"faults": normal.copied(entry)} if isinstance(entry, list) else normal.copied(entry or {})
+        for name, entry in (given.get("scenarios") or {}).items()
+    }
+    return made
+
+
+def _topology(entries: TopologyFile) -> Topology:
+    connectors = dict(_connectors(entries))
+    hosts = {**entries.hosts}
+    for name, directory in entries.directories.items():
+        hosts.update(_directory_hosts(name, directory, entries))
+    for name, client in entries.clients.items():
+        hosts[name] = Host(
+            site=client.site,
+            roles=("client",),
+            domain=client.domain,
+            account=client.account,
+            resolvers=client.resolvers,
+            name=client.name,
+            address=client.address,
+        )
+    accounts = {
+        connector.service_account: Principal(kind="service-account", domain=connector.domain)
+        for connector in connectors.values()
+    }
+    return Topology(
+        name=entries.name or "",
+        sites=entries.sites,
+        links=entries.links,
+        hosts=hosts,
+        directories={name: _directory(entry) for name, entry in entries.directories.items()},
+        trusts=entries.trusts,
+        connectors=connectors,
+        forwarders=entries.dns,
+        principals={**accounts, **entries.principals},
+        services=entries.services,
+        flows=entries.flows,
+        causes=entries.causes,
+        vpcs=entries.vpcs,
+        configurations=entries.configurations,
+        caches=entries.caches,
+        scenarios={
+            name: Scenario(name, [_fault(fault) for fault in entry.faults]) for name, entry in entries.scenarios.items()
+        },
+    )
+
+
+def _directory(entry: DirectoryEntry) -> Directory:
+    """The model's directory, without the fields of a file's entry, which go into the connectors."""
+    return Directory(**{attribute.name: getattr(entry, attribute.name) for attribute in fields(Directory)})
+
+
+def _connectors(entries: TopologyFile) -> Iterator[tuple[str, Connector]]:
+    for name, directory in entries.directories.items():
+        if directory.kind == "ad-connector":
+            yield (
+                name,
+                Connector(
+                    domain=next(iter(directory.domains), ""),
+                    hosts=(f"{name}-1", f"{name}-2"),
+                    service_account=directory.service_account or f"{name}-service-account",
+                    account=directory.account or "",
+                    radius=directory.radius,
+                ),
+            )
+
+
+def _directory_hosts(name: str, directory: DirectoryEntry, entries: TopologyFile) -> Iterator[tuple[str, Host]]:
+    """The hosts of a directory that the file does not name itself."""
+    managed = directory.kind in _RUN_BY_OTHERS
+    account = directory.account or ""
+    if directory.kind == "ad-connector":
+        for number in (1, 2):
+            if f"{name}-{number}" not in entries.hosts:
+                yield (
+                    f"{name}-{number}",
+                    Host(site=directory.site or "", roles=("connector",), account=account, managed=True),
+                )
+        return
+    for domain, entry in directory.domains.items():
+        if any(
+            host.domain == domain and {"controller", "ldap-server"} & {*host.roles} for host in entries.hosts.values()
+        ):
+            continue
+        counts = dict(entry.controllers)
+        if not counts and managed and directory.site:
+            counts = {directory.site: _RUN_BY_OTHERS[directory.kind]}
+        number = 0
+        for site, count in counts.items():
+            for _ in range(count):
+                number += 1
+                yield (
+                    f"dc{number}.{domain}",
+                    Host(
+                        site=site,
+                        roles=_CONTROLLER_ROLES.get(directory.kind, ("controller", "dns")),
+                        domain=domain,
+                        account=account,
+                        managed=managed,
+                    ),
+                )
+
+
+def _fault(entry: FaultEntry) -> Fault:
+    amount = float(entry.share or entry.over or 0.0)
+    if entry.by is not None:
+        amount = seconds(entry.by) * (-1 if entry.behind else 1)
+    return Fault(
+        kind=entry.kind,
+        of=entry.of,
+        start=0.0 if entry.start is None else instant(entry.start),
+        lasts=None if entry.lasts is None else seconds(entry.lasts),
+        towards=entry.towards,
+        protocol=entry.protocol or "",
+        port=entry.port,
+        verdict=entry.verdict,
+        service=entry.service,
+        amount=amount,
+        last_port=entry.last_port,
+    )

@@ -1,0 +1,191 @@
+"""Validation against the committed JSON Schemas, with messages and hints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from dirsim.files.fits import Check, Schema, compiled
+from dirsim.files.synonyms import SYNONYMS
+from dirsim.parsing.hints import near
+from dirsim.parsing.places import Finding, shown
+
+FOLDER = Path(__file__).parent / "schemas"
+
+_TYPE_NAMES = {
+    "string": "text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "a mapping",
+    "array": "a list",
+    "null": "nothing",
+}
+_PATTERN_NAMES = {
+    "A duration: 30ms, 15s, 90m, 4h or 7d; or": ("a duration", "such as 90m, 4h or 7d; or minutes, hours, days, weeks"),
+    "An interval": ("an interval", "such as 30d; or never, automatic"),
+    "A duration": ("a duration", "such as 30ms, 15s, 90m, 4h or 7d"),
+    "A time": ("a time", "use 11:00, or an offset such as 2h"),
+    "A date": ("a date", "use YYYY-MM-DD"),
+}
+
+
+@cache
+def schema(kind: str) -> Schema:
+    """The committed JSON Schema of ``requirements`` or ``topology`` files."""
+    made: Schema = json.loads((FOLDER / f"{kind}.schema.json").read_text(encoding="utf-8"))
+    return made
+
+
+@cache
+def _check(kind: str) -> Check:
+    return compiled(schema(kind))
+
+
+@cache
+def validator(kind: str) -> Any:
+    """The full validator, which explains every fault. Its import takes longer than reading a hundred files."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 -- see above
+
+    return Draft202012Validator(schema(kind))
+
+
+def fits(kind: str, data: object) -> bool:
+    """Return whether data fits the schema of ``requirements`` or ``topology`` files, with the fast check."""
+    return _check(kind)(data)
+
+
+def faults(kind: str, data: object) -> list[Finding]:
+    """The findings where the data does not fit the schema; empty means that it fits."""
+    if fits(kind, data):
+        return []
+    return [finding for error in validator(kind).iter_errors(data) for finding in _explained(error)]
+
+
+def _explained(error: Any) -> Iterator[Finding]:
+    """The findings that explain an error of the validator."""
+    path = tuple(error.absolute_path)
+    value, wanted = error.instance, error.validator_value
+    match error.validator:
+        case "additionalProperties" if isinstance(value, dict):
+            known = error.schema.get("properties", {})
+            for key in value:
+                if key not in known:
+                    yield Finding(path, f"unknown key {shown(key)}", near(key, known) or _list_of(known), str(key))
+        case "required":
+            for key in wanted:
+                if key not in value and f"'{key}' is a required" in error.message:
+                    yield Finding(path, f"the key {shown(key)} is missing")
+        case "anyOf":
+            yield from _branch_findings(error, path, value)
+        case "enum":
+            yield _word(path, value, wanted)
+        case "type":
+            yield _typed(path, value, [wanted])
+        case "pattern":
+            name, hint = _patterned(error.schema)
+            yield Finding(path, f"expected {name}, found {shown(value)}", hint)
+        case "minimum":
+            yield Finding(path, f"expected {wanted} or more, found {shown(value)}")
+        case "maximum":
+            percent = f"use {value / 100:g} for {value:g} percent" if wanted == 1 and value <= 100 else ""
+            yield Finding(path, f"expected {wanted} or less, found {shown(value)}", percent)
+        case "minItems" | "maxItems" | "items":
+            if error.validator != "items" or wanted is False:
+                count = error.schema.get("minItems", wanted)
+                yield Finding(path, f"expected {count} entries, found {len(value)}")
+        case "minLength":
+            yield Finding(path, "expected text, found empty text")
+        case "minProperties" | "maxProperties":
+            yield Finding(path, f"expected one key, found {len(value)}", "use '- need: {...}' for each")
+        case _:
+            yield Finding(path, f"invalid value {shown(value)}")
+
+
+def _patterned(shape: Schema) -> tuple[str, str]:
+    """The name and an example of the text that a pattern describes; empty if the schema has no known pattern."""
+    for start, name in _PATTERN_NAMES.items():
+        if "pattern" in shape and shape.get("description", "").startswith(start):
+            return name
+    return "", ""
+
+
+def _branch_findings(error: Any, path: tuple[str | int, ...], value: object) -> Iterator[Finding]:
+    """The findings of the one branch of an ``anyOf`` that the author meant, judged by the type of the value."""
+    branches: dict[int, list[Any]] = {}
+    for below in error.context:
+        branches.setdefault(below.relative_schema_path[0], []).append(below)
+    open_branches = [errors for errors in branches.values() if not any(_about_type(below, value) for below in errors)]
+    if not open_branches:
+        types = [
+            below.validator_value if below.validator == "type" else "string"
+            for errors in branches.values()
+            for below in errors
+            if _about_type(below, value)
+        ]
+        for below in error.context:
+            name, hint = _patterned(below.schema)
+            if name and _about_type(below, value):
+                yield Finding(path, f"expected {name}, found {shown(value)}", hint)
+                return
+        words = _words(error.context)
+        yield _typed(path, value, [name for name in dict.fromkeys(types) if name != "null"], words)
+        return
+    words = _words(below for errors in open_branches for below in errors)
+    if isinstance(value, str) and words:
+        if any(below.validator == "type" and below.validator_value == "integer" for below in error.context):
+            words_text = " or ".join(words)
+            hint = "remove the quotes" if value.isdigit() else "use digits only" if any(map(str.isdigit, value)) else ""
+            yield Finding(path, f"expected a whole number, {words_text}, found {shown(value)}", hint)
+            return
+        yield _word(path, value, words)
+        return
+    for below in min(open_branches, key=len):
+        yield from _explained(below)
+
+
+def _about_type(error: Any, value: object) -> bool:
+    """Return whether an error reports that the value has another type than the branch expects."""
+    if error.relative_path:
+        return False
+    return error.validator == "type" or (error.validator in {"enum", "const"} and not isinstance(value, str))
+
+
+def _words(errors: Any) -> list[str]:
+    return [
+        word
+        for error in errors
+        if error.validator == "enum" and not error.relative_path
+        for word in error.validator_value
+    ]
+
+
+def _word(path: tuple[str | int, ...], value: object, words: list[str]) -> Finding:
+    if not isinstance(value, str):
+        return _typed(path, value, ["string"], words)
+    return Finding(path, f"unknown word {shown(value)}", near(value, words) or _list_of(words))
+
+
+def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: list[str] | None = None) -> Finding:
+    names = [_TYPE_NAMES[name] for name in dict.fromkeys(types)]
+    expected = " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
+    hint = ""
+    if types == ["string"] and isinstance(value, (int, float)) and not isinstance(value, bool) and not words:
+        hint = f'put it in quotes: "{value}"'
+    elif isinstance(value, str) and types[:1] in (["integer"], ["number"]):
+        hint = "use digits only" if any(map(str.isdigit, value)) else ""
+    elif isinstance(value, str) and value.lower() in {"yes", "no", "on", "off"} and "boolean" in types:
+        hint = f"use {'true' if value.lower() in {'yes', 'on'} else 'false'}"
+    return Finding(path, f"expected {expected}, found {shown(value)}", hint or (_list_of(words) if words else ""))
+
+
+def _list_of(words: Any) -> str:
+    """The list of words as a hint; empty if the list is long."""
+    known = [word for word in words if word != "$schema"]
+    for synonyms in SYNONYMS.values():
+        if synonyms.keys() <= set(known):
+            known = [word for word in known if word not in synonyms]
+    return f"expected one of: {', '.join(known)}" if 0 < len(known) <= 12 else ""

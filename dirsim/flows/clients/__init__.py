@@ -1,1 +1,0 @@
-"""What client programs say, packet by packet, with their own retry times."""

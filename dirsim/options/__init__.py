@@ -1,1 +1,0 @@
-"""Options as builders: what exists goes in, a designed topology comes out."""

@@ -1,0 +1,1 @@
+"""Parsers for YAML, JSON, LDIF and archives that keep value positions."""

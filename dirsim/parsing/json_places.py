@@ -1,0 +1,75 @@
+"""Positions of JSON values, found much faster than with a YAML parser.
+
+The text must be known to be JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from typing import Any
+
+from dirsim.parsing.places import Node
+
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+
+
+def places(text: str) -> Node:
+    """The position tree of a JSON text; scalar values are omitted.
+
+    Raises:
+        ValueError: The text is not JSON.
+    """
+    lines = [0, *(found.end() for found in re.finditer("\n", text))]
+    tokens = _TOKEN.finditer(text)
+    root: Node | None = None
+    stack: list[tuple[Node, bool]] = []
+    key: str | None = None
+    for token in tokens:
+        sign = token[0]
+        if sign in ",:":
+            continue
+        if sign in "}]":
+            if not stack:
+                raise ValueError("not JSON")
+            stack.pop()
+            key = None
+            continue
+        line = bisect_right(lines, token.start())
+        column = token.start() - lines[line - 1] + 1
+        if stack and stack[-1][1] and key is None:
+            key = json.loads(sign) if "\\" in sign else sign[1:-1]
+            stack[-1][0].keys[key] = (line, column)
+            continue
+        node = Node(None, line, column)
+        if not stack:
+            root = root or node
+        elif stack[-1][1]:
+            stack[-1][0].children[key or ""] = node
+        else:
+            stack[-1][0].children[len(stack[-1][0].children)] = node
+        key = None
+        if sign in "{[":
+            stack.append((node, sign == "{"))
+    if root is None:
+        raise ValueError("not JSON")
+    return root
+
+
+def loaded(text: str) -> tuple[Any, tuple[str, ...]]:
+    """The data of a JSON text, and its duplicate keys. A parser keeps the last value; a human reader sees the first.
+
+    Raises:
+        ValueError: The text is not JSON.
+    """
+    found: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            names = [name for name, _ in items]
+            found.extend(name for name in made if names.count(name) > 1)
+        return made
+
+    return json.loads(text, object_pairs_hook=pairs), tuple(found)

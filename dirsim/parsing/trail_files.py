@@ -1,0 +1,149 @@
+"""CloudTrail and LDIF files as chunks of UTF-8 bytes.
+
+Folders are expanded, and compressed files and other encodings are decoded; only one chunk is held at a time.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from attrs import frozen
+
+from dirsim.errors import InputError, Problem
+from dirsim.parsing.source import STDIN
+
+PIECE = 1 << 20
+"""Number of bytes per read."""
+_ENDINGS = (".json", ".jsonl", ".ndjson", ".log", ".txt", ".gz")
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_GZIP = b"\x1f\x8b"
+
+
+class DamagedError(Exception):
+    """A file that could not be read to its end, after the intact part was yielded. The text names the damage."""
+
+
+@frozen
+class TrailFile:
+    """A file to read.
+
+    Attributes:
+        path: The path; ``-`` is standard input.
+        name: The name of the file in messages.
+    """
+
+    path: str
+    name: str
+
+
+def trail_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[TrailFile, ...], tuple[str, ...]]:
+    """The files that paths refer to, sorted, without duplicates; and the files in folders that their names exclude.
+
+    Raises:
+        InputError: A path does not exist, or a folder cannot be read.
+    """
+    found: dict[str, TrailFile] = {}
+    left_out: list[str] = []
+    problems: list[Problem] = []
+    for path in paths:
+        where = os.fspath(path)
+        if where == STDIN:
+            found["-"] = TrailFile(STDIN, "<stdin>")
+        elif "\0" in where or not Path(where).exists():
+            problems.append(Problem("", "file or folder not found", "", where.partition("\n")[0]))
+        elif Path(where).is_dir():
+            for file in _below(where):
+                if file.lower().endswith(_ENDINGS):
+                    found.setdefault(os.path.realpath(file), TrailFile(file, file))
+                else:
+                    left_out.append(file)
+        else:
+            found.setdefault(os.path.realpath(where), TrailFile(where, where))
+    if problems:
+        raise InputError(problems)
+    return tuple(sorted(found.values(), key=lambda file: file.name)), tuple(sorted(left_out))
+
+
+def _below(folder: str) -> Iterator[str]:
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (str(Path(where) / name) for name in sorted(files) if not name.startswith("."))
+
+
+def pieces(file: TrailFile) -> Iterator[bytes]:
+    """The content of a file as chunks of UTF-8, decompressed if necessary.
+
+    Raises:
+        DamagedError: The file cannot be read, or not to its end.
+    """
+    try:
+        if file.path == STDIN:
+            yield from _decoded(_plain(sys.stdin.buffer))
+            return
+        with open(file.path, "rb") as stream:  # noqa: PTH123 -- any text may stand for a path
+            yield from _decoded(_plain(stream))
+    except EOFError:
+        raise DamagedError("the compressed file is truncated; the intact part is used") from None
+    except (zlib.error, gzip.BadGzipFile):
+        raise DamagedError("the compressed file is damaged; the part before the damage is used") from None
+    except UnicodeError:
+        raise DamagedError("the file is not text in the encoding of its byte order mark") from None
+    except OSError as error:
+        raise DamagedError(f"the file cannot be read: {error.strerror or error}") from None
+
+
+def _plain(stream: IO[bytes]) -> Iterator[bytes]:
+    first = stream.read(PIECE)
+    if first.startswith(_GZIP):
+        yield from _unzipped(first, stream)
+        return
+    while first:
+        yield first
+        first = stream.read(PIECE)
+
+
+def _unzipped(data: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    """Decompressed chunks of bounded size, of all members in sequence."""
+    engine = zlib.decompressobj(wbits=31)
+    while True:
+        if not data:
+            data = stream.read(PIECE)
+            if not data:
+                raise EOFError
+        out = engine.decompress(data, PIECE)
+        data = engine.unconsumed_tail
+        if out:
+            yield out
+        if engine.eof:
+            data = engine.unused_data or stream.read(PIECE)
+            if not data.lstrip(b"\0"):  # padding, which some archives add
+                return
+            engine = zlib.decompressobj(wbits=31)
+
+
+def _decoded(raw: Iterator[bytes]) -> Iterator[bytes]:
+    """Chunks of UTF-8 without a byte order mark."""
+    first = next(raw, b"")
+    first = first.removeprefix(codecs.BOM_UTF8)
+    encoding = next((name for mark, name in _MARKS if first.startswith(mark)), "")
+    if not encoding:
+        yield first
+        yield from raw
+        return
+    decoder = codecs.getincrementaldecoder(encoding)()
+    yield decoder.decode(first).encode()
+    for piece in raw:
+        yield decoder.decode(piece).encode()
+    yield decoder.decode(b"", final=True).encode()

@@ -1,0 +1,137 @@
+"""A parsed file: plain data with the position of each value."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from attrs import define, field
+
+from dirsim.errors import InputError, Problem
+from dirsim.parsing.places import MAX_DEPTH, Finding, Node, located, path_text
+
+
+@define(eq=False)
+class Tree:
+    """The parsed content of a file.
+
+    Attributes:
+        data: Plain dicts, lists and scalars. Aliased values are shared objects: copy before modifying.
+        text: The file's text.
+        file: The name of the file as the user gave it; empty for text.
+        root: The positions; for JSON text, ``None`` until a position is requested.
+    """
+
+    data: Any
+    text: str
+    file: str
+    root: Node | None = field(default=None)
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Line and column of each key by its path; an entry of a list of words is listed under its word."""
+        found: dict[str, tuple[int, int]] = {}
+        if self.root is None:
+            self.root = _composed(self.text.replace("\t", " "))[0]
+        waiting = [("", self.root)] if self.root is not None else []
+        while waiting:
+            path, node = waiting.pop()
+            for step, below in node.children.items():
+                if isinstance(step, str):
+                    here = f"{path}.{step}" if path else step
+                    found.setdefault(here, node.keys.get(step, (below.line, below.column)))
+                    waiting.append((here, below))
+                elif isinstance(below.value, str):
+                    found.setdefault(f"{path}.{below.value}", (below.line, below.column))
+                else:
+                    waiting.append((path, below))
+        return found
+
+    def error(self, findings: list[Finding]) -> InputError:
+        """The findings as one error."""
+        if self.root is None:  # JSON allows tabs as indentation, YAML does not; one column each preserves the positions
+            self.root = _composed(self.text.replace("\t", " "))[0]
+        return InputError(located(findings, self.root, self.file))
+
+
+def parse(text: str, file: str = "") -> Tree:
+    """The data of YAML 1.2 or JSON text.
+
+    Raises:
+        InputError: The text is empty, is not YAML, or uses a refused feature: duplicate keys, non-text keys, tags that
+            construct objects, several documents, recursive aliases. The error lists every problem.
+    """
+    if text.startswith("{"):
+        data = _json(text)
+        if data is not None:
+            return Tree(data, text, file)
+    root, faults = _composed(text.replace("\t", " ") if text.startswith("{") else text)
+    if faults:
+        problems = {
+            Problem(path_text(finding.path), finding.message, finding.hint, file, line, column): None
+            for finding, line, column in faults
+        }
+        raise InputError(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))))
+    if root is None or root.value is None:
+        raise InputError((Problem("", "the file is empty", "start it with 'dirsim: requirements/v1'", file),))
+    return Tree(root.value, text, file, root)
+
+
+def _composed(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
+    """The position tree of YAML text. Importing the parser takes longer than reading a few files: JSON avoids it."""
+    from dirsim.parsing.yaml_tree import compose  # noqa: PLC0415 -- see above
+
+    return compose(text)
+
+
+class _DoubtError(Exception):
+    """The text is not JSON, or is JSON that only the YAML parser checks in full."""
+
+
+def _json(text: str) -> Any:
+    """The data of JSON text, much faster than with the YAML parser; ``None`` means that the YAML parser must read it."""
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(items)
+        if len(made) < len(items):
+            raise _DoubtError
+        return made
+
+    def constant(_: str) -> Any:
+        raise _DoubtError
+
+    def number(digits: str) -> int:
+        if len(digits) > 18:
+            raise _DoubtError
+        return int(digits)
+
+    def fraction(digits: str) -> float:
+        value = float(digits)
+        if not math.isfinite(value):
+            raise _DoubtError
+        return value
+
+    if "\\ud" in text.lower():  # possibly a lone surrogate
+        return None
+    try:
+        data = json.loads(
+            text, object_pairs_hook=pairs, parse_constant=constant, parse_int=number, parse_float=fraction
+        )
+    except (_DoubtError, ValueError, RecursionError):
+        return None
+    return data if _shallow(data) else None
+
+
+def _shallow(data: Any) -> bool:
+    """True if no value is nested deeper than the limit."""
+    level = [data]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            below
+            for value in level
+            if isinstance(value, (dict, list))
+            for below in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""Protocols: sign-ins as generators of exchanges, in the RFCs' order."""

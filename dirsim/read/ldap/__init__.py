@@ -1,1 +1,0 @@
-"""From the entries of a directory (asked for over LDAP, or exported to LDIF) to an estate."""

@@ -1,1 +1,0 @@
-"""Requirements and designs in; verdicts with their facts and runs, and a ranking, out."""

@@ -1,0 +1,1 @@
+"""Recommendations: designs judged against requirements and ranked."""

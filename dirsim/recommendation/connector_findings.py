@@ -1,0 +1,164 @@
+"""Findings on AD Connectors and other directories of AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from dirsim.catalog.units import seconds
+from dirsim.facts import Catalog
+from dirsim.model.directory import Directory
+from dirsim.model.outcome import Judgement
+from dirsim.model.requirements import Workload
+from dirsim.model.topology import Topology
+from dirsim.recommendation.assessment import ExistingFinding
+
+_BAD_STAGES = ("impaired", "inoperable", "failed", "restore-failed", "restorefailed")
+_TOO_SOON_S = 10.0
+"""A user needs longer than this to answer a push message or to read a code; the least that a page names is 1 s."""
+
+
+def connector_findings(
+    directories: Mapping[str, Directory],
+    topology: Topology,
+    workloads: Mapping[str, Workload],
+    facts: Catalog,
+    at: str,
+) -> Iterator[ExistingFinding]:
+    """The findings of every rule on directories of AWS.
+
+    Args:
+        directories: The directories by name, as the file has them.
+        topology: The topology that they are part of.
+        workloads: The workloads by name.
+        facts: The facts that apply.
+        at: The path of the parts in the file: ``estate.``, or empty for a topology.
+    """
+    for name, directory in directories.items():
+        for rule in CONNECTOR_RULES:
+            for finding in rule(name, directory, topology, workloads):
+                if all(fact in facts for fact in finding.facts):
+                    yield ExistingFinding(
+                        path=f"{at}directories.{name}",
+                        rule=finding.rule,
+                        verdict=finding.verdict,
+                        because=finding.because,
+                        facts=finding.facts,
+                        command=finding.command,
+                    )
+
+
+def _found(rule: str, because: str, *facts: str, command: str = "", unknown: bool = False) -> ExistingFinding:
+    verdict = Judgement.UNKNOWN if unknown else Judgement.NOT_MET
+    return ExistingFinding(path="", rule=rule, verdict=verdict, because=because, facts=facts, command=command)
+
+
+def it_works(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """AWS does not report the directory as impaired or inoperable."""
+    del topology, workloads
+    if directory.stage in _BAD_STAGES:
+        about = "; its service account, DNS servers and ports come first" if directory.kind == "ad-connector" else ""
+        yield _found("directory-state", f"AWS reports {name} as {directory.stage}{about}", command="dirsim ports FILE")
+
+
+def its_account_is_valid(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """The service account of a connector is named, and is active where the file has it."""
+    del workloads
+    if directory.kind != "ad-connector":
+        return
+    if directory.service_account is None:
+        yield _found("service-account", f"the service account of {name} is not stated", unknown=True)
+        return
+    principal = topology.principals.get(directory.service_account)
+    if principal is not None and principal.state != "active":
+        yield _found(
+            "service-account",
+            f"the service account {directory.service_account} of {name} is {principal.state}: every sign-in through it fails",
+            "ad-connector-account-rotation-order",
+            command=f"dirsim simulate FILE --scenario password-expired:{name}",
+        )
+
+
+def its_domain_is_that_of_the_users(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """A connector serves one domain; users of others have another directory."""
+    if directory.kind != "ad-connector":
+        return
+    served = {
+        domain
+        for entry in topology.directories.values()
+        if entry.kind in ("ad-connector", "managed-microsoft-ad")
+        for domain in entry.domains
+    }
+    trusted = {d for trust in topology.trusts.values() for d in (trust.trusted, trust.trusting)}
+    for label, workload in workloads.items():
+        lost = [user for user in workload.users if user not in served and user not in trusted]
+        if lost and set(workload.users) & set(directory.domains):
+            yield _found(
+                "connector-domain",
+                f"{name} serves {', '.join(directory.domains)} only; users of {', '.join(lost)} ({label}) need a separate connector",
+                "ad-connector--domain-model",
+            )
+
+
+def its_dns_servers_are_controllers(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """A connector asks two name servers of its domain."""
+    del workloads
+    if directory.kind != "ad-connector" or not directory.dns_servers:
+        return
+    known = {
+        host.address
+        for domain in directory.domains
+        for host in topology.hosts.values()
+        if host.domain == domain and host.address and "dns" in host.roles
+    }
+    stray = [server for server in directory.dns_servers if known and server not in known]
+    if stray:
+        yield _found(
+            "connector-dns",
+            f"{name} asks {', '.join(stray)}, which is not a name server of {', '.join(directory.domains)}",
+            "srv-record-common-dc",
+        )
+    if len(directory.dns_servers) < 2:
+        yield _found(
+            "connector-dns", f"{name} has one DNS server; when it is down, every sign-in fails", "ad-connector--dns"
+        )
+
+
+def its_radius_waits_for_people(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """The RADIUS timeout is long enough for a person to answer."""
+    del topology, workloads
+    if directory.radius_timeout is not None and seconds(directory.radius_timeout) < _TOO_SOON_S:
+        yield _found(
+            "radius-timeout",
+            f"{name} waits {directory.radius_timeout} for the RADIUS server: a user who must answer a prompt is refused",
+            "ad-connector--mfa-radius",
+        )
+
+
+def it_is_in_two_zones(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """The two subnets of a directory are in two zones."""
+    del topology, workloads
+    if directory.kind in ("managed-microsoft-ad", "ad-connector", "simple-ad") and len(directory.zones) == 1:
+        yield _found("two-zones", f"both subnets of {name} are in {directory.zones[0]}; a directory needs two zones")
+
+
+CONNECTOR_RULES: tuple[Callable[[str, Directory, Topology, Mapping[str, Workload]], Iterator[ExistingFinding]], ...] = (
+    it_works,
+    its_account_is_valid,
+    its_domain_is_that_of_the_users,
+    its_dns_servers_are_controllers,
+    its_radius_waits_for_people,
+    it_is_in_two_zones,
+)
+"""Every rule on directories of AWS."""

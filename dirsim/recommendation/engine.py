@@ -1,0 +1,90 @@
+"""Recommendation engine: requirements in, a ranked recommendation out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dirsim.catalog.labels import Label
+from dirsim.credentials.advice.strategy import advise_all
+from dirsim.designs.builders import build
+from dirsim.designs.design import Design
+from dirsim.facts import Catalog, catalog
+from dirsim.model.outcome import AnswerStatus, DesignStatus
+from dirsim.model.requirements import Requirements, in_name_order
+from dirsim.recommendation.candidate import Candidate
+from dirsim.recommendation.conflicts import smallest_conflict
+from dirsim.recommendation.judging import dated_baseline, judge_all
+from dirsim.recommendation.ranking import words_of
+from dirsim.recommendation.recommendation import Recommendation
+from dirsim.recommendation.unsupported import unsupported
+
+
+def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recommendation:
+    """Rank the designs for a requirements file and give every verdict with its facts and its runs.
+
+    Args:
+        requirements: The requirements.
+        as_of: The date whose facts apply; ``None`` means the file's own date, or today where it has none.
+    """
+    day = as_of or day_of(requirements)
+    facts = catalog(day)
+    requirements = in_name_order(requirements)
+    found, assumptions = judge_all(requirements, facts)
+    status = _status(found)
+    credentials = advise_all(requirements, facts)
+    without_advice = any(entry.advice is None for entry in credentials.values())
+    return Recommendation(
+        requirements=requirements,
+        as_of=day.isoformat(),
+        status=AnswerStatus.NO_FIT if without_advice else status,
+        candidates=found,
+        conflicts=smallest_conflict(found) if status == AnswerStatus.NO_FIT else (),
+        assumptions=assumptions,
+        unsupported=unsupported(requirements),
+        stale=_stale(found, facts, day),
+        credentials=credentials,
+        preferences=words_of(requirements),
+    )
+
+
+def day_of(requirements: Requirements) -> date:
+    """The day whose facts apply to a file: its own, or today where it has none."""
+    return date.fromisoformat(requirements.as_of) if requirements.as_of else date.today()  # noqa: DTZ011 -- a calendar day, not an instant
+
+
+def build_for(requirements: Requirements, label: Label) -> Design:
+    """A design for a requirements file, attached as the recommendation attaches it.
+
+    Raises:
+        UsageError: The estate does not support the design; the message states what is missing.
+    """
+    requirements = in_name_order(requirements)
+    return build(dated_baseline(requirements, catalog(day_of(requirements))), label)
+
+
+def _status(found: tuple[Candidate, ...]) -> AnswerStatus:
+    best = [candidate for candidate in found if candidate.rank == 1]
+    if len(best) == 1:
+        return AnswerStatus.RECOMMENDED
+    if best:
+        return AnswerStatus.TIE
+    return (
+        AnswerStatus.INSUFFICIENT_EVIDENCE
+        if any(candidate.status == DesignStatus.UNDETERMINED for candidate in found)
+        else AnswerStatus.NO_FIT
+    )
+
+
+def _stale(found: tuple[Candidate, ...], facts: Catalog, day: date) -> tuple[str, ...]:
+    """Facts older than a year, or undated, that the costs and the verdicts on designs not rejected rest on."""
+    cited: dict[str, None] = {}
+    for candidate in found:
+        if candidate.status == DesignStatus.REJECTED:
+            continue
+        for identifier in (*candidate.cost.facts, *(fact for verdict in candidate.verdicts for fact in verdict.facts)):
+            cited[identifier] = None
+    return tuple(
+        identifier
+        for identifier in cited
+        if (fact := facts.get(identifier)) is not None and (fact.undated or fact.older_than_a_year(day))
+    )

@@ -1,0 +1,400 @@
+"""Baseline of an estate: the requirements file completed by assumptions."""
+
+from __future__ import annotations
+
+from attrs import define, evolve, field
+
+from dirsim.catalog.labels import Label, parse_label
+from dirsim.designs.attach import INTERNET_CLIENT
+from dirsim.designs.baseline import Baseline
+from dirsim.model.directory import Directory, Domain
+from dirsim.model.network_parts import Host, Link, Site
+from dirsim.model.path_search import links_by_site, reachable
+from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
+from dirsim.model.topology import Principal, Topology
+from dirsim.recommendation.existing_parts import existing_parts
+from dirsim.recommendation.workload_users import of_customers, without_sign_in
+
+SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
+EXISTING_ACCOUNTS = (
+    "existing-credentials",
+    "users-managed-on-prem",
+    "groups-from-ad",
+    "trust-to-existing-ad",
+    "migrate-directory",
+    "sso-on-prem",
+)
+_AT_PREMISES = ("adfs", "corporate-idp", "saml2", "ldap", "ldap-no-saml", "custom", "ad")
+_NEW_HOME = ("cloud-only-directory", "consolidation", "migrate-directory")
+_LINK_WORDS = {
+    "vpn": "site-to-site-vpn",
+    "dx": "direct-connect",
+    "private": "wan",
+    "cross-cloud-vpn": "cloud-vpn",
+}
+_WORD_COUNTS = {"multiple": 3, "hundreds": 300}
+
+
+@define
+class _BaselineDraft:
+    """A baseline under construction."""
+
+    req: Requirements
+    sites: dict[str, Site] = field(factory=dict)
+    links: dict[str, Link] = field(factory=dict)
+    hosts: dict[str, Host] = field(factory=dict)
+    directories: dict[str, Directory] = field(factory=dict)
+    forwarders: dict[str, tuple[str, ...]] = field(factory=dict)
+    principals: dict[str, Principal] = field(factory=dict)
+    assumptions: list[str] = field(factory=list)
+    regions: tuple[str, ...] = ()
+    premises: str = ""
+    kind: str = ""
+    self_managed: list[str] = field(factory=list)
+    managed: str = ""
+    current: Label | None = None
+    on_ec2: bool = False
+    new_link: bool = False
+
+
+def baseline_of(req: Requirements) -> Baseline:
+    """The baseline of a file: whatever the file leaves open is assumed, and every assumption is recorded."""
+    req = in_name_order(req)
+    draft = _BaselineDraft(req)
+    _regions(draft)
+    _directories(draft)
+    _providers(draft)
+    _links(draft)
+    accounts, known = _accounts(draft)
+    estate = req.estate
+    homes = [*draft.self_managed]
+    for entry in draft.directories.values():
+        if entry.kind == "managed-microsoft-ad" or (entry.kind == "simple-ad" and not homes):
+            homes += entry.domains
+        elif entry.kind == "simple-ad":
+            draft.assumptions.append("users of the existing Simple AD get accounts in the directory that replaces it")
+    for home in homes:
+        draft.principals[f"user@{home}"] = Principal(domain=home, count=_domain(draft, home).users)
+    new_home = req.needs_word(*_NEW_HOME) and not req.needs_word("existing-credentials", "users-managed-on-prem")
+    topology = Topology(
+        name="today",
+        sites=draft.sites,
+        links=draft.links,
+        hosts=draft.hosts,
+        directories=draft.directories,
+        trusts=dict(estate.trusts),
+        forwarders=draft.forwarders,
+        principals=draft.principals,
+        causes=dict(estate.causes),
+    )
+    spread = req.needs_word("multi-region", "survive-region-loss") and len(draft.regions) > 1
+    sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
+    users = [_domain(draft, home).users for home in homes]
+    objects = [_domain(draft, home).objects for home in homes]
+    customers = of_customers(req)
+    return Baseline(
+        topology=topology,
+        existing=existing_parts(estate, draft.current, draft.directories),
+        own=without_sign_in(req),
+        customers=customers,
+        link_wanted=estate.connectivity not in ("none", "vpc-only"),
+        homes=tuple(homes),
+        self_managed=tuple(draft.self_managed),
+        kind=draft.kind,
+        on_ec2=draft.on_ec2,
+        managed=draft.managed,
+        current=draft.current,
+        providers=tuple(estate.identity_providers),
+        workloads=req.workloads,
+        regions=draft.regions,
+        premises=draft.premises,
+        accounts=accounts,
+        accounts_known=known,
+        spread=spread,
+        new_accounts=new_home,
+        radius=req.needs_word("mfa-radius"),
+        new_link=draft.new_link,
+        objects=_first(estate.objects, sketch.objects, _sum(objects)),
+        users=_first(_number(estate.users), _number(sketch.users), _sum(users)),
+        assumptions=tuple(dict.fromkeys(draft.assumptions)),
+    )
+
+
+def _first(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
+
+
+def _sum(values: list[int | None]) -> int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _number(value: int | CountWord | None) -> int | None:
+    return _WORD_COUNTS[value] if isinstance(value, str) else value
+
+
+def _domain(draft: _BaselineDraft, name: str) -> Domain:
+    return next((entry.domains[name] for entry in draft.directories.values() if name in entry.domains), Domain())
+
+
+def _regions(draft: _BaselineDraft) -> None:
+    """Add the AWS sites: those of the file, those of the list of Regions, or as many as the count gives."""
+    estate = draft.req.estate
+    draft.sites.update(estate.sites)
+    regions = estate.aws.regions
+    first = list(regions) if isinstance(regions, tuple) else []
+    in_aws = [(name, site) for name, site in estate.sites.items() if site.kind == "aws-region"]
+    # The list of Regions is ordered and its first is the primary; sites that are not in it follow in the order of names.
+    in_aws.sort(key=lambda entry: first.index(entry[1].region) if entry[1].region in first else len(first))
+    named = tuple(name for name, _ in in_aws)
+    if not named and isinstance(regions, tuple) and regions:
+        named = regions
+        draft.sites.update({name: Site(kind="aws-region", region=name) for name in named})
+    if not named:
+        count = regions if isinstance(regions, (int, str)) else None
+        known = _number(count)
+        if known is None:
+            known = 2 if draft.req.needs_word("multi-region", "survive-region-loss") else 1
+            draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
+        named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
+        draft.sites.update({name: Site(kind="aws-region") for name in named})
+    draft.regions = named
+    for name in named:
+        draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
+
+
+def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
+    """The number of accounts that use the directory, and whether the count is exact."""
+    req = draft.req
+    named = {workload.account for workload in req.workloads.values() if workload.account}
+    accounts = req.estate.aws.accounts
+    stated = _number(accounts)
+    if isinstance(accounts, str):
+        draft.assumptions.append(f"'{accounts}' accounts are counted as {stated}")
+    if req.needs_word("multi-account"):
+        if stated is None and len(named) < 2:
+            draft.assumptions.append(
+                f"several accounts are needed but the file gives no count: {_WORD_COUNTS['multiple']} are assumed"
+            )
+        return max(stated or len(named) or _WORD_COUNTS["multiple"], 2), stated is not None
+    if len(named) > 1:
+        return len(named), True
+    if stated is not None and stated > 1:
+        draft.assumptions.append(
+            f"one of the {stated} accounts uses the directory (multi-account is not among the needs)"
+        )
+    return 1, stated is not None
+
+
+def _directories(draft: _BaselineDraft) -> None:
+    """Add the directories of the file, then those of the sketch where the file has no detail."""
+    estate = draft.req.estate
+    for name, entry in estate.directories.items():
+        if entry.kind in SELF_MANAGED_KINDS:
+            _self_managed(draft, name, entry)
+        elif entry.kind in ("managed-microsoft-ad", "simple-ad"):
+            _in_aws(draft, name, entry)
+        else:
+            draft.directories[name] = entry
+    if estate.current_directory:
+        _current(draft, parse_label(estate.current_directory, existing=True))
+    if not draft.self_managed:
+        _sketched(draft)
+
+
+def _self_managed(draft: _BaselineDraft, name: str, entry: Directory) -> None:
+    """Add a self-managed directory, with its controllers at the sites that the file gives."""
+    domains = dict(entry.domains) or {f"{name}.example": Domain()}
+    draft.kind = draft.kind or ("active-directory" if entry.kind == "entra-domain-services" else entry.kind)
+    draft.directories[name] = evolve(entry, domains=domains)
+    places = [site for domain in domains.values() for site in domain.controllers]
+    outside = [site for site in places if draft.sites[site].kind != "aws-region"]
+    if places and not outside:
+        draft.on_ec2 = True
+    home = outside[0] if outside else draft.regions[0] if _on_ec2(draft) else _premises(draft)
+    if _on_ec2(draft):
+        draft.on_ec2, home = True, draft.regions[0]
+    for domain, detail in domains.items():
+        counts = dict(detail.controllers)
+        if not counts:
+            counts = {home: 2}
+            draft.assumptions.append(f"{domain} has two domain controllers at {home}")
+        number = 0
+        for site, count in counts.items():
+            for _ in range(count):
+                number += 1
+                role = "ldap-server" if entry.kind == "ldap" else "controller"
+                draft.hosts[f"dc{number}.{domain}"] = Host(site=site, roles=(role, "dns"), domain=domain)
+        draft.self_managed.append(domain)
+    if outside and not draft.premises:
+        draft.premises = outside[0]
+    elif not draft.on_ec2:
+        draft.premises = draft.premises or home
+
+
+def _on_ec2(draft: _BaselineDraft) -> bool:
+    """True where the file says that the existing directory runs on EC2."""
+    estate = draft.req.estate
+    named = draft.current is not None and draft.current.has("self-managed-ec2") and estate.on_prem_ad in (None, False)
+    return bool(estate.self_managed_ad_on_ec2) or named
+
+
+def _premises(draft: _BaselineDraft) -> str:
+    """The name of the site outside AWS; the site is added where the file has none."""
+    known = next((name for name, site in draft.sites.items() if site.kind in ("on-premises", "other-cloud")), "")
+    if not known:
+        known = "other-cloud" if draft.req.estate.connectivity == "cross-cloud-vpn" else "premises"
+        kind = "other-cloud" if known == "other-cloud" else "on-premises"
+        draft.sites[known] = Site(kind=kind)
+    return known
+
+
+def _in_aws(draft: _BaselineDraft, name: str, entry: Directory) -> None:
+    """Add an existing managed or Simple AD: two controllers in its Region."""
+    site = entry.site if entry.site in draft.sites else draft.regions[0]
+    domains = dict(entry.domains) or {f"{name}.example": Domain()}
+    draft.directories[name] = evolve(entry, domains=domains)
+    domain = next(iter(domains))
+    for number in (1, 2):
+        draft.hosts[f"dc{number}.{domain}"] = Host(
+            site=str(site), roles=("controller", "dns"), domain=domain, zone=f"{site}-{'ab'[number - 1]}", managed=True
+        )
+    if entry.kind == "managed-microsoft-ad":
+        draft.managed = draft.managed or domain
+        draft.principals[f"directory@{domain}"] = Principal(kind="service-account", domain=domain)
+        part = f"managed-ad-{entry.edition}" if entry.edition else "managed-ad"
+        shared = ("shared",) if entry.shared_with else ()
+        draft.current = draft.current or Label((part, *shared))
+    else:
+        draft.current = draft.current or Label(("simple-ad",))
+
+
+def _current(draft: _BaselineDraft, label: Label) -> None:
+    """Add the directory that the sketch names as ``current_directory``."""
+    if draft.current is not None:
+        return
+    draft.current = label
+    managed = next(
+        (part for part in label.directories if part.startswith("managed-ad") and part != "managed-ad-hybrid"), ""
+    )
+    if managed:
+        edition = managed.removeprefix("managed-ad").removeprefix("-") or None
+        detail = Domain(users=_number(draft.req.estate.users), objects=draft.req.estate.objects)
+        _in_aws(
+            draft, "current", Directory(kind="managed-microsoft-ad", edition=edition, domains={"aws.example": detail})
+        )
+    elif label.has("simple-ad"):
+        _in_aws(draft, "current", Directory(kind="simple-ad", domains={"simple.example": Domain()}))
+    draft.current = label
+
+
+def _sketched(draft: _BaselineDraft) -> None:
+    """Add the self-managed directory of the sketch, or one that the needs imply."""
+    estate, req = draft.req.estate, draft.req
+    ad = estate.on_prem_ad
+    stores = [word for word in estate.identity_providers if word in ("ldap", "ldap-no-saml", "custom")]
+    on_ec2 = draft.current is not None and draft.current.has("self-managed-ec2")
+    stated = (
+        ad is True or isinstance(ad, SketchedAd) or estate.self_managed_ad or estate.self_managed_ad_on_ec2 or on_ec2
+    )
+    if not stated and ad is None:
+        behind = [word for word in estate.identity_providers if word in ("adfs", "ad")]
+        hybrid = draft.current is not None and draft.current.has(
+            "ad-connector", "managed-ad-hybrid", "self-managed-ec2"
+        )
+        if behind or hybrid:
+            stated = True
+            draft.assumptions.append(
+                "an Active Directory exists on premises: the identity provider in front of it implies one"
+            )
+        elif not draft.directories and not estate.identity_providers and req.needs_word(*EXISTING_ACCOUNTS):
+            stated = True
+            draft.assumptions.append("an Active Directory exists on premises: the needs refer to existing accounts")
+        elif not draft.directories and not stores:
+            draft.assumptions.append("no Active Directory exists: the file names none")
+    if stated:
+        _sketched_ad(draft, ad if isinstance(ad, SketchedAd) else SketchedAd())
+    elif stores:
+        users = _number(estate.users)
+        _self_managed(
+            draft,
+            "store",
+            Directory(kind="ldap", domains={"ldap.example": Domain(users=users, controllers={_premises(draft): 2})}),
+        )
+
+
+def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
+    """Add domains and forests by their counts; users and objects belong to the first domain."""
+    estate = draft.req.estate
+    forests = _number(sketch.forests) or 1
+    domains = max(_number(sketch.domains) or forests, forests)
+    if sketch.domains is None:
+        draft.assumptions.append("the Active Directory has one domain")
+    home = draft.regions[0] if _on_ec2(draft) else _premises(draft)
+    users = _first(_number(sketch.users), _number(estate.users))
+    objects = _first(sketch.objects, estate.objects)
+    level = sketch.functional_level or estate.functional_level
+    each = max((sketch.controllers or 0) // domains, 0)
+    for forest in range(1, forests + 1):
+        root = "corp.example" if forest == 1 else f"forest{forest}.example"
+        count = domains - forests + 1 if forest == 1 else 1
+        names = [root, *(f"child{number}.{root}" for number in range(1, count))]
+        entry = {
+            name: Domain(
+                parent=None if name == root else root,
+                controllers={home: each or 2},
+                users=users if forest == 1 and name == root else None,
+                objects=objects if forest == 1 and name == root else None,
+            )
+            for name in names
+        }
+        _self_managed(
+            draft,
+            "corp" if forest == 1 else f"forest{forest}",
+            Directory(kind="active-directory", domains=entry, functional_level=level),
+        )
+
+
+def _providers(draft: _BaselineDraft) -> None:
+    """Add identity providers: those in front of a directory at its site, the others on the internet."""
+    draft.sites.setdefault("internet", Site(kind="internet"))
+    for word in draft.req.estate.identity_providers:
+        site = draft.premises if word in _AT_PREMISES and draft.premises else "internet"
+        domain = draft.self_managed[0] if draft.self_managed and site != "internet" else ""
+        resolvers = tuple(name for name, host in draft.hosts.items() if domain and host.domain == domain)
+        draft.hosts[word] = Host(site=site, roles=("identity-provider",), domain=word, public=True, resolvers=resolvers)
+        draft.principals[f"user@{word}"] = Principal(domain=word)
+    draft.hosts[INTERNET_CLIENT] = Host(site="internet", roles=("client",))
+
+
+def _links(draft: _BaselineDraft) -> None:
+    """Add the links of the file; where it has none, a link to the premises and between Regions; the internet everywhere."""
+    estate = draft.req.estate
+    draft.links.update(estate.links)
+    if draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
+        word = estate.connectivity
+        kind = _LINK_WORDS.get(word or "", "site-to-site-vpn")
+        name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
+        while name in draft.links:
+            name += "-new"
+        draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
+        if word in (None, "unspecified", "possible", "none", "vpc-only"):
+            built = word in ("none", "possible", "vpc-only")
+            draft.new_link = built
+            draft.assumptions.append(
+                f"a site-to-site VPN joins {draft.premises} and {draft.regions[0]}"
+                + (": it has to be built" if built else "")
+            )
+    for region in draft.regions[1:]:
+        if not _joined(draft, region, draft.regions[0]):
+            draft.links[f"inter-region-{region}"] = Link(between=(draft.regions[0], region), kind="transit-gateway")
+            draft.assumptions.append(f"{draft.regions[0]} and {region} are joined inside AWS")
+    for site in list(draft.sites):
+        if site != "internet":
+            draft.links.setdefault(f"internet-{site}", Link(between=("internet", site), kind="internet"))
+
+
+def _joined(draft: _BaselineDraft, one: str, other: str) -> bool:
+    """True where private links connect two sites, directly or through others."""
+    links = links_by_site(draft.links, public=False)
+    return other in reachable((one,), lambda site: (there for _, there in links.get(site, ())))

@@ -1,0 +1,28 @@
+"""Parts of designs that an estate has already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dirsim.catalog.labels import Label
+from dirsim.model.directory import Directory
+from dirsim.model.requirements import Estate
+
+
+def existing_parts(estate: Estate, current: Label | None, directories: Mapping[str, Directory]) -> frozenset[str]:
+    """The parts that exist, as words of labels.
+
+    Args:
+        estate: The estate of the file.
+        current: The directory that is in AWS today; ``None`` means none.
+        directories: The directories of the estate, those of its sketch included.
+    """
+    found = set(current.parts if current is not None else ())
+    if any(entry.kind == "ad-connector" for entry in estate.directories.values()):
+        found.add("ad-connector")
+    for entry in directories.values():
+        if entry.kind == "managed-microsoft-ad":
+            found.add(f"managed-ad-{entry.edition}" if entry.edition else "managed-ad")
+        elif entry.kind in ("simple-ad", "entra-domain-services"):
+            found.add(entry.kind)
+    return frozenset(found)

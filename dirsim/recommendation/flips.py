@@ -1,0 +1,71 @@
+"""Flips: the smallest changes of the requirements that change the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from attrs import evolve
+
+from dirsim.facts import catalog
+from dirsim.model.requirements import Need, Requirements, in_name_order
+from dirsim.recommendation.candidate import Change, Flip
+from dirsim.recommendation.judging import Built, condensed, recommended_label
+
+_ADDED_NEEDS = ("no-directory-data-in-cloud", "low-latency-auth", "survive-outage", "multi-account", "multi-region")
+_ADDED_FORBIDS = ("extra-directory", "servers", "directory-copy-in-cloud")
+
+
+def find_flips(req: Requirements, answer: str | None, day: date) -> tuple[Flip, ...]:
+    """Single changes after which another design (or none) is recommended, in the order of the file.
+
+    Args:
+        req: The requirements.
+        answer: The design that is recommended now; ``None`` means none.
+        day: The date whose facts apply.
+    """
+    facts = catalog(day)
+    built = Built()
+    req = condensed(req)
+    flips = []
+    for change, changed in _changes(req):
+        design = recommended_label(in_name_order(changed), facts, built)
+        if design != answer:
+            flips.append(Flip((change,), design))
+    return tuple(flips)
+
+
+def _changes(req: Requirements) -> Iterator[tuple[Change, Requirements]]:
+    for place, need in enumerate(req.needs):
+        rest = (*req.needs[:place], *req.needs[place + 1 :])
+        yield Change(f"needs.{need.word}", need.word, None), evolve(req, needs=rest)
+    for place, word in enumerate(req.forbids):
+        rest_words = (*req.forbids[:place], *req.forbids[place + 1 :])
+        yield Change(f"forbids.{word}", word, None), evolve(req, forbids=rest_words)
+    if len(req.workloads) > 1:
+        for name, workload in req.workloads.items():
+            others = {key: value for key, value in req.workloads.items() if key != name}
+            yield Change(f"workloads.{name}", workload.kind, None), evolve(req, workloads=others)
+    present = {need.word for need in req.needs}
+    for word in _ADDED_NEEDS:
+        if word not in present:
+            yield Change(f"needs.{word}", None, word), evolve(req, needs=(*req.needs, Need(word=word)))
+    for word in _ADDED_FORBIDS:
+        if word not in req.forbids:
+            yield Change(f"forbids.{word}", None, word), evolve(req, forbids=(*req.forbids, word))
+    yield from _estate_changes(req)
+
+
+def _estate_changes(req: Requirements) -> Iterator[tuple[Change, Requirements]]:
+    aws = req.estate.aws
+    if aws.new_customer is not True:
+        yield _aws(req, "new_customer", aws.new_customer, True)
+    if aws.new_customer is True:
+        yield _aws(req, "new_customer", True, False)
+
+
+def _aws(req: Requirements, name: str, before: Any, after: Any) -> tuple[Change, Requirements]:
+    changes: dict[str, Any] = {name: after}
+    aws = evolve(req.estate.aws, **changes)
+    return Change(f"estate.aws.{name}", before, after), evolve(req, estate=evolve(req.estate, aws=aws))

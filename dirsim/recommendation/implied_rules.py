@@ -1,0 +1,303 @@
+"""Rules for implied requirements: sizes, levels, dates and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dirsim.catalog.workload_kinds import KINDS
+from dirsim.model.outcome import Judgement
+from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.verdict import Verdict
+
+LEVELS = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
+
+
+def level_of(text: object) -> int | None:
+    """The rank of a functional level among all; ``None`` for an unknown one."""
+    plain = str(text).replace(" ", "").replace("-", "").upper().removeprefix("WINDOWS").removeprefix("SERVER")
+    return LEVELS.index(plain) if plain in LEVELS else None
+
+
+def holds_the_objects(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """The directory that holds the accounts is recommended for at least that many."""
+    part = under_test.label.managed_forest or ("simple-ad" if under_test.has("simple-ad") else "")
+    current = under_test.baseline.current
+    if not part and current is not None and under_test.label.connector:
+        part = current.managed_forest  # the connector stores nothing: the directory behind it has its limit
+    keeps = bool(part) and (not under_test.trusted or bool(under_test.baseline.managed))
+    capability = under_test.facts.capability(part, "object-limit") if part else None
+    if not keeps or capability is None or (not under_test.staff() and under_test.req.workloads):
+        return
+    detail = capability.detail or {}
+    size = detail.get("large", detail)
+    objects, users = under_test.baseline.objects, under_test.baseline.users
+    limit, people = size.get("objects"), size.get("employees") or size.get("users")
+    if isinstance(limit, int) and objects is not None and objects > limit:
+        yield judge(
+            "estate.objects",
+            "holds-the-objects",
+            False,
+            f"{objects:,} objects; recommended for about {limit:,}",
+            facts=(capability.id,),
+        )
+    elif isinstance(people, int) and objects is None and users is not None and users > people:
+        yield judge(
+            "estate.users",
+            "holds-the-objects",
+            False,
+            f"{users:,} users; recommended for about {people:,}",
+            facts=(capability.id,),
+        )
+    elif objects is not None or users is not None:
+        yield judge(
+            "estate.objects",
+            "holds-the-objects",
+            True,
+            f"recommended for about {limit:,} objects" if isinstance(limit, int) else capability.statement,
+            facts=(capability.id,),
+        )
+
+
+def exists_at_the_date(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """The product is available on the file's date, to this customer; a customer whose history is unknown counts as new."""
+    if under_test.has("managed-ad-hybrid") and under_test.facts.capability("managed-ad-hybrid", "domain-model") is None:
+        because = "Hybrid Edition did not exist on that date"
+        yield judge("as_of", "exists-at-the-date", False, because, facts=("hybrid-release",))
+        return
+    if not under_test.has("simple-ad") or "simple-ad" in under_test.baseline.existing:
+        return
+    capability = under_test.facts.capability("simple-ad", "new-customers")
+    if capability is None or capability.value == "yes":
+        return
+    new = under_test.req.estate.aws.new_customer
+    if new is False:
+        return
+    because = capability.statement
+    if new is None:
+        because += " The file does not say that the customer has Simple AD (aws.new_customer: false)."
+    yield judge("estate.aws.new_customer", "exists-at-the-date", False, because, facts=(capability.id,))
+
+
+def levels_suffice(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """The existing domain's functional level is high enough for the product that connects to it."""
+    if not under_test.baseline.has_ad:
+        return
+    stated = [level for level in _levels(under_test) if level is not None]
+    known = [place for level in stated if (place := level_of(level)) is not None]
+    if under_test.has("managed-ad-hybrid"):
+        capability = under_test.facts.capability("managed-ad-hybrid", "min-onprem-functional-level")
+        facts = ("hybrid-prerequisites", *((capability.id,) if capability is not None else ()))
+        if not known:
+            under_test.assumptions.append(
+                "the existing domain's functional level is 2012 R2 or 2016, as Hybrid Edition needs"
+            )
+            return
+        good = all(LEVELS[place] in ("2012R2", "2016") for place in known)
+        because = (
+            "functional level 2012 R2 or 2016"
+            if good
+            else f"functional level {stated[0]}: Hybrid Edition supports 2012 R2 and 2016 only"
+        )
+        yield judge("estate.functional_level", "levels-suffice", good, because, facts=facts)
+        return
+    option = "managed-ad-standard" if under_test.trusted else "ad-connector" if under_test.label.connector else ""
+    capability = under_test.capability("min-onprem-functional-level", option) if option else None
+    least = level_of((capability.detail or {}).get("level", "")) if capability is not None else None
+    if capability is not None and least is not None and known and min(known) < least:
+        yield judge("estate.functional_level", "levels-suffice", False, capability.statement, facts=(capability.id,))
+    joins = {
+        under_test.req.workloads[name].kind
+        for name, entry in under_test.design.attachments.items()
+        if entry.source == "existing-ad-direct" and entry.way == "member"
+    }
+    joins = {word for word in joins if KINDS[word].database or KINDS[word].file_shares}
+    if joins and known and min(known) < LEVELS.index("2008R2"):
+        row = "rds-sqlserver-windows-auth" if "rds-sqlserver" in joins else "fsx-windows"
+        support = under_test.facts.support(row, "on-prem-only")
+        yield judge(
+            "estate.functional_level",
+            "levels-suffice",
+            False,
+            "a direct join needs functional level 2008 R2 or higher",
+            facts=(support.id if support else under_test.base_fact(),),
+        )
+
+
+def _levels(under_test: DesignUnderTest) -> list[object]:
+    levels: list[object] = []
+    for name in under_test.baseline.forests:
+        directory = under_test.baseline.topology.directories[name]
+        levels.append(directory.functional_level)
+        levels += [domain.functional_level for domain in directory.domains.values()]
+    levels.append(under_test.req.estate.functional_level)
+    return levels
+
+
+def samba_is_taken(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """An AWS product is known to work with a Samba domain only where AWS states it."""
+    samba = [
+        name
+        for name in under_test.baseline.forests
+        if under_test.baseline.topology.directories[name].kind == "samba-ad"
+    ]
+    leaning = (
+        under_test.label.managed_forest
+        if under_test.trusted
+        else "managed-ad-hybrid"
+        if under_test.has("managed-ad-hybrid")
+        else "ad-connector"
+        if under_test.label.connector
+        else ""
+    )
+    capability = under_test.facts.capability(leaning, "trust-with-samba") if samba and leaning else None
+    if capability is None:
+        return
+    support = str(capability.value or "unknown")
+    yield judge(
+        f"estate.directories.{samba[0]}",
+        "samba-is-taken",
+        Judgement.UNKNOWN if support == "unknown" else support != "no",
+        f"{samba[0]} is a Samba directory: {capability.statement}",
+        facts=(capability.id,),
+    )
+
+
+def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Single-label domains support no trust, no connector and no direct join of RDS."""
+    single = [home for home in under_test.baseline.self_managed if "." not in home]
+    if not single or not under_test.baseline.has_ad:
+        return
+    path = f"estate.directories.{single[0]}"
+    if under_test.trusted:
+        yield judge(
+            path,
+            "names-have-dots",
+            False,
+            f"{single[0]} is a single-label domain: trusts are not supported",
+            facts=("managed-ad-standard--rodc-and-single-label",),
+        )
+    elif under_test.label.connector:
+        yield judge(
+            path,
+            "names-have-dots",
+            False,
+            f"{single[0]} is a single-label domain: connectors are not supported",
+            facts=("ad-connector--rodc-and-single-label",),
+        )
+        return
+    joining = ("existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid")
+    if any(
+        entry.source in joining and under_test.req.workloads[name].kind == "rds-sqlserver"
+        for name, entry in under_test.design.attachments.items()
+    ):
+        yield judge(
+            path,
+            "names-have-dots",
+            False,
+            f"{single[0]} is a single-label domain: RDS cannot join it",
+            facts=("rds-sqlserver-windows-auth-fqdn-limit",),
+        )
+
+
+def one_identity_source(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Identity Center connects to one connector or one managed directory."""
+    if (
+        under_test.has("identity-center")
+        and len({entry.domain for entry in under_test.design.topology.connectors.values()}) > 1
+    ):
+        yield judge(
+            "implied.identity-source",
+            "one-identity-source",
+            False,
+            "Identity Center uses one connector; this design has several",
+            facts=("identity-center-one-directory",),
+        )
+    if under_test.has("identity-center") and under_test.option:
+        capability = under_test.capability(
+            "identity-center-source", "ad-connector" if under_test.design.topology.connectors else under_test.option
+        )
+        if capability is not None and capability.value not in ("yes", "unknown"):
+            yield judge(
+                "implied.identity-source", "one-identity-source", False, capability.statement, facts=(capability.id,)
+            )
+
+
+def hybrid_extends_one_domain(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Hybrid Edition needs two writable controllers of the existing domain, and extends one domain."""
+    if not under_test.has("managed-ad-hybrid"):
+        return
+    domain = under_test.baseline.self_managed[0]
+    if len(under_test.baseline.topology.controllers(domain)) < 2:
+        yield judge(
+            "implied.hybrid-prerequisites",
+            "hybrid-extends-one-domain",
+            False,
+            f"{domain} has fewer than two domain controllers",
+            facts=("hybrid-prerequisites",),
+        )
+
+
+def applications_share_the_vpc(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A connector serves desktops in its own VPC only; several VPCs need several connectors."""
+    if not under_test.label.connector:
+        return
+    capability = under_test.capability("multi-vpc", "ad-connector")
+    places = {
+        workload.vpc or "": name for name, workload in under_test.req.workloads.items() if KINDS[workload.kind].desktop
+    }
+    if capability is not None and len(places) > 1:
+        yield judge(
+            f"workloads.{list(places.values())[-1]}",
+            "applications-share-the-vpc",
+            False,
+            capability.statement,
+            facts=(capability.id,),
+        )
+
+
+def parts_exist_in_the_regions(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Each part of AWS Directory Service exists in the Regions of the file, as far as a list of Regions says so."""
+    named = _region_names(under_test)
+    for part, fact_id in REGION_LISTS.items():
+        if not under_test.has(part) or part in under_test.baseline.existing:
+            continue
+        fact = under_test.facts.get(fact_id)
+        if fact is None:
+            continue
+        without = set((fact.detail or {}).get("not_in", ()))
+        only = set((fact.detail or {}).get("only_in", ()))
+        missing = [name for name in named if name in without or (only and name not in only)]
+        if missing:
+            because = f"{part} does not exist in {', '.join(missing)}: {fact.statement}"
+            yield judge("estate.aws.regions", "parts-exist-in-the-regions", False, because, facts=(fact.id,))
+        elif not named and under_test.req.estate.aws.opt_in_regions and part == "simple-ad":
+            because = f"the file has opt-in Regions: {fact.statement}"
+            yield judge("estate.aws.opt_in_regions", "parts-exist-in-the-regions", False, because, facts=(fact.id,))
+
+
+REGION_LISTS: Mapping[str, str] = {
+    "simple-ad": "simple-ad-not-everywhere",
+    "managed-ad-hybrid": "managed-ad-hybrid-regions",
+    "multi-region": "multi-region-opt-in-regions",
+}
+"""The facts with the Regions of parts: ``only_in`` or ``not_in`` in their detail."""
+
+
+def _region_names(under_test: DesignUnderTest) -> tuple[str, ...]:
+    """The names of the AWS Regions of the file; empty where it gives only a count."""
+    sites = under_test.baseline.topology.sites
+    found = [sites[name].region or "" for name in under_test.baseline.regions]
+    stated = under_test.req.estate.aws.regions
+    return tuple(name for name in dict.fromkeys((*found, *(stated if isinstance(stated, tuple) else ()))) if name)
+
+
+def no_loose_parts(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A single-Region edition has no replication; a part that another does not support is refused by its fact."""
+    if under_test.has("multi-region") and under_test.has("managed-ad-standard"):
+        capability = under_test.facts.capability("managed-ad-standard", "multi-region-replication")
+        if capability is not None:
+            yield judge("implied.multi-region", "no-loose-parts", False, capability.statement, facts=(capability.id,))
+    if under_test.has("multi-region") and under_test.req.estate.aws.opt_in_regions and not _region_names(under_test):
+        fact = under_test.facts.get("multi-region-opt-in-regions")
+        if fact is not None and not (fact.detail or {}).get("not_in"):
+            yield judge("estate.aws.opt_in_regions", "no-loose-parts", False, fact.statement, facts=(fact.id,))

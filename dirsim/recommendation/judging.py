@@ -1,0 +1,295 @@
+"""Judging of candidate designs: build, verdicts, price and rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import define, evolve, field
+
+from dirsim.catalog.labels import Label
+from dirsim.designs.baseline import Baseline
+from dirsim.designs.builders import build
+from dirsim.designs.design import Design
+from dirsim.facts import Catalog
+from dirsim.model.outcome import DesignStatus, Judgement
+from dirsim.model.requirements import Requirements, Workload, in_name_order
+from dirsim.recommendation.candidate import Candidate, Cost
+from dirsim.recommendation.cost import monthly_cost
+from dirsim.recommendation.design_under_test import DesignUnderTest
+from dirsim.recommendation.estate_baseline import baseline_of
+from dirsim.recommendation.need_rules import fits, verdicts
+from dirsim.recommendation.ranking import (
+    RUN_MEASURES,
+    Measure,
+    behind,
+    key_of,
+    least_weight,
+    measures,
+    preferences,
+    usual_order,
+)
+from dirsim.recommendation.search import alone, candidates, every_part_is_used
+from dirsim.recommendation.support import ended_kinds, refused
+from dirsim.recommendation.verdict import Verdict
+from dirsim.simulation.simulation import Simulation
+
+
+@define
+class Built:
+    """Designs that were built for baselines, and their simulations with the runs so far, to be used again.
+
+    Attributes:
+        shelves: A baseline, and its designs by label.
+    """
+
+    shelves: list[tuple[Baseline, dict[Label, tuple[Design, Simulation]]]] = field(factory=list)
+
+    def design(self, baseline: Baseline, label: Label) -> tuple[Design, Simulation]:
+        """A design on a baseline, built at most once."""
+        shelf = next((designs for known, designs in self.shelves if known is baseline), None)
+        if shelf is None:
+            shelf = next((designs for known, designs in self.shelves if known == baseline), {})
+            self.shelves.append((baseline, shelf))
+        found = shelf.get(label)
+        if found is None:
+            design = build(baseline, label)
+            found = shelf[label] = (design, Simulation(design.topology))
+        return found
+
+
+ENOUGH = 12
+"""Designs that fit are judged until there are so many: those that come later in the order are worse by every measure used."""
+
+
+def judge_all(
+    req: Requirements, facts: Catalog, built: Built | None = None, enough: int = ENOUGH
+) -> tuple[tuple[Candidate, ...], tuple[str, ...]]:
+    """Build the candidates, and judge them from the best by what is known without a run.
+
+    Args:
+        req: The requirements, in the order of their names.
+        facts: The facts that apply on the date of the question.
+        built: Designs of earlier questions about the same estate; ``None`` means none.
+        enough: The number of designs that fit after which the others are left out.
+
+    Returns:
+        The candidates (feasible ones by rank, then undetermined, then rejected ones), and the assumptions.
+    """
+    baseline = dated_baseline(req, facts)
+    assumptions = list(baseline.assumptions)
+    assumptions += [
+        f"{name} runs outside AWS today and is judged as if it moved there; the file does not confirm that it does"
+        for name, workload in req.workloads.items()
+        if workload.candidate
+    ]
+    if req.credentials and not (req.workloads or req.needs or req.forbids):
+        return (_no_directory_asked(baseline),), tuple(assumptions)
+    built = built or Built()
+    whole, req = req, condensed(req)
+    several = len(req.workloads) < len(whole.workloads)
+    full, baseline = baseline, dated_baseline(req, facts) if several else baseline
+    judged: list[tuple[Candidate, Measure]] = []
+    fitting: list[tuple[frozenset[str], Measure]] = []
+    words = preferences(req)
+    static = RUN_MEASURES.isdisjoint(words)
+    for so_far, label in _in_order(req, baseline, facts, built):
+        if static and len(fitting) >= enough and so_far > fitting[enough - 1][1]:
+            break
+        parts = frozenset(label.parts)
+        if static and any(smaller < parts for smaller, _ in fitting):
+            continue  # it adds a part that nothing asks for to a design that fits
+        if len(judged) - len(fitting) >= MOST_REJECTED and not _fits(req, baseline, facts, label, built):
+            continue  # enough reasons against designs are known
+        candidate, key = _judge(req, baseline, facts, label, built, assumptions)
+        judged.append((candidate, key))
+        if candidate.status == DesignStatus.FEASIBLE:
+            fitting.append((parts, key))
+    known = {candidate.design.label for candidate, _ in judged}
+    for label in alone(req, baseline):
+        if label not in known:
+            candidate, key = _judge(req, baseline, facts, label, built, [])
+            if candidate.status != DesignStatus.FEASIBLE:  # else a part of its label is missing, or one too many
+                judged.append((candidate, key))
+    ranked = _ranked(judged)
+    if several:
+        ranked = tuple(_expanded(candidate, whole, full) for candidate in ranked)
+    return ranked, tuple(dict.fromkeys(assumptions))
+
+
+MOST_REJECTED = 60
+"""Designs that do not fit are judged in full up to this number; later ones are left out."""
+
+
+def _alike(req: Requirements) -> dict[str, str]:
+    """Each workload, and the first one that is alike in everything but its name."""
+    first: dict[Workload, str] = {}
+    return {name: first.setdefault(evolve(workload, hosts=()), name) for name, workload in req.workloads.items()}
+
+
+def condensed(req: Requirements) -> Requirements:
+    """The file with one of each set of workloads that are alike: they get the same verdicts."""
+    alike = _alike(req)
+    kept = {name: workload for name, workload in req.workloads.items() if alike[name] == name}
+    return req if len(kept) == len(req.workloads) else evolve(req, workloads=kept)
+
+
+def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Candidate:
+    """A candidate for the whole file: its design with every workload, and the verdict of its like for each."""
+    alike = _alike(req)
+    by_path: dict[str, list[Verdict]] = {}
+    for verdict in candidate.verdicts:
+        by_path.setdefault(verdict.requirement, []).append(verdict)
+    found = [
+        evolve(verdict, requirement=f"workloads.{name}")
+        for name in req.workloads
+        for verdict in by_path.get(f"workloads.{alike[name]}", ())
+    ]
+    rest = [verdict for verdict in candidate.verdicts if not verdict.requirement.startswith("workloads.")]
+    return evolve(candidate, design=build(baseline, candidate.design.label), verdicts=(*found, *rest))
+
+
+def _fits(req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built) -> bool:
+    design, simulation = built.design(baseline, label)
+    return fits(DesignUnderTest(req, baseline, design, facts, simulation))
+
+
+def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> Iterator[tuple[Measure, Label]]:
+    """The labels, the best first by the measures that need no run."""
+    found = []
+    for label in candidates(req, baseline):
+        design, simulation = built.design(baseline, label)
+        if not every_part_is_used(req, baseline, design):
+            continue
+        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+        known = measures(under_test, monthly_cost(design, baseline, facts, req.prices), req, runs=False)
+        found.append((key_of(known), label))
+    yield from sorted(found, key=lambda entry: (entry[0], len(entry[1].parts), str(entry[1])))
+
+
+def dated_baseline(req: Requirements, facts: Catalog) -> Baseline:
+    """The baseline of a file with what facts of a day rule out."""
+    return evolve(baseline_of(req), closing=_closing(facts), refused=refused(req, facts), ended=ended_kinds(req, facts))
+
+
+def _no_directory_asked(baseline: Baseline) -> Candidate:
+    """The candidate for a file about credentials only: no directory product is needed."""
+    verdict = Verdict(
+        "credentials",
+        "no-directory-is-asked-for",
+        Judgement.MET,
+        "the file asks about credentials only",
+        ("workloads-use-roles",),
+    )
+    return Candidate(build(baseline, Label()), DesignStatus.FEASIBLE, 1, Cost(0.0), (verdict,))
+
+
+def _closing(facts: Catalog) -> frozenset[str]:
+    """Options that new customers can no longer create."""
+    capabilities = ((option, facts.capability(option, "new-customers")) for option in ("simple-ad",))
+    return frozenset(
+        option for option, capability in capabilities if capability is not None and capability.value == "no"
+    )
+
+
+def _judge(
+    req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built, assumptions: list[str]
+) -> tuple[Candidate, Measure]:
+    """One candidate, built and judged, with its ranking key."""
+    design, simulation = built.design(baseline, label)
+    under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+    found = verdicts(under_test)
+    words = {verdict.verdict for verdict in found}
+    status = (
+        DesignStatus.REJECTED
+        if Judgement.NOT_MET in words
+        else DesignStatus.UNDETERMINED
+        if Judgement.UNKNOWN in words
+        else DesignStatus.FEASIBLE
+    )
+    if not found or not (req.workloads or req.needs):
+        status = DesignStatus.UNDETERMINED  # the file contains no requirement that a design could meet or miss
+    cost = monthly_cost(design, baseline, facts, req.prices)
+    fits_all = status == DesignStatus.FEASIBLE
+    found_measures = measures(under_test, cost, req, runs=fits_all)
+    if status != DesignStatus.REJECTED:
+        assumptions += under_test.assumptions
+    return Candidate(design, status, 0, cost, found, found_measures), key_of(found_measures)
+
+
+def judge_one(req: Requirements, facts: Catalog, label: Label) -> Candidate:
+    """The verdicts on one design, whether the search considers it or not; it has no rank.
+
+    Raises:
+        UsageError: The estate does not support the design; the message states what is missing.
+    """
+    req = in_name_order(req)
+    candidate, _ = _judge(req, dated_baseline(req, facts), facts, label, Built(), [])
+    return candidate
+
+
+def _ranked(judged: list[tuple[Candidate, Measure]]) -> tuple[Candidate, ...]:
+    """Feasible designs by rank, equal keys sharing one; then undetermined ones; then rejected ones."""
+    feasible = sorted(
+        (entry for entry in judged if entry[0].status == DesignStatus.FEASIBLE),
+        key=lambda entry: (entry[1], entry[0].label),
+    )
+    ranked: list[Candidate] = []
+    rank = 0
+    last: Measure | None = None
+    for place, (candidate, key) in enumerate(feasible, start=1):
+        if key != last:
+            rank, last = place, key
+        best = feasible[0][0].measures
+        ranked.append(evolve(candidate, rank=rank, behind=behind(candidate.measures, best)))
+    for status in (DesignStatus.UNDETERMINED, DesignStatus.REJECTED):
+        rest = [candidate for candidate, _ in judged if candidate.status == status]
+        ranked += sorted(
+            rest, key=lambda candidate: (len(candidate.reasons), key_of(candidate.measures), candidate.label)
+        )
+    return tuple(ranked)
+
+
+def recommended_label(req: Requirements, facts: Catalog, built: Built | None = None) -> str | None:
+    """The label of the recommended design; ``None`` where none is recommended.
+
+    The designs are asked in the order of the measures that need no run, and only until the first answer is certain.
+    """
+    if not (req.workloads or req.needs):
+        return None
+    built = built or Built()
+    req = condensed(req)
+    baseline = dated_baseline(req, facts)
+    if usual_order(req):
+        return _lightest(req, baseline, facts, built)
+    static = RUN_MEASURES.isdisjoint(preferences(req))
+    best: tuple[Measure, str] | None = None
+    for _, label in _in_order(req, baseline, facts, built):
+        design, simulation = built.design(baseline, label)
+        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+        if not fits(under_test):
+            continue
+        if static:
+            return str(label)
+        cost = monthly_cost(design, baseline, facts, req.prices)
+        key = (key_of(measures(under_test, cost, req)), str(label))
+        best = key if best is None else min(best, key)
+    return None if best is None else best[1]
+
+
+def _lightest(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> str | None:
+    """The recommended label by the usual order: designs are built from the lightest on, until none can come before the best."""
+    best: tuple[Measure, int, str] | None = None
+    light = 0.0
+    for label in sorted(candidates(req, baseline), key=lambda label: (least_weight(label, baseline), str(label))):
+        weight = least_weight(label, baseline)
+        if best is not None and best[0][:2] == (0.0, 0.0) and weight > light:
+            break
+        design, simulation = built.design(baseline, label)
+        if not every_part_is_used(req, baseline, design):
+            continue
+        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+        found = measures(under_test, monthly_cost(design, baseline, facts, req.prices), req)
+        key = (key_of(found), len(label.parts), str(label))
+        if (best is None or key < best) and fits(under_test):
+            best, light = key, dict(found)["parts"][0]
+    return None if best is None else best[2]

@@ -1,0 +1,118 @@
+"""Tables of the rules: those always judged, and those of each word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from dirsim.catalog.need_words import NEED_KINDS
+from dirsim.catalog.workload_kinds import KINDS
+from dirsim.model.outcome import Judgement
+from dirsim.model.requirements import Need, Requirements
+from dirsim.recommendation import (
+    access_rules,
+    capability_rules,
+    implied_rules,
+    outage_rules,
+    sign_in_rules,
+    workload_rules,
+)
+from dirsim.recommendation.design_under_test import DesignUnderTest
+from dirsim.recommendation.forbid_rules import FORBIDDEN, forbidden
+from dirsim.recommendation.verdict import Verdict
+
+ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
+    workload_rules.workloads_are_served,
+    workload_rules.linux_desktops_need_two_way,
+    workload_rules.desktops_outside_the_directory,
+    workload_rules.exchange_stands_beside_controllers,
+    workload_rules.one_directory_each,
+    workload_rules.groups_reach_the_database,
+    implied_rules.holds_the_objects,
+    implied_rules.exists_at_the_date,
+    implied_rules.levels_suffice,
+    implied_rules.samba_is_taken,
+    implied_rules.names_have_dots,
+    implied_rules.one_identity_source,
+    implied_rules.hybrid_extends_one_domain,
+    implied_rules.applications_share_the_vpc,
+    implied_rules.parts_exist_in_the_regions,
+    implied_rules.no_loose_parts,
+)
+
+RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {
+    "has-ability": capability_rules.has_ability,
+    "joins-seamlessly": capability_rules.joins_seamlessly,
+    "second-factor": capability_rules.second_factor,
+    "second-factor-at-logon": capability_rules.second_factor_at_logon,
+    "licenses-users": capability_rules.licenses_users,
+    "speaks-ldap": capability_rules.speaks_ldap,
+    "names-resolve": capability_rules.names_resolve,
+    "keeps-data-outside": capability_rules.keeps_data_outside,
+    "existing-accounts-sign-in": sign_in_rules.existing_accounts_sign_in,
+    "users-stay-where-they-are": sign_in_rules.users_stay_where_they_are,
+    "one-identity-each": sign_in_rules.one_identity_each,
+    "one-directory-for-all": sign_in_rules.one_directory_for_all,
+    "directory-is-in-the-cloud": sign_in_rules.directory_is_in_the_cloud,
+    "stays-in-the-domain": sign_in_rules.stays_in_the_domain,
+    "directory-moves": sign_in_rules.directory_moves,
+    "controllers-stand-in-aws": sign_in_rules.controllers_stand_in_aws,
+    "kinds-sign-in": sign_in_rules.kinds_sign_in,
+    "trusts-the-existing-domain": sign_in_rules.trusts_the_existing_domain,
+    "computers-live-apart": sign_in_rules.computers_live_apart,
+    "signs-in-nearby": sign_in_rules.signs_in_nearby,
+    "opens-several-accounts": access_rules.opens_several_accounts,
+    "spans-regions": access_rules.spans_regions,
+    "one-sign-on": access_rules.one_sign_on,
+    "provisions-by-itself": access_rules.provisions_by_itself,
+    "groups-decide": access_rules.groups_decide,
+    "knows-customers": access_rules.knows_customers,
+    "takes-any-store": access_rules.takes_any_store,
+    "opens-a-shell": access_rules.opens_a_shell,
+    "access-has": access_rules.access_has,
+    "survives": outage_rules.survives,
+    "survives-partition": outage_rules.survives_partition,
+    "survives-region-loss": outage_rules.survives_region_loss,
+    "survives-any-host": outage_rules.survives_any_host,
+    "has-part": access_rules.has_part,
+}
+"""The rules of needs, by the names that the records of needs give."""
+
+
+def evaluated(req: Requirements, word: str) -> bool:
+    """True where a rule judges a need of a file; the others are listed as not evaluated, unless they order designs."""
+    record = NEED_KINDS[word]
+    if not record.rule:
+        return False
+    if record.of_access:
+        kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
+        return word in access_rules.OF_ROLES and any(record.speaks_of(kind) for kind in kinds)
+    return True
+
+
+def verdicts(under_test: DesignUnderTest) -> tuple[Verdict, ...]:
+    """The verdicts of every rule that applies, in the order of the file: workloads and their implications, needs, forbids."""
+    found = list(each_verdict(under_test))
+    last = [verdict for verdict in found if verdict.requirement.startswith("forbids.")]
+    return (*(verdict for verdict in found if not verdict.requirement.startswith("forbids.")), *last)
+
+
+def fits(under_test: DesignUnderTest) -> bool:
+    """True where every verdict is met: rules are asked only until one is not."""
+    return all(verdict.verdict == Judgement.MET for verdict in each_verdict(under_test))
+
+
+def each_verdict(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """The verdicts, one after the other."""
+    absent = tuple(implied_rules.exists_at_the_date(under_test))
+    if any(verdict.verdict == Judgement.NOT_MET and verdict.requirement == "as_of" for verdict in absent):
+        yield from absent  # no other rule is meaningful for a product that does not exist yet
+        return
+    for rule in ALWAYS:
+        yield from rule(under_test)
+    req = under_test.req
+    for word in req.forbids:
+        if word in FORBIDDEN:
+            yield forbidden(under_test, word)
+    for need in req.needs:
+        if evaluated(req, need.word):
+            yield RULES[NEED_KINDS[need.word].rule](under_test, need)

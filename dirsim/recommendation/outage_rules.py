@@ -1,0 +1,153 @@
+"""Rules for needs about outages: every verdict is the outcome of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve
+
+from dirsim.catalog.units import hours
+from dirsim.model.outcome import Judgement
+from dirsim.model.requirements import Need
+from dirsim.model.scenario import Fault, HostDown, LinkDown, Scenario, SiteDown
+from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
+from dirsim.recommendation.verdict import Verdict
+
+_BEGINS_S = hours(1)
+"""The start of an outage: users have signed in before, so its timeline shows what they hold; it is judged at its end."""
+
+_SERVING = ("controller", "connector", "radius", "identity-provider", "ldap-server")
+
+
+def _under(
+    under_test: DesignUnderTest,
+    need: Need,
+    rule: str,
+    scenarios: Iterable[tuple[Scenario, float]],
+    flows: Iterable[str],
+) -> Verdict:
+    """The verdict of runs of flows under scenarios: met when every user signs in under each of them."""
+    path = f"needs.{need.word}"
+    names = tuple(flows)
+    if not names and under_test.sign_ins() and detail_users(need):
+        because = f"the users concerned do not sign in through {under_test.name}"
+        return judge(path, rule, False, because, facts=(under_test.base_fact(),))
+    if not names:
+        good = under_test.nobody_signs_in
+        because = (
+            "no sign-in of the file depends on a directory"
+            if good
+            else f"the users concerned do not sign in through {under_test.name}"
+        )
+        return judge(path, rule, good, because, facts=(under_test.base_fact(),))
+    runs = [under_test.under(flow, scenario, at) for scenario, at in scenarios for flow in names]
+    failed = [run for run in runs if not run.through]
+    if failed:
+        return judge(path, rule, False, f"{failed[0].scenario}: {stopped(failed[0])}", runs=failed)
+    if not runs:
+        healthy = [under_test.healthy(flow) for flow in names]
+        return judge(path, rule, all(run.through for run in healthy), "no external element could fail", runs=healthy)
+    slower = [run for run in runs if run.fell_back]
+    because = f"every sign-in succeeds ({slower[0].because})" if slower else "every sign-in succeeds"
+    return judge(
+        path,
+        rule,
+        True,
+        f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because,
+        runs=runs,
+    )
+
+
+def detail_users(need: Need) -> bool:
+    """True where the need names the domains whose users it concerns."""
+    return bool(need.detail.users)
+
+
+def private_links(under_test: DesignUnderTest) -> tuple[str, ...]:
+    """The links that carry directory traffic between the premises and AWS, or between premises."""
+    topology = under_test.design.topology
+    regions = set(under_test.baseline.regions)
+    return tuple(name for name, link in topology.links.items() if not link.public and not set(link.between) <= regions)
+
+
+def fault_of(under_test: DesignUnderTest, element: str) -> tuple[Fault, ...]:
+    """The faults for an element of the estate: a link, a site, a host, or all controllers of a directory."""
+    topology = under_test.design.topology
+    if element in topology.links:
+        return (LinkDown(element),)
+    if element in topology.sites:
+        return (SiteDown(element),)
+    if element in topology.hosts:
+        return (HostDown(element),)
+    directory = topology.directories.get(element)
+    domains = set(directory.domains) if directory is not None else {element}
+    return tuple(
+        HostDown(name) for name, host in topology.hosts.items() if host.domain in domains and "controller" in host.roles
+    )
+
+
+def survives(under_test: DesignUnderTest, need: Need) -> Verdict:
+    """New sign-ins succeed while the named element (or every link to the premises) is lost."""
+    detail = need.detail
+    faults = (
+        fault_of(under_test, detail.of) if detail.of else tuple(LinkDown(link) for link in private_links(under_test))
+    )
+    lost = detail.of or "every link to the premises"
+    lasts = detail.for_s
+    at = _BEGINS_S if lasts is None else _BEGINS_S + max(lasts - 1.0, 0.0)
+    timed = tuple(Fault(kind=fault.kind, of=fault.of, start=_BEGINS_S, lasts=lasts) for fault in faults)
+    scenario = Scenario(f"{lost} lost", timed)
+    return _under(under_test, need, "survives", [(scenario, at)] if timed else [], under_test.sign_ins(detail.users))
+
+
+def survives_partition(under_test: DesignUnderTest, need: Need) -> Verdict:
+    """Sign-ins succeed while no site reaches another over private links."""
+    topology = under_test.design.topology
+    faults = tuple(LinkDown(name) for name, link in topology.links.items() if not link.public)
+    scenarios = [(Scenario("partition", faults), 0.0)] if faults else []
+    return _under(under_test, need, "survives-partition", scenarios, under_test.sign_ins(need.detail.users))
+
+
+def survives_region_loss(under_test: DesignUnderTest, need: Need) -> Verdict:
+    """Sign-ins in the other Regions succeed while one Region is lost."""
+    regions = under_test.baseline.regions
+    lost = need.detail.of if need.detail.of in regions else regions[0]
+    topology = under_test.design.topology
+    elsewhere = [
+        flow
+        for flow in under_test.sign_ins(need.detail.users)
+        if topology.hosts[topology.services[topology.flows[flow].service].host].site != lost
+    ]
+    return _under(
+        under_test, need, "survives-region-loss", [(Scenario(f"{lost} lost", (SiteDown(str(lost)),)), 0.0)], elsewhere
+    )
+
+
+def survives_any_host(under_test: DesignUnderTest, need: Need) -> Verdict:
+    """Sign-ins succeed whichever single controller, connector or provider fails."""
+    topology = under_test.design.topology
+    flows = under_test.sign_ins(need.detail.users)
+    used = {step.exchange.target for flow in flows for step in under_test.healthy(flow).steps}
+    scenarios = [
+        (Scenario(f"{name} down", (HostDown(name),)), 0.0)
+        for name, host in topology.hosts.items()
+        if name in used and any(role in _SERVING for role in host.roles) and not host.public
+    ]
+    verdict = _under(under_test, need, "survives-any-host", scenarios, flows)
+    alone = _taken_by_one_link(under_test, flows)
+    if verdict.verdict != Judgement.MET or not alone:
+        return verdict
+    links = ", ".join(alone)
+    because = f"{verdict.because}; the loss of {links} alone still stops sign-ins: back it up with a second link"
+    return evolve(verdict, because=because)
+
+
+def _taken_by_one_link(under_test: DesignUnderTest, flows: Iterable[str]) -> tuple[str, ...]:
+    """The private links whose loss alone stops a sign-in."""
+    names = tuple(flows)
+    found = []
+    for link in private_links(under_test):
+        scenario = Scenario(f"{link} lost", (LinkDown(link),))
+        if any(not under_test.under(flow, scenario).through for flow in names):
+            found.append(link)
+    return tuple(found)

@@ -1,0 +1,293 @@
+"""Rules of placement: Region, account, Availability Zone and VPC.
+
+Each rule reads what exists and what is to run; none builds a design, so that an assessment and a recommendation call the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from ipaddress import ip_address
+
+from attrs import frozen
+
+from dirsim.facts import Catalog
+from dirsim.model.directory import Directory
+from dirsim.model.outcome import Judgement
+from dirsim.model.requirements import Estate, Workload
+
+_DESKTOPS = ("workspaces", "workspaces-windows", "workspaces-linux", "workspaces-pools")
+_REGISTERED: Mapping[str, str] = {
+    **dict.fromkeys(_DESKTOPS, "workspaces-directory-same-region"),
+    "transfer-family": "transfer-family--managed-ad-standard",
+    "rds-mysql": "rds-mysql-kerberos--managed-ad-standard",
+    "aurora-mysql": "aurora-mysql-kerberos--managed-ad-standard",
+    "aws-console": "identity-center-account",
+}
+"""Kinds that use a directory of the same Region only, with the fact that states it."""
+_IN_AWS = ("managed-microsoft-ad", "simple-ad", "ad-connector")
+_PROVIDED = "AmazonProvidedDNS"
+
+
+@frozen(kw_only=True)
+class PlacementFinding:
+    """A finding on where something is.
+
+    Attributes:
+        path: The path of what is placed wrongly.
+        rule: The name of the rule.
+        verdict: ``not-met`` where it cannot work, ``unknown`` where the file leaves the decisive value open.
+        because: The reason, as a sentence.
+        facts: Ids of the facts that it rests on.
+    """
+
+    path: str
+    rule: str
+    verdict: Judgement
+    because: str
+    facts: tuple[str, ...] = ()
+
+
+def placement_findings(
+    estate: Estate, workloads: Mapping[str, Workload], facts: Catalog
+) -> tuple[PlacementFinding, ...]:
+    """The findings of every rule of placement; empty means that each value that is stated fits.
+
+    Args:
+        estate: The existing estate.
+        workloads: The workloads by name.
+        facts: The facts that apply on the date of the question.
+    """
+    return tuple(
+        finding
+        for rule in PLACEMENT_RULES
+        for finding in rule(estate, workloads)
+        if all(fact in facts for fact in finding.facts)
+    )
+
+
+def serving_directories(estate: Estate, workload: Workload) -> dict[str, Directory]:
+    """The directories of AWS that a workload can be registered with: those of its users' domains, or that trust them."""
+    found: dict[str, Directory] = {}
+    for name, directory in estate.directories.items():
+        if directory.kind not in _IN_AWS:
+            continue
+        trusted = {
+            trust.trusted if trust.trusting in directory.domains else trust.trusting
+            for trust in estate.trusts.values()
+            if trust.trusting in directory.domains or (trust.two_way and trust.trusted in directory.domains)
+        }
+        if not workload.users or {*directory.domains, *trusted} & set(workload.users):
+            found[name] = directory
+    return found
+
+
+def _region(estate: Estate, site: str | None) -> str:
+    entry = estate.sites.get(site or "")
+    return (entry.region or site or "") if entry is not None else ""
+
+
+def directories_are_in_the_region(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
+    """A service that registers a directory finds it in its own Region."""
+    for name, workload in workloads.items():
+        here = _region(estate, workload.site)
+        if workload.kind not in _REGISTERED or not here:
+            continue
+        serving = serving_directories(estate, workload)
+        placed = {label: _region(estate, entry.site) for label, entry in serving.items() if _region(estate, entry.site)}
+        if not placed or len(placed) < len(serving) or here in placed.values():
+            continue
+        said = ", ".join(f"{label} is in {region}" for label, region in placed.items())
+        cited = [_REGISTERED[workload.kind]]
+        if any(here in _further(estate, entry) for entry in serving.values()):
+            if workload.kind not in (*_DESKTOPS, "transfer-family"):
+                continue
+            cited.append("multi-region-not-for-workspaces")
+        yield PlacementFinding(
+            path=f"workloads.{name}",
+            rule="directory-is-in-the-region",
+            verdict=Judgement.NOT_MET,
+            because=f"{workload.kind} in {here} cannot use a directory of another Region: {said}",
+            facts=tuple(cited),
+        )
+
+
+def _further(estate: Estate, directory: Directory) -> set[str]:
+    return {*directory.regions, *(_region(estate, name) for name in directory.regions)}
+
+
+def desktops_are_in_served_zones(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
+    """The subnets of desktops are in zones that WorkSpaces serves."""
+    from dirsim.facts import catalog  # noqa: PLC0415 -- the zones are read from the fact itself
+
+    fact = catalog()["workspaces-served-zones"]
+    served: Mapping[str, list[str]] = (fact.detail or {})["zones"]
+    for name, workload in workloads.items():
+        if workload.kind not in _DESKTOPS:
+            continue
+        serving = serving_directories(estate, workload)
+        site = workload.site or next((entry.site for entry in serving.values() if entry.site), None)
+        region = _region(estate, site)
+        own = [entry.zones for entry in serving.values() if entry.zones and entry.site == site]
+        entry = estate.sites.get(site or "")
+        zones = workload.zones or (own[0] if own else ()) or (entry.zones if entry else ())
+        known = [zone for zone in zones if "-az" in zone]  # a zone's name differs from account to account
+        if region not in served:
+            continue
+        wrong = [zone for zone in known if zone not in served[region]]
+        if wrong:
+            yield PlacementFinding(
+                path=f"workloads.{name}",
+                rule="zones-are-served",
+                verdict=Judgement.NOT_MET,
+                because=f"WorkSpaces does not serve {', '.join(wrong)} (in {region} it serves {', '.join(served[region])})",
+                facts=(fact.id,),
+            )
+        elif len(known) == 1:
+            yield PlacementFinding(
+                path=f"workloads.{name}",
+                rule="zones-are-served",
+                verdict=Judgement.NOT_MET,
+                because=f"the subnets are in one zone ({known[0]}); WorkSpaces needs two",
+                facts=(fact.id,),
+            )
+
+
+def directories_reach_accounts(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
+    """A workload in another account than its directory has a share of it."""
+    for name, workload in workloads.items():
+        serving = serving_directories(estate, workload)
+        known = {label: entry for label, entry in serving.items() if entry.account}
+        if not workload.account or not known or len(known) < len(serving):
+            continue
+        if any(entry.account == workload.account for entry in known.values()):
+            continue
+        path = f"workloads.{name}"
+        managed = [entry for entry in known.values() if entry.kind == "managed-microsoft-ad"]
+        said = ", ".join(f"{label} is in {entry.account}" for label, entry in known.items())
+        if not managed:
+            because = f"{name} is in account {workload.account}; {said}, and cannot be shared"
+            cited = (
+                ("ad-connector--directory-sharing",) if any(e.kind == "ad-connector" for e in known.values()) else ()
+            )
+            yield PlacementFinding(
+                path=path, rule="directory-is-shared", verdict=Judgement.NOT_MET, because=because, facts=cited
+            )
+        elif workload.kind in _DESKTOPS:
+            yield PlacementFinding(
+                path=path,
+                rule="directory-is-shared",
+                verdict=Judgement.NOT_MET,
+                because=f"{name} is in account {workload.account}; {said}, and WorkSpaces does not take a shared directory",
+                facts=("workspaces-no-shared-directory",),
+            )
+        elif not any(entry.shared_with for entry in managed):
+            yield PlacementFinding(
+                path=path,
+                rule="directory-is-shared",
+                verdict=Judgement.NOT_MET,
+                because=f"{name} is in account {workload.account}; {said}, and is not shared",
+                facts=("sharing-methods",),
+            )
+
+
+def organizations_share_from_management(
+    estate: Estate, workloads: Mapping[str, Workload]
+) -> Iterator[PlacementFinding]:
+    """A directory is shared with the organization from its management account only; else by handshake."""
+    management = estate.aws.management_account
+    others = {workload.account for workload in workloads.values() if workload.account}
+    for name, directory in estate.directories.items():
+        if directory.kind != "managed-microsoft-ad" or not directory.account:
+            continue
+        path = f"estate.directories.{name}"
+        if directory.share_method == "organizations" and management and directory.account != management:
+            yield PlacementFinding(
+                path=path,
+                rule="organization-share-from-management-account",
+                verdict=Judgement.NOT_MET,
+                because=f"{name} is in {directory.account}; only the management account ({management}) shares with the organization",
+                facts=("sharing-methods",),
+            )
+        elif management is None and directory.share_method is None and others - {directory.account}:
+            yield PlacementFinding(
+                path=path,
+                rule="organization-share-from-management-account",
+                verdict=Judgement.UNKNOWN,
+                because=f"{name} can be shared with the organization only if {directory.account} is the management account; "
+                "else each account accepts a handshake",
+                facts=("sharing-methods",),
+            )
+
+
+def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
+    """A VPC resolves its own names and those of the domains that its machines join."""
+    addresses = {address for directory in estate.directories.values() for address in directory.dns_servers}
+    for name, vpc in estate.vpcs.items():
+        path = f"estate.vpcs.{name}"
+        outside = [server for server in vpc.dns_servers if server != _PROVIDED]
+        held = any(directory.vpc == name for directory in estate.directories.values())
+        here = {label: workload for label, workload in workloads.items() if workload.vpc == name}
+        if outside and (vpc.private_zones or vpc.endpoints or any(w.kind in _CLUSTERS for w in here.values())):
+            yield PlacementFinding(
+                path=path,
+                rule="vpc-names-resolve",
+                verdict=Judgement.UNKNOWN if set(outside) <= addresses and held else Judgement.NOT_MET,
+                because=f"the DHCP options name {', '.join(outside)}: names of the VPC resolve only if these servers forward "
+                "to Amazon-provided DNS; keep that resolver and add a Resolver rule for the domain",
+                facts=("dhcp-options-controllers", "route53-resolver-endpoints"),
+            )
+        if vpc.resolver_rules and vpc.outbound_endpoint is False:
+            yield PlacementFinding(
+                path=path,
+                rule="resolver-rules-have-an-endpoint",
+                verdict=Judgement.NOT_MET,
+                because="Resolver rules forward through an outbound endpoint; the VPC has none",
+                facts=("route53-resolver-endpoints",),
+            )
+        wanted = {domain for workload in here.values() for domain in workload.users}
+        for domain in sorted(wanted if vpc.dns_servers and not outside else ()):
+            if not any(domain == zone or domain.endswith(f".{zone}") for zone in vpc.resolver_rules):
+                yield PlacementFinding(
+                    path=path,
+                    rule="domain-names-resolve",
+                    verdict=Judgement.NOT_MET,
+                    because=f"the VPC uses Amazon-provided DNS and no Resolver rule forwards {domain}",
+                    facts=("route53-resolver-endpoints",),
+                )
+        for zone, targets in vpc.resolver_rules.items():
+            known = {
+                address
+                for entry in estate.directories.values()
+                if zone in entry.domains
+                for address in entry.dns_servers
+            }
+            stray = [target for target in targets if _is_address(target) and known and target not in known]
+            if stray:
+                yield PlacementFinding(
+                    path=path,
+                    rule="resolver-rule-targets",
+                    verdict=Judgement.NOT_MET,
+                    because=f"the Resolver rule for {zone} forwards to {', '.join(stray)}; its name servers are {', '.join(sorted(known))}",
+                    facts=("route53-resolver-endpoints",),
+                )
+
+
+_CLUSTERS = ("hpc-cluster", "emr")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+PLACEMENT_RULES: tuple[Callable[[Estate, Mapping[str, Workload]], Iterator[PlacementFinding]], ...] = (
+    directories_are_in_the_region,
+    desktops_are_in_served_zones,
+    directories_reach_accounts,
+    organizations_share_from_management,
+    vpcs_resolve_names,
+)
+"""Every rule of placement."""

@@ -1,0 +1,281 @@
+"""Search for designs: attachments of the workloads, joined to sets.
+
+Each workload has a few bundles of parts by which it can be attached. The bundles of all workloads are united around each core
+(one directory in AWS with its trust, or none), so that an independent workload adds its parts and never removes a design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dirsim.catalog.labels import Label, contradiction
+from dirsim.catalog.need_kind import Scope
+from dirsim.catalog.need_words import NEED_KINDS
+from dirsim.catalog.parts import CONNECTORS, DIRECTORIES, MANAGED_FORESTS, PORTALS
+from dirsim.catalog.workload_kind import WorkloadKind
+from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.baseline import Baseline
+from dirsim.designs.design import Design
+from dirsim.designs.federations import SAML_PROVIDERS
+from dirsim.model.requirements import Requirements
+
+Bundle = frozenset[str]
+
+CORE = "core"
+"""The mark of a bundle that uses the core."""
+MOST_UNIONS = 400
+"""The most sets of parts that are kept around one core: the smallest ones are."""
+_APPLICATION_CORES = frozenset({*MANAGED_FORESTS, "managed-ad-hybrid", "simple-ad"})
+
+
+_REPRESENTS: Mapping[Scope, str] = {
+    Scope.PORTAL: "saas-app",
+    Scope.CONSOLES: "aws-console",
+    Scope.LOGINS: "alb-web-app",
+}
+"""The kind of workload that represents what a need refers to where the file has none."""
+
+
+def candidates(req: Requirements, baseline: Baseline) -> tuple[Label, ...]:
+    """The labels to build and judge, those with fewer parts first."""
+    found: dict[Label, None] = {}
+    if not _people(req, baseline):
+        for label in alone(req, baseline):
+            found[label] = None
+    for core in _cores(baseline):
+        for union in _unions(req, baseline, core):
+            used = CORE in union
+            if core and not used and not _asks_for_a_directory(req, baseline):
+                continue
+            for label in _completed(req, baseline, core if used or core else (), union):
+                if not contradiction(label.parts):
+                    found[label] = None
+    return tuple(sorted(found, key=lambda label: (len(label.parts), str(label))))
+
+
+def _people(req: Requirements, baseline: Baseline) -> list[WorkloadKind]:
+    """The kinds of the workloads to which people sign in through something."""
+    return [KINDS[workload.kind] for name, workload in req.workloads.items() if name not in baseline.own]
+
+
+def _cores(baseline: Baseline) -> list[tuple[str, ...]]:
+    """The directories in AWS that a design can have, each with its trust; the empty one first."""
+    cores: list[tuple[str, ...]] = [()]
+    trusts: tuple[tuple[str, ...], ...] = ((), ("one-way-trust",), ("two-way-trust",)) if baseline.has_ad else ((),)
+    for edition in _editions(baseline):
+        cores += [(edition, *trust) for trust in trusts]
+    if baseline.has_ad:
+        cores.append(("managed-ad-hybrid",))
+    cores += [("simple-ad",), ("self-managed-ec2",)]
+    if "entra-domain-services" in baseline.existing or "entra-id" in baseline.providers:
+        cores.append(("entra-domain-services",))
+    return cores
+
+
+def _editions(baseline: Baseline) -> tuple[str, ...]:
+    """The editions that a managed directory can have: an existing one is kept, or upgraded, and never downgraded."""
+    return ("managed-ad-enterprise",) if "managed-ad-enterprise" in baseline.existing else MANAGED_FORESTS
+
+
+def _unions(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iterable[Bundle]:
+    """The sets of parts that attach every workload, in a stable order."""
+    unions: set[Bundle] = {frozenset()}
+    for bundles in dict.fromkeys(_asked(req, baseline, core)):
+        if not bundles:
+            continue  # nothing attaches it: the verdict on it says so for every design
+        joined = {one | other for one in unions for other in bundles}
+        allowed = [union for union in joined if not contradiction(_with(union, core))] or list(joined)
+        unions = set(sorted(allowed, key=lambda union: (len(union), sorted(union)))[:MOST_UNIONS])
+    return sorted(unions, key=lambda union: (len(union), sorted(union)))
+
+
+def _with(union: Bundle, core: tuple[str, ...]) -> set[str]:
+    """A set of parts with the core that it uses."""
+    return {*(union - {CORE}), *(core if CORE in union else ())}
+
+
+def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iterator[tuple[Bundle, ...]]:
+    """The bundles of each workload, then of each need that speaks of something that no workload of the file is."""
+    for name, workload in req.workloads.items():
+        if name in baseline.own or _ended(baseline, workload.kind):
+            continue
+        yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[workload.kind])))
+    kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
+    for need in req.needs:
+        record = NEED_KINDS[need.word]
+        if record.scope in _REPRESENTS and not any(map(record.speaks_of, kinds)):
+            if record.of_access:
+                continue
+            yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[_REPRESENTS[record.scope]])))
+
+
+def _ended(baseline: Baseline, kind: str) -> bool:
+    """True where a workload's service has ended, so that it drives no part of a design."""
+    return kind in baseline.ended
+
+
+def _bundles(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
+    """The sets of parts that attach a kind of workload."""
+    roles = ("iam-role",) if kind.roles else ()
+    for way in kind.ways:
+        if way == "member":
+            yield from _member(baseline, core, kind)
+        elif way == "application":
+            for parts in _directory_objects(baseline, core, kind):
+                yield frozenset({*parts, *roles})
+        elif way == "ldap":
+            if core:
+                yield frozenset({CORE})
+            if baseline.self_managed:
+                yield frozenset({"existing-ad-direct"})
+        elif way == "federated":
+            yield from _federated(req, baseline, core, kind)
+        elif way == "login":
+            yield frozenset({"cognito"})
+        elif way == "network":
+            yield frozenset()
+
+
+def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
+    if core:
+        yield frozenset({CORE})
+    if baseline.self_managed and baseline.kind != "ldap":
+        yield frozenset({"existing-ad-direct"})
+    if (
+        _fronted(baseline)
+        and not _APPLICATION_CORES & set(core)
+        and (kind.word, "ad-connector") not in baseline.refused
+    ):
+        for connector in _connectors(baseline, core):
+            yield frozenset({connector})
+
+
+def _fronted(baseline: Baseline) -> tuple[str, ...]:
+    """The domains that need a connector in front: a managed directory serves by itself."""
+    return tuple(home for home in baseline.homes if home in baseline.self_managed)
+
+
+def _connectors(baseline: Baseline, core: tuple[str, ...]) -> tuple[str, ...]:
+    found = ["ad-connector"]
+    beside = bool(set(core) & set(MANAGED_FORESTS))
+    if len(_fronted(baseline)) > 1:
+        found.append("ad-connector-per-domain")
+    if baseline.accounts > 1 and not beside:
+        found.append("ad-connector-per-account")
+    if len(baseline.regions) > 1 and baseline.spread and not beside:
+        found.append("ad-connector-per-region")
+    return tuple(found)
+
+
+def _directory_objects(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[tuple[str, ...]]:
+    """The sets of parts that give an AWS application a directory object."""
+    own = bool(set(core) & set(MANAGED_FORESTS))
+    if set(core) & _APPLICATION_CORES:
+        yield (CORE,)
+    if _fronted(baseline) and "simple-ad" not in core:
+        for connector in _connectors(baseline, core):
+            if kind.desktop and own:
+                yield (CORE, connector)  # the desktops are members of the managed forest
+            else:
+                yield (connector,)
+    elif own and kind.desktop and (baseline.spread or baseline.accounts > 1):
+        yield (CORE, "ad-connector")
+    elif not core and baseline.managed and kind.desktop and baseline.accounts > 1:
+        yield ("ad-connector",)  # in the account of the desktops, in front of the directory of another
+
+
+def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
+    roles = ("iam-role",) if kind.roles or "saml" in kind.opened_by else ()
+    provider = bool(_behind_a_provider(baseline)) or any(word in SAML_PROVIDERS for word in baseline.providers)
+    if "portal" in kind.opened_by:
+        if set(core) & _APPLICATION_CORES:
+            yield frozenset({CORE, "identity-center"})
+        if _fronted(baseline) and "simple-ad" not in core:
+            yield frozenset({"ad-connector", "identity-center"})
+        yield frozenset({"identity-center-builtin"})
+    known = any(word in SAML_PROVIDERS for word in baseline.providers)
+    if (provider and "portal" in kind.opened_by) or (known and "external-portal" in kind.opened_by):
+        yield frozenset({"identity-center-external-idp"})
+    if provider and "saml" in kind.opened_by:
+        yield frozenset({"saml-federation", *roles})
+    other = any(word not in SAML_PROVIDERS for word in baseline.providers)
+    if "broker" in kind.opened_by and (other or req.needs_word("custom-authentication")):
+        yield frozenset({"custom-identity-broker", *roles})
+
+
+def _behind_a_provider(baseline: Baseline) -> str:
+    """The domain in front of which a SAML provider can be put; empty means none (Simple AD takes none)."""
+    return next(iter(baseline.self_managed), "") or baseline.managed
+
+
+def _asks_for_a_directory(req: Requirements, baseline: Baseline) -> bool:
+    """True where a need speaks of a directory, or of members that no workload of the file is."""
+    kinds = _people(req, baseline)
+    wanted = (Scope.DOMAIN, Scope.ACCOUNTS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES)
+    return any(
+        record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
+        or (record.scope in wanted and not any(record.speaks_of(kind) for kind in kinds))
+        for record in (NEED_KINDS[need.word] for need in req.needs)
+    )
+
+
+_ATTACHING = frozenset({*DIRECTORIES, *CONNECTORS, *PORTALS, "saml-federation", "custom-identity-broker", "cognito"})
+"""The parts that workloads are attached to, or that are behind one of those."""
+
+
+def every_part_is_used(req: Requirements, baseline: Baseline, design: Design) -> bool:
+    """True where each part of a design attaches a workload, is behind one that does, or is what a need refers to."""
+    if not _people(req, baseline):
+        return True
+    used = {entry.source for entry in design.attachments.values()}
+    if design.label.connector and used & {"identity-center"}:
+        used.add(design.label.connector)
+    elif "identity-center" in used:
+        used.update(design.label.directories)
+    if design.label.connector in used and any(
+        service.realm in design.own_domains for service in design.topology.services.values() if service.desktop
+    ):
+        used.update(design.label.directories)  # the desktops are members of the managed forest
+    if _asks_for_a_directory(req, baseline):
+        used.update(design.label.directories)
+    if any(NEED_KINDS[need.word].scope in _REPRESENTS for need in req.needs):
+        used.update(PORTALS, ("saml-federation", "custom-identity-broker", "cognito"))
+        used.update((design.label.connector, *design.label.directories) if design.label.has("identity-center") else ())
+    return all(part in used for part in design.label.parts if part in _ATTACHING)
+
+
+def alone(req: Requirements, baseline: Baseline) -> Iterator[Label]:
+    """The designs of one directory part: what people ask about first, and the only ones where no one signs in to a workload."""
+    yield Label()
+    for core in _cores(baseline):
+        if core:
+            yield from _completed(req, baseline, core, frozenset())
+    if baseline.self_managed:
+        yield Label(("existing-ad-direct",))
+    if _fronted(baseline):
+        for connector in _connectors(baseline, ()):
+            yield from _completed(req, baseline, (), frozenset({connector}))
+    yield Label(("identity-center-builtin",))
+    if any(word in SAML_PROVIDERS for word in baseline.providers):
+        yield Label(("identity-center-external-idp",))
+
+
+def _completed(req: Requirements, baseline: Baseline, core: tuple[str, ...], union: Bundle) -> Iterator[Label]:
+    """The labels of a set of parts with what the needs add to it."""
+    parts = {*(union - {CORE}), *core}
+    application = bool(parts & {*_APPLICATION_CORES, *(part for part in parts if part.startswith("ad-connector"))})
+    own = bool(parts & set(MANAGED_FORESTS))
+    members = any(
+        "member" in kind.ways and name not in baseline.own
+        for name, kind in ((name, KINDS[workload.kind]) for name, workload in req.workloads.items())
+    )
+    if own and req.needs_word("multi-region", "survive-region-loss") and "managed-ad-enterprise" in parts:
+        parts.add("multi-region")
+    if baseline.accounts > 1 and members and parts & {*MANAGED_FORESTS, "managed-ad-hybrid"}:
+        parts.add("shared")
+    if application and req.needs_word("mfa-radius"):
+        yield Label(tuple(parts | {"radius-mfa"}))
+        return
+    yield Label(tuple(parts))
+    if application and req.needs_word("mfa") and "simple-ad" not in parts:
+        yield Label(tuple(parts | {"radius-mfa"}))

@@ -1,0 +1,43 @@
+"""Unsupported values: those in the file that the library does not model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dirsim.catalog.need_words import PREFERENCES
+from dirsim.model.requirements import Requirements
+from dirsim.recommendation.candidate import Unsupported
+from dirsim.recommendation.forbid_rules import FORBIDDEN
+from dirsim.recommendation.need_rules import evaluated
+
+_BY_HAND = "not modelled: it does not affect this answer; check it by hand"
+
+
+def unsupported(req: Requirements) -> tuple[Unsupported, ...]:
+    """Everything in the file that does not affect the answer, in the order of the file."""
+    return tuple(_entries(req))
+
+
+def _entries(req: Requirements) -> Iterator[Unsupported]:
+    for name, directory in req.estate.directories.items():
+        if directory.kind == "entra-domain-services":
+            yield Unsupported(
+                f"estate.directories.{name}",
+                "treated as a self-managed Active Directory; its own limits are not modelled",
+            )
+        if directory.kind == "samba-ad":
+            yield Unsupported(
+                f"estate.directories.{name}",
+                "Samba: treated as Active Directory of its functional level; features that Samba lacks, and whether "
+                "a vendor supports it there, is not modelled",
+            )
+        if directory.kind == "ad-connector":
+            yield Unsupported(
+                f"estate.directories.{name}", "the existing connector is recorded, but designs create their own"
+            )
+    for need in req.needs:
+        if not evaluated(req, need.word) and need.word not in PREFERENCES:
+            yield Unsupported(f"needs.{need.word}", _BY_HAND)
+    for word in req.forbids:
+        if word not in FORBIDDEN:
+            yield Unsupported(f"forbids.{word}", _BY_HAND)

@@ -1,1 +1,0 @@
-"""The what-if board as a page, in a notebook, and as a widget; ``board.js`` answers and draws in all three."""

@@ -1,0 +1,1 @@
+"""Resilience: availability, timelines, cut sets and ports from many runs."""

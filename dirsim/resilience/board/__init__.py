@@ -1,0 +1,1 @@
+"""The what-if board as a page and a notebook widget; ``board.js`` runs it."""

@@ -1,0 +1,1 @@
+"""Population of many users over a day or a week, as arrays."""

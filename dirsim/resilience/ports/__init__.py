@@ -1,0 +1,1 @@
+"""Ports: the port matrix, firewall rules from it, and checks of rule sets."""

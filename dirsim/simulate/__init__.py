@@ -1,1 +1,0 @@
-"""Flow, topology, scenario and instant in; trace out."""

@@ -1,1 +1,0 @@
-"""Runs on a clock: packets, waits, caches and tickets."""

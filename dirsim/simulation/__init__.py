@@ -1,0 +1,1 @@
+"""Simulation drivers: flow, topology, scenario and instant in; trace out."""
