@@ -1,14 +1,20 @@
 """Builders that several folders of tests share."""
 
+import difflib
 import json
+import os
+from pathlib import Path
 
 import pytest
 
+from dirsim.api.design_runs import trace
+from dirsim.files.requirements_reader import parse_requirements
+from dirsim.files.topology_reader import parse_topology
 from dirsim.model.directory import Directory, Domain, Trust
-from dirsim.model.network import Host, Link, Site
+from dirsim.model.network_parts import Host, Link, Site
+from dirsim.model.scenario import Scenario
 from dirsim.model.topology import Connector, FlowSpec, Principal, Service, Topology
-from dirsim.read.requirements import parse_requirements
-from dirsim.recommend.engine import recommend
+from dirsim.recommendation.engine import recommend
 
 DAY = "2026-11-01"
 
@@ -187,3 +193,86 @@ def trail(tmp_path):
         return path
 
     return save
+
+
+@pytest.fixture
+def reviewed(request):
+    """A function: compare lines with the reviewed table of a name, kept in ``reviewed/`` beside the test.
+
+    A table is made from the code once and then read against the facts and the documentation. With ``DIRSIM_REVIEW=1``
+    a differing table is written anew, to be read again as a change.
+    """
+
+    def check(name, lines):
+        path = Path(request.path).parent / "reviewed" / f"{name}.txt"
+        text = "".join(f"{line.rstrip()}\n" for line in lines)
+        if os.environ.get("DIRSIM_REVIEW") and (not path.exists() or path.read_text(encoding="utf-8") != text):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        before = path.read_text(encoding="utf-8").splitlines()
+        changed = list(difflib.unified_diff(before, text.splitlines(), "reviewed", "now", lineterm="", n=0))
+        assert changed == []
+
+    return check
+
+
+PAIR = """
+dirsim: topology/v1
+name: pair
+sites: {left: {kind: on-premises}, right: {kind: on-premises}}
+links: {line: {between: [left, right], kind: wan, latency: 10ms}}
+directories:
+  near: {kind: active-directory, site: left, domains: {near.example: {}}}
+  far: {kind: active-directory, site: right, domains: {far.example: {}}}
+trusts: {both: {trusting: far.example, trusted: near.example, kind: forest, two_way: true}}
+dns: {near.example: far.example, far.example: near.example}
+hosts:
+  n1: {site: left, roles: [controller, dns], domain: near.example, name: n1.near.example, resolvers: [n1]}
+  n2: {site: left, roles: [controller, dns], domain: near.example, name: n2.near.example, resolvers: [n2]}
+  f1: {site: right, roles: [controller, dns], domain: far.example, name: f1.far.example, resolvers: [f1]}
+  f2: {site: right, roles: [controller, dns], domain: far.example, name: f2.far.example, resolvers: [f2]}
+  gate: {site: right, roles: [relay], domain: far.example, name: gate.far.example, resolvers: [f1], passes_to: [n1, n2]}
+  files: {site: left, roles: [member-server], domain: near.example, name: files.near.example, resolvers: [n1]}
+  vault: {site: right, roles: [member-server], domain: far.example, name: vault.far.example, resolvers: [f1]}
+clients:
+  desk: {site: left, domain: near.example, name: desk.near.example, resolvers: [n1, n2]}
+  kiosk: {site: right, domain: far.example, name: kiosk.far.example, resolvers: [f1, f2]}
+principals:
+  nora: {domain: near.example}
+  finn: {domain: far.example}
+  locked: {domain: near.example, state: disabled}
+  gone: {domain: near.example, state: absent}
+services:
+  files: {host: files, realm: near.example, port: 4444, principal: cifs/files.near.example}
+  vault: {host: vault, realm: far.example, port: 4444, principal: cifs/vault.far.example}
+configurations:
+  found: {}
+  realms: {knows_realms: true}
+  written: {knows_realms: true, dns: false, kdcs: {near.example: [n1, n2], far.example: [f1, f2]}}
+  gated: {knows_realms: true, dns: false, kdcs: {near.example: [gate]}}
+  nothing: {dns: false}
+caches:
+  first: {user: nora}
+  short: {user: nora, life: 1h}
+  cross: {user: nora, tickets: [far.example]}
+  near: {user: nora, tickets: [files]}
+  away: {user: nora, tickets: [vault]}
+"""
+
+
+@pytest.fixture(scope="session")
+def pair():
+    """Two forests that trust each other, at two sites joined by ``line``: near.example (nora) and far.example (finn)."""
+    return parse_topology(PAIR, "pair.yaml")
+
+
+@pytest.fixture(scope="session")
+def play(pair):
+    """A function: run one client program over the pair, nora's at the desk with written KDCs unless it says otherwise."""
+
+    def run(kind, *faults, at=0.0, net=pair, **more):
+        usual = {"user": "nora", "client": "desk", "configuration": "written"}
+        there = net.adding(flows={"it": FlowSpec(kind=kind, **{**usual, **more})})
+        return trace(there, "it", Scenario("some", faults), at)
+
+    return run

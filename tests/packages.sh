@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the tests with real parts need: controllers, LDAP servers, a browser, a compiler for
-# the Kerberos module. Elsewhere, or without the rights, it says what is needed. Tests whose parts are missing are skipped.
+# Installs the Debian packages that tests, the live lab and CI need: the one list of them. Elsewhere, or without the rights,
+# it says what is needed. Tests whose parts are missing are skipped and say so.
 set -euo pipefail
 
 PACKAGES=(
-  samba samba-ad-provision samba-dsdb-modules winbind python3-samba krb5-user ldb-tools attr # real controllers
+  samba samba-ad-provision samba-dsdb-modules samba-vfs-modules winbind smbclient # real controllers and shares
+  python3-samba python3-ldb krb5-user krb5-gss-samples ldb-tools attr # what drives them
   slapd ldap-utils openssl # a real LDAP server
   chromium poppler-utils # pages, on the screen and on paper
   gcc libc6-dev python3-dev libkrb5-dev # sign-in by Kerberos ticket
+  bind9-dnsutils dnsmasq-base iproute2 nftables faketime # the live lab's networks, names and clocks
 )
 
 [ $# -eq 0 ] || PACKAGES=("$@")

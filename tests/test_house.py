@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LONGEST = 400
-LONG_FOR_A_REASON: dict[str, str] = {}  # path: why it may be longer than LONGEST
 
 # What only the author's machine knows, and what a finished tree does not hold. The patterns do not match themselves.
 MACHINE_PATHS = re.compile(r"(?<![\w.:/-])/(?:work|root|tmp|home|Users)/\w")
@@ -50,12 +48,6 @@ def places(pattern: re.Pattern[str]) -> list[str]:
         for number, line in enumerate(text.splitlines(), start=1)
         if pattern.search(line)
     ]
-
-
-def test_files_are_small():
-    """No module of the package is longer than 400 lines: one concept, one file."""
-    lengths = {name: text.count("\n") for name, text in texts() if name.startswith("dirsim/") and name.endswith(".py")}
-    assert {name: lines for name, lines in lengths.items() if lines > LONGEST and name not in LONG_FOR_A_REASON} == {}
 
 
 def test_no_machine_paths():

@@ -14,10 +14,11 @@ import pytest
 
 import dirsim as ds
 from dirsim import notebook
-from dirsim.analysis.discovery import Discovery, Unread
-from dirsim.analysis.managed_ad.preflight import Check
-from dirsim.analysis.managed_ad.readiness import Readiness
-from dirsim.analysis.schema_check.result import Level, SchemaCheck, SchemaFinding
+from dirsim.api import writing
+from dirsim.directory.discovery.discovery import Discovery, Unread
+from dirsim.directory.managed_ad.preflight import Check
+from dirsim.directory.managed_ad.readiness import Readiness
+from dirsim.directory.schema.schema_findings import SchemaCheck, SchemaFinding, SchemaLevel
 from dirsim.facts import Fact
 
 
@@ -97,7 +98,7 @@ def test_the_first_name_used_registers(monkeypatch):
     monkeypatch.setitem(sys.modules, "IPython", types.SimpleNamespace(get_ipython=lambda: shell))
     notebook.draw_results()
     drawers = shell.display_formatter.formatters["text/html"].drawers
-    assert ("dirsim.simulate.trace", "Trace") in drawers
+    assert ("dirsim.simulation.trace", "Trace") in drawers
     drawers.clear()
     notebook.draw_results()
     assert drawers == {}
@@ -113,7 +114,7 @@ def test_without_a_shell_nothing_happens(monkeypatch):
 
 def test_every_drawn_type_exists():
     """The names under which types are registered are those of the types."""
-    for module, name in (*notebook._PAGES, *notebook._LINES, *notebook._FRAGMENTS):
+    for module, name in (*writing.PAGES, *writing.LINES, *notebook._FRAGMENTS):
         assert isinstance(getattr(import_module(module), name), type)
 
 
@@ -237,7 +238,7 @@ def test_a_schema_check_shows_verdict_findings_and_classes(shell):
     """What would be refused is said first, then each finding with its line and rule, then what is new."""
     value = DRAWN["SchemaCheck"]()
     page = shell.draws(value)(value)
-    assert "<p>AWS Managed Microsoft AD would refuse it.</p>" in page
+    assert "<p>AWS Managed Microsoft AD would refuse the extension.</p>" in page
     assert all(f">{found.rule}</td>" in page and f":{found.line}</td>" in page for found in value.findings)
     assert all(escape(one.name) in page for one in (*value.attributes, *value.classes))
     found = value.findings[0]
@@ -276,7 +277,9 @@ HOSTILE_VALUES = {
     ),
     "Check": lambda: Check(id=HOSTILE, subject=HOSTILE, verdict="unknown", because=HOSTILE),
     "SchemaCheck": lambda: SchemaCheck(
-        findings=(SchemaFinding(rule="bad-name", level=Level.ERROR, message=HOSTILE, file=HOSTILE, object=HOSTILE),),
+        findings=(
+            SchemaFinding(rule="bad-name", level=SchemaLevel.ERROR, message=HOSTILE, file=HOSTILE, object=HOSTILE),
+        ),
         attributes=(),
         classes=(),
     ),

@@ -34,6 +34,12 @@ def test_every_name_is_there(name):
     assert name in dir(ds)
 
 
+def test_no_name_is_hidden_by_a_folder():
+    """A public name that is also a folder is that folder: importing a submodule binds the folder's name."""
+    folders = {path.name for path in (ROOT / "dirsim").iterdir() if path.is_dir()}
+    assert {name for name in ds.__all__ if name in folders} == {"examples", "facts", "labs"}
+
+
 def test_unknown_names_are_refused():
     """A name that is not there is an AttributeError, as for any module."""
     with pytest.raises(AttributeError):
@@ -44,10 +50,9 @@ def test_unknown_names_are_refused():
     "before",
     [
         "",
-        "import dirsim.recommend.engine",
-        "import dirsim.recommend",
-        "from dirsim.recommend.engine import recommend",
-        "import dirsim.simulate.run; import dirsim.recommend.ground",
+        "import dirsim.recommendation.engine",
+        "from dirsim.recommendation.engine import recommend",
+        "import dirsim.simulation.simulation; import dirsim.recommendation.estate_baseline",
         "ds.recommend; ds.simulate",
         "from dirsim import recommend, simulate",
     ],
@@ -57,7 +62,7 @@ def test_verbs_can_be_called_whatever_was_imported(before):
     shown = fresh(
         f"import dirsim as ds\n{before}\n"
         "choice = ds.recommend(ds.examples.fabrikam())\n"
-        "import dirsim.recommend.engine as engine\n"
+        "import dirsim.recommendation.engine as engine\n"
         "print(choice.design, len(ds.simulate(choice.topology, 'healthy')) > 0, engine.recommend.__name__)"
     )
     assert shown == "ad-connector True recommend"

@@ -23,16 +23,16 @@ from workloads.network import network, site_legs, topology
 from workloads.rules import as_functions, files, interpreted, rules
 
 import dirsim as ds
-from dirsim.analysis.cut_sets import cut_sets
-from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import files_in, sweeps
-from dirsim.portfolio.run import run_portfolio
-from dirsim.simulate.diagram import Diagrams
-from dirsim.simulate.fast_diagram import diagrams
-from dirsim.simulate.order import frontier_order
-from dirsim.simulate.states import EveryState
-from dirsim.simulate.sweep import Sweep
-from dirsim.simulate.ways import Ways
+from dirsim.portfolio.run_portfolio import run_portfolio
+from dirsim.portfolio.worker_pool import WorkerPool
+from dirsim.resilience.cut_sets import cut_sets
+from dirsim.simulation.diagram import Diagrams
+from dirsim.simulation.fast_diagram import diagrams
+from dirsim.simulation.order import frontier_order
+from dirsim.simulation.paths import Paths
+from dirsim.simulation.states import EveryState
+from dirsim.simulation.sweep import Sweep
 
 
 def timed(work, repeats=3):
@@ -67,7 +67,7 @@ def by_networkx(net, states):
 def plain(net, space, up):
     """Plain reachability of every flow on sets of states, for any space."""
     links = [(f"s{one:02}", f"s{other:02}", space.up(f"l{n}")) for n, (one, other) in enumerate(net.links)]
-    ways = Ways(space, links, lambda _: space.full)
+    ways = Paths(space, links, lambda _: space.full)
     answers = []
     for legs in net.flows:
         states = space.full
@@ -84,7 +84,7 @@ def plain(net, space, up):
 def by_sites(net, space):
     """Plain reachability of every flow where hosts cannot fail: legs between sites, like ones worked out once."""
     links = [(f"s{one:02}", f"s{other:02}", space.up(f"l{n}")) for n, (one, other) in enumerate(net.links)]
-    ways = Ways(space, links, lambda _: space.full)
+    ways = Paths(space, links, lambda _: space.full)
     known = {}
     answers = []
     for legs in site_legs(net):
@@ -257,7 +257,7 @@ def starting(short):
     bare = cost("pass")
     peer = max(cost("import networkx") - bare, 1e-9)
     row("networkx", peer)
-    for what in ("import dirsim", "import dirsim; dirsim.recommend", "import dirsim.credentials.strategy"):
+    for what in ("import dirsim", "import dirsim; dirsim.recommend", "import dirsim.credentials.advice.strategy"):
         ours = max(cost(what) - bare, 0.0)
         row(what, ours, f"{ours / peer:.2f} x networkx")
 
@@ -270,10 +270,10 @@ def portfolio(short):
         for number in range(16):
             Path(name, f"{number:02}.yaml").write_text(f"{source}\n# {number}\n", encoding="utf-8")
         members = tuple(sweeps(files_in([name]), "2026-11-01", users=20_000 if short else 100_000))
-        one, alone = timed(lambda: run_portfolio(members, engine=Engine(workers=1)), 1)
+        one, alone = timed(lambda: run_portfolio(members, engine=WorkerPool(workers=1)), 1)
         row("one process", one)
         for what in ("two processes, with their start", "two processes that run already"):
-            two, both = timed(lambda: run_portfolio(members, engine=Engine(workers=2)), 1)
+            two, both = timed(lambda: run_portfolio(members, engine=WorkerPool(workers=2)), 1)
             assert alone.lines == both.lines, "one and two processes disagree"
             row(what, two, f"{two / (one / 2):.2f} x ideal", "goal: <= 1.3 times")
 

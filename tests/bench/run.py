@@ -15,22 +15,22 @@ import time
 from pathlib import Path
 
 from dirsim import examples
-from dirsim.analysis.timeline import timeline
+from dirsim.designs.builders import build
 from dirsim.examples.ready import FOLDER
-from dirsim.flows.view import View
+from dirsim.files import parse_requirements, read_topology
 from dirsim.model.scenario import LinkDown, Scenario
-from dirsim.options.registry import build
-from dirsim.read import parse_requirements, read_topology
-from dirsim.recommend.engine import recommend
-from dirsim.recommend.ground import ground_of
-from dirsim.simulate.clock.timed import Lab
-from dirsim.simulate.run import trace
+from dirsim.protocols.view import View
+from dirsim.recommendation.engine import recommend
+from dirsim.recommendation.estate_baseline import baseline_of
+from dirsim.resilience.timeline import timeline
+from dirsim.simulation.simulation import trace
+from dirsim.simulation.timed import ClockLab
 
 READ_AND_RECOMMEND = """
 import sys, time
 from pathlib import Path
-from dirsim.read.requirements import read_requirements
-from dirsim.recommend.engine import recommend
+from dirsim.files.requirements_reader import read_requirements
+from dirsim.recommendation.engine import recommend
 start = time.perf_counter()
 for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
     recommend(read_requirements(path))
@@ -90,7 +90,7 @@ def one_timed_trace(repeats):
     taken = []
     for _ in range(repeats):
         start = time.perf_counter()
-        Lab(view, there.scenarios["corp1_off"], 0).play("xsvc_mad_cold")
+        ClockLab(view, there.scenarios["corp1_off"], 0).play("xsvc_mad_cold")
         taken.append(time.perf_counter() - start)
     return 1000 * statistics.median(taken)
 
@@ -104,7 +104,7 @@ def one_timeline(repeats):
         "estate": {"on_prem_ad": {"domains": 2, "forests": 1}, "connectivity": "vpn"},
         "workloads": {kind: {"kind": kind} for kind in kinds},
     }
-    there = build(ground_of(parse_requirements(json.dumps(data))), "managed-ad-standard+one-way-trust").topology
+    there = build(baseline_of(parse_requirements(json.dumps(data))), "managed-ad-standard+one-way-trust").topology
     outage = Scenario("VPN lost", [LinkDown("vpn", start=7200.0, lasts=36000.0)])
     taken = []
     for _ in range(repeats):

@@ -77,7 +77,7 @@ def test_policy(capsys, estate) -> None:
     assert main(["policy", estate, "--user", "bo"]) == 0
     shown = capsys.readouterr()
     assert "blue" in shown.out
-    assert "assumed: bo stands in CN=Users of corp.example" in shown.err
+    assert "assumed: bo is in CN=Users of corp.example" in shown.err
     assert main(["policy", estate]) == 2
     assert main(["policy", estate, "--user", "bo", "--wmi", "laptop"]) == 2
 

@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from dirsim.read.requirements import parse_requirements
+from dirsim.files.requirements_reader import parse_requirements
 
 LDIF = "dn: DC=corp,DC=example\nobjectClass: domainDNS\nmsDS-Behavior-Version: 7\n\n"
 
@@ -109,5 +109,5 @@ def test_what_was_read_before_the_cut_is_kept_and_marked():
     assert "PARTIAL" in done.stdout
     assert "a.example" in done.stdout
     assert second.decode() not in done.stdout
-    assert "cut the connection" in done.stderr
+    assert "closed the connection" in done.stderr
     assert "objects" not in parse_requirements(done.stdout).estate.directories["a"].domains

@@ -74,6 +74,8 @@ def desk(tmp_path, monkeypatch):
     (tmp_path / "extension.ldf").write_text(EXTENSION, encoding="utf-8")
     (tmp_path / "trail.json").write_text(json.dumps({"Records": [RECORD]}), encoding="utf-8")
     (tmp_path / "policy.json").write_text(json.dumps(POLICY), encoding="utf-8")
+    for name in ("role.json", "boundary.json"):
+        (tmp_path / name).write_text(json.dumps(POLICY), encoding="utf-8")
     assert main(["recommend", "contoso", "--format", "markdown", "--output", "decision.md"]) == 0
     return tmp_path
 

@@ -29,7 +29,7 @@ def test_availability_text(capfd):
     """The text names the sets of failures, the ranking and what is unknown."""
     code, out = answered(capfd, "availability", "wingtip")
     assert code == 0
-    for words in ("Down a year", "What stops a sign-in", "Which element matters most", "Nobody states"):
+    for words in ("Downtime a year", "Minimal cut sets", "Importance of elements", "No availability is stated"):
         assert words in out
 
 
@@ -71,7 +71,7 @@ def test_simulate_users(capfd):
     words = ("simulate", "wingtip", "--users", "500", "--scenario", "link-down:vpn", "--at", "10:00", "--lasts", "2h")
     code, out = answered(capfd, *words)
     assert code == 0
-    assert "When people fail" in out
+    assert "Failures by hour" in out
     assert "Peak a second" in out
     _, out = answered(capfd, *words, "--format", "json")
     assert json.loads(out)["schema"] == "dirsim.population/v1"
@@ -81,13 +81,13 @@ def test_simulate_users(capfd):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("availability", "contoso", "--max-order", "0"), "1 or more"),
+        (("availability", "contoso", "--max-order", "0"), "at least 1"),
         (("availability", "contoso", "--method", "luck"), "unknown method"),
         (("availability", "contoso", "--max-order", "16"), ""),
-        (("sweep", "contoso", "--order", "0"), "1 or more"),
+        (("sweep", "contoso", "--order", "0"), "at least 1"),
         (("sweep",), "name a file"),
         (("sweep", "contoso", "--users", "-2"), "0 or more"),
-        (("simulate", "wingtip", "--users", "-5"), "0 or more"),
+        (("simulate", "wingtip", "--users", "-5"), "at least 0"),
         (("simulate", "wingtip", "--users", "5", "--capacity", "dc1"), "HOST=NUMBER"),
         (("simulate", "wingtip", "--users", "5", "--lasts", "soon", "--scenario", "partition"), ""),
     ],
@@ -129,7 +129,7 @@ def test_causes_of_what_does_not_exist(capfd, tmp_path):
     assert main(["availability", str(path)]) == 2
     err = capfd.readouterr().err
     assert "causes.l.members[0]" in err
-    assert "name of a link already" in err
+    assert "is already used by a link" in err
 
 
 def test_causes_in_requirements(capfd, tmp_path):

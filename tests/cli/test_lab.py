@@ -35,7 +35,7 @@ def test_start_and_check(capsys: pytest.CaptureFixture[str], tmp_path: Path):
     file.write_text(file.read_text("utf-8").replace("  expired-password:", "  expired-password: works"), "utf-8")
     code, out, _ = run(capsys, "lab", "check", folder)
     assert code == 1
-    assert "A connector whose status is Active signs people in." in out
+    assert "A connector whose status is Active signs users in." in out
     assert "dirsim facts ad-connector-service-account-expiry" in out
     answers = ds.labs.exercise("proxy-store", student="ana").key()
     file.write_text(

@@ -48,7 +48,7 @@ def test_a_clean_policy(tmp_path, capsys):
     for document in (CLEAN, {"PolicyVersion": {"Document": CLEAN, "VersionId": "v1"}}, {"Policy": json.dumps(CLEAN)}):
         path.write_text(json.dumps(document), encoding="utf-8")
         assert main(["lint-policy", str(tmp_path)]) == 0
-        assert capsys.readouterr().out == "nothing was found\n"
+        assert capsys.readouterr().out == "no findings\n"
 
 
 @pytest.mark.parametrize(("threshold", "code"), [("note", 1), ("warning", 1), ("error", 0), ("never", 0)])
@@ -77,7 +77,7 @@ def test_a_key_twice(tmp_path, capsys):
         json.dumps(CLEAN).replace('"Effect": "Allow"', '"Effect": "Deny", "Effect": "Allow"'), encoding="utf-8"
     )
     assert main(["lint-policy", str(path)]) == 2
-    assert "'Effect' stands twice" in capsys.readouterr().out
+    assert "duplicate key 'Effect'" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def test_standard_input_is_a_file_too():
     """``-`` reads the file from standard input, and messages call it so."""
     good = b"dirsim: requirements/v1\nname: Piped\nworkloads: {d: {kind: workspaces}}\n"
     done = start("check", "-", stdin=None, input=good)
-    assert (done.returncode, done.stdout) == (0, b"<stdin>: in order (requirements/v1)\n")
+    assert (done.returncode, done.stdout) == (0, b"<stdin>: valid (requirements/v1)\n")
     done = start("recommend", "-", stdin=None, input=b"dirsim: requirements/v1\nname: [\n")
     assert done.returncode == 2
     assert done.stderr.startswith(b"<stdin>:")
@@ -83,6 +83,16 @@ def test_output_is_utf_8_whatever_the_terminal_says():
     settings = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     done = start("recommend", "-", stdin=None, input=good, env=settings)
     assert done.stdout.decode("utf-8").startswith("Zoë's Büro: ")
+
+
+@pytest.mark.parametrize("words", [["recommend", "contoso"], ["check", "contoso"], ["ports", "contoso"]])
+def test_commands_without_graphs_load_no_networkx(words):
+    """A command that needs no graph does not pay for networkx."""
+    code = (
+        f"import sys; from dirsim.cli import main; main({words!r}); print('networkx' in sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stderr == "False\n"
 
 
 def test_starting_loads_nothing_that_is_slow():

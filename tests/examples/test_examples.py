@@ -7,7 +7,7 @@ import pytest
 import dirsim
 from dirsim import examples
 from dirsim.errors import UsageError
-from dirsim.recommend.engine import recommend
+from dirsim.recommendation.engine import recommend
 
 ANSWERS = {
     "contoso": ("self-managed-ec2+ad-connector", "managed-ad-hybrid"),

@@ -67,3 +67,15 @@ def test_to_dict_names_every_field():
     assert (shown["valid_from"], shown["valid_to"], shown["source"]) == ("2025-07-30", None, None)
     shown["detail"]["levels"].append("2019")
     assert fact.detail == {"levels": ["2016"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [({"newer": ""}, "newer"), ({"other_says": None}, "other_says"), ({"newest": "this"}, "newest")],
+)
+def test_a_conflict_says_what_pages_print(changes, named):
+    """A disagreement without its other source, its words or its weighing is refused, and so is a key that nobody reads."""
+    full = {"other_source_url": "https://example.com", "other_says": "ten", "newer": "this"}
+    assert a_fact(conflict=full).conflict == full
+    with pytest.raises(ValueError, match=named):
+        a_fact(conflict={**full, **changes})

@@ -10,7 +10,7 @@ import pytest
 
 import dirsim as ds
 from dirsim.errors import InputError, UsageError
-from dirsim.labs.answers import VERSION, blank, parse_answers, read_answers
+from dirsim.labs.answer_file import VERSION, blank, parse_answers, read_answers
 from dirsim.labs.folder import files_of
 from dirsim.labs.pages import solution
 from dirsim.labs.question import as_data

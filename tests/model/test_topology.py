@@ -3,7 +3,7 @@
 import pytest
 from attrs.exceptions import FrozenInstanceError
 
-from dirsim.model.network import Host
+from dirsim.model.network_parts import Host
 from dirsim.model.topology import Topology
 
 

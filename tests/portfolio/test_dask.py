@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import dirsim
-from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import files_in, sweeps
-from dirsim.portfolio.run import run_portfolio
+from dirsim.portfolio.run_portfolio import run_portfolio
+from dirsim.portfolio.worker_pool import WorkerPool
 
 pytest.importorskip("distributed")
 
@@ -64,14 +64,14 @@ def test_same_bytes_with_a_worker_killed(cluster, folder, tmp_path):
     members = tuple(sweeps(files_in([str(folder(12))]), "2026-11-01", users=60000, seeds=2))
     seen = []
 
-    def told(done, of):
+    def progress(done, of):
         seen.append(done)
         assert of == len(members)
         if done == 4:
             workers[0].kill()
 
-    run_portfolio(members, results=tmp_path / "dask.jsonl", engine=Engine("dask", address), told=told)
+    run_portfolio(members, results=tmp_path / "dask.jsonl", engine=WorkerPool("dask", address), progress=progress)
     assert workers[0].wait(5) < 0
     assert seen[-1] == len(members)
-    run_portfolio(members, results=tmp_path / "here.jsonl", engine=Engine(workers=1))
+    run_portfolio(members, results=tmp_path / "here.jsonl", engine=WorkerPool(workers=1))
     assert (tmp_path / "dask.jsonl").read_bytes() == (tmp_path / "here.jsonl").read_bytes()

@@ -9,12 +9,12 @@ import pytest
 
 from dirsim.cli import main
 from dirsim.errors import UsageError
-from dirsim.portfolio.engine import Engine
 from dirsim.portfolio.members import files_in, recommendations
 from dirsim.portfolio.results import ResultFile, ResultFileError
-from dirsim.portfolio.run import run_portfolio
+from dirsim.portfolio.run_portfolio import run_portfolio
+from dirsim.portfolio.worker_pool import WorkerPool
 
-HERE = Engine(workers=1)
+HERE = WorkerPool(workers=1)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_every_cut_resumes_to_the_same_bytes(members, whole, tmp_path):
 def test_order_of_finishing_does_not_show(members, whole, tmp_path):
     """Several processes finish in any order; the file ends in the order of the members."""
     path = tmp_path / "other.jsonl"
-    run_portfolio(members, results=path, engine=Engine(workers=2))
+    run_portfolio(members, results=path, engine=WorkerPool(workers=2))
     assert path.read_bytes() == whole
 
 
@@ -93,10 +93,10 @@ def test_one_unusable_file_is_one_result(members, whole):
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda text: text.replace('"version": "', '"version": "9.'), "is of dirsim 9."),
+        (lambda text: text.replace('"version": "', '"version": "9.'), "was written by dirsim 9."),
         (lambda text: text.replace("sha256:", "sha256:0", 1), "other input"),
-        (lambda _: "a diary\nof mine\n", "no result file"),
-        (lambda _: "a diary of mine", "no result file"),
+        (lambda _: "a diary\nof mine\n", "not a result file"),
+        (lambda _: "a diary of mine", "not a result file"),
         (lambda text: text.replace('"digest": "', '"digest": "0', 1), "other input"),
         (lambda text: text.replace('{"member"', '{"men', 1), "damaged"),
     ],
@@ -130,7 +130,7 @@ def test_full_disk(folder, process, tmp_path):
     full = process(*command, preexec_fn=little_room)
     _, said = full.communicate(timeout=60)
     assert full.returncode == 4, said
-    assert "goes on from there" in said
+    assert "run the same command to continue" in said
     kept = path.read_bytes()
     assert kept.endswith(b"\n")
     assert 1 < kept.count(b"\n") < 11
@@ -160,8 +160,8 @@ def test_failed_writes_are_taken_back(members, tmp_path, monkeypatch):
         (("--engine", "dask://127.0.0.1:9"), "cannot be reached"),
         (("--engine", "dask://nowhere"), "unknown engine"),
         (("--engine", "spark://127.0.0.1:7077"), "unknown engine"),
-        (("--workers", "-1"), "number of workers"),
-        (("--results", "no/such/folder/file.jsonl"), "no such folder"),
+        (("--workers", "-1"), "workers must be"),
+        (("--results", "no/such/folder/file.jsonl"), "folder not found"),
     ],
 )
 def test_what_cannot_be_used_is_said(folder, capfd, arguments, said):

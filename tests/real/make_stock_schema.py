@@ -1,4 +1,4 @@
-"""Writes ``dirsim/facts/schema/active-directory.json`` from the schema naming context of a freshly provisioned Samba.
+"""Writes ``dirsim/directory/schema/active-directory.json`` from the schema naming context of a freshly provisioned Samba.
 
 Only what distinguishes the definitions is taken (names, object identifiers, syntaxes, link ids, class relations); what
 Samba adds of its own is left out. Run it where Samba's packages are installed: ``python tests/real/make_stock_schema.py``.
@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from dirsim.model.schema import BASE_OBJECT, SAMBA_ARC
-from dirsim.read.ldif import LdifRecord, read_ldif
+from dirsim.directory.schema.model import BASE_OBJECT, SAMBA_ARC
+from dirsim.parsing.ldif import LdifRecord, read_ldif
 
-TARGET = Path(__file__).parents[2] / "dirsim/facts/schema/active-directory.json"
+TARGET = Path(__file__).parents[2] / "dirsim/directory/schema/active-directory.json"
 CONTEXT = "CN=Schema,CN=Configuration,DC=corp,DC=example"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import dirsim
-from dirsim.analysis.schema_check.syntaxes import SYNTAXES
+from dirsim.directory.schema.syntaxes import SYNTAXES
 
 EXAMPLES = Path(dirsim.__file__).parent / "examples"
 REFRESH = "dn:\nchangetype: modify\nadd: schemaUpdateNow\nschemaUpdateNow: 1\n-\n\n"

@@ -16,11 +16,11 @@ from typing import Any
 from attrs import frozen
 
 from dirsim.examples.ready import FOLDER
-from dirsim.flows.view import View
+from dirsim.files.topology_reader import read_topology
 from dirsim.model.topology import Topology
-from dirsim.read.topology import read_topology
-from dirsim.simulate.clock.timed import Lab
-from dirsim.simulate.clock.timed_trace import TimedTrace
+from dirsim.protocols.view import View
+from dirsim.simulation.timed import ClockLab
+from dirsim.simulation.timed_trace import TimedTrace
 
 STORED = Path(__file__).with_name("measured.json")
 RANDOM = "loss"  # states that lose packets at random are compared as distributions
@@ -174,7 +174,7 @@ def compared(chosen: Iterable[Row], *, seed: int = 0) -> Iterator[Compared]:
     there = topology()
     view = View(there)
     for row in chosen:
-        yield Compared(row, Lab(view, there.scenarios[row.state], seed).play(row.flow))
+        yield Compared(row, ClockLab(view, there.scenarios[row.state], seed).play(row.flow))
 
 
 def is_random(row: Row) -> bool:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-REFERENCE = HERE.parents[2] / "shared" / "reality" / "measured.json"
 
 
 def load(name):
@@ -36,11 +35,3 @@ def events():
 def lab(compare):
     """The lab as a topology."""
     return compare.topology()
-
-
-@pytest.fixture(scope="session")
-def reference():
-    """The reference data beside the checkout; without it the tests that need it are skipped."""
-    if not REFERENCE.exists():
-        pytest.skip("no reference data beside the checkout")
-    return REFERENCE

@@ -7,13 +7,13 @@ from typing import Any
 
 from attrs import evolve, frozen
 
-from dirsim.flows.clients.program import Program
-from dirsim.flows.clients.tickets import Cache
-from dirsim.flows.view import View
 from dirsim.model.scenario import Fault, Scenario
 from dirsim.model.topology import ClientConfiguration, FlowSpec, Topology
-from dirsim.simulate.clock.timed import Lab
-from dirsim.simulate.clock.timed_trace import TimedTrace
+from dirsim.protocols.client_program import Program
+from dirsim.protocols.ticket_cache import Cache
+from dirsim.protocols.view import View
+from dirsim.simulation.timed import ClockLab
+from dirsim.simulation.timed_trace import TimedTrace
 
 LIFE = 180.0
 
@@ -42,7 +42,7 @@ class Session:
 
     def __init__(self, topology: Topology, name: str, scenario: Scenario, configuration: str = "static") -> None:
         self.topology, self.name = topology, name
-        self.lab = Lab(View(topology), scenario)
+        self.lab = ClockLab(View(topology), scenario)
         self.configuration = configuration
         self.cache = Cache()
         self.now = 0.0
@@ -199,7 +199,7 @@ def password_changed(topology: Topology) -> list[Event]:
         if account == "disabled":
             barred = evolve(topology.principals["pat4"], state="disabled")
             changed = topology.adding(principals={"pat4": barred})
-            session.lab = Lab(View(changed), Scenario("none"))
+            session.lab = ClockLab(View(changed), Scenario("none"))
         session.cache = full.copy()
         session.do("use_cached_svc", use("msql", "pat4"))
         session.do("new_svc_with_cached_xtgt", kvno("ldap-mad", "pat4"))

@@ -20,25 +20,7 @@ from compare import Compared, Row, figures, report  # the script's own folder is
 from compare import compared as predictions_for
 
 LAB = Path(__file__).parent / "lab"
-PACKAGES = (
-    "samba",
-    "samba-ad-provision",
-    "samba-dsdb-modules",
-    "samba-vfs-modules",
-    "winbind",
-    "krb5-user",
-    "krb5-gss-samples",
-    "slapd",
-    "ldap-utils",
-    "smbclient",
-    "bind9-dnsutils",
-    "dnsmasq-base",
-    "iproute2",
-    "nftables",
-    "faketime",
-    "python3-samba",
-    "python3-ldb",
-)
+PACKAGES = Path(__file__).parents[1] / "packages.sh"
 STATES = "none,vpn_drop,vpn_down,corp1_stopped,drop_88_udp"
 FLOWS = (
     "kinit_corp,kinit_corp_static,kinit_corp_proxy,kinit_mad,xsvc_mad_tgt,xsvc_mad_xtgt_mapped,xsvc_mad_svc,"
@@ -65,28 +47,8 @@ def missing() -> str:
 
 
 def install() -> None:
-    """Install what is missing of the packages, with their services kept from starting."""
-    known = subprocess.run(
-        ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *PACKAGES],
-        check=False,
-        capture_output=True,
-        text=True,
-    ).stdout
-    wanted = [name for name in PACKAGES if f"{name} installed" not in known.splitlines()]
-    if not wanted:
-        return
-    guard = Path("/usr/sbin/policy-rc.d")
-    own = not guard.exists()
-    if own:
-        guard.write_text("#!/bin/sh\nexit 101\n", encoding="utf-8")
-        guard.chmod(0o755)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    try:
-        for words in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *wanted]):
-            subprocess.run(["apt-get", *words], check=True, env=environment, stdout=subprocess.DEVNULL)
-    finally:
-        if own:
-            guard.unlink()
+    """Install the packages that are missing, with their services kept from starting."""
+    subprocess.run(["bash", str(PACKAGES)], check=True, stdout=sys.stderr)
 
 
 def measured(states: str, flows: str) -> tuple[list[Row], str]:

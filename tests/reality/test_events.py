@@ -86,4 +86,4 @@ def test_a_disabled_account_is_refused_at_once(lab, events):
     """A changed password leaves tickets good; a disabled account gets no further ticket from its own forest."""
     before, after = events.password_changed(lab)[:6], events.password_changed(lab)[6:]
     assert [one.ok for one in before] == [True, True, True, False, True, True]
-    assert [one.category for one in after] == ["", "", "revoked", "revoked", "revoked", ""]
+    assert [one.category for one in after] == ["", "", "kdc_policy", "revoked", "kdc_policy", ""]

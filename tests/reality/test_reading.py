@@ -4,7 +4,7 @@ import pytest
 
 from dirsim.errors import InputError
 from dirsim.examples.ready import FOLDER
-from dirsim.read.topology import parse_topology
+from dirsim.files.topology_reader import parse_topology
 
 TEXT = (FOLDER / "reality.yaml").read_text(encoding="utf-8")
 
@@ -15,16 +15,16 @@ TEXT = (FOLDER / "reality.yaml").read_text(encoding="utf-8")
         ("cache: corp_tgt", "cache: corp_tgd", "unknown cache"),
         ("configuration: static", "configuration: statik", "unknown configuration"),
         ("after: ntlm_corp_to_mad", "after: ntlm_corp", "unknown flow"),
-        ("after: ntlm_corp_to_mad", "after: ntlm_corp_to_mad_again", "come after itself"),
+        ("after: ntlm_corp_to_mad", "after: ntlm_corp_to_mad_again", "depends on itself"),
         ("server: adc", "server: adc9", "unknown host"),
         ("server: adc, ", "", "needs the key 'server'"),
         ("passes_to: [cdc1, cdc2]", "passes_to: [cdc1, cdc9]", "unknown host"),
         ("corp.example: [adc]", "corp.exampel: [adc]", "unknown domain"),
         ("{user: alice, tickets: [mad.example]}", "{user: alice, tickets: [mad.exampel]}", "unknown domain or service"),
         ("corp_tgt: {user: alice}", "corp_tgt: {user: alise}", "unknown principal"),
-        ("corp_tgt: {user: alice}", "corp_tgt: {user: alice, life: 11h}", "lives 10h at most"),
-        ("passes_to: [cdc1, cdc2]", "passes_to: [adc]", "would come back to it"),
-        ("  corp.example: mad.example", "  corp.example: corp.example", "questions about itself"),
+        ("corp_tgt: {user: alice}", "corp_tgt: {user: alice, life: 11h}", "lives at most 10 h"),
+        ("passes_to: [cdc1, cdc2]", "passes_to: [adc]", "relay loop through 'adc'"),
+        ("  corp.example: mad.example", "  corp.example: corp.example", "forwards to itself"),
         ("host: msql1, realm: mad.example, ", "host: msql1, ", "has no realm"),
     ],
 )

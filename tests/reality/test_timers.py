@@ -3,12 +3,12 @@
 from attrs import evolve
 
 from dirsim.examples.ready import FOLDER
-from dirsim.flows.view import View
+from dirsim.files.topology_reader import read_topology
 from dirsim.model.scenario import Fault, Scenario
 from dirsim.model.topology import ClientConfiguration, FlowSpec
-from dirsim.read.topology import read_topology
-from dirsim.simulate.clock.network import PacketNetwork
-from dirsim.simulate.clock.timed import Lab
+from dirsim.protocols.view import View
+from dirsim.simulation.packet_network import PacketNetwork
+from dirsim.simulation.timed import ClockLab
 
 LAB = read_topology(FOLDER / "reality.yaml", name="reality.yaml")
 CUT = LAB.scenarios["vpn_drop"]
@@ -19,7 +19,7 @@ def silent_kdcs(hosts):
     written = evolve(LAB.configurations["static"], kdcs={"corp.example": hosts})
     there = evolve(LAB, configurations={"static": written})
     spec = FlowSpec(kind="initial-ticket", user="alice", client="ws1", configuration="static")
-    return Lab(View(there), CUT).run(spec, 0.0).seconds
+    return ClockLab(View(there), CUT).run(spec, 0.0).seconds
 
 
 def test_each_silent_kdc_costs_four_seconds():
@@ -29,13 +29,15 @@ def test_each_silent_kdc_costs_four_seconds():
 
 def test_a_password_change_tries_all_servers_by_tcp_and_then_by_udp():
     """Two silent password servers: 1 + 1 s and the waits of 2, 4 and 8 s by TCP, then three passes by UDP, 20 s."""
-    assert Lab(View(LAB), LAB.scenarios["drop_464"]).play("kpasswd_corp").seconds == 36
+    assert ClockLab(View(LAB), LAB.scenarios["drop_464"]).play("kpasswd_corp").seconds == 36
 
 
 def heimdal(scenario, flow="initial-ticket", **more):
     """A question of a Heimdal client that finds its KDCs in DNS, without a cap."""
     there = evolve(LAB, configurations={"own": ClientConfiguration(profile="heimdal", **more)})
-    return Lab(View(there), scenario).run(FlowSpec(kind=flow, user="alice", client="ws1", configuration="own"), 0.0)
+    return ClockLab(View(there), scenario).run(
+        FlowSpec(kind=flow, user="alice", client="ws1", configuration="own"), 0.0
+    )
 
 
 def test_heimdal_reads_no_answer_while_it_searches():
@@ -60,9 +62,9 @@ def test_heimdal_sends_three_times_by_udp():
 def test_a_name_server_that_cannot_ask_on_costs_its_own_patience():
     """One name server: 5 s twice. Two: the second try hears that the first has failed after 10 s, and then the other."""
     by_name = FlowSpec(kind="ldap-session", user="alice", server="cdc1", client="ws1", by_name=True)
-    assert Lab(View(LAB), CUT).run(by_name, 0.0).seconds == 10
+    assert ClockLab(View(LAB), CUT).run(by_name, 0.0).seconds == 10
     at_home = FlowSpec(kind="ldap-session", user="bob", server="mdc1", client="cl1", by_name=True)
-    assert Lab(View(LAB), CUT).run(at_home, 0.0).seconds == 15
+    assert ClockLab(View(LAB), CUT).run(at_home, 0.0).seconds == 15
 
 
 def test_the_forwarders_policy_decides_whether_a_dead_upstream_costs_time():
@@ -70,15 +72,15 @@ def test_the_forwarders_policy_decides_whether_a_dead_upstream_costs_time():
     spec = FlowSpec(kind="ldap-session", user="alice", server="cdc2", client="ws1", by_name=True)
     in_turn = evolve(LAB.hosts["mdc1"], forwarding="one-after-another")
     off = LAB.scenarios["corp1_off"]
-    assert Lab(View(LAB), off).run(spec, 0.0).seconds == 0
-    assert Lab(View(LAB.adding(hosts={"mdc1": in_turn})), off).run(spec, 0.0).seconds == 5
+    assert ClockLab(View(LAB), off).run(spec, 0.0).seconds == 0
+    assert ClockLab(View(LAB.adding(hosts={"mdc1": in_turn})), off).run(spec, 0.0).seconds == 5
 
 
 def test_data_on_an_open_connection_is_sent_again_with_doubled_waits():
     """0.2 s, 0.4 s, 0.8 s and so on: a query into a cut of five seconds is answered after 6.2 s."""
     cut = Scenario("cut", [Fault(kind="link-down", of="vpn", start=0.0, lasts=5.0)])
     query = FlowSpec(kind="open-session", user="alice", server="cdc1", client="ws1")
-    assert round(Lab(View(LAB), cut).run(query, 0.0).seconds, 6) == 6.2
+    assert round(ClockLab(View(LAB), cut).run(query, 0.0).seconds, 6) == 6.2
 
 
 def test_a_host_answers_six_packets_at_once_and_one_a_second_after_that():
@@ -93,9 +95,9 @@ def test_a_blocked_port_stops_the_opening_and_not_the_answers():
     """A stateful filter acts on the way in which a connection is opened; an answer from the port passes."""
     towards = Fault(kind="port-blocked", of="vpn", port=389, towards="aws")
     spec = FlowSpec(kind="ldap-session", user="alice", server="cdc1", client="ws1", connect_timeout="30s")
-    assert Lab(View(LAB), Scenario("one way", [towards])).run(spec, 0.0).through
+    assert ClockLab(View(LAB), Scenario("one way", [towards])).run(spec, 0.0).through
     other = evolve(towards, towards="onprem")
-    assert Lab(View(LAB), Scenario("other way", [other])).run(spec, 0.0).seconds == 30
+    assert ClockLab(View(LAB), Scenario("other way", [other])).run(spec, 0.0).seconds == 30
 
 
 def test_tickets_age_as_the_scenario_goes_on():
@@ -103,5 +105,5 @@ def test_tickets_age_as_the_scenario_goes_on():
     old = evolve(LAB, caches={**LAB.caches, "corp_tgt": evolve(LAB.caches["corp_tgt"], age="4h")})
     for hours, fresh, aged in ((5, True, True), (7, True, False), (11, False, False)):
         for there, works in ((LAB, fresh), (old, aged)):
-            trace = Lab(View(there)).play("xsvc_mad_tgt_static", hours * 3600.0)
+            trace = ClockLab(View(there)).play("xsvc_mad_tgt_static", hours * 3600.0)
             assert trace.through == works, (hours, trace.because)

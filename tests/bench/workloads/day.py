@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dirsim.simulate.population import BLOCK, Reaction, Reactions, Tally, counts_by_kind, run_block
+from dirsim.resilience.population.run_population import BLOCK, Reaction, Reactions, Tally, counts_by_kind, run_block
 
 SEED = 20240601
 OUTAGE = (11.0, 13.0)

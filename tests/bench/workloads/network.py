@@ -4,7 +4,7 @@ import random
 from dataclasses import dataclass
 
 from dirsim.model.directory import Directory, Domain, Trust
-from dirsim.model.network import Host, Link, Site
+from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.topology import Connector, FlowSpec, Principal, Service, Topology
 
 SEED = 20240601

@@ -41,9 +41,9 @@ def test_conditions_must_hold():
 
 def test_an_unknown_operator_is_not_guessed():
     """A condition that the evaluator does not know is an error, not a yes."""
-    with pytest.raises(ValueError, match="NumericLessThan"):
+    with pytest.raises(ValueError, match="StringSame"):
         allowed(
-            [statement(Condition={"NumericLessThan": {"aws:MultiFactorAuthAge": "1"}})],
+            [statement(Condition={"StringSame": {"aws:MultiFactorAuthAge": "1"}})],
             Call("s3:GetObject", "arn:aws:s3:::b/k"),
         )
 

@@ -1,11 +1,14 @@
 """What is found in policies, and what must not be."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 
 from dirsim.credentials.policy.finding import RULES
 from dirsim.credentials.policy.lint import lint
+from dirsim.credentials.policy.policy_files import lint_file
+from dirsim.credentials.policy.statement import PolicyKind
 
 OWN = "111122223333"
 
@@ -88,6 +91,25 @@ FOUND = {
     "github without a subject": (trust(GITHUB, WEB, StringEquals={f"{HOST}:aud": "sts.amazonaws.com"}), "federation-without-subject"),
     "github with any subject": (trust(GITHUB, WEB, StringLike={f"{HOST}:sub": "repo:*"}), "federation-without-subject"),
     "github without an audience": (trust(GITHUB, WEB, StringEquals={f"{HOST}:sub": "repo:o/r:ref:refs/heads/main"}), "federation-without-audience"),
+    "saml with the action of roles": (trust(SAML, "sts:AssumeRole", StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}), "federation-action"),
+    "a service with the action of tokens": (trust({"Service": "ec2.amazonaws.com"}, WEB), "federation-action"),
+    "the key of another provider": (trust(GITHUB, WEB, StringEquals={"accounts.google.com:aud": "x"}), "federation-condition"),
+    "a key of saml for tokens": (trust(GITHUB, WEB, StringEquals={"SAML:aud": "x"}), "federation-condition"),
+    "a service for any customer": (on_bucket({"Service": "cloudtrail.amazonaws.com"}), "service-without-source"),
+    "only without a second factor": (policy(allow("s3:GetObject", ONE, Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})), "mfa-condition"),
+    "a second factor if it is mentioned": (policy(allow("s3:GetObject", ONE, Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}})), "mfa-condition"),
+    "a refusal that misses long-lived keys": (policy(allow("s3:GetObject", ONE, Effect="Deny", Condition={"Bool": {"aws:MultiFactorAuthPresent": "false"}})), "mfa-condition"),
+    "all of no tags": (policy(allow("ec2:StartInstances", f"arn:aws:ec2:eu-west-1:{OWN}:instance/*", Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}})), "for-all-values"),
+    "a private address": (policy(allow("s3:GetObject", ONE, Condition={"IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "192.168.1.0/24"]}})), "private-source-address"),
+    "credentials of others": (policy(allow("ec2:GetPasswordData")), "credentials-exposure"),
+    "every secret": (policy(allow("secretsmanager:GetSecretValue")), "data-exfiltration"),
+    "every object by its arn": (policy(allow("s3:GetObject", "arn:aws:s3:::*")), "wildcard-resource"),
+    "every queue by its arn": (policy(allow("sqs:SendMessage", "arn:aws:sqs:*:*:*")), "wildcard-resource"),
+    "permissions of every bucket": (policy(allow("s3:PutBucketPolicy")), "permissions-management"),
+    "a prefix that changes": (policy(allow("dynamodb:Put*")), "wildcard-prefix"),
+    "a key of another service": (policy(allow("s3:GetObject", ONE, Condition={"StringEquals": {"dynamodb:LeadingKeys": "x"}})), "condition-key-not-supported"),
+    "code with a role": (policy(allow(["iam:PassRole", "apprunner:CreateService"])), "privilege-escalation"),
+    "a shell on every instance": (policy(allow("ssm:StartSession")), "privilege-escalation"),
     "saml without an audience": (trust(SAML, "sts:AssumeRoleWithSAML"), "federation-without-audience"),
 }  # fmt: skip
 
@@ -116,6 +138,15 @@ CLEAN = {
     "third party with its id": trust({"AWS": "arn:aws:iam::444455556666:root"}, StringEquals={"sts:ExternalId": "x"}),
     "github, one repository": trust(GITHUB, WEB, StringEquals={f"{HOST}:aud": "sts.amazonaws.com", f"{HOST}:sub": "repo:o/r:ref:refs/heads/main"}),
     "saml for the console": trust(SAML, "sts:AssumeRoleWithSAML", StringEquals={"SAML:aud": "https://signin.aws.amazon.com/saml"}),
+    "a service for one trail": on_bucket({"Service": "cloudtrail.amazonaws.com"}, StringEquals={"aws:SourceArn": "arn:aws:cloudtrail:eu-west-1:111122223333:trail/t"}),
+    "a log group by its context": policy({"Effect": "Allow", "Principal": {"Service": "logs.eu-west-1.amazonaws.com"}, "Action": ["kms:Decrypt*"], "Resource": "*", "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": f"arn:aws:logs:eu-west-1:{OWN}:log-group:g"}}}),
+    "a second factor": policy(allow("s3:GetObject", ONE, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})),
+    "a refusal without a second factor": policy(allow("s3:GetObject", ONE, Effect="Deny", Condition={"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}})),
+    "all of some tags": policy(allow("ec2:StartInstances", f"arn:aws:ec2:eu-west-1:{OWN}:instance/*", Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["a"]}, "Null": {"aws:TagKeys": "false"}})),
+    "a public address": policy(allow("s3:GetObject", ONE, Condition={"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+    "an address outside": policy(allow("s3:GetObject", ONE, Effect="Deny", Condition={"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}})),
+    "pull from a registry": policy(allow("ecr:GetAuthorizationToken")),
+    "a key through a service": policy(allow("kms:Decrypt", f"arn:aws:kms:eu-west-1:{OWN}:key/k", Condition={"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}})),
     "context of a key": policy(allow("kms:Decrypt", f"arn:aws:kms:eu-west-1:{OWN}:key/k", Condition={"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "x"}})),
 }  # fmt: skip
 
@@ -137,7 +168,7 @@ def test_suggestions():
     (mistyped,) = lint(policy(allow("s3:GetObjet", ONE)))
     assert "did you mean s3:GetObject?" in mistyped.message
     (operation,) = lint(policy(allow("s3:ListObjectsV2", "arn:aws:s3:::b")))
-    assert "it needs s3:ListBucket" in operation.message
+    assert "it requires s3:ListBucket" in operation.message
 
 
 def test_an_explicit_refusal_closes_a_way():
@@ -155,7 +186,9 @@ def test_the_receiver_of_a_role_matters():
 
 def test_every_rule_is_shown_once():
     """Every rule but that of unreadable files has a policy here that it finds."""
-    assert {rule for _, rule in FOUND.values()} | {"malformed-json", "malformed-statement"} == set(RULES)
+    assert {rule for _, rule in FOUND.values()} | {"malformed-json", "malformed-statement", "malformed-rcp"} == set(
+        RULES
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,3 +197,75 @@ def test_every_rule_is_shown_once():
 def test_nothing_breaks_the_rules(value):
     """Whatever stands where a policy should is a finding, never an error."""
     assert lint(json.loads(json.dumps(value)))
+
+
+LIMIT = policy(allow("*"), allow(["ec2:*", "iam:PassRole"]))
+
+
+@pytest.mark.parametrize("kind", ["boundary", "scp", "session"])
+def test_a_limit_is_not_a_grant(kind):
+    """What a boundary, an SCP or a session policy allows gives nothing by itself, so that breadth is no finding."""
+    assert not lint(LIMIT, PolicyKind(kind))
+    assert {entry.rule for entry in lint(on_bucket("*"), PolicyKind(kind))} == {"malformed-principal"}
+
+
+def test_a_resource_control_policy_denies_everyone():
+    """An RCP of your own cannot allow, and its principal is everyone."""
+    deny = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": "*",
+        "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-1"}},
+    }
+    assert not lint(policy(deny), PolicyKind.RCP)
+    assert {entry.rule for entry in lint(policy(deny | {"Effect": "Allow"}), PolicyKind.RCP)} == {"malformed-rcp"}
+    assert {entry.rule for entry in lint(policy(deny | {"Principal": {"AWS": OWN}}), PolicyKind.RCP)} == {
+        "malformed-rcp"
+    }
+
+
+def test_the_details_of_an_account_are_read_policy_by_policy(tmp_path):
+    """Trust policies, inline policies and default versions are found at their places; policies of AWS are left out."""
+    wide = policy(allow("*"))
+    data = {
+        "UserDetailList": [
+            {"UserName": "ana", "Path": "/", "UserPolicyList": [{"PolicyName": "p", "PolicyDocument": wide}]}
+        ],
+        "GroupDetailList": [],
+        "RoleDetailList": [
+            {
+                "RoleName": "r",
+                "Path": "/",
+                "AssumeRolePolicyDocument": quote(json.dumps(trust({"AWS": "*"}))),
+                "RolePolicyList": [],
+            },
+            {
+                "RoleName": "slr",
+                "Path": "/aws-service-role/x/",
+                "AssumeRolePolicyDocument": trust({"AWS": "*"}),
+                "RolePolicyList": [],
+            },
+        ],
+        "Policies": [
+            {
+                "Arn": "arn:aws:iam::aws:policy/AdministratorAccess",
+                "PolicyVersionList": [{"Document": wide, "IsDefaultVersion": True}],
+            },
+            {
+                "Arn": f"arn:aws:iam::{OWN}:policy/p",
+                "PolicyVersionList": [
+                    {"Document": wide, "IsDefaultVersion": False},
+                    {"Document": wide, "IsDefaultVersion": True},
+                ],
+            },
+        ],
+    }
+    file = tmp_path / "details.json"
+    file.write_text(json.dumps(data), encoding="utf-8")
+    found = {(entry.path.partition(".Statement")[0], entry.rule) for entry in lint_file(str(file))}
+    assert {entry for entry in found if entry[1] != "privilege-escalation"} == {
+        ("UserDetailList[0].UserPolicyList[0].PolicyDocument", "wildcard-action"),
+        ("RoleDetailList[0].AssumeRolePolicyDocument", "public-principal"),
+        ("Policies[1].PolicyVersionList[1].Document", "wildcard-action"),
+    }

@@ -1,0 +1,139 @@
+"""Logon at a machine by SSSD and by Windows, and the DC locator of Windows."""
+
+import pytest
+from attrs import evolve
+
+import dirsim as ds
+from dirsim.files.topology_reader import parse_topology
+from dirsim.model.scenario import Fault, Scenario
+
+NET = parse_topology("""
+dirsim: topology/v1
+sites: {hq: on-premises, branch: on-premises}
+links: {line: {between: [hq, branch], kind: wan, latency: 10ms}}
+directories: {corp: {kind: active-directory, site: hq, domains: [corp.example]}}
+hosts:
+  dc1: {site: hq, roles: [controller, dns], domain: corp.example}
+  dc2: {site: hq, roles: [controller, dns], domain: corp.example}
+clients: {pc: {site: branch, domain: corp.example}}
+principals: {ana: {domain: corp.example}}
+configurations: {win: {profile: windows}, sssd: {profile: sssd}, mit: {profile: mit-krb5}, wb: {profile: winbind}}
+caches: {held: {user: ana}}
+flows:
+  plain: {kind: machine-logon, user: ana, client: pc}
+  known: {kind: machine-logon, user: ana, client: pc, cache: held}
+  win: {kind: machine-logon, user: ana, client: pc, configuration: win}
+  sssd: {kind: machine-logon, user: ana, client: pc, configuration: sssd}
+  mit: {kind: machine-logon, user: ana, client: pc, configuration: mit}
+  wb: {kind: machine-logon, user: ana, client: pc, configuration: wb}
+  kinit: {kind: initial-ticket, user: ana, client: pc, configuration: win}
+""")
+
+
+def run(flow, *faults, net=NET):
+    """A logon under some faults."""
+    return ds.trace(net, flow, Scenario("x", faults))
+
+
+def steps(trace):
+    """The steps of the client with their targets, DNS left out."""
+    return [f"{step.exchange.step} {step.exchange.target}" for step in trace.steps if step.exchange.step != "DNS query"]
+
+
+REFUSES = Fault(kind="port-blocked", of="dc1", port=445, protocol="tcp", verdict="reject")
+
+
+@pytest.mark.parametrize("flow", ["plain", "known", "win", "sssd", "mit", "wb"])
+def test_a_healthy_logon_succeeds(flow):
+    """Every client logs the user on while all elements work."""
+    assert run(flow).outcome == "succeeded"
+
+
+def test_sssd_reads_group_policy_from_the_controller_in_use():
+    """SSSD connects to a controller, gets and checks a TGT, then reads group policy; a refusal of that refuses the logon."""
+    assert steps(run("sssd"))[0] == "LDAP search dc1"
+    assert steps(run("sssd"))[-1] == "SMB dc1"
+    refused = run("sssd", REFUSES)
+    assert (refused.outcome, refused.ending.category) == ("denied", "group-policy-unreachable")
+    assert run("plain", REFUSES).ending == refused.ending
+
+
+def test_sssd_moves_on_from_a_controller_that_is_down():
+    """A controller without LDAP is left for the next one, from which the policy is read too."""
+    found = run("sssd", Fault(kind="host-down", of="dc1"))
+    assert found.outcome == "degraded"
+    assert steps(found)[-1] == "SMB dc2"
+    assert "dc2 answered instead of dc1" in found.because
+
+
+def test_windows_logs_on_without_group_policy():
+    """A Windows logon that cannot read group policy succeeds all the same, and says so."""
+    found = run("win", REFUSES)
+    assert found.outcome == "degraded"
+    assert "group policy is not read" in found.because
+
+
+@pytest.mark.parametrize("flow", ["mit", "wb"])
+def test_others_read_no_group_policy(flow):
+    """A plain Kerberos login and winbind do not depend on the file share."""
+    assert run(flow, REFUSES).outcome == "succeeded"
+
+
+def test_a_slow_line_ends_the_logon_of_sssd():
+    """Kerberos that takes longer than six seconds fails the logon (fact ``sssd--waits``); a known user gets in by the cache."""
+    slow = Fault(kind="latency", of="line", amount=0.7)
+    found = run("sssd", slow)
+    assert (found.outcome, found.ending.category) == ("timed-out", "kerberos-timeout")
+    assert "6 s" in found.because
+    assert run("known", slow).outcome == "degraded"
+    assert run("sssd", Fault(kind="latency", of="line", amount=0.2)).through
+
+
+def test_a_disabled_account_is_refused_even_where_the_machine_knows_the_user():
+    """A refusal is definite: the cached logon is for silence alone."""
+    assert run("known", Fault(kind="account-disabled", of="ana")).outcome == "denied"
+
+
+def test_windows_pings_before_it_asks():
+    """The DC locator asks DNS, pings over UDP 389 and asks the first controller that answers."""
+    assert steps(run("kinit"))[:2] == ["LDAP ping dc1", "AS dc1"]
+    found = run("kinit", Fault(kind="port-blocked", of="dc1", port=389, protocol="udp"))
+    assert (found.outcome, found.because) == ("degraded", "dc2 answered instead of dc1")
+    assert "AS dc1" not in steps(found)
+    assert found.elapsed_s < 1.0
+
+
+def test_windows_gives_up_a_silent_kdc_after_three_times_ten_seconds():
+    """A controller that answers pings but not Kerberos costs thirty seconds, then another is located."""
+    found = run("kinit", Fault(kind="port-blocked", of="dc1", port=88))
+    assert found.outcome == "degraded"
+    assert 30 <= found.elapsed_s < 31
+
+
+def test_windows_stops_asking_dns_after_ten_seconds():
+    """Without any name server the locator fails after ten seconds (fact ``windows--dns-retry``)."""
+    found = run("kinit", *(Fault(kind="port-blocked", of=name, port=53) for name in ("dc1", "dc2")))
+    assert (found.ending.category, found.elapsed_s) == ("kdc-not-found", 10.0)
+
+
+def test_windows_corrects_its_clock():
+    """A client whose clock is an hour off gets its ticket with the KDC's time (fact ``windows--clock-correction``)."""
+    for amount in (3600.0, -3600.0):
+        assert run("kinit", Fault(kind="clock-skew", of="pc", amount=amount)).outcome == "succeeded"
+
+
+def test_a_stale_record_is_passed_over():
+    """A name in DNS that no host has any more costs a logon no more than time."""
+    stale = Fault(kind="stale-record", of="corp.example")
+    for flow in ("win", "sssd", "mit"):
+        assert run(flow, stale).through
+    gone = evolve(NET, hosts={name: host for name, host in NET.hosts.items() if name != "dc2"})
+    assert not run("mit", stale, Fault(kind="host-down", of="dc1"), net=gone).through
+
+
+def test_windows_finds_no_controller_where_dns_names_only_one_that_is_gone():
+    """A zone that lists nothing but a controller that was removed leads to no KDC."""
+    pc, server = evolve(NET.hosts["pc"], resolvers=("ns",)), evolve(NET.hosts["dc1"], roles=("dns",))
+    bare = evolve(NET, hosts={"pc": pc, "ns": server})
+    found = run("kinit", Fault(kind="stale-record", of="corp.example"), net=bare)
+    assert (found.through, found.ending.category) == (False, "kdc-unreachable")

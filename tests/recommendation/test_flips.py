@@ -1,0 +1,71 @@
+"""The smallest changes that change the answer."""
+
+import json
+
+import pytest
+
+from dirsim import examples
+from dirsim.files.requirements_reader import parse_requirements
+from dirsim.parsing.tree import parse
+from dirsim.recommendation.engine import recommend
+
+
+def word(need):
+    """A need's word in the file form."""
+    return need if isinstance(need, str) else next(iter(need))
+
+
+def changed(data, change):
+    """A file's data with one change made by hand, as a reader of the answer would make it."""
+    data = json.loads(json.dumps(data))
+    section, _, name = change.path.partition(".")
+    if section in ("needs", "forbids"):
+        entries = data.setdefault(section, [])
+        data[section] = [entry for entry in entries if word(entry) != change.before]
+        assert (len(data[section]) < len(entries)) is (change.before is not None)
+        data[section] += [change.after] if change.after is not None else []
+    elif section == "workloads":
+        assert change.after is None
+        assert data["workloads"].pop(name)["kind"] == change.before
+    else:
+        *folders, key = change.path.split(".")
+        place = data
+        for folder in folders:
+            place = place.setdefault(folder, {})
+        assert place.get(key) == change.before
+        place[key] = change.after
+    return data
+
+
+@pytest.mark.parametrize("name", examples.names())
+def test_each_flip_really_changes_the_answer(name):
+    """Each flip, made in the file by hand, gives the design that it says, and that is another one."""
+    data = parse(examples.text(name), f"{name}.yaml").data
+    now = recommend(parse_requirements(json.dumps(data)))
+    for flip in now.flips():
+        (change,) = flip.change
+        answer = recommend(parse_requirements(json.dumps(changed(data, change))))
+        assert answer.design == flip.design
+        assert flip.design != now.design
+
+
+def test_contoso_has_flips():
+    """The main example has changes that change its answer, each a single one."""
+    flips = recommend(examples.contoso()).flips()
+    assert len(flips) >= 3
+    assert all(len(flip.change) == 1 for flip in flips)
+
+
+def test_flips_are_worked_out_once(ask, on_prem):
+    """Asked again, an answer gives the same flips without working them out again."""
+    answer = ask(["workspaces"], ["existing-credentials"], estate=on_prem)
+    assert answer.flips() is answer.flips()
+
+
+def test_a_flip_may_lead_to_no_answer(ask, on_prem):
+    """A change after which nothing fits is a flip too, to no design."""
+    answer = ask(
+        ["rds-sqlserver"], ["existing-credentials", "windows-auth-db"], ["directory-copy-in-cloud"], estate=on_prem
+    )
+    paths = {flip.change[0].path: flip.design for flip in answer.flips()}
+    assert paths["needs.survive-outage"] is None
