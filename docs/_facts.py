@@ -1,4 +1,4 @@
-"""Write the reference pages of the facts: an index, and one page for each topic."""
+"""Generator of the reference pages of the facts: an index, and one page for each topic."""
 
 import sys
 from collections import defaultdict
@@ -19,7 +19,7 @@ HEAD = "| Fact | Value | Source | Date | Confidence | Holds |\n| --- | --- | ---
 
 
 def main(outdir: str | Path) -> None:
-    """Write the pages into a folder, which is made when it is not there; the same facts give the same bytes."""
+    """Write the pages into a folder, which is created if it is missing; the same facts produce the same bytes."""
     out = Path(outdir)
     out.mkdir(parents=True, exist_ok=True)
     facts = tuple(catalog().values())
@@ -31,7 +31,7 @@ def main(outdir: str | Path) -> None:
 
 def _index(pages: dict[Topic, list[Fact]]) -> Iterable[str]:
     yield "# Facts\n"
-    yield "What the vendors state, with source, date and confidence. A date with `>=` is the least age of an undated page.\n"
+    yield "Statements of the vendors, with source, date and confidence. `>=` marks the earliest possible date of an undated page.\n"
     yield "```{toctree}\n:hidden:\n"
     yield from (topic.value for topic in pages)
     yield "```\n"
@@ -74,7 +74,7 @@ def _conflict(fact: Fact) -> str:
     url = other.get("other_source_url")
     where = f"[another source](<{url}>)" if url else "another source"
     date = f" ({other['other_source_date']})" if other.get("other_source_date") else ""
-    return f"**Conflict:** {where}{_cell(date)} says: {_cell(other['other_says'])}. Newer: {_cell(other['newer'])}."
+    return f"**Conflict:** {where}{_cell(date)} states: {_cell(other['other_says'])}. Newer: {_cell(other['newer'])}."
 
 
 def _validity(fact: Fact) -> str:
@@ -86,7 +86,7 @@ def _validity(fact: Fact) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text that does not break a table, or turn into mark-up."""
+    """The text escaped for a cell of a Markdown table."""
     for mark in "\\|*_<>[]":
         text = text.replace(mark, f"\\{mark}")
     return " ".join(text.split())

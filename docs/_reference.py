@@ -1,4 +1,4 @@
-"""Write the reference pages that come from the package: the words, the file format, the commands, the Python names.
+"""Generator of the reference pages: the words, the file format, the commands, the Python names.
 
 Copies the notebooks beside the tutorial's index too: Sphinx reads only what is in its own folder.
 """
@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 import dirsim
+from dirsim.catalog import words
 from dirsim.cli.app import COMMANDS
-from dirsim.model import words
 
-# Title, the name in dirsim.model.words, and where the words are used.
+# Title, the name in dirsim.catalog.words, and where the words are used.
 VOCABULARIES = (
     ("Kinds of workload", "WORKLOAD_KINDS", "`workloads.*.kind`"),
     ("Needs", "NEEDS", "`needs`"),
-    ("What must not be", "FORBIDS", "`forbids`, also of a credential"),
-    ("What to prefer", "OPTIMIZE", "`optimize`"),
+    ("Prohibitions", "FORBIDS", "`forbids`, also of a credential"),
+    ("Preferences", "OPTIMIZE", "`optimize`"),
     ("Kinds of site", "SITE_KINDS", "`estate.sites.*.kind`"),
     ("Kinds of link", "LINK_KINDS", "`estate.links.*.kind`"),
     ("Connectivity", "CONNECTIVITY", "`estate.connectivity`"),
@@ -35,7 +35,7 @@ VOCABULARIES = (
     ("Principals of a credential", "PRINCIPALS", "`credentials.*.principal`"),
     ("Targets of a credential", "TARGETS", "`credentials.*.target`"),
     ("Needs of a credential", "CREDENTIAL_NEEDS", "`credentials.*.needs`"),
-    ("Where a principal runs", "CREDENTIAL_LOCATIONS", "`credentials.*.location`"),
+    ("Locations of a principal", "CREDENTIAL_LOCATIONS", "`credentials.*.location`"),
     ("Incidents", "INCIDENTS", "`credentials.*.incident`"),
     ("Keys", "KMS_KEYS", "`credentials.*.kms`"),
     ("Bases of a design", "BASES", "the first part of a design label"),
@@ -50,11 +50,11 @@ VOCABULARIES = (
 
 
 def main(docs: Path) -> None:
-    """Write everything; a page that has not changed is left alone, so that Sphinx does not read it again."""
+    """Write all pages; an unchanged page is not written, so that Sphinx does not read it again."""
     out = docs / "reference" / "generated"
     out.mkdir(parents=True, exist_ok=True)
     schema = json.loads(
-        (Path(dirsim.__file__).parent / "read" / "schemas" / "requirements.schema.json").read_text("utf-8")
+        (Path(dirsim.__file__).parent / "files" / "schemas" / "requirements.schema.json").read_text("utf-8")
     )
     _write(out / "words.md", _words())
     _write(out / "requirements-file.md", _schema(schema))
@@ -66,8 +66,8 @@ def main(docs: Path) -> None:
 
 def _words() -> Iterator[str]:
     yield "# Words of the files\n"
-    yield "Each list of words that a file, a command or an answer may use. Words are added, never renamed. Some have"
-    yield "synonyms, which the JSON Schema (`dirsim schema`) lists too; answers use the words below.\n"
+    yield "The lists of words that files, commands and answers may use. Words are added, never renamed. Some have"
+    yield "synonyms, which the JSON Schema (`dirsim schema`) also lists; answers use the words below.\n"
     for title, name, where in VOCABULARIES:
         vocabulary: Mapping[str, str] = getattr(words, name)
         yield f"## {title}\n"
@@ -79,9 +79,9 @@ def _words() -> Iterator[str]:
 
 
 def _schema(schema: dict) -> Iterator[str]:
-    """One section for each kind of mapping in the file, the file itself first."""
+    """The lines of one section for each kind of mapping in the file, beginning with the file itself."""
     yield "# The requirements file\n"
-    yield "Printed from the JSON Schema, which `dirsim schema` prints too. Only the keys marked * must be there, and a key"
+    yield "Generated from the JSON Schema, which `dirsim schema` prints. Only the keys marked * are required, and a key"
     yield 'that is left out is unknown, never "no".\n'
     yield from _section("The file", schema, schema["$defs"])
     for name, kind in schema["$defs"].items():
@@ -102,13 +102,13 @@ def _section(name: str, kind: dict, kinds: Mapping[str, dict]) -> Iterator[str]:
 
 
 def _by_word(kind: dict) -> bool:
-    """Whether a mapping's keys are words that all hold the same thing."""
+    """Return whether the keys of a mapping are words that all have the same type."""
     values = list(kind.get("properties", {}).values())
     return len(values) > 1 and all(value == values[0] for value in values)
 
 
 def _holds(value: dict, kinds: Mapping[str, dict]) -> str:
-    """A schema in a few words; null, which always means the same as leaving out, is not mentioned."""
+    """A schema in a few words; null, which always means the same as a missing key, is not mentioned."""
     kind = value.get("type", "anything")
     if "$ref" in value:
         return _named(value["$ref"].rpartition("/")[2], kinds)
@@ -133,7 +133,7 @@ def _holds(value: dict, kinds: Mapping[str, dict]) -> str:
 
 
 def _named(name: str, kinds: Mapping[str, dict]) -> str:
-    """A link to what a name of the schema stands for: a section of this page, or a list of words."""
+    """A link to the definition of a name in the schema: a section of this page, or a list of words."""
     kind = kinds[name]
     if _by_word(kind):
         return f"one {_holds(next(iter(kind['properties'].values())), kinds)} under its word"
@@ -148,12 +148,12 @@ def _named(name: str, kinds: Mapping[str, dict]) -> str:
 
 def _commands() -> Iterator[str]:
     yield "# Commands\n"
-    yield "stdout is the answer and nothing else; notes go to stderr.\n"
-    yield "| Exit code | Means |\n| ---: | --- |"
+    yield "Standard output holds only the answer; notes go to standard error.\n"
+    yield "| Exit code | Meaning |\n| ---: | --- |"
     yield "| 0 | The answer is yes. |"
     yield "| 1 | The answer is no: no design fits, or findings at or above the threshold. |"
-    yield "| 2 | The input or the usage is wrong. |"
-    yield "| 3 | There is too little evidence to answer. |"
+    yield "| 2 | The input or the usage is not valid. |"
+    yield "| 3 | The evidence is insufficient. |"
     yield "| 4 | An error of dirsim itself. |\n"
     for command in COMMANDS:
         yield f"## dirsim {command}\n"
@@ -174,11 +174,10 @@ def _help(command: str) -> str:
 
 def _python() -> Iterator[str]:
     yield "# Python\n"
-    yield "`import dirsim as ds` gives these names. Results are immutable, compare by value, have `to_dict()`, and draw"
-    yield "themselves in a notebook.\n"
+    yield "`import dirsim as ds` provides these names. Results are immutable, compare by value, have `to_dict()`, and are"
+    yield "rendered in notebooks.\n"
     names = [name for name in sorted(dirsim.__all__) if not name.startswith("__")]
-    # Some packages are called like the function they hold: unwrapping gives the function.
-    public = {name: inspect.unwrap(getattr(dirsim, name)) for name in names}
+    public = {name: getattr(dirsim, name) for name in names}
     functions = [f"dirsim.{name}" for name, thing in public.items() if inspect.isfunction(thing)]
     classes = {thing: f"dirsim.{name}" for name, thing in public.items() if inspect.isclass(thing)}
     modules = [thing.__name__ for thing in public.values() if inspect.ismodule(thing)]
@@ -186,24 +185,26 @@ def _python() -> Iterator[str]:
     yield from _directives("Functions", "autofunction", functions)
     yield from _directives("Modules", "automodule", modules)
     yield from _directives("Values", "autoclass", classes.values())
-    yield from _directives("What values are made of", "autoclass", sorted(parts.values()))
+    yield from _directives("Classes of fields", "autoclass", sorted(parts.values()))
 
 
 def _directives(title: str, directive: str, names: Iterable[str]) -> Iterator[str]:
     if names:
         members = "" if directive == "autofunction" else "   :members:\n"
+        if directive == "automodule":  # classes that are public names have their entries under these
+            members += f"   :exclude-members: {', '.join(sorted(dirsim.__all__))}\n"
         yield f"## {title}\n\n```{{eval-rst}}"
         yield from (f".. {directive}:: {name}\n{members}" for name in names)
         yield "```\n"
 
 
 def _parts(things: Iterable[object]) -> set[type]:
-    """The classes of dirsim that signatures and fields mention, and those that these mention in turn."""
+    """The classes of dirsim in signatures and fields, and the classes in their fields, recursively."""
     found: set[type] = set()
     waiting = list(things)
     while waiting:
         thing = waiting.pop()
-        waiting += get_args(thing)
+        waiting += thing if isinstance(thing, list) else get_args(thing)  # a Callable's arguments are a list
         if inspect.isfunction(thing):
             waiting += _hints(thing).values()
         elif inspect.ismodule(thing):
@@ -217,7 +218,7 @@ def _parts(things: Iterable[object]) -> set[type]:
 
 
 def _hints(thing: object) -> dict[str, object]:
-    """Type hints; names that a module imports for the type checker alone are looked up where they are defined."""
+    """Type hints; names that a module imports only for the type checker are resolved where they are defined."""
     try:
         return get_type_hints(thing)
     except NameError:
@@ -228,11 +229,13 @@ def _hints(thing: object) -> dict[str, object]:
             for name in names.split(",")
             if hasattr(importlib.import_module(module), name.strip())
         }
+        for module, alias in re.findall(r"^    import ([\w.]+) as (\w+)$", source, flags=re.MULTILINE):
+            lazy[alias] = importlib.import_module(module)
         return get_type_hints(thing, localns=lazy)
 
 
 def _cell(text: str) -> str:
-    """Text that does not break a table or turn into mark-up; code stays code."""
+    """The text escaped for a cell of a Markdown table; code is kept as code."""
     text = " ".join(text.replace("``", "`").split())
     parts = text.split("`")
     for number in range(0, len(parts), 2):

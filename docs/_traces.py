@@ -1,23 +1,23 @@
-"""Write the traces that the page on sign-in shows: each is run anew whenever the documentation is built."""
+"""Generator of the traces on the sign-in page, which are run whenever the documentation is built."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from dirsim import examples
-from dirsim.analysis.timeline import timeline
+from dirsim.catalog.units import hours
+from dirsim.designs.builders import build
 from dirsim.model.scenario import HEALTHY, LinkDown, PasswordExpired, Scenario
 from dirsim.model.topology import Topology
-from dirsim.model.units import hours
-from dirsim.options.registry import build
-from dirsim.recommend.ground import ground_of
-from dirsim.simulate.run import trace
-from dirsim.simulate.trace import Trace
+from dirsim.recommendation.estate_baseline import baseline_of
+from dirsim.resilience.timeline import timeline
+from dirsim.simulation.simulation import trace
+from dirsim.simulation.trace import Trace
 
 VPN_LOST = Scenario("VPN lost", [LinkDown("vpn", start=hours(2), lasts=hours(10))])
 
 
 def main(out: Path) -> None:
-    """Write one file for each trace, to be included in the page."""
+    """Write one file for each trace, which the page includes."""
     out.mkdir(parents=True, exist_ok=True)
     for name, text in _all():
         path = out / f"trace-{name}.md"
@@ -41,15 +41,15 @@ def _all() -> Iterator[tuple[str, str]]:
 
 
 def _design(label: str) -> Topology:
-    return build(ground_of(examples.contoso()), label).topology
+    return build(baseline_of(examples.contoso()), label).topology
 
 
 def _table(run: Trace) -> str:
-    lines = ["| | step | from | to | port | what for | answer |", "| --: | --- | --- | --- | --- | --- | --- |"]
+    lines = ["| | step | from | to | port | purpose | reply |", "| --: | --- | --- | --- | --- | --- | --- |"]
     for number, step in enumerate(run.steps, start=1):
         exchange, reply = step.exchange, step.reply
         heard = reply.heard if reply.ok else f"**{reply.heard}**: {reply.because}"
-        heard += f" (go on to {reply.referral})" if reply.referral else ""
+        heard += f" (referral to {reply.referral})" if reply.referral else ""
         lines.append(
             f"| {number} | {exchange.step} | {exchange.initiator} | {exchange.target} "
             f"| {exchange.protocol}/{exchange.port} | {exchange.purpose} | {heard} |"
@@ -59,7 +59,7 @@ def _table(run: Trace) -> str:
 
 def _timeline(topology: Topology) -> str:
     found = timeline(topology, VPN_LOST)
-    lines = ["| who | does what | hours |", "| --- | --- | --- |"]
+    lines = ["| flow | activity | hours |", "| --- | --- | --- |"]
     for row in found.rows:
         bands = ", ".join(f"{band.start / 3600:g}-{band.end / 3600:g} {band.outcome}" for band in row.bands)
         lines.append(f"| {row.flow} | {row.activity} | {bands} |")

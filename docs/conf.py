@@ -1,4 +1,4 @@
-"""Sphinx settings. Reference pages are written first, from the package itself, so that they cannot disagree with it."""
+"""Sphinx settings; the reference pages are generated from the package first, so that they always agree with it."""
 
 import sys
 from importlib import metadata
@@ -28,6 +28,7 @@ release = metadata.version("dirsim")
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = [
+    "changes",
     "_build",
     "**.ipynb_checkpoints",
     "reference/generated/trace-*.md",
@@ -43,15 +44,14 @@ nb_execution_mode = "cache"
 nb_execution_cache_path = str(HERE / "_build" / "jupyter_cache")
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
-nb_ipywidgets_js = {}  # nothing is fetched by the reader's browser
+nb_ipywidgets_js = {}  # the reader's browser fetches nothing
 
-# Inner references must resolve. Names of other libraries cannot, for there is no network to ask; and docstrings may
-# point to functions and data inside the package, which have no page.
+# Internal references must resolve. Names of other libraries cannot, because the build has no network; and docstrings may
+# refer to functions and data inside the package that have no page.
 nitpicky = True
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!dirsim\b).*"),
     (r"py:(attr|const|data|func|meth|mod)", r"dirsim\.\w+\..*"),
-    (r"py:class", r"dirsim\.flows\.view\.View"),  # what flows know; not a name of the package's own
 ]
 
 autodoc_member_order = "bysource"
@@ -66,11 +66,11 @@ napoleon_use_ivar = True
 def fact(
     name: str, rawtext: str, text: str, lineno: int, inliner: Inliner, options: dict | None = None, content: tuple = ()
 ) -> tuple[list, list]:
-    """The role ``fact``: a link to a fact by its id; an id that does not exist is a warning, hence an error."""
+    """The role ``fact``: a link to a fact by its id; an unknown id is a warning, which the build treats as an error."""
     del name, options, content
     found = catalog().get(text)
     if found is None:
-        message = inliner.reporter.warning(f"there is no fact {text!r}", line=lineno)
+        message = inliner.reporter.warning(f"unknown fact {text!r}", line=lineno)
         return [inliner.problematic(rawtext, rawtext, message)], [message]
     depth = inliner.document.settings.env.docname.count("/")
     link = nodes.reference("", "", refuri="../" * depth + f"reference/facts/{found.topic.value}.html#{found.id}")

@@ -14,18 +14,18 @@
 # %% [markdown]
 # # First look: Contoso moves to AWS
 #
-# Contoso moves its ERP database (SQL Server on Amazon RDS) and its people's desktops (Amazon WorkSpaces) to AWS. The
-# Active Directory stays at headquarters; a VPN joins the two.
+# Contoso moves its ERP database (SQL Server on Amazon RDS) and its users' desktops (Amazon WorkSpaces) to AWS. Active
+# Directory stays at headquarters; a VPN joins the two.
 #
-# **Which directory design should Contoso build, and what breaks when the VPN dies?**
+# **Which directory design should Contoso build, and what breaks when the VPN fails?**
 
 # %%
 import dirsim as ds
 
 # %% [markdown]
-# ## What Contoso needs
+# ## Requirements
 #
-# The requirements are a file; this one comes with the library. `ds.read_requirements("your-file.yaml")` reads yours.
+# The requirements are in a file; this one comes with the library. `ds.read_requirements("your-file.yaml")` reads yours.
 
 # %%
 req = ds.examples.contoso()
@@ -45,8 +45,8 @@ choice
 # %% [markdown]
 # ## Why not simply an AD Connector?
 #
-# It is the cheapest way to let people use the passwords that they have. Each verdict below names what it rests on: a
-# dated statement of the vendor, or a run.
+# It is the cheapest way to keep the users' existing passwords. Each verdict below cites its evidence: a dated statement of
+# the vendor, or a run.
 
 # %%
 choice.why("ad-connector")
@@ -54,22 +54,22 @@ choice.why("ad-connector")
 # %% [markdown]
 # ## What would change the answer?
 #
-# The smallest changes of the requirements that lead to another design. If one of them is likely, decide that first.
+# These are the smallest changes to the requirements that lead to another design. If one of them is likely, decide it first.
 
 # %%
 choice.flips()
 
 # %% [markdown]
-# ## What breaks when the VPN dies?
+# ## What breaks when the VPN fails?
 #
-# The chosen design is a topology. Its flows are the sign-ins that people and machines make in it.
+# The chosen design is a topology. Its flows are the sign-ins of users and machines.
 
 # %%
 net = choice.topology
 sorted(net.flows)
 
 # %% [markdown]
-# The VPN is lost two hours into the day, for eight hours. An hour later somebody signs in to the database.
+# The VPN fails two hours into the day, for eight hours. An hour later a user signs in to the database.
 
 # %%
 outage = ds.Scenario("VPN lost", [ds.LinkDown("vpn", start=ds.hours(2), lasts=ds.hours(8))])
@@ -77,30 +77,30 @@ sign_in = next(name for name in sorted(net.flows) if "erp-db" in name)
 ds.trace(net, sign_in, outage, at=ds.hours(3))
 
 # %% [markdown]
-# It gets through: controllers of the users' own domain stand in AWS. Now the same sign-in over a managed forest with a
-# trust, which many would have chosen.
+# It succeeds, because there are domain controllers of the users' domain in AWS. Now the same sign-in over a managed forest
+# with a trust, a common choice.
 
 # %%
 with_trust = choice.candidate("managed-ad-standard+two-way-trust").design.topology
 ds.trace(with_trust, sign_in, outage, at=ds.hours(3))
 
 # %% [markdown]
-# Read it from the top: each row is one request and its reply. It stops where a reply did not come: the trust has moved no
-# password, so a controller at headquarters has to be found and asked, and nothing gets there.
+# Read it from the top: each row is one request and its reply. It stops where a reply is missing: the trust does not copy
+# passwords, so the client needs a domain controller at headquarters, which it cannot reach.
 #
-# ## Who loses what, and when?
+# ## Which users lose access, and when?
 #
-# People who signed in before the outage hold tickets. The timeline shows for how long those still open the database.
+# Users who signed in before the outage hold tickets. The timeline shows how long these still open the database.
 
 # %%
 ds.timeline(with_trust, outage)
 
 # %% [markdown]
-# ## The decision, and what it rests on
+# ## The decision and its evidence
 #
-# A trust does not move passwords. Whatever the design, a person whose account is at headquarters needs a domain
-# controller of headquarters' domain for a first ticket. The needs say that they must sign in during the outage, so
-# controllers of that domain have to stand in AWS too.
+# A trust does not copy passwords. In every design, a user whose account is at headquarters needs a domain controller of the
+# headquarters domain for a TGT. The requirements demand sign-ins during the outage, so domain controllers of that domain
+# must also be in AWS.
 
 # %%
 before = ds.trace(with_trust, sign_in, outage, at=ds.hours(1))

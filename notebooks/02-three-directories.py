@@ -14,49 +14,47 @@
 # %% [markdown]
 # # Three directories side by side
 #
-# Fabrikam's people in Leeds shall use Amazon WorkSpaces in London with the accounts that they have. Three directories
-# are on the table: an AD Connector in front of the domain, AWS Managed Microsoft AD with a trust, and controllers of the
+# Fabrikam's users in Leeds will use Amazon WorkSpaces in London with their existing accounts. There are three candidate
+# directories: an AD Connector in front of the domain, AWS Managed Microsoft AD with a trust, and domain controllers of the
 # domain itself on EC2.
 #
-# **Where does each of them ask for a password, and what is left of it when the VPN is down?**
+# **Where does each of them check a password, and what still works when the VPN is down?**
 
 # %%
-from dirsim.recommend.recommendation import Candidate
-
 import dirsim as ds
 
 req = ds.examples.fabrikam()
 choice = ds.recommend(req)
 labels = ["ad-connector", "managed-ad-standard+two-way-trust", "self-managed-ec2+ad-connector"]
-designs: dict[str, Candidate] = {label: choice.candidate(label) for label in labels}
+designs: dict[str, ds.Candidate] = {label: choice.candidate(label) for label in labels}
 
 # %% [markdown]
-# ## The same sign-in, three roads
+# ## The same sign-in over three designs
 #
-# Each design is a topology, and the sign-in is the same text run over each. First the connector: it keeps nothing and
-# passes everything on to Leeds.
+# Each design is a topology, and the same flow runs over each. First the connector: it stores nothing and forwards every
+# request to Leeds.
 
 # %%
 flow = next(iter(designs["ad-connector"].design.topology.flows))
 ds.trace(designs["ad-connector"].design.topology, flow)
 
 # %% [markdown]
-# Now the managed forest with a trust. It finds the user across the trust, but the password still lies in Leeds: look for
-# the AS exchange, and at whom it asks.
+# Now the managed forest with a trust. It finds the user across the trust, but the password is still in Leeds: find the AS
+# exchange and its target.
 
 # %%
 ds.trace(designs["managed-ad-standard+two-way-trust"].design.topology, flow)
 
 # %% [markdown]
-# And controllers of the domain on EC2: the AS exchange stays in London.
+# With domain controllers of the domain on EC2, the AS exchange stays in London.
 
 # %%
 ds.trace(designs["self-managed-ec2+ad-connector"].design.topology, flow)
 
 # %% [markdown]
-# ## The VPN goes down
+# ## The VPN fails
 #
-# Predict before you run the next cell: which of the three still sign people in?
+# Predict before you run the next cell: which of the three designs can still sign users in?
 
 # %%
 lost = ds.Scenario("VPN lost", [ds.LinkDown("vpn")])
@@ -64,10 +62,10 @@ outcomes = {label: ds.trace(one.design.topology, flow, lost).outcome for label, 
 outcomes
 
 # %% [markdown]
-# A trust moves no passwords. It did not help that the managed forest has two controllers in London: none of them knows
-# Fabrikam's people.
+# A trust does not copy passwords. The two domain controllers of the managed forest in London do not help: they do not hold
+# the accounts of Fabrikam's users.
 #
-# ## What each costs and asks for
+# ## Cost and tasks of each design
 
 # %%
 for label, one in designs.items():
@@ -80,8 +78,8 @@ for label, one in designs.items():
 # %% [markdown]
 # ## The decision
 #
-# Fabrikam forbids a copy of its directory in the cloud, and no need speaks of outages: the connector is right, and
-# everybody knows what the VPN means for it. With a need to survive the VPN the answer is another one.
+# Fabrikam forbids a copy of its directory in the cloud, and no need mentions outages: the connector is right, and its
+# dependency on the VPN is known. With a need to survive the loss of the VPN the answer differs.
 
 # %%
 choice.flips()

@@ -14,10 +14,10 @@
 # %% [markdown]
 # # A day without the VPN
 #
-# Wingtip's designers work on file shares in AWS. Some have their account in the company's own domain, some in the managed
-# domain in AWS. At ten in the morning the VPN goes down and stays down for six hours.
+# Wingtip's designers work on file shares in AWS. Some have their account in the company's domain, others in the managed
+# domain in AWS. At ten in the morning the VPN fails, for six hours.
 #
-# **Who loses what, and when? And what happens at four, when it comes back?**
+# **Which users lose access, and when? And what happens at four, when the VPN is restored?**
 
 # %%
 import dirsim as ds
@@ -30,15 +30,15 @@ choice.design
 # %% [markdown]
 # ## The timeline
 #
-# Every band is the outcome of a run at that moment: a new sign-in, a service whose ticket is held, a session that is open.
-# Tickets and sessions end when their lifetimes say, which is why losses come hours after the line went down.
+# Every band is the outcome of a run at that time: a new sign-in, a service with a cached ticket, an open session. Tickets
+# and sessions end with their lifetimes, so that users lose access hours after the link failed.
 
 # %%
 line = ds.timeline(net, outage)
 line
 
 # %% [markdown]
-# In words: what works no longer, from when, and whether it comes back by itself.
+# In words: what stops working, from when, and whether it recovers without intervention.
 
 # %%
 for row in line.rows:
@@ -47,9 +47,9 @@ for row in line.rows:
         print(f"{row.domain:16} {row.activity:22} lost at {row.lost_at / 3600:g} h, back at {back}")
 
 # %% [markdown]
-# ## Two people, one question
+# ## Two users, one question
 #
-# It is eleven. Somebody of each domain signs in to the shares.
+# It is eleven. A user of each domain signs in to the shares.
 
 # %%
 shares = [name for name in net.flows if name.startswith("shares/") and "membership" not in name]
@@ -57,7 +57,7 @@ at_eleven = {name: ds.trace(net, name, outage, at=ds.hours(11)) for name in shar
 {name: run.outcome for name, run in at_eleven.items()}
 
 # %% [markdown]
-# The one who fails, step by step:
+# The failed sign-in, step by step:
 
 # %%
 failing = next(run for run in at_eleven.values() if not run.through)
@@ -66,8 +66,8 @@ failing
 # %% [markdown]
 # ## A whole company, minute by minute
 #
-# The same flows for a thousand people with tickets and working hours. After the line is back they all try again: the peak
-# shows what the controllers must bear.
+# The same flows for a thousand users with tickets and working hours. When the link is restored they all try again: the peak
+# shows the load that the domain controllers must handle.
 
 # %%
 people = ds.population(net, 1_000, scenario=outage)
@@ -76,9 +76,9 @@ people
 # %% [markdown]
 # ## The decision
 #
-# People of the managed domain lose nothing. People of the company's own domain go on as long as their tickets live, and
-# nobody of them gets a new one: whoever needs the shares during an outage belongs in the managed domain, or needs a
-# controller of the own domain in AWS.
+# Users of the managed domain lose nothing. Users of the company's domain can work until their tickets expire, and cannot get
+# new ones: a user who needs the shares during an outage needs an account in the managed domain, or a domain controller of the
+# company's domain in AWS.
 
 # %%
 through = {name.rpartition("/")[2]: run.through for name, run in at_eleven.items()}

@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -12,14 +14,15 @@
 # ---
 
 # %% [markdown]
-# # Which failures hurt?
+# # Which failures matter?
 #
-# Contoso has its design. There is money for one improvement, and everybody has a favourite: a second VPN, a third
-# controller, another connector.
+# Contoso has chosen its design. The budget allows one improvement, and there are several proposals: a second VPN, a third
+# domain controller, another connector.
 #
-# **Which single failure stops people, which pairs do, and what is worth doubling?**
+# **Which single failure interrupts sign-ins, which pairs do, and where does redundancy help?**
 
 # %%
+import networkx as nx
 from attrs import evolve
 
 import dirsim as ds
@@ -28,18 +31,18 @@ choice = ds.recommend(ds.examples.contoso())
 net = choice.topology
 
 # %% [markdown]
-# ## Every single failure, and every pair
+# ## All single failures and all pairs
 #
-# The sign-ins are run over all of them at once: exact, no sampling.
+# The sweep runs the sign-ins over all of them at once, exactly and without sampling.
 
 # %%
 hurts = ds.failures(net)
 hurts
 
 # %% [markdown]
-# ## How often, and through what
+# ## Frequency and causes
 #
-# Availabilities come from the file, or from a vendor's commitment, and what nobody stated is named. Read the result as
+# Availabilities come from the file or from a vendor's commitment, and elements without either are named. Read the result as
 # "at most this good, as far as is known".
 
 # %%
@@ -56,7 +59,25 @@ for flow, sets in known.cut_sets(max_order=2).items():
     print(flow, singles[flow])
 
 # %% [markdown]
-# ## The favourite that does not help
+# ## The graph and the cut sets
+#
+# `ds.graph` returns the sites and links as a networkx graph. A bridge is a link whose removal splits the network into two
+# parts, an articulation point is such a site. The graph contains no sign-ins: predict which of its weak points are in a cut
+# set.
+
+# %%
+sites = ds.graph(net, hosts=False, public=False)
+bridges = [link for one, other in nx.bridges(sites) for link in sites[one][other]]
+joints = sorted(nx.articulation_points(sites))
+stopping = {failed for found in singles.values() for failed in found}
+{"bridges": bridges, "articulation points": joints, "in a cut set": sorted(stopping.intersection(bridges + joints))}
+
+# %% [markdown]
+# The VPN is a bridge, but its failure interrupts no sign-in: each site has the servers that its sign-ins need. The Region is
+# in cut sets although no path leads through it: the desktops and the database are in it.
+
+# %% [markdown]
+# ## The improvement that does not help
 #
 # A second VPN between headquarters and Frankfurt. Predict first: how many minutes a year does it save?
 
@@ -68,8 +89,8 @@ after = {flow.flow: flow.minutes_down_per_year for flow in ds.availability(doubl
 {name: round(before[name] - after[name], 3) for name in before}
 
 # %% [markdown]
-# Nothing: in this design no sign-in needs the VPN. What does matter is in the list of single points above. Suppose
-# somebody measured the Region's availability; then the share of each element is known.
+# None: in this design no sign-in needs the VPN. The list of single points above shows what matters. Suppose that the Region's
+# availability has been measured; then the share of each element is known.
 
 # %%
 sites = dict(net.sites)
@@ -81,11 +102,13 @@ dict(worst.minutes_by_element)
 # %% [markdown]
 # ## The decision
 #
-# Spend on what the cut sets name, not on what is talked about. Here that is the single host behind each workload and the
-# Region, never the VPN.
+# Invest in the elements of the cut sets, not in the most popular proposal. Here these are the single host behind each workload
+# and the Region, never the VPN.
 
 # %%
 assert all(abs(before[name] - after[name]) < 1e-9 for name in before)
 assert all("vpn" not in found for found in singles.values())
 assert "frankfurt" in worst.minutes_by_element
+assert bridges == ["vpn"]
+assert not stopping.intersection(bridges + joints)
 print("the VPN is no single point of failure of", choice.design)

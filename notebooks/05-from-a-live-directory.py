@@ -14,12 +14,12 @@
 # %% [markdown]
 # # From a live directory to a recommendation
 #
-# Nobody starts from a blank file: there is a forest, and twenty years of it.
+# Most companies do not start from an empty file: they have a forest with twenty years of history.
 #
-# **What does the directory itself say that it has, and what would AWS make of it?**
+# **What does the directory contain, and which design follows from it?**
 #
 # `dirsim discover ldap ldaps://dc1.corp.example --user reader@corp.example -o estate.yaml` reads a directory over LDAP.
-# This notebook has no directory at hand, so it reads an export of one, as `ldifde` writes it; all that follows is the same.
+# This notebook has no live directory, so it reads an export as `ldifde` writes it; all later steps are the same.
 
 # %%
 import tempfile
@@ -68,9 +68,9 @@ userPrincipalName: ana@corp.example
 found = ds.discover("ldif", export)
 
 # %% [markdown]
-# ## What it found, and what it could not see
+# ## Discovered data and missing data
 #
-# The result is the beginning of a requirements file. What an export does not show is listed, not guessed.
+# The result is the beginning of a requirements file. Data that an export does not contain is listed, not guessed.
 
 # %%
 estate = found.to_dict()
@@ -81,19 +81,19 @@ for gap in estate["unread"][:8]:
     print(f"{gap['what']}: {gap['why']}")
 
 # %% [markdown]
-# ## What strikes the eye before any design
+# ## Findings before the design
 #
-# Checks that need no plan: old tickets' keys, single controllers, machines that anybody may impersonate.
+# Checks that need no design: an old krbtgt password, single domain controllers, unconstrained delegation.
 
 # %%
 for check in found.checks:
     print(f"{check.level.value:8} {check.message}")
 
 # %% [markdown]
-# ## From an estate to an answer
+# ## From the estate to a recommendation
 #
-# The SQL Server was found by its service principal name. It is a candidate: nobody has said that it moves. Say so, say
-# what is needed, and ask.
+# The SQL Server was found by its service principal name. It is a candidate: the move to AWS is not confirmed. Confirm it, add
+# the needs, and request a recommendation.
 
 # %%
 from attrs import evolve
@@ -110,7 +110,7 @@ choice
 # %% [markdown]
 # ## The decision
 #
-# Read the assumptions: they are the questions for the next meeting. With the answers in the file, ask again.
+# Read the assumptions: they are the questions for the next meeting. Add the answers to the file, and run it again.
 
 # %%
 choice.assumptions

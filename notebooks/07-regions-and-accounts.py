@@ -14,10 +14,10 @@
 # %% [markdown]
 # # Several Regions, many accounts
 #
-# Woodgrove's servers run in three Regions and must go on signing people in when another Region is lost. Adatum has
-# hundreds of accounts and a sign-in provider of its own.
+# Woodgrove's servers run in three Regions and must continue to sign users in when another Region fails. Adatum has hundreds
+# of accounts and its own identity provider.
 #
-# **Which designs reach over Regions and accounts, and which only look as if they did?**
+# **Which designs span Regions and accounts, and which only appear to?**
 
 # %%
 import dirsim as ds
@@ -26,9 +26,9 @@ woodgrove = ds.recommend(ds.examples.woodgrove())
 woodgrove
 
 # %% [markdown]
-# ## A Region is lost
+# ## A Region fails
 #
-# The design has controllers in each Region. What happens in the others when one goes down?
+# The design has domain controllers in each Region. What happens in the other Regions when one fails?
 
 # %%
 net = woodgrove.topology
@@ -38,16 +38,16 @@ outcomes = {name: ds.trace(net, name, lost).outcome for name in net.flows}
 outcomes
 
 # %% [markdown]
-# Sign-ins to the servers of the lost Region end with it. These go on, each at controllers of its own Region:
+# Sign-ins to the servers of the failed Region are lost. These continue, each at domain controllers of the local Region:
 
 # %%
 works = sorted(name for name, outcome in outcomes.items() if outcome in ("succeeded", "degraded"))
 works
 
 # %% [markdown]
-# ## The smaller edition?
+# ## Standard Edition
 #
-# Standard Edition costs less. Why not?
+# Standard Edition costs less. Why is it not sufficient?
 
 # %%
 for verdict in woodgrove.why("managed-ad-standard"):
@@ -57,8 +57,8 @@ for verdict in woodgrove.why("managed-ad-standard"):
 # %% [markdown]
 # ## Hundreds of accounts
 #
-# Adatum's people sign in to the console of every account. A directory in each account, or one connector for each, is what
-# grows with the accounts.
+# Adatum's users sign in to the console of every account. Designs with a directory or a connector in each account grow with
+# the number of accounts.
 
 # %%
 adatum = ds.recommend(ds.examples.adatum())
@@ -77,8 +77,8 @@ for label in ("ad-connector-per-account", "ad-connector", "managed-ad-standard+t
 # %% [markdown]
 # ## The decision
 #
-# Regions are bought with an edition, accounts with a portal in front of them. A connector does neither: it stands in one
-# VPC of one account, and serves one domain.
+# Several Regions need the right edition; many accounts need an access portal in front of them. A connector provides neither:
+# it is in one VPC of one account, and serves one domain.
 
 # %%
 assert woodgrove.design == "managed-ad-enterprise+multi-region"
