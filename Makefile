@@ -36,7 +36,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test packages check docs notebooks pyodide bench reality kerberos lock clean stale
+.PHONY: help demo test packages check docs changelog facts house schema notebooks pyodide bench mutation reality kerberos lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -46,7 +46,7 @@ demo: $(DONE)/compiled      ## set up, then decide the main example: which direc
 	@printf '\nnext: . $(BIN)/activate, then dirsim: it says what to do first\n' >&2
 
 test: $(DONE)/compiled $(DONE)/parts      ## set up, then run every test (ARGS="..." is handed to pytest)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 packages:                   ## install the Debian packages that tests with real parts need (root or sudo)
 	@bash tests/packages.sh
@@ -61,6 +61,18 @@ docs: $(DONE)/notebooks $(DONE)/docs      ## build the documentation; a warning 
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 	@echo "open docs/_build/html/index.html"
 
+changelog: $(DONE)/check    ## show the changelog with the fragments of docs/changes
+	@$(BIN)/towncrier build --draft --version unreleased
+
+house: $(DONE)/run         ## draw the package's rooms and their imports: docs/contributing/house.svg
+	@$(BIN)/python docs/_house.py
+
+facts: $(DONE)/run         ## sort the data files of facts, one fact a line
+	@$(BIN)/python tests/real/tidy_facts.py
+
+schema: $(DONE)/compiled    ## write the JSON Schemas of the files anew, from the classes and the words
+	@$(BIN)/python -m dirsim.files.schema
+
 notebooks: $(DONE)/test $(DONE)/notebooks ## execute each notebook from top to bottom
 	$(BIN)/python -m pytest -p no:randomly --nbmake --nbmake-timeout=120 notebooks
 
@@ -70,7 +82,11 @@ pyodide: $(DONE)/test $(DONE)/pyodide     ## run every lab in Pyodide, the Pytho
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
 	$(BIN)/python tests/bench/peers.py $(ARGS)
+	$(BIN)/python tests/bench/libraries.py
 	@if command -v chromium >/dev/null; then $(BIN)/python tests/bench/board.py; fi
+
+mutation: $(DONE)/test      ## change the rules at random in a copy; see that the tests notice (ARGS="--seed 7 --count 60")
+	$(BIN)/python tests/mutation/mutate.py $(ARGS)
 
 reality: $(DONE)/test       ## build a real two-forest lab (root, Debian), measure, compare with the predictions
 	$(BIN)/python tests/reality/live.py $(ARGS)
