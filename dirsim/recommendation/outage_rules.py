@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from attrs import evolve
 
 from dirsim.catalog.units import hours
+from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.model.scenario import Fault, HostDown, LinkDown, Scenario, SiteDown
@@ -118,9 +119,23 @@ def survives_region_loss(under_test: DesignUnderTest, need: Need) -> Verdict:
         for flow in under_test.sign_ins(need.detail.users)
         if topology.hosts[topology.services[topology.flows[flow].service].host].site != lost
     ]
-    return _under(
+    verdict = _under(
         under_test, need, "survives-region-loss", [(Scenario(f"{lost} lost", (SiteDown(str(lost)),)), 0.0)], elsewhere
     )
+    fact = _bound_to_one_region(under_test) if elsewhere and lost == regions[0] else None
+    if fact is None:
+        return verdict
+    because = fact.statement if verdict.verdict == Judgement.MET else verdict.because
+    return judge(verdict.requirement, verdict.rule, False, because, facts=(*verdict.facts, fact.id), runs=verdict.runs)
+
+
+def _bound_to_one_region(under_test: DesignUnderTest) -> Fact | None:
+    """The fact by which a part of the design works in its first Region only; ``None`` where no part does."""
+    bound = {
+        "mfa-primary-region-only": under_test.has("multi-region") and under_test.has("radius-mfa"),
+        "identity-center-multi-region-no-ad": under_test.label.portal == "identity-center",
+    }
+    return next((fact for name, holds in bound.items() if holds and (fact := under_test.facts.get(name))), None)
 
 
 def survives_any_host(under_test: DesignUnderTest, need: Need) -> Verdict:

@@ -55,6 +55,23 @@ def test_a_lost_region_is_survived_by_replication(ask):
     assert verdict(answer, "managed-ad-enterprise", "survive-region-loss").verdict == "not-met"
 
 
+def test_a_lost_region_takes_what_works_in_it_only(ask):
+    """RADIUS works in the primary Region alone, and Identity Center with a directory as its source cannot be replicated."""
+    estate = {"on_prem_ad": False, "aws": {"regions": 2}}
+    answer = ask(["workspaces"], ["survive-region-loss"], estate=estate)
+    guarded = verdict(answer, "managed-ad-enterprise+multi-region+radius-mfa", "survive-region-loss")
+    assert (guarded.verdict, guarded.facts[-1]) == ("not-met", "mfa-primary-region-only")
+    portal = ask(["aws-console"], ["survive-region-loss"], estate=estate)
+    replicated = verdict(portal, "managed-ad-enterprise+multi-region+identity-center", "survive-region-loss")
+    assert (replicated.verdict, replicated.facts[-1]) == ("not-met", "identity-center-multi-region-no-ad")
+    elsewhere = ask(
+        ["workspaces"],
+        [{"survive-region-loss": {"of": "eu-west-1"}}],
+        estate=estate | {"aws": {"regions": ["us-east-1", "eu-west-1"]}},
+    )
+    assert verdict(elsewhere, "managed-ad-enterprise+multi-region+radius-mfa", "survive-region-loss").verdict == "met"
+
+
 def test_a_lost_region_takes_its_lines(ask):
     """Where the office is joined to the first Region only, its loss cuts the second off from the office."""
     estate = {"on_prem_ad": True, "connectivity": "vpn", "aws": {"regions": 2}}

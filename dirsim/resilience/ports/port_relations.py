@@ -26,6 +26,7 @@ _WORKLOAD_FACTS = {
     "fsx-ontap": ("flow-fsx-ontap-to-ad", True),
     "rds-sqlserver": ("flow-rds-sqlserver-self-managed", False),
     "rds-custom-sqlserver": ("flow-rds-custom-sqlserver", True),
+    "rds-db2": ("flow-rds-db2-self-managed", False),
 }
 """The list of a service of AWS, and whether it speaks of managed controllers too."""
 _WORKSPACES = ("workspaces", "workspaces-windows", "workspaces-linux", "workspaces-pools")
