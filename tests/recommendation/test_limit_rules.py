@@ -1,0 +1,56 @@
+"""Limits that facts state of single workloads."""
+
+import pytest
+
+LONG = "a-rather-long-name-of-a-department.of-a-company.example"
+SHORT = "corp.example"
+
+
+def estate(domain, **more):
+    """One forest of one domain at headquarters, joined to a Region."""
+    return {
+        "sites": {"hq": {}, "fra": {"kind": "aws-region", "region": "eu-central-1"}},
+        "links": {"vpn": {"between": ["hq", "fra"]}},
+        "directories": {"corp": {"domains": {domain: {"controllers": {"hq": 2}}}}},
+    } | more
+
+
+def found(answer, design, rule):
+    """The verdict of a rule on a design; ``None`` where the rule does not speak."""
+    return next((entry for entry in answer.why(design) if entry.rule == rule), None)
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("rds-sqlserver", "not-met"), ("fsx-windows", "unknown")])
+def test_a_long_domain_name_does_not_fit(ask, kind, verdict):
+    """RDS refuses a domain of more than 47 characters; FSx does in all deployment types but one."""
+    assert len(LONG) > 47
+    needs = ["windows-auth-db"] if kind == "rds-sqlserver" else []
+    refused = found(ask([kind], needs, estate=estate(LONG)), "existing-ad-direct", "names-fit")
+    assert (refused.verdict, "47" in refused.because) == (verdict, True)
+    assert found(ask([kind], needs, estate=estate(SHORT)), "existing-ad-direct", "names-fit") is None
+
+
+def test_a_server_may_have_a_long_domain_name(ask):
+    """The limit is one of managed services: a server joins any domain."""
+    assert found(ask(["ec2-windows"], [], estate=estate(LONG)), "existing-ad-direct", "names-fit") is None
+
+
+@pytest.mark.parametrize(("domains", "refused"), [([SHORT], False), ([SHORT, "emea.corp.example"], True)])
+def test_transfer_family_reaches_roots_only(ask, domains, refused):
+    """Through a one-way forest trust users of a child domain do not sign in to Transfer Family."""
+    told = {name: {"controllers": {"hq": 2}} for name in domains}
+    if refused:
+        told["emea.corp.example"]["parent"] = SHORT
+    answer = ask(["transfer-family"], [], estate=estate(SHORT) | {"directories": {"corp": {"domains": told}}})
+    entry = found(answer, "managed-ad-standard+one-way-trust", "trusts-reach-the-users")
+    assert (entry is not None) is refused
+    assert found(answer, "managed-ad-standard+two-way-trust", "trusts-reach-the-users") is None
+
+
+@pytest.mark.parametrize(("region", "refused"), [("af-south-1", True), ("eu-central-1", False)])
+def test_desktops_joined_to_entra_are_not_everywhere(ask, region, refused):
+    """WorkSpaces joined to Entra ID are refused in Cape Town and allowed in Frankfurt."""
+    told = {"on_prem_ad": False, "identity_providers": ["entra-id"], "aws": {"regions": [region]}}
+    answer = ask(["workspaces"], [], estate=told)
+    entry = found(answer, "identity-center-external-idp", "joined-to-entra-where-offered")
+    assert (entry is not None) is refused
