@@ -167,6 +167,7 @@ CONNECTIVITY: Mapping[str, str] = {
 IDENTITY_PROVIDERS: Mapping[str, str] = {
     "saml2": "Any provider that speaks SAML 2.0.",
     "entra-id": "Microsoft Entra ID (formerly Azure AD).",
+    "entra-domain-services": "Entra ID with Microsoft Entra Domain Services, its managed domain in Azure.",
     "adfs": "Active Directory Federation Services, in front of an Active Directory.",
     "ldap": "An LDAP directory that users sign in with; whether it also speaks SAML is left open.",
     "ldap-no-saml": "An LDAP directory with no SAML in front of it.",

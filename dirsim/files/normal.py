@@ -195,7 +195,20 @@ def _estate(given: Data, findings: list[Finding]) -> Data:
     level(estate)
     providers = [*many(estate.get("identity_providers") or []), *many(estate.pop("existing_idp", None) or [])]
     estate["identity_providers"] = list(dict.fromkeys(proper("identity-provider", word) for word in providers))
+    _entra_domain(estate)
     return estate
+
+
+def _entra_domain(estate: Data) -> None:
+    """Expand the provider `entra-domain-services`: Entra ID signs people in, and its managed domain is a directory."""
+    word = "entra-domain-services"
+    if word not in estate["identity_providers"]:
+        return
+    words = ("entra-id" if provider == word else provider for provider in estate["identity_providers"])
+    estate["identity_providers"] = list(dict.fromkeys(words))
+    directories = estate.setdefault("directories", {})
+    if not any(entry.get("kind") == word for entry in directories.values()):
+        directories[word] = {"kind": word}
 
 
 def _move(source: Data, key: str, target: Data, field: str, findings: list[Finding], *, where: str = "") -> None:

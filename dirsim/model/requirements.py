@@ -64,6 +64,7 @@ class SketchedAd:
         objects: All objects; ``None`` means unknown.
         functional_level: Such as ``2016`` or ``2008R2``; ``None`` means unknown.
         controllers: Total number of domain controllers; ``None`` means unknown.
+        single_label: True where the domain's name is a single label, without a dot; ``None`` means that it has several.
     """
 
     domains: Count | CountWord | None = None
@@ -72,6 +73,7 @@ class SketchedAd:
     objects: Count | None = None
     functional_level: str | int | None = None
     controllers: Count | None = None
+    single_label: bool | None = None
 
 
 @frozen(kw_only=True)

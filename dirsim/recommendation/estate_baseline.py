@@ -336,7 +336,7 @@ def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
     level = sketch.functional_level or estate.functional_level
     each = max((sketch.controllers or 0) // domains, 0)
     for forest in range(1, forests + 1):
-        root = "corp.example" if forest == 1 else f"forest{forest}.example"
+        root = f"forest{forest}.example" if forest > 1 else "corp" if sketch.single_label else "corp.example"
         count = domains - forests + 1 if forest == 1 else 1
         names = [root, *(f"child{number}.{root}" for number in range(1, count))]
         entry = {

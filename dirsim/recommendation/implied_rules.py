@@ -185,6 +185,10 @@ def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
             facts=("ad-connector--rodc-and-single-label",),
         )
         return
+    elif under_test.has("managed-ad-hybrid"):
+        because = f"{single[0]} is a single-label domain: no page says whether Hybrid Edition extends one"
+        facts = ("managed-ad-hybrid--rodc-and-single-label",)
+        yield judge(path, "names-have-dots", Judgement.UNKNOWN, because, facts=facts)
     joining = ("existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid")
     if any(
         entry.source in joining and under_test.req.workloads[name].kind == "rds-sqlserver"

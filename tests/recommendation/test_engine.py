@@ -179,6 +179,27 @@ def single_label(kind):
     return {"directories": {"corp": {"kind": "active-directory", "domains": {kind: {"users": 100}}}}}
 
 
+def test_a_sketch_says_that_its_domain_has_a_single_label(ask):
+    """`single_label` in a sketch has the effect of a domain named so: no connector, and Hybrid Edition is not known."""
+    sketch = {"on_prem_ad": {"domains": 1, "single_label": True}, "connectivity": "vpn"}
+    answer = ask(["workspaces"], [], estate=sketch)
+    assert answer.design == "managed-ad-standard"
+    verdicts = {design: entry for design in ("ad-connector", "managed-ad-hybrid") for entry in answer.why(design)}
+    assert {design: entry.verdict for design, entry in verdicts.items()} == {
+        "ad-connector": "not-met",
+        "managed-ad-hybrid": "unknown",
+    }
+    assert all("single-label" in entry.because for entry in verdicts.values())
+
+
+def test_entra_domain_services_is_a_provider_and_a_domain(ask):
+    """The provider `entra-domain-services` brings Entra ID and a managed domain that workloads can join."""
+    sketch = {"on_prem_ad": False, "identity_providers": ["entra-domain-services"]}
+    answer = ask(["fsx-windows", "saas-app"], ["existing-credentials"], estate=sketch)
+    assert answer.design == "existing-ad-direct+identity-center-external-idp"
+    assert any(entry.path == "estate.directories.entra-domain-services" for entry in answer.unsupported)
+
+
 def test_a_single_label_domain_has_no_trust_and_no_direct_join(ask):
     """For a single-label domain no trust, no connector and no way of joining RDS to it is feasible."""
     answer = ask(["rds-sqlserver"], DB, estate=single_label("corp"))
