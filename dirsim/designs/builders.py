@@ -83,7 +83,21 @@ def build(baseline: Baseline, label: Label | str) -> Design:
         ValueError: The label is invalid.
         UsageError: The baseline does not support the design; the message states what is missing.
     """
-    wanted = parse_label(label) if isinstance(label, str) else label
+    draft = _with_parts(baseline, parse_label(label) if isinstance(label, str) else label)
+    attach_all(draft)
+    return draft.done()
+
+
+def build_unattached(baseline: Baseline, label: Label) -> Design:
+    """A design without its workloads: the parts that it adds, with the tasks and prices that follow from them alone.
+
+    Raises:
+        UsageError: The baseline does not support the design; the message states what is missing.
+    """
+    return _with_parts(baseline, label).done()
+
+
+def _with_parts(baseline: Baseline, wanted: Label) -> Draft:
     missing = what_is_missing(baseline, wanted)
     if missing:
         raise UsageError(f"cannot build {wanted}: {missing}")
@@ -94,8 +108,7 @@ def build(baseline: Baseline, label: Label | str) -> Design:
     draft.offers.append(DesignOffer(source="", network=True))
     if baseline.new_link and _uses_link(draft):
         draft.add("vpn", ("watch the new VPN connection",))
-    attach_all(draft)
-    return draft.done()
+    return draft
 
 
 def what_is_missing(baseline: Baseline, label: Label) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from heapq import heapify, heappop, heappush
 
 from attrs import define, evolve, field
 
 from dirsim.catalog.labels import Label
 from dirsim.designs.baseline import Baseline
-from dirsim.designs.builders import build
+from dirsim.designs.builders import build, build_unattached
 from dirsim.designs.design import Design
 from dirsim.facts import Catalog
 from dirsim.model.outcome import DesignStatus, Judgement
@@ -23,15 +24,16 @@ from dirsim.recommendation.ranking import (
     Measure,
     behind,
     key_of,
-    least_weight,
+    least_key,
     measures,
     preferences,
-    usual_order,
 )
 from dirsim.recommendation.search import alone, candidates, every_part_is_used
 from dirsim.recommendation.support import ended_kinds, refused
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.simulation import Simulation
+
+_Shelf = dict[Label, tuple[Design, Simulation]]
 
 
 @define
@@ -40,21 +42,33 @@ class Built:
 
     Attributes:
         shelves: A baseline, and its designs by label.
+        bare: The same for designs without their workloads.
     """
 
-    shelves: list[tuple[Baseline, dict[Label, tuple[Design, Simulation]]]] = field(factory=list)
+    shelves: list[tuple[Baseline, _Shelf]] = field(factory=list)
+    bare: list[tuple[Baseline, _Shelf]] = field(factory=list)
 
     def design(self, baseline: Baseline, label: Label) -> tuple[Design, Simulation]:
         """A design on a baseline, built at most once."""
-        shelf = next((designs for known, designs in self.shelves if known is baseline), None)
-        if shelf is None:
-            shelf = next((designs for known, designs in self.shelves if known == baseline), {})
-            self.shelves.append((baseline, shelf))
-        found = shelf.get(label)
-        if found is None:
-            design = build(baseline, label)
-            found = shelf[label] = (design, Simulation(design.topology))
-        return found
+        return _taken(self.shelves, baseline, label, build)
+
+    def unattached(self, baseline: Baseline, label: Label) -> tuple[Design, Simulation]:
+        """The parts of a design on a baseline, built at most once."""
+        return _taken(self.bare, baseline, label, build_unattached)
+
+
+def _taken(
+    shelves: list[tuple[Baseline, _Shelf]], baseline: Baseline, label: Label, make: Callable[[Baseline, Label], Design]
+) -> tuple[Design, Simulation]:
+    shelf = next((designs for known, designs in shelves if known is baseline), None)
+    if shelf is None:
+        shelf = next((designs for known, designs in shelves if known == baseline), {})
+        shelves.append((baseline, shelf))
+    found = shelf.get(label)
+    if found is None:
+        design = make(baseline, label)
+        found = shelf[label] = (design, Simulation(design.topology))
+    return found
 
 
 ENOUGH = 12
@@ -154,16 +168,36 @@ def _fits(req: Requirements, baseline: Baseline, facts: Catalog, label: Label, b
 
 
 def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> Iterator[tuple[Measure, Label]]:
-    """The labels, the best first by the measures that need no run."""
-    found = []
+    """The labels, the best first by the measures that need no run.
+
+    What the parts alone weigh is a lower bound: a design is built with its workloads when no other one can come before it.
+    """
+    bare = without_workloads(baseline)
+    waiting: list[tuple[Measure, int, str, bool, Label]] = []
     for label in candidates(req, baseline):
-        design, simulation = built.design(baseline, label)
-        if not every_part_is_used(req, baseline, design):
-            continue
+        design, simulation = built.unattached(bare, label)
         under_test = DesignUnderTest(req, baseline, design, facts, simulation)
-        known = measures(under_test, monthly_cost(design, baseline, facts, req.prices), req, runs=False)
-        found.append((key_of(known), label))
-    yield from sorted(found, key=lambda entry: (entry[0], len(entry[1].parts), str(entry[1])))
+        least = least_key(under_test, monthly_cost(design, baseline, facts, req.prices), req)
+        waiting.append((least, len(label.parts), str(label), False, label))
+    heapify(waiting)
+    while waiting:
+        key, parts, text, exact, label = heappop(waiting)
+        if exact:
+            yield key, label
+            continue
+        design, simulation = built.design(baseline, label)
+        if every_part_is_used(req, baseline, design):
+            under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+            known = measures(under_test, monthly_cost(design, baseline, facts, req.prices), req, runs=False)
+            heappush(waiting, (key_of(known), parts, text, True, label))
+
+
+def without_workloads(baseline: Baseline) -> Baseline:
+    """The baseline as parts see it: workloads that name their users decide how many trusts are needed, and stay."""
+    if any(workload.users for workload in baseline.workloads.values()):
+        return baseline
+    none: frozenset[str] = frozenset()
+    return evolve(baseline, workloads={}, own=none, customers=none, refused=frozenset(), ended=none)
 
 
 def dated_baseline(req: Requirements, facts: Catalog) -> Baseline:
@@ -259,8 +293,6 @@ def recommended_label(req: Requirements, facts: Catalog, built: Built | None = N
     built = built or Built()
     req = condensed(req)
     baseline = dated_baseline(req, facts)
-    if usual_order(req):
-        return _lightest(req, baseline, facts, built)
     static = RUN_MEASURES.isdisjoint(preferences(req))
     best: tuple[Measure, str] | None = None
     for _, label in _in_order(req, baseline, facts, built):
@@ -274,22 +306,3 @@ def recommended_label(req: Requirements, facts: Catalog, built: Built | None = N
         key = (key_of(measures(under_test, cost, req)), str(label))
         best = key if best is None else min(best, key)
     return None if best is None else best[1]
-
-
-def _lightest(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> str | None:
-    """The recommended label by the usual order: designs are built from the lightest on, until none can come before the best."""
-    best: tuple[Measure, int, str] | None = None
-    light = 0.0
-    for label in sorted(candidates(req, baseline), key=lambda label: (least_weight(label, baseline), str(label))):
-        weight = least_weight(label, baseline)
-        if best is not None and best[0][:2] == (0.0, 0.0) and weight > light:
-            break
-        design, simulation = built.design(baseline, label)
-        if not every_part_is_used(req, baseline, design):
-            continue
-        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
-        found = measures(under_test, monthly_cost(design, baseline, facts, req.prices), req)
-        key = (key_of(found), len(label.parts), str(label))
-        if (best is None or key < best) and fits(under_test):
-            best, light = key, dict(found)["parts"][0]
-    return None if best is None else best[2]

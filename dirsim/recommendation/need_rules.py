@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
@@ -101,8 +102,12 @@ def verdicts(under_test: DesignUnderTest) -> tuple[Verdict, ...]:
 
 
 def fits(under_test: DesignUnderTest) -> bool:
-    """True where every verdict is met: rules are asked only until one is not."""
-    return all(verdict.verdict == Judgement.MET for verdict in each_verdict(under_test))
+    """True where every verdict is met: rules are asked only until one is not, those that need no run or few runs first."""
+    return all(
+        verdict.verdict == Judgement.MET
+        for _, rule in sorted(_rules(under_test.req), key=lambda entry: entry[0])
+        for verdict in rule(under_test)
+    )
 
 
 def each_verdict(under_test: DesignUnderTest) -> Iterator[Verdict]:
@@ -111,12 +116,31 @@ def each_verdict(under_test: DesignUnderTest) -> Iterator[Verdict]:
     if any(verdict.verdict == Judgement.NOT_MET and verdict.requirement == "as_of" for verdict in absent):
         yield from absent  # no other rule is meaningful for a product that does not exist yet
         return
-    for rule in ALWAYS:
+    for _, rule in _rules(under_test.req):
         yield from rule(under_test)
-    req = under_test.req
+
+
+_Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
+
+
+def _rules(req: Requirements) -> Iterator[tuple[int, _Judges]]:
+    """The rules that apply to a file, each with the kind of runs that it needs: 0 few or none, 1 healthy ones, 2 outages."""
+    for rule in ALWAYS:
+        yield int(rule is workload_rules.workloads_are_served), rule
     for word in req.forbids:
         if word in FORBIDDEN:
-            yield forbidden(under_test, word)
+            yield 0, partial(_on_forbidden, word=word)
     for need in req.needs:
         if evaluated(req, need.word):
-            yield RULES[NEED_KINDS[need.word].rule](under_test, need)
+            judged = RULES[NEED_KINDS[need.word].rule]
+            yield 2 * (judged.__module__ == outage_rules.__name__), partial(_on_need, rule=judged, need=need)
+
+
+def _on_forbidden(under_test: DesignUnderTest, word: str) -> Iterator[Verdict]:
+    yield forbidden(under_test, word)
+
+
+def _on_need(
+    under_test: DesignUnderTest, rule: Callable[[DesignUnderTest, Need], Verdict], need: Need
+) -> Iterator[Verdict]:
+    yield rule(under_test, need)

@@ -45,6 +45,18 @@ def measures(under_test: DesignUnderTest, cost: Cost, req: Requirements, *, runs
     return tuple((word, MEASURES[word](under_test, cost)) for word in words)
 
 
+def least_key(under_test: DesignUnderTest, cost: Cost, req: Requirements) -> Measure:
+    """A lower bound of the key of a design by the measures that need no run, from its parts alone.
+
+    Args:
+        under_test: The design without its workloads, which can only add to each measure.
+        cost: Its cost.
+        req: The requirements, whose preferences come first.
+    """
+    words = [word for word in preferences(req) if word not in RUN_MEASURES]
+    return tuple(number for word in words for number in _LEAST.get(word, MEASURES[word])(under_test, cost))
+
+
 def key_of(found: Measures) -> Measure:
     """A design's ranking key: compared from left to right."""
     return tuple(number for _, numbers in found for number in numbers)
@@ -63,11 +75,6 @@ def _price(numbers: Measure) -> float | None:
     """The amount of the measure of cost; ``None`` where the price is unknown."""
     unpriced, _, amount = numbers
     return None if unpriced else amount
-
-
-def usual_order(req: Requirements) -> bool:
-    """True where a file states no preference, so that second accounts and added parts decide first."""
-    return preferences(req) == ("existing", *_DEFAULT)
 
 
 def words_of(req: Requirements) -> tuple[str, ...]:
@@ -217,8 +224,12 @@ def _latency(under_test: DesignUnderTest, cost: Cost) -> Measure:
 
 def _security(under_test: DesignUnderTest, cost: Cost) -> Measure:
     """Trust directions opened, plus copies of the directory and second accounts created."""
-    opened = {"two-way-trust": 2, "one-way-trust": 1}.get(under_test.label.trust, 0)
-    return (float(opened + under_test.replicates + under_test.duplicates),)
+    return (_opened(under_test) + float(under_test.duplicates),)
+
+
+def _opened(under_test: DesignUnderTest) -> float:
+    """Trust directions opened, plus copies of the directory."""
+    return float({"two-way-trust": 2, "one-way-trust": 1}.get(under_test.label.trust, 0) + under_test.replicates)
 
 
 MEASURES: Mapping[str, Callable[[DesignUnderTest, Cost], Measure]] = {
@@ -234,3 +245,9 @@ MEASURES: Mapping[str, Callable[[DesignUnderTest, Cost], Measure]] = {
     "latency": _latency,
     "security": _security,
 }
+
+_LEAST: Mapping[str, Callable[[DesignUnderTest, Cost], Measure]] = {
+    "identities": lambda _, __: (0.0,),
+    "security": lambda under_test, _: (_opened(under_test),),
+}
+"""The measures that depend on the sign-ins, which a design without workloads does not have: what they are at least."""
