@@ -12,6 +12,7 @@ from dirsim.api.access import least_privilege as least_privilege
 from dirsim.api.access import lint_policy as lint_policy
 from dirsim.api.access_decisions import can as can
 from dirsim.api.access_decisions import new_access as new_access
+from dirsim.api.assessments import assess as assess
 from dirsim.api.credential_use import blast_radius as blast_radius
 from dirsim.api.credential_use import rotation as rotation
 from dirsim.api.credential_use import session as session
@@ -126,6 +127,8 @@ from dirsim.model.scenario import SiteDown as SiteDown
 from dirsim.model.topology import Topology as Topology
 from dirsim.notebook import load_ipython_extension as load_ipython_extension
 from dirsim.portfolio.run_portfolio import Portfolio as Portfolio
+from dirsim.recommendation.assessment import Assessment as Assessment
+from dirsim.recommendation.assessment import ExistingFinding as ExistingFinding
 from dirsim.recommendation.candidate import Candidate as Candidate
 from dirsim.recommendation.candidate import Change as Change
 from dirsim.recommendation.candidate import Cost as Cost

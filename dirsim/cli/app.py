@@ -18,6 +18,7 @@ from dirsim.cli.output import DASH, OutputError, emit, note
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
+    "assess": "Judge what exists as it is, with nothing added.",
     "check": "Check files, and say what is wrong with them.",
     "simulate": "Run every sign-in of a design under outages.",
     "trace": "Show one sign-in, step by step.",

@@ -9,6 +9,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "dirsim recommend contoso",
         "dirsim recommend requirements.yaml --format markdown --output decision.md",
     ),
+    "assess": ("dirsim assess contoso", "dirsim assess requirements.yaml --format sarif --output assessment.sarif"),
     "check": ("dirsim check requirements.yaml", "dirsim check requirements.yaml --format sarif"),
     "simulate": ("dirsim simulate contoso", "dirsim simulate contoso --design managed-ad-standard+two-way-trust"),
     "trace": ("dirsim trace contoso --flow erp-db/corp.example",),

@@ -8,6 +8,7 @@ from dirsim.api import UsageError
 
 FORMATS = {
     "recommend": ("text", "json", "markdown", "html", "sarif", "junit"),
+    "assess": ("text", "json", "markdown", "html", "sarif", "junit"),
     "check": ("text", "json", "sarif", "github"),
     "simulate": ("text", "json", "html"),
     "trace": ("text", "json", "svg", "html"),

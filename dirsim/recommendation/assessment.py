@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.model.outcome import Judgement
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.trace import Trace
 
 MEETS, FALLS_SHORT, INSUFFICIENT = "meets", "falls-short", "insufficient-evidence"
+FINDING_RULES: Mapping[str, str] = {
+    "trust-direction": "A trust does not have the direction that a workload needs.",
+    "trust-path": "The users of a workload reach its domain over no path of trusts.",
+    "forwarders-both-ways": "The name servers of one side of a trust do not resolve the names of the other.",
+    "selective-authentication": "Selective authentication admits no account that needs access.",
+    "suffix-collision": "Two forests of forest trusts claim the same name suffix.",
+    "trust-encryption-types": "The two sides of a trust have no encryption type in common that is generally enabled.",
+    "trust-state": "AWS does not report the trust as verified.",
+    "sign-in-works": "A sign-in of the topology does not work.",
+}
+"""The meaning of each rule of findings and verdicts on what exists."""
 
 
 @frozen(kw_only=True)
@@ -34,6 +47,10 @@ class ExistingFinding:
     facts: tuple[str, ...] = ()
     runs: tuple[Trace, ...] = ()
     command: str = ""
+
+    def of_file(self, file: str) -> ExistingFinding:
+        """The finding with a file's name in its command, quoted for a shell."""
+        return evolve(self, command=self.command.replace("FILE", shlex.quote(file)))
 
     def to_dict(self) -> dict[str, Any]:
         """The finding in JSON form; runs by their ids."""
@@ -59,6 +76,7 @@ class Assessment:
         findings: Faults in what exists.
         unknowns: Rules that could not decide, with the value that is missing.
         assumptions: Assumptions that the verdicts rest on.
+        file: The file that was assessed; empty means a value of a program.
     """
 
     name: str
@@ -67,6 +85,7 @@ class Assessment:
     findings: tuple[ExistingFinding, ...] = ()
     unknowns: tuple[ExistingFinding, ...] = ()
     assumptions: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def status(self) -> str:
@@ -75,6 +94,15 @@ class Assessment:
         if self.findings or Judgement.NOT_MET in words:
             return FALLS_SHORT
         return INSUFFICIENT if Judgement.UNKNOWN in words else MEETS
+
+    def of_file(self, file: str) -> Assessment:
+        """The assessment of a file, whose commands name it."""
+        return evolve(
+            self,
+            file=file,
+            findings=tuple(finding.of_file(file) for finding in self.findings),
+            unknowns=tuple(finding.of_file(file) for finding in self.unknowns),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The assessment in JSON form (``dirsim.assessment/v1``)."""

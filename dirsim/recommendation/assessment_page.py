@@ -1,0 +1,73 @@
+"""Report on an assessment: findings, verdicts, open rules, facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dirsim.facts import catalog
+from dirsim.model.outcome import Judgement
+from dirsim.pages.blocks import Block, Heading, Items, Page, Prose
+from dirsim.pages.facts_page import fact_line
+from dirsim.recommendation.assessment import FALLS_SHORT, INSUFFICIENT, Assessment, ExistingFinding
+from dirsim.recommendation.recommendation_page import verdict_line
+from dirsim.simulation.wording import decisive
+
+_HEADLINES = {FALLS_SHORT: "falls short", INSUFFICIENT: "insufficient evidence"}
+
+
+def assessment_page(one: Assessment) -> Page:
+    """The report: the answer, each finding with its command, each verdict, and the rules that could not decide."""
+    return tuple(_sections(one))
+
+
+def _sections(one: Assessment) -> Iterator[Block]:
+    yield Heading(f"{one.name}: {_HEADLINES.get(one.status, 'meets its requirements')}", 1)
+    yield Prose(_answer(one))
+    if one.findings:
+        yield Heading("Findings")
+        yield Items(finding_line(finding) for finding in one.findings)
+    for word, heading in (
+        (Judgement.NOT_MET, "Not met"),
+        (Judgement.UNKNOWN, "Unknown"),
+        (Judgement.MET, "Met"),
+    ):
+        found = [verdict for verdict in one.verdicts if verdict.verdict == word]
+        if found:
+            yield Heading(heading)
+            yield Items(verdict_line(verdict) for verdict in found)
+    if one.unknowns:
+        yield Heading("Not decided")
+        yield Prose("The file leaves the value open that decides these rules; state it, or run the command.")
+        yield Items(finding_line(finding) for finding in one.unknowns)
+    if one.assumptions:
+        yield Heading("Assumptions")
+        yield Items(one.assumptions)
+    cited = dict.fromkeys(
+        fact for entry in (*one.findings, *one.verdicts, *one.unknowns) for fact in entry.facts if entry.facts
+    )
+    if cited:
+        known = catalog(date.fromisoformat(one.as_of))
+        yield Heading("Facts cited")
+        yield Items(fact_line(known, identifier) for identifier in cited)
+
+
+def _answer(one: Assessment) -> str:
+    not_met = sum(verdict.verdict == Judgement.NOT_MET for verdict in one.verdicts)
+    open_ = len(one.unknowns) + sum(verdict.verdict == Judgement.UNKNOWN for verdict in one.verdicts)
+    judged = f"The estate is judged as it is, nothing added, with facts as of {one.as_of}."
+    if not (one.verdicts or one.findings or one.unknowns):
+        return f"{judged} No rule found anything to report; the file has no workload, need or sign-in to judge."
+    counts = (
+        f"Findings: {len(one.findings)}. Verdicts: {len(one.verdicts)}, not met: {not_met}. Not decided: {open_}."
+    )
+    return f"{judged} {counts}"
+
+
+def finding_line(finding: ExistingFinding) -> str:
+    """A finding in one line: path, reason, facts, the exchanges at which its runs stop, and the command that shows it."""
+    cites = f" [{', '.join(finding.facts)}]" if finding.facts else ""
+    line = f"{finding.path}: {finding.because}{cites}"
+    runs = "; ".join(f"{run.flow} {run.outcome}, {decisive(run)}" for run in finding.runs[:2])
+    shown = f". Run: {runs}" if runs else ""
+    return f"{line}{shown}. Shown by: {finding.command}" if finding.command else f"{line}{shown}"
