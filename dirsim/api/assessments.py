@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from dirsim.recommendation.assessment import Assessment
 
 
-def assess(
-    existing: Requirements | Topology | str | os.PathLike[str], *, as_of: date | None = None
-) -> Assessment:
+def assess(existing: Requirements | Topology | str | os.PathLike[str], *, as_of: date | None = None) -> Assessment:
     """Judge an estate or a topology as it is; no part is added.
 
     Args:

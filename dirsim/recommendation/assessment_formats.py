@@ -12,6 +12,7 @@ from dirsim.recommendation.assessment import FINDING_RULES, Assessment
 _RULES: Rules = {
     "not-met": ("error", "A requirement that what exists does not meet."),
     "unknown": ("warning", "A requirement or a rule that cannot be decided."),
+    "risk": ("note", "A single failure that stops sign-ins, which no need of the file asks to survive."),
     "assumption": ("note", "An assumption made because the file leaves a value open."),
     **{name: ("error", meaning) for name, meaning in FINDING_RULES.items()},
 }
@@ -30,6 +31,8 @@ def _results(one: Assessment, places: Places) -> Iterator[dict[str, Any]]:
         if verdict.verdict != Judgement.MET:
             path = verdict.requirement
             yield file.sarif_result(_RULES, str(verdict.verdict), path, f"{path}: {verdict.because}")
+    for finding in one.risks:
+        yield file.sarif_result(_RULES, "risk", finding.path, f"{finding.path}: {finding.because}")
     for finding in one.unknowns:
         yield file.sarif_result(_RULES, "unknown", finding.path, f"{finding.path}: {finding.because}")
     for assumption in one.assumptions:

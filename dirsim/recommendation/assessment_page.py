@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from datetime import date
 
@@ -11,6 +12,7 @@ from dirsim.pages.blocks import Block, Heading, Items, Page, Prose
 from dirsim.pages.facts_page import fact_line
 from dirsim.recommendation.assessment import FALLS_SHORT, INSUFFICIENT, Assessment, ExistingFinding
 from dirsim.recommendation.recommendation_page import verdict_line
+from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.wording import decisive
 
 _HEADLINES = {FALLS_SHORT: "falls short", INSUFFICIENT: "insufficient evidence"}
@@ -35,7 +37,13 @@ def _sections(one: Assessment) -> Iterator[Block]:
         found = [verdict for verdict in one.verdicts if verdict.verdict == word]
         if found:
             yield Heading(heading)
-            yield Items(verdict_line(verdict) for verdict in found)
+            yield Items(_verdict(verdict, one.file) for verdict in found)
+    if one.risks:
+        yield Heading("Risks")
+        yield Prose(
+            "Single failures that stop sign-ins. No need of the file asks to survive them, so they do not count."
+        )
+        yield Items(finding_line(finding) for finding in one.risks)
     if one.unknowns:
         yield Heading("Not decided")
         yield Prose("The file leaves the value open that decides these rules; state it, or run the command.")
@@ -44,7 +52,10 @@ def _sections(one: Assessment) -> Iterator[Block]:
         yield Heading("Assumptions")
         yield Items(one.assumptions)
     cited = dict.fromkeys(
-        fact for entry in (*one.findings, *one.verdicts, *one.unknowns) for fact in entry.facts if entry.facts
+        fact
+        for entry in (*one.findings, *one.verdicts, *one.risks, *one.unknowns)
+        for fact in entry.facts
+        if entry.facts
     )
     if cited:
         known = catalog(date.fromisoformat(one.as_of))
@@ -56,12 +67,19 @@ def _answer(one: Assessment) -> str:
     not_met = sum(verdict.verdict == Judgement.NOT_MET for verdict in one.verdicts)
     open_ = len(one.unknowns) + sum(verdict.verdict == Judgement.UNKNOWN for verdict in one.verdicts)
     judged = f"The estate is judged as it is, nothing added, with facts as of {one.as_of}."
-    if not (one.verdicts or one.findings or one.unknowns):
+    if not (one.verdicts or one.findings or one.risks or one.unknowns):
         return f"{judged} No rule found anything to report; the file has no workload, need or sign-in to judge."
-    counts = (
-        f"Findings: {len(one.findings)}. Verdicts: {len(one.verdicts)}, not met: {not_met}. Not decided: {open_}."
-    )
+    counts = f"Findings: {len(one.findings)}. Verdicts: {len(one.verdicts)}, not met: {not_met}. Risks: {len(one.risks)}. Not decided: {open_}."
     return f"{judged} {counts}"
+
+
+def _verdict(verdict: Verdict, file: str) -> str:
+    """A verdict in one line; a sign-in of a topology that fails has the command that shows it."""
+    line = verdict_line(verdict)
+    flow = verdict.requirement.removeprefix("flows.")
+    if verdict.verdict == Judgement.MET or flow == verdict.requirement:
+        return line
+    return f"{line}. Shown by: dirsim trace {shlex.quote(file or 'FILE')} --flow {shlex.quote(flow)}"
 
 
 def finding_line(finding: ExistingFinding) -> str:
