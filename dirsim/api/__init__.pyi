@@ -33,6 +33,7 @@ from dirsim.api.directory_depth import discover as discover
 from dirsim.api.directory_depth import managed_ad as managed_ad
 from dirsim.api.directory_depth import policy_kept as policy_kept
 from dirsim.api.directory_depth import trust_walk as trust_walk
+from dirsim.api.exports import export as export
 from dirsim.api.sources import build as build
 from dirsim.api.sources import design as design
 from dirsim.api.sources import read_requirements as read_requirements
@@ -134,6 +135,7 @@ from dirsim.recommendation.candidate import Change as Change
 from dirsim.recommendation.candidate import Cost as Cost
 from dirsim.recommendation.candidate import Flip as Flip
 from dirsim.recommendation.difference import Difference as Difference
+from dirsim.recommendation.export.export import Export as Export
 from dirsim.recommendation.recommendation import Recommendation as Recommendation
 from dirsim.recommendation.verdict import Verdict as Verdict
 from dirsim.recommendation.verification import Verification as Verification

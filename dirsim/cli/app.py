@@ -25,6 +25,7 @@ COMMANDS = {
     "availability": "Say how often each sign-in works, and what stops it.",
     "sweep": "Run every failure and every pair of failures.",
     "ports": "List which host opens which connection to which.",
+    "export": "Write a design as Terraform configuration or as a CloudFormation template.",
     "discover": "Read an estate from a directory, an export or an AWS account.",
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",

@@ -24,8 +24,10 @@ def assess(
         str, Parameter(name="FILE", help="Requirements or topology files, folders of them, examples by name, or -.")
     ],
     as_of: Annotated[str | None, Parameter(name="--as-of", help="A date: facts that apply on it.")] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, html, sarif or junit.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[
+        str, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
+    ] = "text",
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Judge what exists as it is, nothing added.
 

@@ -16,6 +16,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "availability": ("dirsim availability contoso --max-order 2",),
     "sweep": ("dirsim sweep contoso",),
     "ports": ("dirsim ports contoso --format csv",),
+    "export": (
+        "dirsim export terraform contoso --design managed-ad-standard+one-way-trust --output main.tf.json",
+        "dirsim export cloudformation contoso --design managed-ad-standard+one-way-trust --output template.json",
+    ),
     "discover": (
         "dirsim discover ldif corp.ldf",
         "dirsim discover ldap ldaps://dc1.corp.example --user reader@corp.example -o estate.yaml",

@@ -16,6 +16,7 @@ FORMATS = {
     "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown", "terraform", "aws-cli", "windows", "nftables"),
     "ports --check": ("text", "json", "markdown"),
+    "export": ("json",),
     "discover": ("yaml", "json"),
     "least-privilege": ("text", "json"),
     "session": ("text", "json"),
