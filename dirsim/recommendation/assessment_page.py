@@ -51,12 +51,9 @@ def _sections(one: Assessment) -> Iterator[Block]:
     if one.assumptions:
         yield Heading("Assumptions")
         yield Items(one.assumptions)
-    cited = dict.fromkeys(
-        fact
-        for entry in (*one.findings, *one.verdicts, *one.risks, *one.unknowns)
-        for fact in entry.facts
-        if entry.facts
-    )
+    grounds = [finding.facts for finding in (*one.findings, *one.risks, *one.unknowns)]
+    grounds += [verdict.facts for verdict in one.verdicts]
+    cited = dict.fromkeys(fact for facts in grounds for fact in facts)
     if cited:
         known = catalog(date.fromisoformat(one.as_of))
         yield Heading("Facts cited")

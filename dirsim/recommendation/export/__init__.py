@@ -1,1 +1,1 @@
-"""Export of a design to Terraform and CloudFormation, with what they cannot express."""
+"""Export of designs as Terraform configuration and CloudFormation."""

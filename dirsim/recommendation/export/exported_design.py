@@ -297,7 +297,7 @@ _NOT_A_RESOURCE = {
     "self-managed-ec2": "self-managed-ec2: the instances and their promotion to domain controllers",
     "entra-domain-services": "entra-domain-services: it is a service of Azure",
     "existing-ad-direct": "existing-ad-direct: the join of each machine to the existing domain",
-    "custom-identity-broker": "custom-identity-broker: the broker is a program of its own",
+    "custom-identity-broker": "custom-identity-broker: the broker is a separate program",
     "identity-center": "identity-center: the identity source of IAM Identity Center is chosen in its console",
     "identity-center-external-idp": "identity-center-external-idp: the SAML and SCIM settings of the identity source",
     "radius-mfa": "radius-mfa: the RADIUS servers themselves, and their client entries",

@@ -10,53 +10,21 @@ import json
 import re
 from typing import Any
 
-from attrs import define, field
-
 from dirsim.model.port_numbers import RADIUS
 from dirsim.recommendation.export.exported_design import (
     ExportedDesign,
     ExportedDirectory,
     identifier,
-    without_nothing,
 )
-from dirsim.resilience.ports.firewall_formats import security_group_resources
-from dirsim.resilience.ports.host_groups import HostGroup
+from dirsim.recommendation.export.terraform_blocks import DIRECTORY, TerraformConfiguration
+from dirsim.recommendation.export.terraform_security_groups import add_security_groups
 from dirsim.resilience.ports.port_matrix import PortMatrix
 
 _TYPES = {"managed-microsoft-ad": "MicrosoftAD", "simple-ad": "SimpleAD", "ad-connector": "ADConnector"}
 _DIRECTIONS = {"outgoing": "One-Way: Outgoing", "incoming": "One-Way: Incoming", "two-way": "Two-Way"}
-_GROUP = re.compile(r"^\$\{var\.security_group_(\w+)\}$")
 _VPC_ID = re.compile(r"^vpc-[0-9a-f]+$")
 _SUBNET_ID = re.compile(r"^subnet-[0-9a-f]+$")
-_DIRECTORY = "aws_directory_service_directory"
 _COGNITO = "cognito"
-
-
-@define
-class _Configuration:
-    """A configuration under construction."""
-
-    design: ExportedDesign
-    variables: dict[str, dict[str, Any]] = field(factory=dict)
-    data: dict[str, dict[str, Any]] = field(factory=dict)
-    resources: dict[str, dict[str, Any]] = field(factory=dict)
-    imports: list[dict[str, str]] = field(factory=list)
-
-    def variable(self, name: str, description: str, kind: str = "string", *, secret: bool = False, **more: Any) -> str:
-        """A reference to a variable, which is declared."""
-        entry = {"type": kind, "description": description, **({"sensitive": True} if secret else {}), **more}
-        self.variables[name] = entry
-        return f"${{var.{name}}}"
-
-    def add(self, kind: str, name: str, values: dict[str, Any], region: str = "") -> str:
-        """Add a resource, and return its address."""
-        place = {"region": region} if region else {}
-        self.resources.setdefault(kind, {})[name] = {**place, **without_nothing(values)}
-        return f"{kind}.{name}"
-
-    def adopt(self, address: str, identity: str) -> None:
-        """Import a resource that exists."""
-        self.imports.append({"to": address, "id": identity})
 
 
 def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> dict[str, Any]:
@@ -66,7 +34,7 @@ def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> dict[
         design: The design.
         matrix: Its port matrix, for the security groups.
     """
-    made = _Configuration(design)
+    made = TerraformConfiguration(design)
     for entry in design.directories:
         _directory(made, entry)
     for entry in design.directories:
@@ -75,7 +43,7 @@ def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> dict[
     _ways_in(made)
     _resolver(made)
     _attachments(made)
-    _security_groups(made, matrix)
+    add_security_groups(made, matrix)
     provider = {"aws": {"region": design.region or made.variable("region", "Region of the deployment")}}
     return {
         "//": [f"Design {design.title}.", *(f"Not expressed: {said}." for said in design.left_out)],
@@ -95,7 +63,7 @@ def _sorted(key: str, values: dict[str, Any]) -> dict[str, Any]:
     return {key: dict(sorted(values.items()))} if values else {}
 
 
-def _network(made: _Configuration, entry: ExportedDirectory, suffix: str = "") -> dict[str, Any]:
+def _network(made: TerraformConfiguration, entry: ExportedDirectory, suffix: str = "") -> dict[str, Any]:
     """The VPC and the two subnets of a directory: as the estate names them, or as variables."""
     vpc, subnets = entry.entry.vpc, entry.entry.subnets
     name = f"{entry.name}{suffix}"
@@ -112,7 +80,7 @@ def _network(made: _Configuration, entry: ExportedDirectory, suffix: str = "") -
     return {"vpc_id": vpc, "subnet_ids": known}
 
 
-def _directory(made: _Configuration, entry: ExportedDirectory) -> None:
+def _directory(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
     kind = entry.entry.kind
     values: dict[str, Any] = {
         "name": entry.domain,
@@ -144,16 +112,16 @@ def _directory(made: _Configuration, entry: ExportedDirectory) -> None:
         values["vpc_settings"] = _network(made, entry)
     if entry.exists:
         values["lifecycle"] = {"ignore_changes": ["password"]}
-    address = made.add(_DIRECTORY, entry.name, values, entry.region)
+    address = made.add(DIRECTORY, entry.name, values, entry.region)
     if entry.exists:
         made.adopt(address, made.variable(f"id_{entry.name}", f"Id of the existing directory of {entry.domain}"))
 
 
 def _id(entry: ExportedDirectory) -> str:
-    return f"${{{_DIRECTORY}.{entry.name}.id}}"
+    return f"${{{DIRECTORY}.{entry.name}.id}}"
 
 
-def _around(made: _Configuration, entry: ExportedDirectory) -> None:
+def _around(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
     """Further Regions, shares and RADIUS settings of a directory."""
     for region in entry.regions:
         suffix = f"_{identifier(region)}"
@@ -173,7 +141,7 @@ def _around(made: _Configuration, entry: ExportedDirectory) -> None:
             if len(known) == len(entry.radius)
             else made.variable(f"radius_{entry.name}", "Addresses of the RADIUS servers", "list(string)")
         )
-        values = {
+        settings: dict[str, Any] = {
             "directory_id": _id(entry),
             "authentication_protocol": made.variable("radius_protocol", "PAP, CHAP, MS-CHAPv1 or MS-CHAPv2"),
             "display_label": "MFA",
@@ -186,10 +154,10 @@ def _around(made: _Configuration, entry: ExportedDirectory) -> None:
             "shared_secret": made.variable(f"secret_{entry.name}", "Shared secret of the RADIUS servers", secret=True),
             "use_same_username": True,
         }
-        made.add("aws_directory_service_radius_settings", entry.name, values, entry.region)
+        made.add("aws_directory_service_radius_settings", entry.name, settings, entry.region)
 
 
-def _trusts(made: _Configuration) -> None:
+def _trusts(made: TerraformConfiguration) -> None:
     """The halves of trusts, and conditional forwarders beside them."""
     for trust in made.design.trusts:
         password = f"trust_password_{identifier('_'.join(sorted((trust.directory.domain, trust.remote))))}"
@@ -221,11 +189,11 @@ def _own_id(entry: ExportedDirectory) -> str:
     return f"${{var.id_{entry.name}}}"
 
 
-def _name_servers(made: _Configuration, domain: str) -> Any:
+def _name_servers(made: TerraformConfiguration, domain: str) -> Any:
     """The addresses of a domain's name servers: those of a directory of AWS, those of known hosts, or a variable."""
     for entry in made.design.directories:
         if entry.domain == domain and entry.entry.kind != "ad-connector":
-            return f"${{{_DIRECTORY}.{entry.name}.dns_ip_addresses}}"
+            return f"${{{DIRECTORY}.{entry.name}.dns_ip_addresses}}"
     hosts = made.design.topology.hosts
     servers = [host.address for host in hosts.values() if host.domain == domain and "dns" in host.roles]
     known = [address for address in servers if address]
@@ -234,7 +202,7 @@ def _name_servers(made: _Configuration, domain: str) -> Any:
     return made.variable(f"dns_{identifier(domain)}", f"Addresses of name servers of {domain}", "list(string)")
 
 
-def _ways_in(made: _Configuration) -> None:
+def _ways_in(made: TerraformConfiguration) -> None:
     """Identity Center, SAML roles, roles of directory users, and user pools."""
     parts = made.design.parts
     if any(part.startswith("identity-center") for part in parts):
@@ -282,7 +250,7 @@ def assume_role(parts: tuple[str, ...], provider: str = "${aws_iam_saml_provider
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def _resolver(made: _Configuration) -> None:
+def _resolver(made: TerraformConfiguration) -> None:
     """An outbound endpoint, and a rule for each domain."""
     if not made.design.zones:
         return
@@ -310,7 +278,7 @@ def _resolver(made: _Configuration) -> None:
         made.add("aws_route53_resolver_rule_association", name, bound, region)
 
 
-def _attachments(made: _Configuration) -> None:
+def _attachments(made: TerraformConfiguration) -> None:
     """Registration of directories with WorkSpaces, and the join of instances at launch."""
     registered: dict[str, str] = {}
     for workload, entry in made.design.desktops.items():
@@ -330,73 +298,3 @@ def _attachments(made: _Configuration) -> None:
             "parameters": {"directoryId": _id(entry), "directoryName": entry.domain},
         }
         made.add("aws_ssm_association", identifier(workload), values, entry.region)
-
-
-def _security_groups(made: _Configuration, matrix: PortMatrix) -> None:
-    """Rules of the port matrix: at the group that a directory brings, else at groups that are made here.
-
-    A public endpoint of AWS has no security group: the other side opens its addresses.
-    """
-    written = security_group_resources(matrix)
-    groups = {group.slug: group for entry in matrix.grouped for group in (entry.initiator, entry.target)}
-    places = {slug: _placed(made, group) for slug, group in groups.items() if group.in_aws}
-    for kind, rules in written["resource"].items():
-        for name, rule in rules.items():
-            own = _GROUP.match(rule["security_group_id"])
-            reference, region = places.get(own[1] if own else "", ("", ""))
-            if not reference:
-                continue
-            values = {**({"region": region} if region else {}), **rule, "security_group_id": reference}
-            peer = _GROUP.match(str(rule.get("referenced_security_group_id", "")))
-            if peer is not None:
-                there, _ = places.get(peer[1], ("", ""))
-                values.pop("referenced_security_group_id")
-                values |= {"referenced_security_group_id": there} if there else _public(made, groups[peer[1]])
-            made.resources.setdefault(kind, {})[name] = values
-    used = json.dumps(made.resources)
-    made.variables |= {
-        name: value
-        for name, value in written["variable"].items()
-        if name not in made.variables and f"var.{name}}}" in used.replace(")}", "}")
-    }
-
-
-def _public(made: _Configuration, group: HostGroup) -> dict[str, Any]:
-    name = f"cidrs_{group.slug}"
-    made.variable(name, f"Address ranges of the public endpoint {group.name}", "list(string)")
-    return {"for_each": f"${{toset(var.{name})}}", "cidr_ipv4": "${each.value}"}
-
-
-def _placed(made: _Configuration, group: HostGroup) -> tuple[str, str]:
-    """The reference to the security group of hosts in AWS, and its Region; empty for a public endpoint."""
-    topology = made.design.topology
-    host = topology.hosts.get(group.hosts[0]) if group.hosts else None
-    if host is None:
-        return "", ""
-    site = topology.sites.get(host.site)
-    region = (site.region or "") if site is not None else ""
-    own = _of_group(made, group.hosts)
-    if own is not None:
-        return f"${{{_DIRECTORY}.{own.name}.security_group_id}}", region
-    if host.public or "aws-endpoint" in host.roles:
-        return "", ""
-    values = {
-        "name": group.slug.replace("_", "-"),
-        "description": f"Ports of {group.name}"[:255],
-        "vpc_id": made.variable(f"vpc_{identifier(host.site)}", f"Id of the VPC at {host.site}"),
-    }
-    return f"${{{made.add('aws_security_group', group.slug, values, region)}.id}}", region
-
-
-def _of_group(made: _Configuration, hosts: tuple[str, ...]) -> ExportedDirectory | None:
-    """The directory whose hosts these are; it brings its own security group."""
-    topology = made.design.topology
-    host = topology.hosts[hosts[0]]
-    connector = next((one for one in topology.connectors.values() if hosts[0] in one.hosts), None)
-    for entry in made.design.directories:
-        if connector is not None:
-            if entry.entry.kind == "ad-connector" and entry.domain == connector.domain:
-                return entry
-        elif entry.entry.kind != "ad-connector" and "controller" in host.roles and entry.domain == host.domain:
-            return entry
-    return None
