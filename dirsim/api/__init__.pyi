@@ -12,6 +12,7 @@ from dirsim.api.access import least_privilege as least_privilege
 from dirsim.api.access import lint_policy as lint_policy
 from dirsim.api.access_decisions import can as can
 from dirsim.api.access_decisions import new_access as new_access
+from dirsim.api.assessments import assess as assess
 from dirsim.api.credential_use import blast_radius as blast_radius
 from dirsim.api.credential_use import rotation as rotation
 from dirsim.api.credential_use import session as session
@@ -32,6 +33,7 @@ from dirsim.api.directory_depth import discover as discover
 from dirsim.api.directory_depth import managed_ad as managed_ad
 from dirsim.api.directory_depth import policy_kept as policy_kept
 from dirsim.api.directory_depth import trust_walk as trust_walk
+from dirsim.api.exports import export as export
 from dirsim.api.sources import build as build
 from dirsim.api.sources import design as design
 from dirsim.api.sources import read_requirements as read_requirements
@@ -126,11 +128,14 @@ from dirsim.model.scenario import SiteDown as SiteDown
 from dirsim.model.topology import Topology as Topology
 from dirsim.notebook import load_ipython_extension as load_ipython_extension
 from dirsim.portfolio.run_portfolio import Portfolio as Portfolio
+from dirsim.recommendation.assessment import Assessment as Assessment
+from dirsim.recommendation.assessment import ExistingFinding as ExistingFinding
 from dirsim.recommendation.candidate import Candidate as Candidate
 from dirsim.recommendation.candidate import Change as Change
 from dirsim.recommendation.candidate import Cost as Cost
 from dirsim.recommendation.candidate import Flip as Flip
 from dirsim.recommendation.difference import Difference as Difference
+from dirsim.recommendation.export.export import Export as Export
 from dirsim.recommendation.recommendation import Recommendation as Recommendation
 from dirsim.recommendation.verdict import Verdict as Verdict
 from dirsim.recommendation.verification import Verification as Verification

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -133,6 +133,35 @@ def read_with_places(path: str | os.PathLike[str]) -> tuple[Requirements, Mappin
 
     found, shown = locate(path)
     return _recognised(read, found, shown)
+
+
+def read_either_with_places(
+    path: str | os.PathLike[str],
+) -> tuple[Requirements | Topology, Mapping[str, tuple[int, int]]]:
+    """The requirements or the topology in a file, with the line and column of each thing in it, by path.
+
+    Raises:
+        InputError: The file cannot be read, or something in it is wrong.
+    """
+    from dirsim.files.topology_reader import read_either_with_places as read
+
+    found, shown = locate(path)
+    return _recognised(read, found, shown)
+
+
+def files_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The given files in their order, each folder replaced by the files in it.
+
+    Raises:
+        InputError: A folder holds no file of a known ending.
+    """
+    from dirsim.portfolio.members import files_in
+
+    found: list[str] = []
+    for path in paths:
+        folder = path != STDIN and "\0" not in path and Path(path).is_dir()
+        found += [str(file) for _, file in files_in([path])] if folder else [path]
+    return tuple(dict.fromkeys(found))
 
 
 def requirements_of(given: Requirements | str | os.PathLike[str]) -> Requirements:

@@ -25,6 +25,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
         "recommendation.recommendation_page",
         "recommendation_page",
     ),
+    ("dirsim.recommendation.assessment", "Assessment"): ("recommendation.assessment_page", "assessment_page"),
     ("dirsim.recommendation.difference", "Difference"): ("recommendation.decision_page", "difference_page"),
     ("dirsim.recommendation.verification", "Verification"): ("recommendation.decision_page", "verification_page"),
     ("dirsim.simulation.trace", "Trace"): ("simulation.trace_page", "trace_page"),
@@ -85,6 +86,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
 
 LINES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("dirsim.recommendation.verdict", "Verdict"): ("recommendation.recommendation_page", "marked_verdict_line"),
+    ("dirsim.recommendation.assessment", "ExistingFinding"): ("recommendation.assessment_page", "finding_line"),
     ("dirsim.recommendation.candidate", "Flip"): ("recommendation.recommendation_page", "flip_line"),
     ("dirsim.directory.managed_ad.preflight", "Check"): ("directory.managed_ad.managed_ad_page", "check_line"),
     ("dirsim.directory.schema.schema_findings", "SchemaFinding"): (
@@ -170,6 +172,20 @@ def gates_written(answers: Iterable[tuple[str, Any, Mapping[str, tuple[int, int]
 
     gated = [Gated(name, choice, places) for name, choice, places in answers]
     return (recommend_sarif if form == "sarif" else recommend_junit)(gated)
+
+
+def assessments_written(assessed: Sequence[tuple[Any, Mapping[str, tuple[int, int]]]], form: str) -> str:
+    """Assessments in a format: ``text``, ``json``, ``markdown``, ``html``, ``sarif`` or ``junit``.
+
+    Args:
+        assessed: The assessment of each file, with the places of what the file says.
+        form: The format.
+    """
+    if form in ("sarif", "junit"):
+        from dirsim.recommendation.assessment_formats import assess_junit, assess_sarif
+
+        return (assess_sarif if form == "sarif" else assess_junit)(assessed)
+    return written([one for one, _ in assessed], form)
 
 
 def checks_written(checked: Iterable[tuple[str, str, Sequence[Any]]], form: str) -> str:

@@ -18,12 +18,14 @@ from dirsim.cli.output import DASH, OutputError, emit, note
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
+    "assess": "Judge what exists as it is, with nothing added.",
     "check": "Check files, and say what is wrong with them.",
     "simulate": "Run every sign-in of a design under outages.",
     "trace": "Show one sign-in, step by step.",
     "availability": "Say how often each sign-in works, and what stops it.",
     "sweep": "Run every failure and every pair of failures.",
     "ports": "List which host opens which connection to which.",
+    "export": "Write a design as Terraform configuration or as a CloudFormation template.",
     "discover": "Read an estate from a directory, an export or an AWS account.",
     "least-privilege": "Propose IAM policies from recorded activity.",
     "lint-policy": "Find what is wrong with IAM policies.",

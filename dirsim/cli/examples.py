@@ -9,12 +9,17 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "dirsim recommend contoso",
         "dirsim recommend requirements.yaml --format markdown --output decision.md",
     ),
+    "assess": ("dirsim assess contoso", "dirsim assess requirements.yaml --format sarif --output assessment.sarif"),
     "check": ("dirsim check requirements.yaml", "dirsim check requirements.yaml --format sarif"),
     "simulate": ("dirsim simulate contoso", "dirsim simulate contoso --design managed-ad-standard+two-way-trust"),
     "trace": ("dirsim trace contoso --flow erp-db/corp.example",),
     "availability": ("dirsim availability contoso --max-order 2",),
     "sweep": ("dirsim sweep contoso",),
     "ports": ("dirsim ports contoso --format csv",),
+    "export": (
+        "dirsim export terraform contoso --design managed-ad-standard+one-way-trust --output main.tf.json",
+        "dirsim export cloudformation contoso --design managed-ad-standard+one-way-trust --output template.json",
+    ),
     "discover": (
         "dirsim discover ldif corp.ldf",
         "dirsim discover ldap ldaps://dc1.corp.example --user reader@corp.example -o estate.yaml",

@@ -8,6 +8,7 @@ from dirsim.api import UsageError
 
 FORMATS = {
     "recommend": ("text", "json", "markdown", "html", "sarif", "junit"),
+    "assess": ("text", "json", "markdown", "html", "sarif", "junit"),
     "check": ("text", "json", "sarif", "github"),
     "simulate": ("text", "json", "html"),
     "trace": ("text", "json", "svg", "html"),
@@ -15,6 +16,7 @@ FORMATS = {
     "sweep": ("text", "json"),
     "ports": ("text", "json", "csv", "markdown", "terraform", "aws-cli", "windows", "nftables"),
     "ports --check": ("text", "json", "markdown"),
+    "export": ("json",),
     "discover": ("yaml", "json"),
     "least-privilege": ("text", "json"),
     "session": ("text", "json"),

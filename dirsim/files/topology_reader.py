@@ -65,6 +65,18 @@ def read_file(path: str | os.PathLike[str], *, name: str | None = None) -> Requi
     return parse_either(read_text(path, name), file_name(path, name))
 
 
+def read_either_with_places(
+    path: str | os.PathLike[str], *, name: str | None = None
+) -> tuple[Requirements | Topology, dict[str, tuple[int, int]]]:
+    """The requirements or the topology in a file, and the line and column of each thing in it by path.
+
+    Raises:
+        InputError: The file cannot be read or is not valid.
+    """
+    tree = parse(read_text(path, name), file_name(path, name))
+    return _either(tree), tree.places()
+
+
 def parse_either(text: str, file: str = "") -> Requirements | Topology:
     """The requirements or the topology in a text; its key ``dirsim`` names the format.
 
@@ -75,7 +87,10 @@ def parse_either(text: str, file: str = "") -> Requirements | Topology:
     Raises:
         InputError: The text is not valid.
     """
-    tree = parse(text, file)
+    return _either(parse(text, file))
+
+
+def _either(tree: Tree) -> Requirements | Topology:
     version = tree.data.get("dirsim") if isinstance(tree.data, dict) else None
     return topology_of(tree) if version == "topology/v1" else requirements_of(tree)
 

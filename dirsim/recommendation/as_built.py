@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
 from dirsim.catalog.labels import Label
 from dirsim.designs.baseline import Baseline
@@ -23,6 +23,25 @@ _BEST_FIRST = (Judgement.MET, Judgement.UNKNOWN, Judgement.NOT_MET)
 _FORBIDS = "forbids."
 _OF_DESIGNS = ("estate.", "implied.")
 """Paths of verdicts that choose among designs; they say nothing of what exists."""
+_OF_PARTS = ("holds-the-objects", "levels-suffice", "names-have-dots", "applications-share-the-vpc")
+"""Rules of such verdicts that hold an existing directory of AWS against its own limits."""
+
+
+@frozen(kw_only=True)
+class AsBuilt:
+    """The judgement of the designs that consist of existing parts.
+
+    Attributes:
+        verdicts: The verdict on each requirement.
+        limits: Verdicts that hold existing directories of AWS against their limits; only those not met.
+        assumptions: The assumptions behind them.
+        designs: The simulation of each design by its label.
+    """
+
+    verdicts: tuple[Verdict, ...] = ()
+    limits: tuple[Verdict, ...] = ()
+    assumptions: tuple[str, ...] = ()
+    designs: Mapping[str, Simulation] = field(factory=dict)
 
 
 def as_built_baseline(req: Requirements) -> Baseline:
@@ -33,10 +52,8 @@ def as_built_baseline(req: Requirements) -> Baseline:
     )
 
 
-def as_built_verdicts(
-    req: Requirements, baseline: Baseline, facts: Catalog
-) -> tuple[tuple[Verdict, ...], tuple[str, ...]]:
-    """The verdict on each requirement by the parts that exist, and the assumptions behind them.
+def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> AsBuilt:
+    """The verdict on each requirement by the parts that exist.
 
     Where several directories exist, a workload or a need is met if one of them meets it; a forbidden word is met only if all do.
 
@@ -45,8 +62,10 @@ def as_built_verdicts(
         baseline: The existing estate.
         facts: The facts that apply on the date of the question.
     """
-    judged: list[tuple[Verdict, ...]] = []
     assumptions: list[str] = []
+    designs: dict[str, Simulation] = {}
+    found: dict[str, list[Verdict]] = {}
+    limits: dict[tuple[str, str], Verdict] = {}
     for label, trusts in _labels(req, baseline):
         try:
             design = build(baseline, label)
@@ -54,15 +73,20 @@ def as_built_verdicts(
             continue
         # The trusts exist and are in the topology; the label names them without a second one being built.
         design = evolve(design, label=label.with_parts(*trusts))
-        under_test = DesignUnderTest(req, baseline, design, facts, Simulation(design.topology))
-        judged.append(verdicts(under_test))
+        simulation = designs.setdefault(str(design.label), Simulation(design.topology))
+        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
         assumptions += under_test.assumptions
-    found: dict[tuple[str, str], list[Verdict]] = {}
-    for one in judged:
-        for verdict in one:
+        for verdict in verdicts(under_test):
             if not verdict.requirement.startswith(_OF_DESIGNS):
-                found.setdefault((verdict.requirement, ""), []).append(verdict)
-    return tuple(_chosen(path, entries) for (path, _), entries in found.items()), tuple(dict.fromkeys(assumptions))
+                found.setdefault(verdict.requirement, []).append(verdict)
+            if verdict.rule in _OF_PARTS and verdict.verdict == Judgement.NOT_MET and label.parts:
+                limits.setdefault((verdict.requirement, verdict.rule), verdict)
+    return AsBuilt(
+        verdicts=tuple(_chosen(path, entries) for path, entries in found.items()) if req.workloads or req.needs else (),
+        limits=tuple(limits.values()),
+        assumptions=tuple(dict.fromkeys(assumptions)),
+        designs=designs,
+    )
 
 
 def _chosen(path: str, entries: list[Verdict]) -> Verdict:

@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from ipaddress import ip_address, ip_network
 
 from dirsim.directory.discovery.estate_checks import estate_checks
 from dirsim.directory.discovery.estate_finding import CheckLevel
-from dirsim.directory.discovery.single_points import single_point_findings
-from dirsim.facts import catalog
+from dirsim.facts import Catalog, catalog
 from dirsim.model.outcome import Judgement
-from dirsim.model.requirements import Estate, Requirements, in_name_order
+from dirsim.model.requirements import Estate, Requirements, Workload, in_name_order
 from dirsim.model.topology import Topology
 from dirsim.recommendation.as_built import as_built_baseline, as_built_verdicts
 from dirsim.recommendation.assessment import Assessment, ExistingFinding
 from dirsim.recommendation.connector_findings import connector_findings
+from dirsim.recommendation.directory_findings import directory_findings
+from dirsim.recommendation.outage_findings import outage_findings
 from dirsim.recommendation.placement_rules import placement_findings
 from dirsim.recommendation.trust_findings import trust_findings
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.simulation import Simulation
 
-_CHECKED_ELSEWHERE = ("trusts-use-aes", "levels-suffice-for-options", "sites-have-two-paths")
+_CHECKED_ELSEWHERE = (
+    "trusts-use-aes",
+    "levels-suffice-for-options",
+    "sites-have-two-paths",
+    "sites-have-two-controllers",
+)
 """Checks of estates that another rule of an assessment covers, or that speak of products which do not exist here."""
+_RESILIENCE = (
+    "survive-outage",
+    "survive-partition",
+    "survive-region-loss",
+    "high-availability",
+    "reliability",
+)
+"""Needs that make a single point of failure a fault; without one it is a risk."""
 
 
 def assess(value: Requirements | Topology, *, as_of: date | None = None) -> Assessment:
@@ -40,15 +54,34 @@ def assess(value: Requirements | Topology, *, as_of: date | None = None) -> Asse
 def _of_requirements(req: Requirements, day: date) -> Assessment:
     facts = catalog(day)
     baseline = as_built_baseline(req)
-    verdicts, assumptions = as_built_verdicts(req, baseline, facts) if req.workloads or req.needs else ((), ())
+    built = as_built_verdicts(req, baseline, facts)
     found = [
-        *_placed(req),
+        *_placed(req.estate, req.workloads, facts),
         *trust_findings(baseline.topology, req.workloads, "estate."),
         *connector_findings(req.estate.directories, baseline.topology, req.workloads, facts, "estate."),
+        *directory_findings(req.estate, facts, "estate."),
+        *map(_limit, built.limits),
         *_checked(req.estate, "estate."),
-        *_single(req.estate, "estate."),
     ]
-    return _assessed(req.name, day, verdicts, found, (*baseline.assumptions, *assumptions))
+    single = tuple(outage_findings(req.estate, built.designs, baseline.topology, "estate."))
+    if req.needs_word(*_RESILIENCE):
+        found, single = [*found, *single], ()
+    assumptions = (*baseline.assumptions, *built.assumptions)
+    return _assessed(req.name, day, built.verdicts, found, single, assumptions)
+
+
+def _limit(verdict: Verdict) -> ExistingFinding:
+    """The finding of an existing directory that is beyond its limit."""
+    command = f"dirsim facts {verdict.facts[0]}" if verdict.facts else ""
+    return ExistingFinding(
+        path=verdict.requirement,
+        rule=verdict.rule,
+        verdict=verdict.verdict,
+        because=verdict.because,
+        facts=verdict.facts,
+        runs=verdict.runs,
+        command=command,
+    )
 
 
 def _of_topology(topology: Topology, day: date) -> Assessment:
@@ -62,36 +95,52 @@ def _of_topology(topology: Topology, day: date) -> Assessment:
         because = "the sign-in works" if run.through else f"{run.outcome}{where}: {run.because}"
         verdicts.append(Verdict(f"flows.{flow}", "sign-in-works", verdict, because, (), (run,)))
     estate = Estate(
-        sites=topology.sites, links=topology.links, directories=topology.directories, trusts=topology.trusts
+        sites=topology.sites,
+        links=topology.links,
+        directories=topology.directories,
+        trusts=topology.trusts,
+        vpcs=topology.vpcs,
     )
+    hosts = {domain: len(topology.controllers(domain)) for domain in topology.domains}
     found = [
+        *_placed(estate, {}, facts, inside="estate."),
         *trust_findings(topology, {}, ""),
         *connector_findings(topology.directories, topology, {}, facts, ""),
+        *directory_findings(estate, facts, "", hosts),
         *_unsited(topology),
         *_checked(estate, ""),
-        *_single(topology, ""),
     ]
-    return _assessed(topology.name, day, tuple(verdicts), found, ())
+    single = tuple(outage_findings(topology, {"": simulation}, topology, ""))
+    return _assessed(topology.name, day, tuple(verdicts), found, single, ())
 
 
 def _assessed(
-    name: str, day: date, verdicts: tuple[Verdict, ...], found: list[ExistingFinding], assumptions: tuple[str, ...]
+    name: str,
+    day: date,
+    verdicts: tuple[Verdict, ...],
+    found: list[ExistingFinding],
+    risks: tuple[ExistingFinding, ...],
+    assumptions: tuple[str, ...],
 ) -> Assessment:
     return Assessment(
         name=name,
         as_of=day.isoformat(),
         verdicts=verdicts,
         findings=tuple(finding for finding in found if finding.verdict == Judgement.NOT_MET),
+        risks=risks,
         unknowns=tuple(finding for finding in found if finding.verdict == Judgement.UNKNOWN),
         assumptions=tuple(dict.fromkeys(assumptions)),
     )
 
 
-def _placed(req: Requirements) -> Iterator[ExistingFinding]:
-    for found in placement_findings(req.estate, req.workloads, catalog()):
+def _placed(
+    estate: Estate, workloads: Mapping[str, Workload], facts: Catalog, *, inside: str = ""
+) -> Iterator[ExistingFinding]:
+    """The findings of placement; ``inside`` is the part of their paths that the file does not have."""
+    for found in placement_findings(estate, workloads, facts):
         command = f"dirsim facts {found.facts[0]}" if found.facts else ""
         yield ExistingFinding(
-            path=found.path,
+            path=found.path.removeprefix(inside),
             rule=found.rule,
             verdict=found.verdict,
             because=found.because,
@@ -105,15 +154,8 @@ def _checked(estate: Estate, at: str) -> Iterator[ExistingFinding]:
     for found in estate_checks(estate):
         if found.check in _CHECKED_ELSEWHERE or found.level == CheckLevel.NOTE:
             continue
-        kind = (
-            "trusts"
-            if found.about in estate.trusts
-            else "directories"
-            if found.about in estate.directories
-            else "domains"
-        )
         yield ExistingFinding(
-            path=f"{at}{kind}.{found.about}",
+            path=f"{at}{_path_of(estate, found.about)}",
             rule=found.check,
             verdict=Judgement.UNKNOWN if found.level == CheckLevel.UNKNOWN else Judgement.NOT_MET,
             because=f"{found.about}: {found.message}",
@@ -122,20 +164,15 @@ def _checked(estate: Estate, at: str) -> Iterator[ExistingFinding]:
         )
 
 
-def _single(network: Topology | Estate, at: str) -> Iterator[ExistingFinding]:
-    """Single links and sites whose failure cuts off controllers or stops sign-ins."""
-    for found in single_point_findings(network):
-        if found.level != CheckLevel.WARNING:
-            continue
-        kind = "links" if found.about in network.links else "sites"
-        scenario = f"{'link' if kind == 'links' else 'site'}-down:{found.about}"
-        yield ExistingFinding(
-            path=f"{at}{kind}.{found.about}",
-            rule="single-point-of-failure",
-            verdict=Judgement.NOT_MET,
-            because=f"{found.about}: {found.message}",
-            command=f"dirsim simulate FILE --scenario {scenario}",
-        )
+def _path_of(estate: Estate, about: str) -> str:
+    """The path of a trust, a directory or a domain by its name."""
+    if about in estate.trusts:
+        return f"trusts.{about}"
+    holder = next(
+        (name for name, entry in estate.directories.items() if entry.kind != "ad-connector" and about in entry.domains),
+        None,
+    )
+    return f"directories.{about}" if holder is None else f"directories.{holder}.domains.{about}"
 
 
 def _unsited(topology: Topology) -> Iterator[ExistingFinding]:

@@ -11,6 +11,7 @@ from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
 from dirsim.model.topology import Topology
 from dirsim.recommendation.assessment import ExistingFinding
+from dirsim.recommendation.directory_findings import option_of
 
 _BAD_STAGES = ("impaired", "inoperable", "failed", "restore-failed", "restorefailed")
 _TOO_SOON_S = 10.0
@@ -149,8 +150,11 @@ def it_is_in_two_zones(
 ) -> Iterator[ExistingFinding]:
     """The two subnets of a directory are in two zones."""
     del topology, workloads
-    if directory.kind in ("managed-microsoft-ad", "ad-connector", "simple-ad") and len(directory.zones) == 1:
-        yield _found("two-zones", f"both subnets of {name} are in {directory.zones[0]}; a directory needs two zones")
+    option = option_of(directory) or ("managed-ad-standard" if directory.kind == "managed-microsoft-ad" else "")
+    if option and len(set(directory.zones)) == 1:
+        fact = f"{option}--network-prerequisites"
+        because = f"both subnets of {name} are in {directory.zones[0]}; a directory needs two zones"
+        yield _found("two-zones", because, fact, command=f"dirsim facts {fact}")
 
 
 CONNECTOR_RULES: tuple[Callable[[str, Directory, Topology, Mapping[str, Workload]], Iterator[ExistingFinding]], ...] = (

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from html import escape
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from attrs import frozen
 
 from dirsim.model.outcome import Judgement
-from dirsim.pages.json_text import json_text
-from dirsim.pages.plain import plain
+from dirsim.pages.pipeline import JudgedFile, Places, junit_text, sarif_text
 from dirsim.recommendation.candidate import Candidate
 from dirsim.recommendation.verdict import Verdict
 
 if TYPE_CHECKING:
     from dirsim.recommendation.recommendation import Recommendation
-
-_NOT_IN_XML = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-Places = Mapping[str, tuple[int, int]]
 
 _RULES = {
     "no-fit": ("error", "Requirements that no design meets together."),
@@ -46,27 +39,19 @@ class Gated:
     choice: Recommendation
     places: Places
 
+    @property
+    def judged(self) -> JudgedFile:
+        """The file, to whose lines results point."""
+        return JudgedFile(self.file, self.places)
+
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a path, or of its nearest parent in the file."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        return self.places.get(path, (1, 1))
+        return self.judged.place(path)
 
 
 def recommend_sarif(gated: Iterable[Gated]) -> str:
     """Answers as SARIF 2.1.0; a recommended design without remarks has no result."""
-    results = [result for entry in gated for result in _results(entry)]
-    rules = [
-        {"id": name, "shortDescription": {"text": message}, "defaultConfiguration": {"level": level}}
-        for name, (level, message) in _RULES.items()
-    ]
-    return json_text(
-        {
-            "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-            "version": "2.1.0",
-            "runs": [{"tool": {"driver": {"name": "dirsim", "rules": rules}}, "results": results}],
-        }
-    )
+    return sarif_text(_RULES, (result for entry in gated for result in _results(entry)))
 
 
 def _results(entry: Gated) -> Iterator[dict[str, Any]]:
@@ -104,15 +89,7 @@ def _unknowns(choice: Recommendation) -> dict[str, str]:
 
 
 def _result(entry: Gated, rule: str, path: str, message: str) -> dict[str, Any]:
-    line, column = entry.place(path)
-    uri = quote(entry.file.replace("\\", "/"), safe="/")
-    place = {"artifactLocation": {"uri": uri}, "region": {"startLine": line, "startColumn": column}}
-    return {
-        "ruleId": rule,
-        "level": _RULES[rule][0],
-        "message": {"text": plain(message)},
-        "locations": [{"physicalLocation": place}],
-    }
+    return entry.judged.sarif_result(_RULES, rule, path, message)
 
 
 def recommend_junit(gated: Iterable[Gated]) -> str:
@@ -120,8 +97,7 @@ def recommend_junit(gated: Iterable[Gated]) -> str:
 
     A requirement that is met passes, one that is not met fails, and one whose verdict is unknown is an error.
     """
-    suites = [_suite(entry) for entry in gated]
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="dirsim">\n{"".join(suites)}</testsuites>\n'
+    return junit_text(_suite(entry) for entry in gated)
 
 
 def _suite(entry: Gated) -> str:
@@ -141,11 +117,7 @@ def _suite(entry: Gated) -> str:
         )
     else:
         cases.append(_written(entry, "a design is recommended", "", ""))
-    failures = sum("<failure" in under_test for under_test in cases)
-    errors = sum("<error" in under_test for under_test in cases)
-    name = _quoted(_clean(f"{entry.file}: {judged.label if judged else choice.status}"))
-    counts = f'tests="{len(cases)}" failures="{failures}" errors="{errors}"'
-    return f"  <testsuite name={name} {counts}>\n{''.join(cases)}  </testsuite>\n"
+    return entry.judged.junit_suite(judged.label if judged else choice.status, cases)
 
 
 def _nearest(choice: Recommendation) -> Candidate | None:
@@ -164,18 +136,4 @@ def _case(entry: Gated, verdict: Verdict) -> str:
 
 
 def _written(entry: Gated, name: str, kind: str, message: str) -> str:
-    line, _ = entry.place(name.partition(" ")[0])
-    words = f'file={_quoted(_clean(entry.file))} line="{line}"'
-    start = f"    <testcase classname={_quoted(_clean(entry.file))} name={_quoted(_clean(name))} {words}"
-    if not kind:
-        return f"{start}/>\n"
-    return f"{start}><{kind} message={_quoted(_clean(message))}>{escape(_clean(message))}</{kind}></testcase>\n"
-
-
-def _quoted(text: str) -> str:
-    return f'"{escape(text)}"'
-
-
-def _clean(text: str) -> str:
-    """Text without the characters that XML does not allow."""
-    return _NOT_IN_XML.sub("?", plain(text))
+    return entry.judged.junit_case(name, kind, message)

@@ -67,12 +67,31 @@ def _kept(listing: KeptListing, resources: list[TerraformResource]) -> Iterable[
             if found.type.startswith(_NEAR):
                 yield Unread(found.address, f"resources of type {found.type} are not read")
             continue
-        for key, entry in convert(found):
+        for key, written in convert(found):
+            entry, open_ = _resolved(written)
             owner = str(entry.get("DirectoryId") or entry.get("OwnerDirectoryId") or entry.get("Domain") or "")
             listing.add(key, entry, regions[found.identity] or regions.get(owner, ""))
-            for name, value in entry.items():
-                if isinstance(value, str) and value.startswith(_UNKNOWN):
-                    yield Unread(f"{name} of {found.address}", f"the value is an expression: {value[:80]}")
+            for name, value in open_:
+                yield Unread(f"{name} of {found.address}", f"the value is an expression: {value[:80]}")
+
+
+def _resolved(entry: Made) -> tuple[Made, list[tuple[str, str]]]:
+    """An entry without values that are expressions, and these with their keys; a name that is one is kept as it is."""
+    found: list[tuple[str, str]] = []
+
+    def value_of(name: str, value: Any) -> Any:
+        if isinstance(value, str) and _UNKNOWN in value and name != "AssumeRolePolicyDocument":
+            found.append((name, value))
+            return None
+        if isinstance(value, Mapping):
+            return {key: value_of(str(key), inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            inner = [value_of(name, one) for one in value]
+            return [one for one in inner if one is not None]
+        return value
+
+    made = {key: value_of(key, value) for key, value in entry.items()}
+    return {key: ("" if value is None and isinstance(entry[key], str) else value) for key, value in made.items()}, found
 
 
 _NEAR = ("aws_directory_service_", "aws_workspaces_", "aws_fsx_")
@@ -93,6 +112,12 @@ def _text(values: Mapping[str, Any], key: str) -> str:
     return "" if value is None else str(value)
 
 
+def _list(values: Mapping[str, Any], key: str) -> list[Any]:
+    """A list; a text in its place is an expression for one, which counts as its only entry."""
+    value = values.get(key)
+    return [value] if isinstance(value, str) else list(value or ())
+
+
 def _directory(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
     kind = _text(values, "type") or "SimpleAD"
@@ -104,17 +129,17 @@ def _directory(found: TerraformResource) -> Iterable[tuple[str, Made]]:
         "Size": _text(values, "size"),
         "Type": kind,
         "Stage": _text(values, "stage") or None,
-        "DnsIpAddrs": list(values.get("dns_ip_addresses") or ()),
+        "DnsIpAddrs": _list(values, "dns_ip_addresses"),
     }
     for key, out in (("vpc_settings", "VpcSettings"), ("connect_settings", "ConnectSettings")):
         settings = part(values, key)
         if settings:
             entry[out] = {
                 "VpcId": settings.get("vpc_id"),
-                "SubnetIds": list(settings.get("subnet_ids") or ()),
-                "AvailabilityZones": list(settings.get("availability_zones") or ()),
+                "SubnetIds": _list(settings, "subnet_ids"),
+                "AvailabilityZones": _list(settings, "availability_zones"),
                 "CustomerUserName": settings.get("customer_username"),
-                "CustomerDnsIps": list(settings.get("customer_dns_ips") or ()),
+                "CustomerDnsIps": _list(settings, "customer_dns_ips"),
             }
     yield "DirectoryDescriptions", entry
 
@@ -131,7 +156,8 @@ def _trust(found: TerraformResource) -> Iterable[tuple[str, Made]]:
             "TrustDirection": _text(values, "trust_direction"),
             "TrustState": _text(values, "trust_state") or None,
             "SelectiveAuth": _text(values, "selective_auth") or "Disabled",
-            "ConditionalForwarderIpAddrs": list(values.get("conditional_forwarder_ip_addrs") or ()),
+            "ConditionalForwarderIpAddrs": _list(values, "conditional_forwarder_ip_addrs"),
+            "Forwards": bool(values.get("conditional_forwarder_ip_addrs")),
         },
     )
 
@@ -143,7 +169,7 @@ def _forwarder(found: TerraformResource) -> Iterable[tuple[str, Made]]:
         {
             "DirectoryId": _text(values, "directory_id"),
             "RemoteDomainName": _text(values, "remote_domain_name"),
-            "DnsIpAddrs": list(values.get("dns_ips") or ()),
+            "DnsIpAddrs": _list(values, "dns_ips"),
         },
     )
 
@@ -213,7 +239,7 @@ def _desktops(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
     yield (
         "Directories",
-        {"DirectoryId": _text(values, "directory_id"), "SubnetIds": list(values.get("subnet_ids") or ())},
+        {"DirectoryId": _text(values, "directory_id"), "SubnetIds": _list(values, "subnet_ids")},
     )
 
 
@@ -223,7 +249,7 @@ def _vpc(found: TerraformResource) -> Iterable[tuple[str, Made]]:
 
 
 def _dhcp(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    servers = [{"Value": str(server)} for server in found.values.get("domain_name_servers") or ()]
+    servers = [{"Value": str(server)} for server in _list(found.values, "domain_name_servers")]
     settings = [{"Key": "domain-name-servers", "Values": servers}]
     yield "DhcpOptions", {"DhcpOptionsId": found.identity, "DhcpConfigurations": settings}
 

@@ -147,36 +147,61 @@ def suffix_routes(
     Returns:
         The suffixes by directory, and the collisions in words.
     """
-    owner: dict[str, str] = {}
+    names = _SuffixNames(directories, suffixes or {}, excluded or {})
+    partners: dict[str, dict[str, None]] = {}
+    for trust in trusts.values():
+        if trust.kind == "forest":
+            trusting, trusted = names.holder(trust.trusting), names.holder(trust.trusted)
+            partners.setdefault(trusting, {})[trusted] = None
+            if trust.two_way:
+                partners.setdefault(trusted, {})[trusting] = None
     routes: dict[str, tuple[str, ...]] = {}
-    collisions: list[str] = []
-    trusted_names = [
-        name
-        for trust in trusts.values()
-        if trust.kind == "forest"
-        for name in ((trust.trusted, trust.trusting) if trust.two_way else (trust.trusted,))
-    ]
-    for realm in dict.fromkeys(trusted_names):
-        key = next((key for key, one in directories.items() if realm in one.domains), realm)
-        if key in routes:
-            continue
-        domains = directories[key].domains if key in directories else {}
-        roots = [name for name, domain in domains.items() if not domain.parent] or [realm]
-        out = {name.lower() for name in (excluded or {}).get(key, ())}
-        mine: list[str] = []
-        for suffix in dict.fromkeys(name.lower() for name in (*roots, *(suffixes or {}).get(key, ()))):
-            if suffix in out:
-                continue
-            clash = next((other for other in owner if _same_tree(suffix, other)), None)
-            if clash is not None:
-                collisions.append(
-                    f"{suffix} of {key} collides with {clash}, which is routed to {owner[clash]}: it is disabled for {key}"
-                )
-                continue
-            mine.append(suffix)
-        owner |= dict.fromkeys(mine, key)
-        routes[key] = tuple(mine)
+    collisions: dict[str, None] = {}
+    for forest, others in partners.items():
+        owner: dict[str, str] = {}
+        own = names.of(forest)
+        for key in others:
+            mine: list[str] = []
+            for suffix in names.of(key):
+                # Names below the tree of this forest itself may be trusted: the more specific name is routed.
+                clash = suffix if suffix in own else next((other for other in owner if _same_tree(suffix, other)), None)
+                if clash is None:
+                    mine.append(suffix)
+                    continue
+                held = owner.get(clash, forest)
+                said = f"{suffix} of {key} collides with {clash}, which is routed to {held}: it is disabled for {key}"
+                collisions[said] = None
+            owner |= dict.fromkeys(mine, key)
+            routes[key] = tuple(dict.fromkeys((*routes.get(key, ()), *mine)))
     return routes, tuple(collisions)
+
+
+@frozen
+class _SuffixNames:
+    """The name suffixes of each forest.
+
+    Attributes:
+        directories: The directories of the estate; a connector holds no forest.
+        suffixes: Additional UPN suffixes by directory.
+        excluded: Suffixes that are not routed to a directory.
+    """
+
+    directories: Mapping[str, Directory]
+    suffixes: Mapping[str, Iterable[str]]
+    excluded: Mapping[str, Iterable[str]]
+
+    def holder(self, realm: str) -> str:
+        """The directory that holds a domain; the domain itself where none of the estate does."""
+        held = (key for key, one in self.directories.items() if one.kind != "ad-connector" and realm in one.domains)
+        return next(held, realm)
+
+    def of(self, key: str) -> tuple[str, ...]:
+        """The suffixes of a forest: its tree roots, then its UPN suffixes."""
+        domains = self.directories[key].domains if key in self.directories else {}
+        roots = [name for name, domain in domains.items() if not domain.parent] or [key]
+        out = {name.lower() for name in self.excluded.get(key, ())}
+        found = dict.fromkeys(name.lower() for name in (*roots, *self.suffixes.get(key, ())))
+        return tuple(name for name in found if name not in out)
 
 
 def _same_tree(one: str, other: str) -> bool:

@@ -112,3 +112,27 @@ def test_name_suffixes() -> None:
     assert routes == {"corp": ("corp.example", "mail.test"), "far": ("far.example", "far.test")}
     assert collisions == ("mail.test of far collides with mail.test, which is routed to corp: it is disabled for far",)
     assert suffix_routes(ESTATE, trusts, suffixes=suffixes, excluded={"corp": ("mail.test",)})[1] == ()
+
+
+def test_a_connector_and_a_name_below_do_not_collide() -> None:
+    """Two forests that trust each other collide only on equal names, and a connector in front of one holds none."""
+    directories = {
+        "gate": Directory(kind="ad-connector", domains={"corp.example": Domain()}),
+        "corp": Directory(domains={"corp.example": Domain()}),
+        "cloud": Directory(kind="managed-microsoft-ad", domains={"cloud.corp.example": Domain()}),
+    }
+    trusts = {"t": Trust(trusting="cloud.corp.example", trusted="corp.example", two_way=True)}
+    routes, collisions = suffix_routes(directories, trusts)
+    assert routes == {"corp": ("corp.example",), "cloud": ("cloud.corp.example",)}
+    assert collisions == ()
+    both = {"corp": ("mail.test",), "cloud": ("mail.test",)}
+    assert len(suffix_routes(directories, trusts, suffixes=both)[1]) == 2
+
+
+def test_forests_that_no_forest_trusts_together_do_not_collide() -> None:
+    """Two forests may claim one suffix where each is trusted by a different forest."""
+    trusts = {
+        "one": Trust(trusting="here.example", trusted="corp.example"),
+        "two": Trust(trusting="there.example", trusted="far.example"),
+    }
+    assert suffix_routes(ESTATE, trusts, suffixes={"corp": ("mail.test",), "far": ("mail.test",)})[1] == ()

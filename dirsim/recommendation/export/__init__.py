@@ -1,0 +1,1 @@
+"""Export of designs as Terraform configuration and CloudFormation."""

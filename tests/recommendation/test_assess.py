@@ -1,0 +1,466 @@
+"""Assessment: planted faults of many kinds are found, and nothing in their sound twins."""
+
+import json
+from copy import deepcopy
+from typing import Any
+
+import pytest
+
+from dirsim.files.topology_reader import parse_either
+from dirsim.recommendation.assess import assess
+from dirsim.recommendation.assessment import FINDING_RULES, Assessment
+
+Data = dict[str, Any]
+
+ESTATE: Data = {
+    "dirsim": "requirements/v1",
+    "name": "an insurer with a managed forest and a connector",
+    "as_of": "2026-11-01",
+    "estate": {
+        "sites": {
+            "harbour": {"kind": "on-premises"},
+            "milan": {"kind": "aws-region", "region": "eu-south-1"},
+            "zurich": {"kind": "aws-region", "region": "eu-central-2"},
+        },
+        "links": {
+            "dx": {"between": ["harbour", "milan"], "kind": "direct-connect", "latency": "8ms"},
+            "vpn": {"between": ["harbour", "milan"], "kind": "site-to-site-vpn", "latency": "20ms"},
+        },
+        "directories": {
+            "ins": {
+                "kind": "active-directory",
+                "functional_level": "2016",
+                "domains": {"ins.example": {"controllers": {"harbour": 2}, "users": 900, "netbios": "INS"}},
+                "ad_sites": {
+                    "Harbour": {"place": "harbour", "subnets": ["10.10.0.0/16"]},
+                    "Milan": {"place": "milan", "subnets": ["10.80.0.0/16"]},
+                },
+            },
+            "cloud": {
+                "kind": "managed-microsoft-ad",
+                "edition": "standard",
+                "site": "milan",
+                "account": "core",
+                "zones": ["eus1-az1", "eus1-az2"],
+                "domains": {"cloud.ins.example": {"netbios": "CLOUD"}},
+                "dns_servers": ["10.80.1.10", "10.80.2.10"],
+                "stage": "active",
+            },
+            "gate": {
+                "kind": "ad-connector",
+                "site": "milan",
+                "account": "core",
+                "zones": ["eus1-az1", "eus1-az2"],
+                "domains": ["ins.example"],
+                "service_account": "svc-gate",
+                "subnets": ["10.80.3.0/24", "10.80.4.0/24"],
+                "dns_servers": ["10.10.0.10", "10.10.0.11"],
+                "radius_timeout": "30s",
+                "stage": "active",
+            },
+        },
+        "trusts": {
+            "claims": {
+                "trusting": "cloud.ins.example",
+                "trusted": "ins.example",
+                "kind": "forest",
+                "two_way": True,
+                "encryption_types": ["aes128", "aes256"],
+                "state": "verified",
+            }
+        },
+        "dns": {"ins.example": ["cloud.ins.example"], "cloud.ins.example": ["ins.example"]},
+        "vpcs": {
+            "main": {
+                "site": "milan",
+                "dns_servers": ["AmazonProvidedDNS"],
+                "outbound_endpoint": True,
+                "resolver_rules": {"cloud.ins.example": ["10.80.1.10"], "ins.example": ["10.10.0.10"]},
+            }
+        },
+        "aws": {"management_account": "root"},
+    },
+    "workloads": {
+        "policies-db": {"kind": "rds-sqlserver", "site": "milan", "vpc": "main", "users": ["ins.example"]},
+        "archive": {"kind": "fsx-windows", "site": "milan", "vpc": "main", "users": ["ins.example"]},
+    },
+    "needs": ["existing-credentials", "windows-auth-db"],
+}
+
+TOPOLOGY: Data = {
+    "dirsim": "topology/v1",
+    "name": "a clinic and its cloud domain",
+    "sites": {"clinic": "on-premises", "cloud": "aws-region"},
+    "links": {
+        "dx": {"between": ["clinic", "cloud"], "kind": "direct-connect", "latency": "5ms"},
+        "vpn": {"between": ["clinic", "cloud"], "kind": "site-to-site-vpn", "latency": "20ms"},
+    },
+    "directories": {
+        "clinic": {
+            "kind": "active-directory",
+            "site": "clinic",
+            "domains": ["clinic.example"],
+            "ad_sites": {
+                "Clinic": {"place": "clinic", "subnets": ["10.1.0.0/16"]},
+                "Cloud": {"place": "cloud", "subnets": ["10.9.0.0/16"]},
+            },
+        },
+        "mad": {"kind": "managed-microsoft-ad", "edition": "standard", "site": "cloud", "domains": ["mad.example"]},
+    },
+    "hosts": {
+        "c1": {"site": "clinic", "roles": ["controller", "dns"], "domain": "clinic.example", "address": "10.1.0.1"},
+        "c2": {"site": "clinic", "roles": ["controller", "dns"], "domain": "clinic.example", "address": "10.1.0.2"},
+        "m1": {"site": "cloud", "roles": ["controller", "dns"], "domain": "mad.example"},
+        "m2": {"site": "cloud", "roles": ["controller", "dns"], "domain": "mad.example"},
+        "app": {"site": "cloud", "roles": ["member-server"], "domain": "mad.example"},
+    },
+    "clients": {"desk": {"site": "clinic", "domain": "clinic.example", "address": "10.1.4.4"}},
+    "principals": {"nurse": {"domain": "clinic.example"}},
+    "trusts": {"t": {"trusting": "mad.example", "trusted": "clinic.example", "kind": "forest"}},
+    "dns": {"clinic.example": "mad.example", "mad.example": "clinic.example"},
+    "services": {"chart": {"host": "app", "realm": "mad.example", "port": 443}},
+    "flows": {"read-chart": {"kind": "service-access", "user": "nurse", "service": "chart", "client": "desk"}},
+}
+
+
+def judged(data: Data) -> Assessment:
+    """The assessment of a file."""
+    value = parse_either(json.dumps(data))
+    return assess(value)
+
+
+def changed(data: Data, *changes: tuple[str, Any]) -> Data:
+    """A copy with values set at paths; ``None`` removes one. Names with dots in them are written with ``|`` between steps."""
+    made = deepcopy(data)
+    for path, value in changes:
+        *above, last = path.split("|")
+        here = made
+        for step in above:
+            here = here.setdefault(step, {})
+        if value is None:
+            here.pop(last)
+        else:
+            here[last] = deepcopy(value)
+    return made
+
+
+E = "estate|"
+D = "estate|directories|"
+_DESKTOPS = ("workloads|desks", {"kind": "workspaces", "site": "milan", "users": ["ins.example"]})
+_ONE_WAY = (E + "trusts|claims|two_way", False)
+_NO_GATE = (D + "gate", None)
+
+PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str, str]] = {
+    "a one-way trust under desktops": (
+        ESTATE,
+        [_DESKTOPS, _NO_GATE],
+        [_ONE_WAY],
+        "trust-direction",
+        "estate.trusts.claims",
+    ),
+    "a trust in the wrong direction": (
+        ESTATE,
+        [_NO_GATE],
+        [
+            (E + "trusts|claims|trusting", "ins.example"),
+            (E + "trusts|claims|trusted", "cloud.ins.example"),
+            _ONE_WAY,
+        ],
+        "trust-path",
+        "workloads.archive",
+    ),
+    "an external trust to the parent of the users' domain": (
+        changed(
+            ESTATE,
+            (D + "ins|domains|eu.ins.example", {"parent": "ins.example", "controllers": {"harbour": 2}}),
+            ("workloads|archive|users", ["eu.ins.example"]),
+            _NO_GATE,
+        ),
+        [],
+        [(E + "trusts|claims|kind", "external")],
+        "trust-path",
+        "workloads.archive",
+    ),
+    "a forwarder on one side only": (
+        ESTATE,
+        [],
+        [(E + "dns|cloud.ins.example", None)],
+        "forwarders-both-ways",
+        "estate.trusts.claims",
+    ),
+    "selective authentication that admits no account": (
+        ESTATE,
+        [(E + "trusts|claims|selective", True), (E + "trusts|claims|allowed", ["ins.example"])],
+        [(E + "trusts|claims|allowed", [])],
+        "selective-authentication",
+        "estate.trusts.claims",
+    ),
+    "a suffix that two forests claim": (
+        changed(
+            ESTATE,
+            (
+                D + "broker",
+                {"kind": "active-directory", "domains": {"broker.example": {"controllers": {"harbour": 2}}}},
+            ),
+            (E + "trusts|second", {"trusting": "cloud.ins.example", "trusted": "broker.example", "kind": "forest"}),
+            (E + "dns|broker.example", ["cloud.ins.example"]),
+            (E + "dns|cloud.ins.example", ["ins.example", "broker.example"]),
+            (D + "ins|upn_suffixes", ["ins-mail.example"]),
+        ),
+        [(D + "broker|upn_suffixes", ["broker-mail.example"])],
+        [(D + "broker|upn_suffixes", ["ins-mail.example"])],
+        "suffix-collision",
+        "estate.trusts",
+    ),
+    "a trust without AES": (
+        ESTATE,
+        [],
+        [(E + "trusts|claims|encryption_types", ["rc4"])],
+        "trust-encryption-types",
+        "estate.trusts.claims",
+    ),
+    "a trust that AWS could not verify": (
+        ESTATE,
+        [],
+        [(E + "trusts|claims|state", "verify-failed")],
+        "trust-state",
+        "estate.trusts.claims",
+    ),
+    "SID filtering switched off": (
+        ESTATE,
+        [],
+        [(E + "trusts|claims|sid_filtering", False)],
+        "trust-sid-filtering",
+        "estate.trusts.claims",
+    ),
+    "two forests of the same NetBIOS name": (
+        ESTATE,
+        [],
+        [(D + "cloud|domains|cloud.ins.example|netbios", "ins")],
+        "trust-names",
+        "estate.trusts.claims",
+    ),
+    "a connector that AWS reports as impaired": (
+        ESTATE,
+        [],
+        [(D + "gate|stage", "impaired")],
+        "directory-state",
+        "estate.directories.gate",
+    ),
+    "a connector with one DNS server": (
+        ESTATE,
+        [],
+        [(D + "gate|dns_servers", ["10.10.0.10"])],
+        "connector-dns",
+        "estate.directories.gate",
+    ),
+    "a RADIUS timeout shorter than a person": (
+        ESTATE,
+        [],
+        [(D + "gate|radius_timeout", "3s")],
+        "radius-timeout",
+        "estate.directories.gate",
+    ),
+    "a connector in one zone": (ESTATE, [], [(D + "gate|zones", ["eus1-az1"])], "two-zones", "estate.directories.gate"),
+    "a connector whose subnet is in no AD site": (
+        ESTATE,
+        [],
+        [(D + "ins|ad_sites|Milan|subnets", ["10.99.0.0/16"])],
+        "connector-subnet-site",
+        "estate.directories.gate",
+    ),
+    "a connector that is shared": (ESTATE, [], [(D + "gate|shared_with", 2)], "share-quota", "estate.directories.gate"),
+    "more shares than the quota": (
+        ESTATE,
+        [(D + "cloud|shared_with", 20)],
+        [(D + "cloud|shared_with", 90)],
+        "share-quota",
+        "estate.directories.cloud",
+    ),
+    "a Standard directory with a second Region": (
+        ESTATE,
+        [],
+        [(D + "cloud|regions", ["zurich"])],
+        "further-regions",
+        "estate.directories.cloud",
+    ),
+    "a workload in an account without a share": (
+        ESTATE,
+        [("workloads|archive|account", "core")],
+        [("workloads|archive|account", "branch")],
+        "directory-is-shared",
+        "workloads.archive",
+    ),
+    "a share with the organization from a member account": (
+        ESTATE,
+        [(D + "cloud|shared_with", 3), (D + "cloud|share_method", "handshake")],
+        [(D + "cloud|share_method", "organizations")],
+        "organization-share-from-management-account",
+        "estate.directories.cloud",
+    ),
+    "desktops in another Region than every directory": (
+        ESTATE,
+        [_DESKTOPS],
+        [
+            ("workloads|desks|site", "zurich"),
+            (E + "links|peer", {"between": ["milan", "zurich"], "kind": "vpc-peering"}),
+        ],
+        "directory-is-in-the-region",
+        "workloads.desks",
+    ),
+    "desktops in a zone that is not served": (
+        changed(ESTATE, (E + "sites|milan|region", "sa-east-1"), (D + "gate|zones", None), (D + "cloud|zones", None)),
+        [("workloads|desks", {**_DESKTOPS[1], "zones": ["sae1-az1", "sae1-az3"]})],
+        [("workloads|desks|zones", ["sae1-az1", "sae1-az2"])],
+        "zones-are-served",
+        "workloads.desks",
+    ),
+    "DHCP options that hide the names of the VPC": (
+        ESTATE,
+        [(E + "vpcs|main|private_zones", ["svc.example"])],
+        [(E + "vpcs|main|dns_servers", ["10.10.0.10", "10.10.0.11"])],
+        "vpc-names-resolve",
+        "estate.vpcs.main",
+    ),
+    "a Resolver rule without an outbound endpoint": (
+        ESTATE,
+        [],
+        [(E + "vpcs|main|outbound_endpoint", False)],
+        "resolver-rules-have-an-endpoint",
+        "estate.vpcs.main",
+    ),
+    "a domain that the VPC does not resolve": (
+        ESTATE,
+        [],
+        [(E + "vpcs|main|resolver_rules|ins.example", None)],
+        "domain-names-resolve",
+        "estate.vpcs.main",
+    ),
+    "a Resolver rule to a server of another zone": (
+        ESTATE,
+        [],
+        [(E + "vpcs|main|resolver_rules|cloud.ins.example", ["10.10.0.10"])],
+        "resolver-rule-targets",
+        "estate.vpcs.main",
+    ),
+    "one controller": (
+        ESTATE,
+        [],
+        [(D + "ins|domains|ins.example|controllers", {"harbour": 1})],
+        "only-controller",
+        "estate.directories.ins.domains.ins.example",
+    ),
+    "more objects than the edition is made for": (
+        changed(ESTATE, _NO_GATE, (D + "ins", None), (E + "trusts", None), (E + "dns", None))
+        | {"workloads": {"archive": {"kind": "fsx-windows", "site": "milan", "users": ["cloud.ins.example"]}}}
+        | {"needs": []},
+        [(D + "cloud|domains|cloud.ins.example|objects", 12_000)],
+        [(D + "cloud|domains|cloud.ins.example|objects", 90_000)],
+        "holds-the-objects",
+        "estate.objects",
+    ),
+    "a functional level too low for the trust": (
+        ESTATE,
+        [],
+        [(D + "ins|functional_level", "2003")],
+        "levels-suffice",
+        "estate.functional_level",
+    ),
+    "AD subnets without a site": (
+        ESTATE,
+        [],
+        [(D + "ins|unplaced_subnets", ["10.44.0.0/16"])],
+        "subnets-have-sites",
+        "estate.directories.ins",
+    ),
+    "one link where the file asks for availability": (
+        ESTATE | {"needs": [*ESTATE["needs"], "reliability"]},
+        [],
+        [(E + "links|dx", None)],
+        "single-point-of-failure",
+        "estate.links.vpn",
+    ),
+    "a host whose address is in no AD site": (
+        TOPOLOGY,
+        [],
+        [("clients|desk|address", "172.16.0.4")],
+        "ad-site-of-address",
+        "directories.clinic.ad_sites",
+    ),
+    "a topology with a forwarder on one side": (
+        TOPOLOGY,
+        [],
+        [("dns|mad.example", None)],
+        "forwarders-both-ways",
+        "trusts.t",
+    ),
+    "a topology whose domain has one controller": (
+        TOPOLOGY,
+        [],
+        [("hosts|c2", None)],
+        "only-controller",
+        "directories.clinic.domains.clinic.example",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_a_planted_fault_is_found(kind: str):
+    """Each kind of fault is found at its path, with the fact, the run or the command that shows it."""
+    base, twin, fault, rule, path = PLANTED[kind]
+    found = judged(changed(base, *twin, *fault))
+    hits = [finding for finding in found.findings if (finding.rule, finding.path) == (rule, path)]
+    assert hits, [(finding.rule, finding.path) for finding in found.findings]
+    assert all(finding.command or finding.facts for finding in hits)
+    assert found.status == "falls-short"
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_nothing_is_found_in_its_sound_twin(kind: str):
+    """The same estate without the fault has no finding, and meets what it is asked for."""
+    base, twin, *_ = PLANTED[kind]
+    found = judged(changed(base, *twin))
+    assert [(finding.rule, finding.path, finding.because) for finding in found.findings] == []
+    assert [verdict.because for verdict in found.verdicts if verdict.verdict != "met"] == []
+    assert found.status == "meets"
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_each_rule_of_a_finding_has_its_meaning(kind: str):
+    """SARIF describes the rule of every finding and of every open rule."""
+    base, twin, fault, *_ = PLANTED[kind]
+    found = judged(changed(base, *twin, *fault))
+    assert {finding.rule for finding in (*found.findings, *found.risks, *found.unknowns)} <= set(FINDING_RULES)
+
+
+RUNS: dict[str, list[tuple[str, Any]]] = {
+    "an expired password": [("principals|nurse|state", "expired")],
+    "a trust in the other direction": [("trusts|t|trusting", "clinic.example"), ("trusts|t|trusted", "mad.example")],
+    "selective authentication without a grant": [("trusts|t|selective", True)],
+    "a disabled account": [("principals|nurse|state", "disabled")],
+}
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_a_sign_in_that_fails_is_a_verdict_with_its_run(kind: str):
+    """A topology is judged by its sign-ins: the verdict cites the run that failed, and the page names the command."""
+    found = judged(changed(TOPOLOGY, *RUNS[kind]))
+    (verdict,) = found.verdicts
+    assert (verdict.requirement, verdict.verdict) == ("flows.read-chart", "not-met")
+    assert verdict.runs
+    assert not verdict.runs[0].through
+
+
+def test_a_single_link_is_a_risk_where_no_need_asks_for_more():
+    """A single path is reported with its run, and decides the status only where the file asks to survive failures."""
+    found = judged(changed(ESTATE, ("estate|links|dx", None)))
+    assert [(risk.rule, risk.path) for risk in found.risks] == [("single-point-of-failure", "estate.links.vpn")]
+    assert found.risks[0].runs
+    assert found.status == "meets"
+
+
+def test_what_decides_is_asked_for_where_the_file_leaves_it_open():
+    """A rule that lacks its value is not silently met: it is listed with the value that it needs."""
+    found = judged(changed(ESTATE, ("estate|directories|gate|service_account", None), ("estate|dns", None)))
+    assert {"service-account", "forwarders-both-ways"} <= {finding.rule for finding in found.unknowns}
+    assert found.status == "meets"
