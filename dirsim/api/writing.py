@@ -77,6 +77,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
         "credentials.rotation.rotation_page",
         "rotation_page",
     ),
+    ("dirsim.catalog.vocabulary", "Vocabulary"): ("pages.vocabulary_page", "vocabulary_page"),
     ("dirsim.facts.fact", "Fact"): ("pages.facts_page", "fact_page"),
     ("dirsim.model.topology", "Topology"): ("pages.topology_page", "topology_page"),
     ("dirsim.portfolio.run_portfolio", "Portfolio"): ("portfolio.portfolio_page", "page_of_portfolio"),

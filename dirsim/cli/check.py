@@ -16,14 +16,14 @@ from dirsim.cli.output import DASH, emit
 
 def check(
     *files: Annotated[str, Parameter(name="FILE", help="Requirements or topology files, examples by name, or -.")],
-    format_: Annotated[str, Parameter(name="--format", help="text, json, sarif or github.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json, sarif or github.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Check files, and say what is wrong with them.
 
     Every problem is listed with file, line, column and a hint. Exit codes: 0 all files can be used, 2 one cannot.
     """
-    wanted = chosen("check", format_)
+    wanted = chosen("check", format_, output)
     checked = [_check(file) for file in at_least_one(files)]
     emit(checks_written(checked, wanted), output)
     return 2 if any(problems for _, _, problems in checked) else 0

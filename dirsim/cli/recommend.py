@@ -24,8 +24,10 @@ def recommend(
     *files: Annotated[
         str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
     ],
-    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, html, sarif or junit.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[
+        str | None, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
+    ] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
     results: Annotated[
         str | None,
         Parameter(name="--results", help="Many files: keep results here, and continue from those already there."),
@@ -46,7 +48,7 @@ def recommend(
     Exit codes: 0 a design is recommended (or several tie), 1 no design fits, 2 a file cannot be used, 3 there is too
     little evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
-    wanted = chosen("recommend", format_)
+    wanted = chosen("recommend", format_, output)
     if is_portfolio(files, results, engine, workers):
         from dirsim.api.portfolios import recommend_files  # noqa: PLC0415 -- one file needs none of it
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
