@@ -64,6 +64,7 @@ dirsim decides how to connect a company's Active Directory to AWS, and proves it
 """
 
 _INTERNAL = 4
+_WIDEST = 100
 _INTERRUPTED = 130
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
@@ -79,7 +80,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 yes, 1 no, 2 bad input or usage, 3 too little evidence, 4 an error of dirsim or of the output.
     """
     words = _without_quiet(list(sys.argv[1:] if arguments is None else arguments))
+    to_file = any(word.startswith(("-o", "--output")) for word in words)
     try:
+        _fit_terminal(to_file=to_file)
         return _run(words)
     except DirsimError as error:
         note(str(error) if _lists_places(error) else f"dirsim: {error}")
@@ -96,6 +99,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = " ".join(str(error).split())
         note(f"dirsim: internal error: {type(error).__name__}: {said} (DIRSIM_DEBUG=1 shows where)")
         return _INTERNAL
+
+
+def _fit_terminal(*, to_file: bool) -> None:
+    """Texts are as wide as the terminal, 100 columns at most; in files, and in pipes without COLUMNS, they have 100."""
+    columns = _WIDEST if to_file else min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+    if columns < _WIDEST or "dirsim.pages.text" in sys.modules:
+        from dirsim.api.writing import set_text_width  # noqa: PLC0415 -- seldom needed
+
+        set_text_width(columns)
 
 
 def _without_quiet(words: list[str]) -> list[str]:

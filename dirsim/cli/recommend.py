@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from dirsim.api import InputError, Problem, Recommendation, Requirements, read_requirements
 from dirsim.api import recommend as decide
 from dirsim.api.sources import locate, read_with_places
-from dirsim.api.writing import gates_written, recommendations_written
+from dirsim.api.writing import gates_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, given, is_portfolio
 from dirsim.cli.output import DASH, emit
@@ -28,6 +28,9 @@ def recommend(
         str | None, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
     ] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
+    full: Annotated[
+        bool, Parameter(name="--full", negative="", help="text: everything, not only the short answer.")
+    ] = False,
     results: Annotated[
         str | None,
         Parameter(name="--results", help="Many files: keep results here, and continue from those already there."),
@@ -61,7 +64,8 @@ def recommend(
         emit(gates_written(gated, wanted), output)
     else:
         choices = [decide(value) for value in _read(at_least_one(files))]
-        emit(recommendations_written(choices, wanted), output)
+        short = wanted == "text" and not full
+        emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
     codes = {_CODES[choice.status] for choice in choices}
     return next(code for code in _WORST_FIRST if code in codes)
 
