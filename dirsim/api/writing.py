@@ -151,6 +151,11 @@ def text_of(value: Any) -> str:
     return written(value, "text")
 
 
+def brief_of(value: Any) -> str:
+    """One result as text for a notebook: a recommendation as its short answer, anything else as its page."""
+    return short_written([value]) if type(value).__name__ == "Recommendation" else text_of(value)
+
+
 def recommendations_written(choices: Sequence[Any], form: str) -> str:
     """Recommendations in a format; Markdown gives decision records that can be verified, HTML ends with the boards."""
     if form == "markdown":

@@ -11,7 +11,7 @@ from dirsim.api.sources import read_file
 from dirsim.api.writing import checks_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, given
-from dirsim.cli.output import DASH, emit
+from dirsim.cli.output import DASH, emit, remark
 
 
 def check(
@@ -35,4 +35,8 @@ def _check(file: str) -> tuple[str, str, tuple[Problem, ...]]:
         value = read_file(given(file))
     except InputError as error:
         return name, "", error.problems
-    return name, "topology/v1" if isinstance(value, Topology) else "requirements/v1", ()
+    if isinstance(value, Topology):
+        return name, "topology/v1", ()
+    for reading in value.readings:
+        remark(f"note: {name}: {reading}")
+    return name, "requirements/v1", ()

@@ -14,7 +14,7 @@ from dirsim.api.sources import locate, read_with_places
 from dirsim.api.writing import gates_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, given, is_portfolio
-from dirsim.cli.output import DASH, emit
+from dirsim.cli.output import DASH, emit, remark
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
 _WORST_FIRST = (1, 3, 0)
@@ -63,8 +63,9 @@ def recommend(
         choices = [choice for _, choice, _ in gated]
         emit(gates_written(gated, wanted), output)
     else:
-        choices = [decide(value) for value in _read(at_least_one(files))]
         short = wanted == "text" and not full
+        values = _read(at_least_one(files))
+        choices = [decide(value) for value in (values if short else _remark(values))]
         emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
     codes = {_CODES[choice.status] for choice in choices}
     return next(code for code in _WORST_FIRST if code in codes)
@@ -78,6 +79,14 @@ def _gated(files: tuple[str, ...]) -> list[tuple[str, Recommendation, Mapping[st
         asked, places = read_with_places(given(file))
         found.append((locate(given(file))[1], decide(asked), places))
     return found
+
+
+def _remark(values: list[Requirements]) -> list[Requirements]:
+    """Tell which everyday words were read as which."""
+    for value in values:
+        for reading in value.readings:
+            remark(f"note: {value.name}: {reading}")
+    return values
 
 
 def _read(files: tuple[str, ...]) -> list[Requirements]:

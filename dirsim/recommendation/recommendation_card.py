@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dirsim.recommendation.recommendation import Recommendation
     from dirsim.recommendation.verdict import Verdict
 
+_HAPPENS = {Outcome.DEGRADED: "is degraded", Outcome.DENIED: "is denied", Outcome.TIMED_OUT: "times out"}
 _ROOM = 150
 """The number of letters of a row; the rest of its entries is counted."""
 
@@ -23,7 +24,7 @@ _ROOM = 150
 def short_page(choice: Recommendation) -> Page:
     """The short answer as a page; its last line is the answer."""
     last = f"Answer: {headline(choice)}"
-    more = ("More", "--full shows everything, dirsim facts ID a fact, --format html the page with the board")
+    more = ("More", "--full shows everything; dirsim facts ID explains a fact")
     card = recommendation_card(choice)
     return (Heading(choice.requirements.name, 1), Card((*card.rows, more)), Prose(last))
 
@@ -132,7 +133,7 @@ def _breaks(choice: Recommendation) -> str:
         failed = [run for run in one.runs if run.outcome != Outcome.SUCCEEDED]
         if not failed:
             continue
-        outcomes = " or ".join(dict.fromkeys(str(run.outcome) for run in failed))
+        outcomes = " or ".join(dict.fromkeys(_HAPPENS[run.outcome] for run in failed))
         who = "every sign-in" if len(failed) == len(one.runs) else _some([run.flow for run in failed], ", ", 60)
         lines.append(f"{outage(one.scenario)}: {who} {outcomes}")
     return _some(lines) if lines else f"nothing: every sign-in succeeds under each of {len(found)} outages"
@@ -145,14 +146,13 @@ def _cost(best: Candidate) -> str:
     own = f"; own prices for {', '.join(cost.own)}" if cost.own else ""
     if cost.complete:
         return f"{cost.amount:.2f} {cost.currency} a month for the directory{own}"
-    return (
-        f"at least {cost.amount:.2f} {cost.currency} a month for the directory, without {len(cost.missing)} costs{own}"
-    )
+    return f"at least {cost.amount:.2f} {cost.currency} a month for the directory, {_counted(len(cost.missing), 'cost')} missing{own}"
 
 
 def _ranked(choice: Recommendation) -> str:
     feasible = [candidate for candidate in choice.candidates if candidate.status == DesignStatus.FEASIBLE]
-    counted = f"of {len(choice.candidates)} designs considered, {len(feasible)} meet{'s' if len(feasible) == 1 else ''} every need"
+    meet = "meets" if len(feasible) == 1 else "meet"
+    counted = f"{len(feasible)} of {len(choice.candidates)} designs considered {meet} every need"
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is None or second.behind is None:
         return counted
@@ -164,10 +164,11 @@ def _ranked(choice: Recommendation) -> str:
 def _open(choice: Recommendation) -> list[str]:
     """Open questions, the deciding ones first."""
     unmodelled = [f"{entry.path} is not modelled: check it by hand" for entry in choice.unsupported]
-    stale = [f"{len(choice.stale)} facts are stale or undated"] if choice.stale else []
-    return [
-        *choice.deciding_unknowns,
-        *unmodelled,
-        *(f"is it right that {text}?" for text in choice.assumptions),
-        *stale,
-    ]
+    stale = [f"{_counted(len(choice.stale), 'cited fact')} stale or undated"] if choice.stale else []
+    assumed = [f"assumed, so confirm: {text}" for text in choice.assumptions]
+    return [*choice.deciding_unknowns, *unmodelled, *assumed, *stale]
+
+
+def _counted(count: int, noun: str) -> str:
+    """A count with its noun and its verb."""
+    return f"{count} {noun} is" if count == 1 else f"{count} {noun}s are"

@@ -45,3 +45,52 @@ def test_a_format_is_stronger_than_an_ending(tmp_path):
     file = tmp_path / "answer.html"
     main(["check", "contoso", "-f", "json", "-o", str(file)])
     assert json.loads(file.read_text(encoding="utf-8"))
+
+
+def test_full_gives_everything(capsysbinary):
+    """``--full`` adds the sections to the short answer, which ends with the answer."""
+    main(["recommend", "contoso"])
+    short = capsysbinary.readouterr().out.decode()
+    main(["recommend", "contoso", "--full"])
+    full = capsysbinary.readouterr().out.decode()
+    assert short.splitlines()[-1].startswith("Answer: ")
+    assert "Facts cited" in full
+    assert len(short.splitlines()) < 24 < len(full.splitlines())
+
+
+def test_texts_are_as_wide_as_the_terminal(capsysbinary, monkeypatch):
+    """COLUMNS narrows a text, and the next command without it is wide again."""
+    monkeypatch.setenv("COLUMNS", "60")
+    main(["recommend", "contoso"])
+    assert max(map(len, capsysbinary.readouterr().out.decode().splitlines())) <= 60
+    monkeypatch.delenv("COLUMNS")
+    main(["recommend", "contoso"])
+    assert max(map(len, capsysbinary.readouterr().out.decode().splitlines())) > 80
+
+
+@pytest.mark.parametrize(
+    ("settings", "coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "0"}, False),
+    ],
+)
+def test_colour_follows_the_environment(settings, coloured, capsysbinary, monkeypatch):
+    """``FORCE_COLOR`` colours a pipe; ``NO_COLOR`` is stronger."""
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    main(["recommend", "contoso"])
+    assert (b"\x1b[" in capsysbinary.readouterr().out) == coloured
+
+
+def test_a_difference_begins_with_what_matters(capsysbinary):
+    """The first sentence tells the new decision."""
+    main(["diff", "contoso", "fabrikam"])
+    assert (
+        "The answer changes from self-managed-ec2+ad-connector to ad-connector"
+        in capsysbinary.readouterr().out.decode()
+    )
