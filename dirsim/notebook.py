@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from dirsim.api.writing import LINES, PAGES, board_html, catalog_html, composer, html_of, plain, text_of
+from dirsim.api.writing import LINES, PAGES, board_html, brief_of, catalog_html, composer, html_of, plain
 
 _FRAGMENTS: dict[tuple[str, str], Callable[[Any], str]] = {
     ("dirsim.resilience.board.board", "Board"): board_html,
@@ -42,7 +42,7 @@ def draw_results() -> None:
 
 def _text(value: Any, printer: Any, cycle: bool) -> None:
     del cycle
-    lines = text_of(value).rstrip("\n").split("\n")
+    lines = brief_of(value).rstrip("\n").split("\n")
     for place, line in enumerate(lines):
         if place:
             printer.break_()

@@ -38,6 +38,8 @@ from dirsim.api.sources import build as build
 from dirsim.api.sources import design as design
 from dirsim.api.sources import read_requirements as read_requirements
 from dirsim.api.sources import read_topology as read_topology
+from dirsim.api.words_of_files import new_requirements as new_requirements
+from dirsim.api.words_of_files import words as words
 from dirsim.catalog.units import duration_text as duration_text
 from dirsim.catalog.units import hours as hours
 from dirsim.catalog.units import instant as instant
@@ -45,6 +47,7 @@ from dirsim.catalog.units import minutes as minutes
 from dirsim.catalog.units import seconds as seconds
 
 # Results, and what they are made of.
+from dirsim.catalog.vocabulary import Vocabulary as Vocabulary
 from dirsim.credentials.advice.strategy import CredentialAdvice as CredentialAdvice
 from dirsim.credentials.least_privilege.proposal import LeastPrivilege as LeastPrivilege
 from dirsim.credentials.least_privilege.proposal import Proposal as Proposal

@@ -78,6 +78,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
         "credentials.rotation.rotation_page",
         "rotation_page",
     ),
+    ("dirsim.catalog.vocabulary", "Vocabulary"): ("pages.vocabulary_page", "vocabulary_page"),
     ("dirsim.facts.fact", "Fact"): ("pages.facts_page", "fact_page"),
     ("dirsim.model.topology", "Topology"): ("pages.topology_page", "topology_page"),
     ("dirsim.portfolio.run_portfolio", "Portfolio"): ("portfolio.portfolio_page", "page_of_portfolio"),
@@ -87,7 +88,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
 LINES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("dirsim.recommendation.verdict", "Verdict"): ("recommendation.recommendation_page", "marked_verdict_line"),
     ("dirsim.recommendation.assessment", "ExistingFinding"): ("recommendation.assessment_page", "finding_line"),
-    ("dirsim.recommendation.candidate", "Flip"): ("recommendation.recommendation_page", "flip_line"),
+    ("dirsim.recommendation.candidate", "Flip"): ("recommendation.phrases", "flip_line"),
     ("dirsim.directory.managed_ad.preflight", "Check"): ("directory.managed_ad.managed_ad_page", "check_line"),
     ("dirsim.directory.schema.schema_findings", "SchemaFinding"): (
         "directory.schema.schema_check_page",
@@ -152,6 +153,11 @@ def text_of(value: Any) -> str:
     return written(value, "text")
 
 
+def brief_of(value: Any) -> str:
+    """One result as text for a notebook: a recommendation as its short answer, anything else as its page."""
+    return short_written([value]) if type(value).__name__ == "Recommendation" else text_of(value)
+
+
 def recommendations_written(choices: Sequence[Any], form: str) -> str:
     """Recommendations in a format; Markdown gives decision records that can be verified, HTML ends with the boards."""
     if form == "markdown":
@@ -159,6 +165,21 @@ def recommendations_written(choices: Sequence[Any], form: str) -> str:
 
         return "\n".join(decision_record(choice) for choice in choices)
     return written(list(choices), form, (choice.board() for choice in choices))
+
+
+def short_written(choices: Sequence[Any]) -> str:
+    """Recommendations as short answers in text."""
+    from dirsim.pages.text import text
+    from dirsim.recommendation.recommendation_card import short_page
+
+    return "\n\n".join(text(short_page(choice)) for choice in choices)
+
+
+def set_text_width(columns: int) -> None:
+    """Set the width of texts that are made from now on; 100 columns at most."""
+    from dirsim.pages.text import set_width
+
+    set_width(columns)
 
 
 def gates_written(answers: Iterable[tuple[str, Any, Mapping[str, tuple[int, int]]]], form: str) -> str:

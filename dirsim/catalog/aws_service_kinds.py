@@ -8,6 +8,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces",
         meaning="Amazon WorkSpaces desktops; the operating system is left open.",
+        synonyms="workspace, virtual desktop, vdi, desktop, desktops, daas, cloud desktop, workspaces personal, remote desktops for staff",
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
@@ -17,6 +18,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-windows",
         meaning="Amazon WorkSpaces desktops with Windows.",
+        synonyms="windows desktop, windows virtual desktop, windows vdi",
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
@@ -26,6 +28,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-linux",
         meaning="Amazon WorkSpaces desktops with Linux.",
+        synonyms="linux desktop, amazon linux workspaces, linux vdi, linux virtual desktop, ubuntu desktop",
         ways=("application",),
         row="workspaces-personal",
         desktop=True,
@@ -34,6 +37,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-pools",
         meaning="Amazon WorkSpaces Pools: desktops that are thrown away after use.",
+        synonyms="pooled desktops, non-persistent desktops, desktop pool",
         ways=("federated",),
         row="workspaces-pools",
         service=True,
@@ -42,6 +46,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="appstream",
         meaning="Amazon AppStream 2.0 (WorkSpaces Applications): streamed applications.",
+        synonyms="appstream2, appstream 2.0, workspaces applications, application streaming, streamed applications",
         ways=("federated", "member"),
         row="workspaces-applications",
         service=True,
@@ -50,6 +55,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aws-console",
         meaning="The AWS Management Console, and the AWS CLI by the same sign-in.",
+        synonyms="console, management console, aws management console, web console",
         ways=("application", "federated"),
         row="management-console",
         service=True,
@@ -59,6 +65,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="quicksight",
         meaning="Amazon QuickSight.",
+        synonyms="quick sight, quick suite, bi dashboards, dashboards, business intelligence",
         ways=("application", "federated"),
         row="quicksight",
         service=True,
@@ -68,6 +75,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="connect",
         meaning="Amazon Connect contact centre.",
+        synonyms="call center, contact center",
         ways=("application", "federated"),
         row="connect",
         service=True,
@@ -76,6 +84,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workmail",
         meaning="Amazon WorkMail.",
+        synonyms="work mail",
         ways=("application",),
         row="workmail",
         service=True,
@@ -84,6 +93,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workdocs",
         meaning="Amazon WorkDocs.",
+        synonyms="work docs",
         ways=("application",),
         row="workdocs",
         service=True,
@@ -95,6 +105,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="client-vpn",
         meaning="AWS Client VPN with sign-in by directory users.",
+        synonyms="vpn for users, remote access vpn, user vpn",
         ways=("application", "federated"),
         row="client-vpn",
         service=True,
@@ -104,6 +115,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-sqlserver",
         meaning="Amazon RDS for SQL Server.",
+        synonyms="rds-sql-server, mssql, ms sql, rds mssql, managed sql server",
         ways=("member", "own"),
         row="rds-sqlserver-windows-auth",
         port=1433,
@@ -113,6 +125,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-custom-sqlserver",
         meaning="Amazon RDS Custom for SQL Server.",
+        synonyms="rds-custom-sql-server",
         ways=("member", "own"),
         row="rds-custom-sqlserver",
         port=1433,
@@ -122,6 +135,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-mysql",
         meaning="Amazon RDS for MySQL.",
+        synonyms="mysql",
         ways=("member", "own"),
         row="rds-mysql-kerberos",
         port=3306,
@@ -131,6 +145,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-mariadb",
         meaning="Amazon RDS for MariaDB.",
+        synonyms="mariadb",
         ways=("own", "member"),
         row="rds-mariadb-kerberos",
         port=3306,
@@ -140,6 +155,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-oracle",
         meaning="Amazon RDS for Oracle.",
+        synonyms="oracle, oracle database, oracle db",
         ways=("member", "own"),
         row="rds-oracle-kerberos",
         port=1521,
@@ -149,6 +165,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-postgresql",
         meaning="Amazon RDS for PostgreSQL.",
+        synonyms="rds-postgres, postgres, postgresql, pgsql",
         ways=("member", "own"),
         row="rds-postgresql-kerberos",
         port=5432,
@@ -158,6 +175,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-db2",
         meaning="Amazon RDS for Db2.",
+        synonyms="db2, ibm db2",
         ways=("member", "own"),
         row="rds-db2-kerberos",
         port=50000,
@@ -176,6 +194,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aurora-postgresql",
         meaning="Amazon Aurora with PostgreSQL compatibility.",
+        synonyms="aurora-postgres",
         ways=("member", "own"),
         row="aurora-postgresql-kerberos",
         port=5432,
@@ -185,6 +204,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="fsx-windows",
         meaning="Amazon FSx for Windows File Server.",
+        synonyms="fsx for windows file server, windows file server, windows file share, windows shares, managed windows file shares",
         ways=("member",),
         row="fsx-windows",
         port=445,
@@ -194,6 +214,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="fsx-ontap",
         meaning="Amazon FSx for NetApp ONTAP.",
+        synonyms="netapp, ontap, fsx for netapp ontap, netapp ontap",
         ways=("member",),
         row="fsx-ontap",
         port=445,
@@ -203,6 +224,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="storage-gateway-smb",
         meaning="AWS Storage Gateway with SMB file shares.",
+        synonyms="storage gateway, file gateway",
         ways=("member",),
         row="storage-gateway-smb",
         port=445,
@@ -212,16 +234,25 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aws-services",
         meaning="AWS services in general that work with a directory.",
+        synonyms="aws-service",
         ways=("application", "federated"),
         row="management-console",
         service=True,
         roles=True,
         opened_by=frozenset({"portal", "saml", "broker"}),
     ),
-    WorkloadKind(word="emr", meaning="Amazon EMR clusters.", ways=("own", "member"), row="emr-kerberos", service=True),
+    WorkloadKind(
+        word="emr",
+        meaning="Amazon EMR clusters.",
+        synonyms="hadoop, spark",
+        ways=("own", "member"),
+        row="emr-kerberos",
+        service=True,
+    ),
     WorkloadKind(
         word="transfer-family",
         meaning="AWS Transfer Family (SFTP, FTPS) with directory users.",
+        synonyms="sftp, ftp, ftps, ftp server, sftp server, file transfer",
         ways=("application",),
         row="transfer-family",
         service=True,

@@ -4,108 +4,166 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-PRINCIPALS: Mapping[str, str] = {
-    "human": "A person.",
-    "human-developer": "A developer.",
-    "human-admin": "An administrator.",
-    "app": "An application; where it runs is left open.",
-    "app-on-ec2": "An application on an EC2 instance.",
-    "ec2": "An EC2 instance of the same account.",
-    "ec2-other-account": "An EC2 instance of another account.",
-    "ecs-task": "A task of Amazon ECS.",
-    "lambda": "A Lambda function, or its role.",
-    "rds": "A database of Amazon RDS.",
-    "glue": "A job of AWS Glue.",
-    "autoscaling": "Amazon EC2 Auto Scaling.",
-    "cloudformation": "AWS CloudFormation, or the people who deploy by it.",
-    "lakeformation": "AWS Lake Formation.",
-    "aws-service": "Another AWS service that acts on the account's behalf.",
-    "mobile-app": "An application on phones.",
-    "on-prem-server": "A server on the premises.",
-    "on-prem-vm": "A virtual machine on the premises.",
-    "on-prem-pipeline": "A build and release pipeline on the premises.",
-    "on-prem-device-fleet": "Many devices on the premises.",
-    "github-actions": "GitHub Actions.",
-    "third-party-account": "Another company's AWS account.",
-    "third-party-humans": "Another company's people.",
-    "third-party-iam-user": "An IAM user that another company uses.",
-    "third-party-plugin": "Another company's plug-in in the company's own tools.",
-    "iam-users-other-account": "IAM users of another account of the same company.",
-    "script-role": "The role that a script runs under.",
-    "app-role": "The role that an application runs under.",
-    "test-client": "A client for tests.",
-}
+from dirsim.catalog.word import Word, meanings
 
-TARGETS: Mapping[str, str] = {
-    "aws-api": "AWS APIs in general.",
-    "aws-console": "The AWS Management Console.",
-    "ses-smtp": "The SMTP endpoint of Amazon SES, which takes a user name and password.",
-    "third-party-api": "Another company's API.",
-    "self-managed-ad": "An Active Directory that the company runs itself.",
-    "s3-other-account": "An S3 bucket of another account.",
-    "kms-other-account": "A KMS key of another account.",
-}
+PRINCIPAL_WORDS: tuple[Word, ...] = (
+    Word("human", "A person.", "humans, person, people, user, employee, staff"),
+    Word("human-developer", "A developer.", "human-developers, developer, programmer, engineer, dev"),
+    Word("human-admin", "An administrator.", "human-admins, admin, administrator, operator, sysadmin"),
+    Word("app", "An application; where it runs is left open.", "apps, application, software"),
+    Word("app-on-ec2", "An application on an EC2 instance.", "apps-on-ec2, application on ec2, ec2 app"),
+    Word("ec2", "An EC2 instance of the same account.", "ec2-instance, ec2-instances, ec2 server, ec2 vm"),
+    Word("ec2-other-account", "An EC2 instance of another account."),
+    Word("ecs-task", "A task of Amazon ECS.", "ecs, ecs-tasks, fargate, fargate task, ecs container"),
+    Word(
+        "lambda",
+        "A Lambda function, or its role.",
+        "lambda-role, lambda-roles, lambda-function, lambda-functions, serverless function",
+    ),
+    Word("rds", "A database of Amazon RDS.", "rds instance, rds database"),
+    Word("glue", "A job of AWS Glue.", "glue job"),
+    Word("autoscaling", "Amazon EC2 Auto Scaling.", "auto scaling group, asg, ec2 auto scaling"),
+    Word("cloudformation", "AWS CloudFormation, or the people who deploy by it."),
+    Word("lakeformation", "AWS Lake Formation."),
+    Word("aws-service", "Another AWS service that acts on the account's behalf.", "aws-services"),
+    Word("mobile-app", "An application on phones.", "mobile-apps, phone app, ios app, android app"),
+    Word(
+        "on-prem-server",
+        "A server on the premises.",
+        "on-prem-servers, on-premises server, data center server, local server",
+    ),
+    Word("on-prem-vm", "A virtual machine on the premises.", "on-prem-vms, on-premises vm, vmware vm"),
+    Word(
+        "on-prem-pipeline",
+        "A build and release pipeline on the premises.",
+        "on-prem-pipelines, on-premises pipeline, jenkins, build server",
+    ),
+    Word("on-prem-device-fleet", "Many devices on the premises.", "on-prem-devices, iot devices, devices, sensors"),
+    Word("github-actions", "GitHub Actions.", "github, github workflow"),
+    Word(
+        "third-party-account",
+        "Another company's AWS account.",
+        "third-party, third-party-accounts, partner account, vendor account",
+    ),
+    Word(
+        "third-party-humans", "Another company's people.", "third-party-human, contractor, consultant, external staff"
+    ),
+    Word("third-party-iam-user", "An IAM user that another company uses.", "third-party-iam-users"),
+    Word("third-party-plugin", "Another company's plug-in in the company's own tools.", "third-party-plugins, plugin"),
+    Word("iam-users-other-account", "IAM users of another account of the same company.", "iam-user-other-account"),
+    Word("script-role", "The role that a script runs under.", "script-roles, script"),
+    Word("app-role", "The role that an application runs under.", "app-roles, application role"),
+    Word("test-client", "A client for tests.", "test-clients"),
+)
+PRINCIPALS: Mapping[str, str] = meanings(PRINCIPAL_WORDS)
 
-CREDENTIAL_NEEDS: Mapping[str, str] = {
-    "temporary-credentials": "Credentials that expire by themselves.",
-    "least-privilege": "No more rights than are used.",
-    "cross-account": "Access to another AWS account.",
-    "confused-deputy-protection": "Another company's service cannot be tricked into using the access on behalf of a third party.",
-    "read-only": "Reading only.",
-    "per-user-scope": "Each user reaches only what is theirs.",
-    "per-device-identity": "Each device has its own identity.",
-    "programmatic-access": "Use by programs.",
-    "cli-access": "Use with the AWS CLI.",
-    "git-https": "Git over HTTPS (AWS CodeCommit).",
-    "smtp-protocol": "Sending mail by SMTP.",
-    "username-password": "A user name and password, because the client can do nothing else.",
-    "emergency-access": "Access when the usual way in is broken.",
-    "revocation": "One holder's access can be taken away.",
-    "stop-use": "Use must stop now, after something has happened.",
-    "find-misuse": "Find out what was done with a credential.",
-    "credential-audit": "A list of all users with the state of their passwords, keys and second factors.",
-    "audit": "It can be checked who could do what and who did.",
-    "audit-logs": "Every use is recorded.",
-    "from-activity": "Rights are derived from what was really done.",
-    "find-external-access": "Find what is open to other accounts or the public.",
-    "find-unused-permissions": "Find unused rights, keys and roles.",
-    "alert-public-access": "Raise an alert when something becomes public.",
-    "separation-of-duties": "No person holds two powers that must be separate.",
-    "delegation": "People may start something without having its rights themselves.",
-    "create-service-linked-role": "Someone may create the role that an AWS service owns.",
-    "edit-permissions": "The rights of the role can be edited.",
-    "kms-use": "A KMS key must be used.",
-    "secret-storage": "A secret must be kept safe.",
-    "automatic-rotation": "The secret changes by itself at intervals.",
-    "template-reference": "A template refers to the secret without holding it.",
-    "shared-config": "Several programs read the same configuration.",
-    "central-security-account": "It is run from one account for security.",
-    "minimal-downtime": "As little interruption as possible.",
-    "flexible-access": "Access follows changes of people and projects without new policies.",
-    "scalable": "It keeps working as numbers grow.",
-    "least-code": "As little own code as possible.",
-    "automation": "No step by hand.",
-    "simplify": "It becomes simpler than it is.",
-    "fast": "It is in place quickly.",
-    "no-static-keys": "No keys that stay the same.",
-}
+TARGET_WORDS: tuple[Word, ...] = (
+    Word("aws-api", "AWS APIs in general.", "aws, aws cli"),
+    Word("aws-console", "The AWS Management Console.", "console, management console, aws management console"),
+    Word(
+        "ses-smtp",
+        "The SMTP endpoint of Amazon SES, which takes a user name and password.",
+        "email, smtp, mail, ses smtp",
+    ),
+    Word("third-party-api", "Another company's API.", "external api, partner api"),
+    Word("self-managed-ad", "An Active Directory that the company runs itself.", "active directory, on-prem ad"),
+    Word("s3-other-account", "An S3 bucket of another account.", "cross-account s3, cross-account bucket"),
+    Word("kms-other-account", "A KMS key of another account.", "cross-account kms key"),
+)
+TARGETS: Mapping[str, str] = meanings(TARGET_WORDS)
 
-CREDENTIAL_LOCATIONS: Mapping[str, str] = {
-    "aws": "In AWS; on what is left open.",
-    "ec2": "On an EC2 instance.",
-    "ecs": "In a container of Amazon ECS.",
-    "eks": "In a container of Amazon EKS.",
-    "lambda": "In a Lambda function.",
-    "laptop": "On a person's computer.",
-    "mobile": "On a phone.",
-    "browser": "In a web browser.",
-    "on-prem": "On the company's premises.",
-    "saas-ci": "In a build service of another vendor, such as GitHub Actions.",
-    "other-cloud": "In another provider's cloud.",
-    "other-account": "In another AWS account.",
-    "third-party": "At another company.",
-    "internet": "Anywhere on the internet.",
-}
+CREDENTIAL_NEED_WORDS: tuple[Word, ...] = (
+    Word(
+        "temporary-credentials",
+        "Credentials that expire by themselves.",
+        "temporary, short-lived, short-lived credentials, temporary access, expiring credentials",
+    ),
+    Word(
+        "least-privilege",
+        "No more rights than are used.",
+        "least privileges, minimal permissions, minimum permissions, minimal rights, least rights",
+    ),
+    Word("cross-account", "Access to another AWS account.", "other account, cross-account access"),
+    Word(
+        "confused-deputy-protection",
+        "Another company's service cannot be tricked into using the access on behalf of a third party.",
+        "confused-deputy, external id",
+    ),
+    Word("read-only", "Reading only.", "readonly, read access, read only access"),
+    Word("per-user-scope", "Each user reaches only what is theirs.", "per user, own data only"),
+    Word("per-device-identity", "Each device has its own identity.", "per device"),
+    Word("programmatic-access", "Use by programs.", "api access, boto3, sdk, sdk access"),
+    Word("cli-access", "Use with the AWS CLI.", "cli, aws cli, command line"),
+    Word("git-https", "Git over HTTPS (AWS CodeCommit).", "git, codecommit"),
+    Word("smtp-protocol", "Sending mail by SMTP.", "smtp"),
+    Word(
+        "username-password",
+        "A user name and password, because the client can do nothing else.",
+        "user name and password, basic auth, basic authentication",
+    ),
+    Word("emergency-access", "Access when the usual way in is broken.", "break glass, break-glass access, emergency"),
+    Word("revocation", "One holder's access can be taken away.", "revoke, revocable"),
+    Word("stop-use", "Use must stop now, after something has happened.", "stop it now, contain"),
+    Word("find-misuse", "Find out what was done with a credential.", "investigation, forensics"),
+    Word(
+        "credential-audit",
+        "A list of all users with the state of their passwords, keys and second factors.",
+        "credential report, credentials report",
+    ),
+    Word("audit", "It can be checked who could do what and who did.", "auditing, auditability, auditable"),
+    Word("audit-logs", "Every use is recorded.", "logging, audit trail, audit log, cloudtrail"),
+    Word("from-activity", "Rights are derived from what was really done.", "from cloudtrail, recorded activity"),
+    Word("find-external-access", "Find what is open to other accounts or the public.", "external access"),
+    Word("find-unused-permissions", "Find unused rights, keys and roles.", "unused permissions, unused access"),
+    Word("alert-public-access", "Raise an alert when something becomes public.", "public access alerts"),
+    Word(
+        "separation-of-duties", "No person holds two powers that must be separate.", "segregation of duties, four eyes"
+    ),
+    Word("delegation", "People may start something without having its rights themselves."),
+    Word("create-service-linked-role", "Someone may create the role that an AWS service owns.", "service-linked role"),
+    Word("edit-permissions", "The rights of the role can be edited."),
+    Word("kms-use", "A KMS key must be used.", "kms, use kms key, kms key"),
+    Word(
+        "secret-storage",
+        "A secret must be kept safe.",
+        "secrets, store secrets, secret store, secrets management, vault",
+    ),
+    Word(
+        "automatic-rotation",
+        "The secret changes by itself at intervals.",
+        "rotation, rotate automatically, rotate, auto-rotation, password rotation, key rotation",
+    ),
+    Word("template-reference", "A template refers to the secret without holding it."),
+    Word("shared-config", "Several programs read the same configuration.", "shared configuration"),
+    Word("central-security-account", "It is run from one account for security."),
+    Word("minimal-downtime", "As little interruption as possible.", "no downtime, zero downtime, without downtime"),
+    Word("flexible-access", "Access follows changes of people and projects without new policies."),
+    Word("scalable", "It keeps working as numbers grow.", "scalability, scales, scaling"),
+    Word("least-code", "As little own code as possible.", "no code, low code"),
+    Word("automation", "No step by hand.", "automated, automatic"),
+    Word("simplify", "It becomes simpler than it is.", "simple, simpler, simplification"),
+    Word("fast", "It is in place quickly.", "quick, quickly"),
+    Word("no-static-keys", "No keys that stay the same.", "no static credentials"),
+)
+CREDENTIAL_NEEDS: Mapping[str, str] = meanings(CREDENTIAL_NEED_WORDS)
+
+LOCATION_WORDS: tuple[Word, ...] = (
+    Word("aws", "In AWS; on what is left open."),
+    Word("ec2", "On an EC2 instance."),
+    Word("ecs", "In a container of Amazon ECS."),
+    Word("eks", "In a container of Amazon EKS.", "kubernetes"),
+    Word("lambda", "In a Lambda function."),
+    Word("laptop", "On a person's computer.", "notebook, desktop, workstation, pc"),
+    Word("mobile", "On a phone.", "phone, smartphone"),
+    Word("browser", "In a web browser."),
+    Word("on-prem", "On the company's premises.", "on-premises, onprem, premises, data center"),
+    Word("saas-ci", "In a build service of another vendor, such as GitHub Actions.", "github, gitlab, ci"),
+    Word("other-cloud", "In another provider's cloud."),
+    Word("other-account", "In another AWS account."),
+    Word("third-party", "At another company."),
+    Word("internet", "Anywhere on the internet."),
+)
+CREDENTIAL_LOCATIONS: Mapping[str, str] = meanings(LOCATION_WORDS)
 
 INCIDENTS: Mapping[str, str] = {
     "key-leaked": "A long-lived access key is known to others.",
@@ -114,10 +172,18 @@ INCIDENTS: Mapping[str, str] = {
     "ad-identity-compromised": "An attacker can sign in as a directory user.",
 }
 
-KMS_KEYS: Mapping[str, str] = {
-    "aws-managed-key": "The key that AWS keeps for the service in each account; cannot be shared with other accounts.",
-    "customer-key": "A key that the company keeps itself; can be shared with other accounts.",
-}
+KMS_KEY_WORDS: tuple[Word, ...] = (
+    Word(
+        "aws-managed-key",
+        "The key that AWS keeps for the service in each account; cannot be shared with other accounts.",
+    ),
+    Word(
+        "customer-key",
+        "A key that the company keeps itself; can be shared with other accounts.",
+        "customer-managed-key, cmk",
+    ),
+)
+KMS_KEYS: Mapping[str, str] = meanings(KMS_KEY_WORDS)
 
 CREDENTIAL_ADVICE: Mapping[str, str] = {
     "iam-role": "A role that is taken for a while.",

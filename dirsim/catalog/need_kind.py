@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from dirsim.catalog.word import listed_words
 from dirsim.catalog.workload_kind import WorkloadKind
 
 
@@ -71,6 +72,7 @@ class NeedKind:
     Attributes:
         word: Its word in files.
         meaning: Its meaning, one sentence.
+        synonyms: Everyday words for it, in lower case; empty means that none is known.
         rule: The rule that judges it, by the name that verdicts show; empty means that it only orders designs, or that
             nothing judges it and it is listed as not evaluated.
         scope: The workloads of which it speaks.
@@ -95,6 +97,7 @@ class NeedKind:
     fact: str = field(default="", kw_only=True)
     capability: str = field(default="", kw_only=True)
     good: frozenset[str] = field(default=SUPPORTED, kw_only=True)
+    synonyms: tuple[str, ...] = field(default=(), converter=listed_words, kw_only=True)
     not_limited: frozenset[str] = field(default=frozenset({"simple-ad"}), kw_only=True)
 
     def speaks_of(self, kind: WorkloadKind) -> bool:

@@ -8,6 +8,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ec2-windows",
         meaning="Windows servers on EC2 that join a domain.",
+        synonyms="windows server, windows vm, windows instance, windows ec2, windows virtual machine, windows, terminal server, rds session host, remote desktop services, citrix, domain-joined servers",
         ways=("own", "member"),
         row="ec2-windows-join",
         port=3389,
@@ -16,6 +17,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ec2-linux",
         meaning="Linux servers on EC2 that join a domain.",
+        synonyms="linux server, linux vm, linux instance, linux, rhel, red hat, ubuntu, amazon linux, suse, centos, linux virtual machine",
         ways=("own", "member"),
         row="ec2-linux-join",
         port=22,
@@ -24,6 +26,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ec2-apps",
         meaning="Applications on EC2 servers; the operating system is left open.",
+        synonyms="ec2-app, applications on ec2, apps on servers",
         ways=("own", "member"),
         row="ec2-windows-join",
         instances=True,
@@ -31,12 +34,14 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="windows-containers",
         meaning="Windows containers that run under a group managed service account.",
+        synonyms="windows-container, ecs windows, docker on windows, eks windows, containers on windows",
         ways=("member",),
         row="ecs-windows-gmsa",
     ),
     WorkloadKind(
         word="sqlserver-ec2",
         meaning="SQL Server that the company installs on EC2.",
+        synonyms="sqlserver-on-ec2, self-managed sql server, sql server on a vm, sql server on windows server",
         ways=("member",),
         row="sqlserver-ec2-domain-joined",
         port=1433,
@@ -46,6 +51,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="sqlserver-always-on-ec2",
         meaning="SQL Server on EC2 in an Always On availability group (a Windows cluster).",
+        synonyms="sqlserver-always-on, always on, alwayson availability group, sql cluster, sql server cluster, always on availability group, availability group",
         ways=("member",),
         row="sqlserver-alwayson-ec2",
         port=1433,
@@ -55,6 +61,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="on-prem-file-shares",
         meaning="Windows file shares on the premises, reached from AWS.",
+        synonyms="on-prem-file-share, on-premises file server, on-premises file shares, on-prem file server",
         ways=("member",),
         capability="domain-model",
         port=445,
@@ -63,6 +70,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="sharepoint",
         meaning="SharePoint Server on EC2.",
+        synonyms="share point, sharepoint server",
         ways=("member",),
         row="sharepoint-ec2",
         uses_directory=True,
@@ -70,6 +78,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="exchange",
         meaning="Exchange Server on EC2; extends the schema.",
+        synonyms="exchange server",
         ways=("member",),
         row="exchange-ec2",
         uses_directory=True,
@@ -77,6 +86,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="skype-for-business",
         meaning="Skype for Business Server on EC2; extends the schema.",
+        synonyms="skype, lync, lync server",
         ways=("member",),
         capability="admin-rights",
         uses_directory=True,
@@ -84,22 +94,29 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="dotnet-app",
         meaning="A .NET application that uses Windows authentication.",
+        synonyms="dotnet-apps, .net, .net app, .net application, asp.net, asp.net app, asp.net application, iis, iis site, iis app",
         ways=("member",),
         row="dotnet-gmsa-kcd",
     ),
     WorkloadKind(
         word="directory-aware-app",
         meaning="An application that reads from and writes to Active Directory itself.",
+        synonyms="directory-aware-apps, ad-integrated application, ad-integrated app, directory-aware application, ad-aware application",
         ways=("member",),
         capability="third-party-applications",
         uses_directory=True,
     ),
     WorkloadKind(
-        word="ldap-app", meaning="An application that signs its users in by LDAP.", ways=("ldap",), row="linux-ldap-ssh"
+        word="ldap-app",
+        meaning="An application that signs its users in by LDAP.",
+        synonyms="ldap-apps, ldap application, app with ldap login",
+        ways=("ldap",),
+        row="linux-ldap-ssh",
     ),
     WorkloadKind(
         word="web-app",
         meaning="A web application for employees.",
+        synonyms="web-apps, web application, intranet, internal web app, internal website, internal web application, employee portal",
         ways=("login", "federated", "member"),
         capability="third-party-applications",
         opened_by=frozenset({"portal", "user-pool"}),
@@ -107,30 +124,35 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="public-web-app",
         meaning="A web application for the public.",
+        synonyms="public-web-apps, public website, customer portal, web shop, online shop, e-commerce, customer website, public web application, storefront",
         ways=("login",),
         opened_by=frozenset({"user-pool"}),
     ),
     WorkloadKind(
         word="alb-web-app",
         meaning="A web application behind an Application Load Balancer that does the sign-in.",
+        synonyms="alb-web-apps, load balancer, alb, application load balancer, web app behind alb, web app behind load balancer",
         ways=("login",),
         opened_by=frozenset({"user-pool"}),
     ),
     WorkloadKind(
         word="static-web-app",
         meaning="A web application without servers: static files and scripts in the browser.",
+        synonyms="static-web-apps, static website, static site, single page app, spa",
         ways=("own", "login"),
         opened_by=frozenset({"user-pool"}),
     ),
     WorkloadKind(
         word="saas-app",
         meaning="Applications of other vendors that people sign in to over the web.",
+        synonyms="saas-apps, saas, salesforce, servicenow, slack, jira cloud, workday, zoom, saas application, box, dropbox, github enterprise",
         ways=("federated",),
         opened_by=frozenset({"portal"}),
     ),
     WorkloadKind(
         word="office365",
         meaning="Microsoft 365.",
+        synonyms="office 365, microsoft 365, m365, o365, ms 365, teams, microsoft teams, exchange online, sharepoint online",
         ways=("federated", "member"),
         row="entra-connect-adfs",
         opened_by=frozenset({"portal"}),
@@ -138,6 +160,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aws-api",
         meaning="AWS APIs that programs or people call.",
+        synonyms="aws-apis, aws cli, aws sdk",
         ways=("own", "federated", "application", "login"),
         row="management-console",
         roles=True,
@@ -146,6 +169,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="s3",
         meaning="Amazon S3.",
+        synonyms="s3 bucket, bucket, object storage, simple storage service",
         ways=("own", "federated", "application", "login"),
         row="management-console",
         roles=True,
@@ -154,6 +178,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="redshift",
         meaning="Amazon Redshift.",
+        synonyms="data warehouse",
         ways=("own", "federated"),
         row="redshift",
         database=True,
@@ -162,6 +187,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="hpc-cluster",
         meaning="A cluster for high-performance computing whose users come from a directory.",
+        synonyms="hpc-clusters, hpc, parallelcluster, slurm, high performance computing, compute cluster",
         ways=("own", "member"),
         row="ec2-linux-join",
         port=22,
@@ -170,33 +196,42 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ad-cs",
         meaning="Active Directory Certificate Services: an enterprise certificate authority.",
+        synonyms="pki, certificate authority, certificate services, enterprise ca, adcs, active directory certificate services",
         ways=("member",),
         row="ad-cs",
     ),
     WorkloadKind(
         word="remote-desktop-licensing",
         meaning="A Remote Desktop licensing server for per-user licences.",
+        synonyms="rds licensing, rds cal, rds cals, rd licensing, rdp licensing",
         ways=("member",),
         row="remote-desktop-licensing",
     ),
     WorkloadKind(
         word="license-manager-user-subscriptions",
         meaning="AWS License Manager user-based subscriptions (Visual Studio, Office, RDS SAL).",
+        synonyms="license manager, user-based subscriptions",
         ways=("member",),
         row="license-manager-visual-studio-office",
     ),
     WorkloadKind(
         word="core-network-services",
         meaning="Directory, DNS, DHCP and time for the servers in AWS.",
+        synonyms="dhcp, ntp, network services",
         ways=("member", "network"),
         capability="dns",
     ),
     WorkloadKind(
-        word="dns", meaning="Name resolution between AWS and the premises.", ways=("network",), capability="dns"
+        word="dns",
+        meaning="Name resolution between AWS and the premises.",
+        synonyms="name resolution, name server, dns server",
+        ways=("network",),
+        capability="dns",
     ),
     WorkloadKind(
         word="disaster-recovery",
         meaning="A copy of workloads in AWS that takes over when the premises are lost.",
+        synonyms="dr, dr site, failover site",
         ways=("member",),
         capability="third-party-applications",
         uses_directory=True,

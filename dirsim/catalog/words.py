@@ -22,6 +22,7 @@ from dirsim.catalog.credential_words import (
 from dirsim.catalog.fault_kinds import FAULTS
 from dirsim.catalog.forbidden_words import FORBIDS
 from dirsim.catalog.need_words import NEEDS
+from dirsim.catalog.word import Word, meanings
 from dirsim.catalog.workload_kinds import KINDS
 
 __all__ = [
@@ -68,22 +69,38 @@ def one_of(words: Mapping[str, str]) -> Meta:
     return Meta(extra_json_schema={"enum": list(words), "enumDescriptions": list(words.values())})
 
 
-SITE_KINDS: Mapping[str, str] = {
-    "on-premises": "A building or data centre of the company.",
-    "aws-region": "An AWS Region (its VPCs).",
-    "other-cloud": "Another provider's cloud.",
-    "internet": "The public internet, where roaming clients and public endpoints are.",
-}
+SITE_WORDS: tuple[Word, ...] = (
+    Word(
+        "on-premises",
+        "A building or data centre of the company.",
+        "on-prem, onprem, premises, datacenter, office, branch, branch office, headquarters, hq, plant, factory, campus, corporate network, local, colo, colocation",
+    ),
+    Word("aws-region", "An AWS Region (its VPCs).", "region, aws, aws cloud, vpc"),
+    Word("other-cloud", "Another provider's cloud.", "cloud, azure, gcp, google cloud, oracle cloud, another cloud"),
+    Word(
+        "internet",
+        "The public internet, where roaming clients and public endpoints are.",
+        "public internet, home office, remote users",
+    ),
+)
+SITE_KINDS: Mapping[str, str] = meanings(SITE_WORDS)
 
-LINK_KINDS: Mapping[str, str] = {
-    "site-to-site-vpn": "An AWS Site-to-Site VPN over the internet.",
-    "direct-connect": "An AWS Direct Connect line.",
-    "wan": "The company's own wide-area line between its sites.",
-    "vpc-peering": "A peering of two VPCs; not transitive.",
-    "transit-gateway": "A transit gateway, or a peering of two of them.",
-    "cloud-vpn": "A VPN between AWS and another cloud.",
-    "internet": "The public internet: HTTPS to public endpoints, never directory traffic.",
-}
+LINK_WORDS: tuple[Word, ...] = (
+    Word(
+        "site-to-site-vpn", "An AWS Site-to-Site VPN over the internet.", "vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel"
+    ),
+    Word("direct-connect", "An AWS Direct Connect line.", "dx, dxgw, direct connect gateway"),
+    Word(
+        "wan",
+        "The company's own wide-area line between its sites.",
+        "mpls, sd-wan, leased line, private line, metro ethernet",
+    ),
+    Word("vpc-peering", "A peering of two VPCs; not transitive.", "peering"),
+    Word("transit-gateway", "A transit gateway, or a peering of two of them.", "tgw"),
+    Word("cloud-vpn", "A VPN between AWS and another cloud."),
+    Word("internet", "The public internet: HTTPS to public endpoints, never directory traffic."),
+)
+LINK_KINDS: Mapping[str, str] = meanings(LINK_WORDS)
 
 ROLES: Mapping[str, str] = {
     "controller": "A domain controller: Kerberos, LDAP, SMB and password checks for its domain.",
@@ -98,15 +115,32 @@ ROLES: Mapping[str, str] = {
     "relay": "Passes Kerberos, password changes and LDAP on to controllers and keeps nothing; replaces a connector in a lab.",
 }
 
-DIRECTORY_KINDS: Mapping[str, str] = {
-    "active-directory": "An Active Directory forest that the company runs itself, wherever it runs.",
-    "managed-microsoft-ad": "AWS Managed Microsoft AD: real controllers that AWS runs; see `edition`.",
-    "ad-connector": "AD Connector: a gateway to one existing domain; keeps no copy.",
-    "simple-ad": "Simple AD: a small Samba directory that AWS runs; no trusts.",
-    "samba-ad": "A Samba domain that the company runs itself.",
-    "ldap": "An LDAP directory that is not Active Directory.",
-    "entra-domain-services": "Microsoft Entra Domain Services: a managed domain in Azure.",
-}
+DIRECTORY_WORDS: tuple[Word, ...] = (
+    Word(
+        "active-directory",
+        "An Active Directory forest that the company runs itself, wherever it runs.",
+        "ad, self-managed-ad, windows ad, ad ds, adds, on-prem ad, on-premises ad, windows active directory, domain",
+    ),
+    Word(
+        "managed-microsoft-ad",
+        "AWS Managed Microsoft AD: real controllers that AWS runs; see `edition`.",
+        "managed-ad, aws-managed-microsoft-ad, aws managed ad, microsoft ad, directory service for microsoft active directory",
+    ),
+    Word("ad-connector", "AD Connector: a gateway to one existing domain; keeps no copy.", "connector"),
+    Word("simple-ad", "Simple AD: a small Samba directory that AWS runs; no trusts.", "simple active directory"),
+    Word("samba-ad", "A Samba domain that the company runs itself.", "samba, samba 4, samba4, samba domain"),
+    Word(
+        "ldap",
+        "An LDAP directory that is not Active Directory.",
+        "openldap, ldap server, ldap directory, 389 directory server, freeipa",
+    ),
+    Word(
+        "entra-domain-services",
+        "Microsoft Entra Domain Services: a managed domain in Azure.",
+        "azure-ad-domain-services, azure ad ds, aadds, entra ds, microsoft entra domain services",
+    ),
+)
+DIRECTORY_KINDS: Mapping[str, str] = meanings(DIRECTORY_WORDS)
 
 EDITIONS: Mapping[str, str] = {
     "standard": "Managed Microsoft AD for small and midsize directories; one Region.",
@@ -153,40 +187,83 @@ ENCRYPTION_TYPES: Mapping[str, str] = {
     "aes256": "AES with 256 bits.",
 }
 
-CONNECTIVITY: Mapping[str, str] = {
-    "none": "No private path between AWS and the premises, or none is needed.",
-    "vpn": "A site-to-site VPN.",
-    "dx": "AWS Direct Connect.",
-    "private": "A private path; whether VPN or Direct Connect is left open.",
-    "vpc-only": "Paths between VPCs only; nothing to the premises.",
-    "cross-cloud-vpn": "A VPN between AWS and another cloud.",
-    "possible": "Not there yet, but one can be built.",
-    "unspecified": "Not specified.",
-}
+CONNECTIVITY_WORDS: tuple[Word, ...] = (
+    Word(
+        "none",
+        "No private path between AWS and the premises, or none is needed.",
+        "no connection, not connected, no link, offline",
+    ),
+    Word("vpn", "A site-to-site VPN.", "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel"),
+    Word("dx", "AWS Direct Connect.", "direct-connect, dedicated line"),
+    Word(
+        "private",
+        "A private path; whether VPN or Direct Connect is left open.",
+        "private line, leased line, mpls, private connection",
+    ),
+    Word("vpc-only", "Paths between VPCs only; nothing to the premises."),
+    Word("cross-cloud-vpn", "A VPN between AWS and another cloud."),
+    Word("possible", "Not there yet, but one can be built.", "not yet, planned, can be built"),
+    Word("unspecified", "Not specified.", "unknown, not specified, tbd"),
+)
+CONNECTIVITY: Mapping[str, str] = meanings(CONNECTIVITY_WORDS)
 
-IDENTITY_PROVIDERS: Mapping[str, str] = {
-    "saml2": "Any provider that speaks SAML 2.0.",
-    "entra-id": "Microsoft Entra ID (formerly Azure AD).",
-    "entra-domain-services": "Entra ID with Microsoft Entra Domain Services, its managed domain in Azure.",
-    "adfs": "Active Directory Federation Services, in front of an Active Directory.",
-    "ldap": "An LDAP directory that users sign in with; whether it also speaks SAML is left open.",
-    "ldap-no-saml": "An LDAP directory with no SAML in front of it.",
-    "corporate-idp": "The company's own provider; the protocol is left open.",
-    "external-idp": "A provider outside AWS that speaks SAML 2.0, such as Okta or Ping.",
-    "custom": "A home-made sign-in that speaks no standard protocol.",
-    "ad": "Active Directory itself, with no federation in front of it.",
-}
+PROVIDER_WORDS: tuple[Word, ...] = (
+    Word("saml2", "Any provider that speaks SAML 2.0.", "saml, saml-2.0, saml idp"),
+    Word(
+        "entra-id",
+        "Microsoft Entra ID (formerly Azure AD).",
+        "azure-ad, entra, aad, azure active directory, microsoft entra",
+    ),
+    Word(
+        "entra-domain-services",
+        "Entra ID with Microsoft Entra Domain Services, its managed domain in Azure.",
+        "azure-ad-domain-services, entra-ds, aadds, azure ad ds",
+    ),
+    Word(
+        "adfs",
+        "Active Directory Federation Services, in front of an Active Directory.",
+        "ad-fs, active directory federation services",
+    ),
+    Word(
+        "ldap",
+        "An LDAP directory that users sign in with; whether it also speaks SAML is left open.",
+        "ldap directory, ldap server",
+    ),
+    Word("ldap-no-saml", "An LDAP directory with no SAML in front of it.", "openldap"),
+    Word(
+        "corporate-idp",
+        "The company's own provider; the protocol is left open.",
+        "company idp, corporate identity provider, our idp",
+    ),
+    Word(
+        "external-idp",
+        "A provider outside AWS that speaks SAML 2.0, such as Okta or Ping.",
+        "okta, ping, pingfederate, pingone, ping identity, auth0, keycloak, google workspace, google, g suite, gsuite, onelogin, jumpcloud, duo, shibboleth, cyberark, external identity provider",
+    ),
+    Word("custom", "A home-made sign-in that speaks no standard protocol.", "home-made, homegrown, custom idp"),
+    Word("ad", "Active Directory itself, with no federation in front of it.", "active-directory, windows ad"),
+)
+IDENTITY_PROVIDERS: Mapping[str, str] = meanings(PROVIDER_WORDS)
 
 WORKLOAD_KINDS: Mapping[str, str] = {word: kind.meaning for word, kind in KINDS.items()}
 
-OPTIMIZE: Mapping[str, str] = {
-    "cost": "The lower monthly cost.",
-    "effort": "The less work to build and to run.",
-    "availability": "The less time that people cannot sign in.",
-    "latency": "The shorter sign-in.",
-    "simplicity": "The fewer parts.",
-    "security": "The fewer rights, copies and secrets.",
-}
+OPTIMIZE_WORDS: tuple[Word, ...] = (
+    Word("cost", "The lower monthly cost.", "price, lowest-cost, cheap, low cost, money"),
+    Word(
+        "effort",
+        "The less work to build and to run.",
+        "least-ops, operations, work, maintenance, low effort, least effort",
+    ),
+    Word(
+        "availability",
+        "The less time that people cannot sign in.",
+        "uptime, high-availability, reliability, resilience",
+    ),
+    Word("latency", "The shorter sign-in.", "speed, performance, low latency, fast"),
+    Word("simplicity", "The fewer parts.", "simple, simplified-access, fewest parts"),
+    Word("security", "The fewer rights, copies and secrets.", "secure, safety"),
+)
+OPTIMIZE: Mapping[str, str] = meanings(OPTIMIZE_WORDS)
 
 FAULT_KINDS: Mapping[str, str] = {word: kind.meaning for word, kind in FAULTS.items()}
 

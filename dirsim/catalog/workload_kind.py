@@ -10,7 +10,9 @@ accounts, or roles; no one signs in through a directory unless the file says so.
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
+
+from dirsim.catalog.word import listed_words
 
 WAYS = ("member", "application", "ldap", "federated", "login", "network", "own")
 
@@ -22,6 +24,7 @@ class WorkloadKind:
     Attributes:
         word: Its word in files.
         meaning: Its meaning, one sentence.
+        synonyms: Everyday words for it, in lower case; empty means that none is known.
         ways: The ways in which it can be attached.
         row: The row of the workload facts that states which directories it supports; empty means that it has none, and
             ``capability`` decides.
@@ -56,3 +59,4 @@ class WorkloadKind:
     roles: bool = False
     opened_by: frozenset[str] = frozenset()
     one_directory: str = ""
+    synonyms: tuple[str, ...] = field(default=(), converter=listed_words)

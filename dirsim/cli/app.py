@@ -14,7 +14,7 @@ from textwrap import wrap
 from typing import Any
 
 from dirsim.api import DirsimError, UsageError
-from dirsim.cli.output import DASH, OutputError, emit, note
+from dirsim.cli.output import DASH, OutputError, be_quiet, emit, note
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
@@ -38,6 +38,8 @@ COMMANDS = {
     "policy": "Say which group policy a user gets on a computer, and why.",
     "trusts": "Walk trusts: who reaches what, through which controllers, and what a new trust opens.",
     "managed-ad": "Say whether an estate is ready for AWS Managed Microsoft AD, and what a move would break.",
+    "words": "Show the words of the files, with meanings and synonyms.",
+    "new": "Write a first requirements file, from options or a few questions.",
     "schema": "Print the JSON Schema of the files.",
     "lab": "Teaching labs: predict, simulate, explain.",
     "completion": "Print a script that lets a shell complete commands and options.",
@@ -54,6 +56,8 @@ dirsim decides how to connect a company's Active Directory to AWS, and proves it
       workloads: {desktops: {kind: workspaces}}
       needs: [existing-credentials, least-ops]
 
+  dirsim new                   write such a file from a few questions
+  dirsim words gpo             find the word of the file for what you call it
   dirsim check FILE            say what is wrong with a requirements file
   dirsim discover ldif FILE    begin a requirements file from an export of your directory
   dirsim lab list              twelve labs to learn it by
@@ -62,8 +66,10 @@ dirsim decides how to connect a company's Active Directory to AWS, and proves it
 """
 
 _INTERNAL = 4
+_WIDEST = 100
 _INTERRUPTED = 130
 _HELP = ("--help", "-h")
+_QUIET = ("--quiet", "-q")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,8 +81,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code: 0 yes, 1 no, 2 bad input or usage, 3 too little evidence, 4 an error of dirsim or of the output.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = _without_quiet(list(sys.argv[1:] if arguments is None else arguments))
+    to_file = any(word.startswith(("-o", "--output")) for word in words)
     try:
+        _fit_terminal(to_file=to_file)
         return _run(words)
     except DirsimError as error:
         note(str(error) if _lists_places(error) else f"dirsim: {error}")
@@ -93,6 +101,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         said = " ".join(str(error).split())
         note(f"dirsim: internal error: {type(error).__name__}: {said} (DIRSIM_DEBUG=1 shows where)")
         return _INTERNAL
+
+
+def _fit_terminal(*, to_file: bool) -> None:
+    """Texts are as wide as the terminal, 100 columns at most; in files, and in pipes without COLUMNS, they have 100."""
+    columns = _WIDEST if to_file else min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+    if columns < _WIDEST or "dirsim.pages.text" in sys.modules:
+        from dirsim.api.writing import set_text_width  # noqa: PLC0415 -- seldom needed
+
+        set_text_width(columns)
+
+
+def _without_quiet(words: list[str]) -> list[str]:
+    """The words without ``-q`` and ``--quiet``, which every command takes."""
+    end = words.index("--") if "--" in words else len(words)
+    kept = [word for word in words[:end] if word not in _QUIET]
+    be_quiet(len(kept) < end)
+    return [*kept, *words[end:]]
 
 
 def _lists_places(error: DirsimError) -> bool:
@@ -164,7 +189,15 @@ def _more_about(command: str) -> list[str]:
     lines: list[str] = []
     for paragraph in rest.partition("\n\n")[2].partition("\nArgs:")[0].strip().split("\n\n"):
         lines += ["", *wrap(" ".join(paragraph.split()), min(100, shutil.get_terminal_size().columns))]
-    return [*lines, "", "Examples:", *(f"  {example}" for example in EXAMPLES.get(command, ()))]
+    quiet = "Every command takes --quiet (-q): no progress and no notes on standard error."
+    return [
+        *lines,
+        "",
+        *wrap(quiet, min(100, shutil.get_terminal_size().columns)),
+        "",
+        "Examples:",
+        *(f"  {example}" for example in EXAMPLES.get(command, ())),
+    ]
 
 
 def _sentence(error: Exception) -> str:

@@ -26,15 +26,15 @@ def availability(
         str | None, Parameter(name="--method", help="bits, diagram or sampled; else the quickest exact one.")
     ] = None,
     seed: Annotated[int, Parameter(name="--seed", help="For sampled: the same seed, the same answer.")] = 0,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Say how often each sign-in works, exactly, and which smallest sets of failures stop it.
 
     What has no availability in the file takes the vendor's commitment where there is one; what has neither counts as
     never failing, and the answer lists it.
     """
-    wanted = chosen("availability", format_)
+    wanted = chosen("availability", format_, output)
     answer = availability_of(design_of(given(file), design), max_order=max_order, method=method, seed=seed)
     emit(written(answer, wanted), output)
     return 0

@@ -29,15 +29,15 @@ def can(
     ] = "",
     kind: Annotated[tuple[str, ...], Parameter(name="--kind", help=_KIND)] = (),
     context: Annotated[tuple[str, ...], Parameter(name="--context", help=_CONTEXT)] = (),
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Say whether policies together allow an action, and why.
 
     Condition keys that are not stated are unknown, so that a decision that rests on one is undetermined.
     Exit codes: 0 allowed, 1 denied, 2 bad input, 3 undetermined.
     """
-    wanted = chosen("can", format_)
+    wanted = chosen("can", format_, output)
     if not policies:
         raise UsageError("name files of IAM policies")
     keys: dict[str, list[str]] = {}

@@ -11,19 +11,19 @@ from dirsim.api.sources import read_file
 from dirsim.api.writing import checks_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, given
-from dirsim.cli.output import DASH, emit
+from dirsim.cli.output import DASH, emit, remark
 
 
 def check(
     *files: Annotated[str, Parameter(name="FILE", help="Requirements or topology files, examples by name, or -.")],
-    format_: Annotated[str, Parameter(name="--format", help="text, json, sarif or github.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json, sarif or github.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Check files, and say what is wrong with them.
 
     Every problem is listed with file, line, column and a hint. Exit codes: 0 all files can be used, 2 one cannot.
     """
-    wanted = chosen("check", format_)
+    wanted = chosen("check", format_, output)
     checked = [_check(file) for file in at_least_one(files)]
     emit(checks_written(checked, wanted), output)
     return 2 if any(problems for _, _, problems in checked) else 0
@@ -35,4 +35,8 @@ def _check(file: str) -> tuple[str, str, tuple[Problem, ...]]:
         value = read_file(given(file))
     except InputError as error:
         return name, "", error.problems
-    return name, "topology/v1" if isinstance(value, Topology) else "requirements/v1", ()
+    if isinstance(value, Topology):
+        return name, "topology/v1", ()
+    for reading in value.readings:
+        remark(f"note: {name}: {reading}")
+    return name, "requirements/v1", ()

@@ -25,15 +25,15 @@ def check_schema(
     managed: Annotated[
         bool, Parameter(name="--managed", negative="", help="Whether AWS Managed Microsoft AD takes it.")
     ] = False,
-    format_: Annotated[str, Parameter(name="--format", help="text, json, sarif or github.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json, sarif or github.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Check extensions of the Active Directory schema, and show the classes as they would be.
 
     Nothing is changed anywhere. Exit codes: 0 the directory would take them, 1 it would refuse something, 2 a file is not
     LDIF.
     """
-    wanted = chosen("check-schema", format_)
+    wanted = chosen("check-schema", format_, output)
     if not files:
         raise UsageError("name LDIF files with a schema extension")
     met = None if against is None else given(against)

@@ -1,7 +1,7 @@
 """Colours of answers on a terminal: headings and outcomes.
 
 No information is in colour alone. Files, pipes and terminals that ask for none (``NO_COLOR``, ``TERM=dumb``) get none.
-Source: https://no-color.org
+Sources: https://no-color.org, https://force-color.org
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ _RULE = re.compile(r"={3,}|-{3,}")
 
 
 def wants_colour() -> bool:
-    """True where standard output is a terminal that accepts colour."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    """True where standard output is a terminal that accepts colour, or ``FORCE_COLOR`` is set; ``NO_COLOR`` is stronger."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR")
+    if forced:
+        return forced != "0"
+    if os.environ.get("TERM") == "dumb":
         return False
     try:
         return bool(sys.stdout.isatty())
@@ -39,7 +44,8 @@ def coloured(answer: str) -> str:
     shown = []
     for place, line in enumerate(lines):
         below = lines[place + 1] if place + 1 < len(lines) else ""
-        if line and len(below) == len(line) and _RULE.fullmatch(below):
+        heading = line and len(below) == len(line) and _RULE.fullmatch(below)
+        if heading or line.startswith("Answer: "):
             shown.append(f"{_BOLD}{line}{_END}")
         else:
             shown.append(_OUTCOME.sub(lambda found: f"{_COLOUR_OF[found[1]]}{found[1]}{_END}", line))

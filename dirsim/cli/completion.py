@@ -16,7 +16,7 @@ def completion(
     shell: Annotated[str, Parameter(name="SHELL", help="bash, zsh or fish.")],
     /,
     *,
-    output: Annotated[str | None, Parameter(name="--output", help="Write the script to this file.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the script to this file.")] = None,
 ) -> int:
     """Print a script that lets a shell complete commands and options.
 

@@ -49,7 +49,7 @@ def discover(
     anonymize: Annotated[
         bool, Parameter(name="--anonymize", negative="", help="Replace every name, consistently.")
     ] = False,
-    format_: Annotated[str, Parameter(name="--format", help="yaml or json.")] = "yaml",
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="yaml or json.")] = None,
     output: Annotated[
         str | None, Parameter(name=("--output", "-o"), help="Write to this file; YAML is merged into what is there.")
     ] = None,
@@ -59,7 +59,7 @@ def discover(
     Nothing is written to the source. The answer says what could not be read. Exit codes: 0 read to the end, 2 bad usage
     or a refused sign-in, 3 nothing or only a part could be read (the part is written and marked).
     """
-    wanted = chosen("discover", format_)
+    wanted = chosen("discover", format_, output)
     if what not in KINDS:
         raise UsageError(f"discover: unknown source {what!r} (expected one of: {', '.join(KINDS)})")
     if not timeout > 0 or timeout > 86_400:

@@ -38,6 +38,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "policy": ("dirsim policy estate.yaml --user ana@corp.example --computer pc1@corp.example",),
     "trusts": ("dirsim trusts contoso --design managed-ad-standard+two-way-trust",),
     "managed-ad": ("dirsim managed-ad contoso",),
+    "words": ("dirsim words needs", "dirsim words 'active directory'"),
+    "new": ("dirsim new 'Branch office' --users 100 --connectivity vpn --workload 'virtual desktops' --need mfa",),
     "schema": ("dirsim schema requirements --output requirements.schema.json",),
     "lab": ("dirsim lab list",),
     "completion": ("dirsim completion bash",),

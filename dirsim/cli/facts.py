@@ -21,11 +21,11 @@ def facts(
     /,
     *,
     as_of: Annotated[str | None, Parameter(name="--as-of", help="Only what holds on this day: 2026-11-01.")] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Show what the vendors state, with source and date."""
-    wanted = chosen("facts", format_)
+    wanted = chosen("facts", format_, output)
     when = day("--as-of", as_of)
     emit(facts_written(_found(stated.catalog(when), name), when, wanted), output)
     return 0

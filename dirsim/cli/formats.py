@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from pathlib import Path
 
 from dirsim.api import UsageError
 
@@ -31,16 +32,41 @@ FORMATS = {
     "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
     "lab": ("text", "json"),
+    "words": ("text", "json"),
+    "new": ("yaml", "json"),
 }
 
 
-def chosen(command: str, wanted: str) -> str:
+_ENDINGS = {
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".svg": "svg",
+    ".csv": "csv",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+}
+
+
+def chosen(command: str, wanted: str | None, output: str | None = None) -> str:
     """The format that was asked for.
 
+    Args:
+        command: The command.
+        wanted: The format; ``None`` means that the ending of the output's path decides, where the command writes that format.
+        output: The path to write to; ``None`` means standard output.
+
     Raises:
-        UsageError: The command does not write it.
+        UsageError: The command does not write the format that was asked for.
     """
     known = FORMATS[command]
+    if wanted is None:
+        ending = _ENDINGS.get(Path(output).suffix.lower(), "") if output else ""
+        return ending if ending in known else known[0]
     if wanted in known:
         return wanted
     near = get_close_matches(wanted.lower(), known, n=1, cutoff=0.4)

@@ -29,8 +29,8 @@ def lab(
     instructor: Annotated[
         bool, Parameter(name="--instructor", negative=(), help="start: write the key and the rubric as well.")
     ] = False,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Teaching labs: predict, simulate, explain.
 
@@ -39,7 +39,7 @@ def lab(
     Exit codes of check: 0 every answer is right, 1 something is wrong or missing, 2 the answers cannot be used, 3 nothing is
     answered yet.
     """
-    wanted = chosen("lab", format_)
+    wanted = chosen("lab", format_, output)
     _fits(action, what, student, to, instructor=instructor, force=force)
     if action == "list":
         return _list(wanted, output)

@@ -24,15 +24,15 @@ def least_privilege(
         tuple[str, ...],
         Parameter(name="--policy", help="A policy that is attached now, to compare with; may be given several times."),
     ] = (),
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Propose IAM policies from recorded activity.
 
     Reads CloudTrail records in any shape (gzip, JSON lines, exports) and proposes for each principal a policy that grants
     what it used. Exit codes: 0 there is a policy, 2 no record can be read, 3 too little evidence for any policy.
     """
-    wanted = chosen("least-privilege", format_)
+    wanted = chosen("least-privilege", format_, output)
     if not trails:
         raise UsageError("name files or folders of CloudTrail records")
     if days is not None and days < 1:

@@ -30,15 +30,15 @@ def lint_policy(
     fail_on: Annotated[
         str, Parameter(name="--fail-on", help="Exit with 1 from this level on: note, warning, error, or never.")
     ] = "warning",
-    format_: Annotated[str, Parameter(name="--format", help="text, json or sarif.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json or sarif.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Find what is wrong with IAM policies, and what is dangerous in them.
 
     Identity, resource and trust policies are recognised by their elements. Exit codes: 0 nothing at or above the
     threshold was found, 1 something was, 2 a file is not a policy in JSON.
     """
-    wanted = chosen("lint-policy", format_)
+    wanted = chosen("lint-policy", format_, output)
     if not files:
         raise UsageError("name files of IAM policies")
     meant = _kind(kind)

@@ -48,6 +48,26 @@ def note(text: str) -> None:
         sys.stderr.flush()
 
 
+def be_quiet(quiet: bool) -> None:
+    """Leave out remarks and progress from now on, or show them."""
+    _State.quiet = quiet
+
+
+def is_quiet() -> bool:
+    """True where remarks and progress are left out."""
+    return _State.quiet
+
+
+def remark(text: str) -> None:
+    """Write a note that the answer does not depend on, unless the command is quiet."""
+    if not _State.quiet:
+        note(text)
+
+
+class _State:
+    quiet = False
+
+
 def _harmless(text: str) -> str:
     """Text line by line without what could steer a terminal."""
     from dirsim.api.writing import unseen  # noqa: PLC0415 -- only for notes

@@ -46,11 +46,11 @@ def policy(
     design: Annotated[
         str | None, Parameter(name="--design", help="Say what this design keeps of group policy instead.")
     ] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Say which group policy a user gets on a computer, which setting wins, and why."""
-    wanted = chosen("policy", format_)
+    wanted = chosen("policy", format_, output)
     if design is not None:
         if user or computer:
             raise UsageError("--design asks about every member of a design; leave --user and --computer out")

@@ -35,8 +35,8 @@ def ports(
     conditional: Annotated[
         bool, Parameter(name="--conditional", negative="", help="Firewall rules: also ports needed under a condition.")
     ] = False,
-    format_: Annotated[str, Parameter(name="--format", help=f"{', '.join(FORMATS['ports'])}.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help=f"{', '.join(FORMATS['ports'])}.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """List which host opens which connection to which: what runs opened, and what the vendors document.
 
@@ -45,11 +45,11 @@ def ports(
     too wide, 3 no group of the rule set matches a host.
     """
     if check is not None:
-        wanted = chosen("ports --check", format_)
+        wanted = chosen("ports --check", format_, output)
         found = check_rules(design_of(given(file), design), given(check), names=_names(group))
         emit(written(found, wanted), output)
         return _CODES[found.status]
-    wanted = chosen("ports", format_)
+    wanted = chosen("ports", format_, output)
     matrix = matrix_of(design_of(given(file), design))
     if wanted in ("text", "json", "markdown"):
         emit(written(matrix, wanted), output)

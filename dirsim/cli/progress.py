@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from dirsim.api.writing import plain
+from dirsim.cli.output import is_quiet
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
@@ -35,7 +36,7 @@ class Progress:
         self.what = what
         self._next = time.monotonic() + _FIRST_S
         self._bar: Bar | None = None
-        self.on_terminal = _on_terminal()
+        self.on_terminal = _on_terminal() and not is_quiet()
 
     def __enter__(self) -> Self:
         return self

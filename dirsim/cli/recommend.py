@@ -11,10 +11,10 @@ from cyclopts import Parameter
 from dirsim.api import InputError, Problem, Recommendation, Requirements, read_requirements
 from dirsim.api import recommend as decide
 from dirsim.api.sources import locate, read_with_places
-from dirsim.api.writing import gates_written, recommendations_written
+from dirsim.api.writing import gates_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, given, is_portfolio
-from dirsim.cli.output import DASH, emit
+from dirsim.cli.output import DASH, emit, remark
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
 _WORST_FIRST = (1, 3, 0)
@@ -24,8 +24,13 @@ def recommend(
     *files: Annotated[
         str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
     ],
-    format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, html, sarif or junit.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[
+        str | None, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
+    ] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
+    full: Annotated[
+        bool, Parameter(name="--full", negative="", help="text: everything, not only the short answer.")
+    ] = False,
     results: Annotated[
         str | None,
         Parameter(name="--results", help="Many files: keep results here, and continue from those already there."),
@@ -46,7 +51,7 @@ def recommend(
     Exit codes: 0 a design is recommended (or several tie), 1 no design fits, 2 a file cannot be used, 3 there is too
     little evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
-    wanted = chosen("recommend", format_)
+    wanted = chosen("recommend", format_, output)
     if is_portfolio(files, results, engine, workers):
         from dirsim.api.portfolios import recommend_files  # noqa: PLC0415 -- one file needs none of it
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
@@ -58,8 +63,10 @@ def recommend(
         choices = [choice for _, choice, _ in gated]
         emit(gates_written(gated, wanted), output)
     else:
-        choices = [decide(value) for value in _read(at_least_one(files))]
-        emit(recommendations_written(choices, wanted), output)
+        short = wanted == "text" and not full
+        values = _read(at_least_one(files))
+        choices = [decide(value) for value in (values if short else _remark(values))]
+        emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
     codes = {_CODES[choice.status] for choice in choices}
     return next(code for code in _WORST_FIRST if code in codes)
 
@@ -72,6 +79,14 @@ def _gated(files: tuple[str, ...]) -> list[tuple[str, Recommendation, Mapping[st
         asked, places = read_with_places(given(file))
         found.append((locate(given(file))[1], decide(asked), places))
     return found
+
+
+def _remark(values: list[Requirements]) -> list[Requirements]:
+    """Tell which everyday words were read as which."""
+    for value in values:
+        for reading in value.readings:
+            remark(f"note: {value.name}: {reading}")
+    return values
 
 
 def _read(files: tuple[str, ...]) -> list[Requirements]:

@@ -17,15 +17,15 @@ _CALL = "A call such as assume-role, with the requested duration and options: CA
 
 def session(
     *hops: Annotated[str, Parameter(name="HOP", help=_CALL)],
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Say how long a chain of credentials lasts, and which rule ends it.
 
     The first call is the source: iam-user, instance-profile, ecs-task-role, lambda-role, permission-set, and so on.
     Exit codes: 0 the chain is granted, 1 it is refused, 2 a call cannot be read.
     """
-    wanted = chosen("session", format_)
+    wanted = chosen("session", format_, output)
     if not hops:
         raise UsageError("name the calls of the chain, such as: lambda-role assume-role:1h")
     answer = answered_session(hops)

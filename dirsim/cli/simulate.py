@@ -42,8 +42,8 @@ def simulate(
         bool, Parameter(name="--random-outages", negative=(), help="With --users: failures by chance as well.")
     ] = False,
     repair: Annotated[str, Parameter(name="--repair", help="With --users: how long these last on average.")] = "4h",
-    format_: Annotated[str, Parameter(name="--format", help="text, json or html.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json or html.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Run every sign-in of a design under outages.
 
@@ -54,7 +54,7 @@ def simulate(
     With --users so many people work a day (or --days) over the design, with tickets and caches; the scenario begins at
     --at, a time of day, and the load is listed host by host.
     """
-    wanted = chosen("simulate", format_)
+    wanted = chosen("simulate", format_, output)
     instant = moment(at)
     topology = design_of(given(file), design)
     if users is not None:

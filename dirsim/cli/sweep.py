@@ -40,8 +40,8 @@ def sweep(
     workers: Annotated[
         int | None, Parameter(name="--workers", help="Many files: processes on this machine; 0 is one a processor.")
     ] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Run every sign-in under every failure and every pair of failures, and say who loses what.
 
@@ -49,7 +49,7 @@ def sweep(
     several processes; with --results each result is kept as it is finished, and the same command continues after an
     interruption.
     """
-    wanted = chosen("sweep", format_)
+    wanted = chosen("sweep", format_, output)
     checked_order(order)
     if users < 0 or seeds < 1:
         raise UsageError("the number of users is 0 or more, that of seeds 1 or more")

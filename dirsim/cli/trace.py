@@ -24,11 +24,11 @@ def trace(
     design: Annotated[
         str | None, Parameter(name="--design", help="A design's label; else the recommended one.")
     ] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text, json, svg or html.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json, svg or html.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Show one sign-in, step by step: who asks whom, and where it stops."""
-    wanted = chosen("trace", format_)
+    wanted = chosen("trace", format_, output)
     instant = moment(at)
     found = run(design_of(given(file), design), flow, scenario, instant)
     emit(trace_svg(found) if wanted == "svg" else written(found, wanted), output)

@@ -22,14 +22,14 @@ def trusts(
     design: Annotated[str | None, Parameter(name="--design", help="A design's label; else what exists today.")] = None,
     from_: Annotated[str | None, Parameter(name="--from", help="A user (USER@DOMAIN) or a domain.")] = None,
     to: Annotated[str | None, Parameter(name="--to", help="A service of the topology, or a domain.")] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text, json or markdown.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json or markdown.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Walk trusts: what they open and to whom, or the way of one user to one resource and the KDCs it needs.
 
     Exit codes: 0, or 1 where the user does not reach the resource.
     """
-    wanted = chosen("trusts", format_)
+    wanted = chosen("trusts", format_, output)
     if (from_ is None) != (to is None):
         raise UsageError("--from and --to go together")
     topology = estate_of(given(file)) if design is None else design_of(given(file), design)

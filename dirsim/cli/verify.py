@@ -16,8 +16,8 @@ from dirsim.cli.output import emit
 def verify(
     *files: Annotated[str, Parameter(name="DECISION", help="Decision records, or - for standard input.")],
     as_of: Annotated[str | None, Parameter(name="--as-of", help="The date whose facts apply, as 2026-11-01.")] = None,
-    format_: Annotated[str, Parameter(name="--format", help="text or json.")] = "text",
-    output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Run decision records again, and fail if the decision or its grounds moved.
 
@@ -26,7 +26,7 @@ def verify(
 
     Records are written by dirsim recommend --format markdown and, in Python, by choice.save("decision.md").
     """
-    wanted = chosen("verify", format_)
+    wanted = chosen("verify", format_, output)
     when = day("--as-of", as_of)
     found = [entry for file in at_least_one(files) for entry in run_again(given(file), as_of=when)]
     emit(written(found, wanted), output)

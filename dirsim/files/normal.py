@@ -163,6 +163,10 @@ def _estate(given: Data, findings: list[Finding]) -> Data:
         }
     )
     network(given, estate)
+    if isinstance(estate.get("connectivity"), list):
+        listed(estate, "connectivity", "connectivity")
+        if len(estate["connectivity"]) == 1:
+            estate["connectivity"] = estate["connectivity"][0]
     worded(estate, "connectivity", "connectivity")
     aws = estate.setdefault("aws", {})
     moves = (

@@ -12,7 +12,8 @@ from attrs import evolve
 from dirsim.errors import InputError, Problem
 from dirsim.files import normal
 from dirsim.files.requirements_rules import requirement_findings
-from dirsim.files.validate import faults
+from dirsim.files.settled_words import SettledWords, settled
+from dirsim.files.validate import faults, schema
 from dirsim.model.requirements import Requirements
 from dirsim.parsing.places import Finding, Path, shown
 from dirsim.parsing.source import file_name, read_text
@@ -71,13 +72,14 @@ def requirements_of(tree: Tree) -> Requirements:
     Raises:
         InputError: The file is not valid; the error lists every problem.
     """
-    check(tree, "requirements")
-    data, findings = normal.requirements(tree.data)
+    words = check(tree, "requirements")
+    data, findings = normal.requirements(words.data)
     made = built(data, Requirements, tree)
     findings.extend(requirement_findings(made))
     if findings:
-        raise tree.error([_as_written(finding, tree.data) for finding in findings])
-    return made
+        short = [_as_written(finding, words.data) for finding in findings]
+        raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])
+    return evolve(made, readings=tuple(reading.sentence for reading in words.readings))
 
 
 # The path of a value, and the paths of its short forms.
@@ -108,8 +110,11 @@ def _holds(data: Any, path: Path) -> bool:
     return True
 
 
-def check(tree: Tree, kind: str) -> None:
-    """Check the version, then the data against the schema.
+def check(tree: Tree, kind: str) -> SettledWords:
+    """Check the version, settle the words, and check the data against the schema.
+
+    Returns:
+        The data in canonical words.
 
     Raises:
         InputError: The file has another version or does not fit the schema.
@@ -121,9 +126,13 @@ def check(tree: Tree, kind: str) -> None:
             raise tree.error([Finding(("dirsim",), f"expected a {wanted} file, found {version}")])
         message = f"unsupported version {shown(version)}"
         raise tree.error([Finding(("dirsim",), message, f"supported: {', '.join(VERSIONS.values())}")])
-    found = faults(kind, tree.data)
-    if found:
-        raise tree.error([_with_example(finding, wanted) for finding in found])
+    words = settled(tree.data, schema(kind))
+    refused = {finding.path for finding in words.findings}
+    found = [finding for finding in faults(kind, words.data) if finding.path not in refused]
+    if found or words.findings:
+        listed = [*words.findings, *(evolve(finding, path=words.as_written(finding.path)) for finding in found)]
+        raise tree.error([_with_example(finding, wanted) for finding in listed])
+    return words
 
 
 def _with_example(finding: Finding, version: str) -> Finding:

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from attrs import fields
 
+from dirsim.catalog.word_lists import WORD_LISTS
 from dirsim.files.schema_forms import requirements_forms, topology_forms
-from dirsim.files.synonyms import SYNONYMS, WORD_LISTS
+from dirsim.files.synonyms import SYNONYMS
 from dirsim.files.topology_file import TopologyFile
 from dirsim.model.requirements import Requirements
 
@@ -118,7 +120,10 @@ def _class_schema(part: Schema, cls: type) -> Schema:
         descriptions |= _attribute_texts(base)
     required = part["required"]
     properties: Schema = {}
+    in_file = {entry.name: entry.metadata.get("in_file", True) for entry in fields(cls)}
     for name, made in part["properties"].items():
+        if not in_file[name]:
+            continue
         shape = _tidied(made)
         if name not in required and NULL not in shape.get("anyOf", ()):
             shape = {"anyOf": [*shape.pop("anyOf", [shape]), NULL]}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dirsim.catalog.need_words import NEEDS
+
 Schema = dict[str, Any]
 
 _NULL: Schema = {"type": "null"}
@@ -92,7 +94,7 @@ def requirements_forms(definitions: Schema) -> None:
     details = {
         "type": "object",
         "description": "A need with its detail: the word of the need, with the detail under it.",
-        "properties": {word: {"anyOf": [_ref("NeedDetail"), _NULL]} for word in definitions["need"]["enum"]},
+        "properties": {word: {"anyOf": [_ref("NeedDetail"), _NULL]} for word in NEEDS},
         "additionalProperties": False,
         "minProperties": 1,
         "maxProperties": 1,
@@ -113,6 +115,7 @@ def requirements_forms(definitions: Schema) -> None:
         "description": credential["location"]["description"] + " Other words are accepted.",
         "anyOf": [_ref("credential-location"), _TEXT, _NULL],
     }
+    credential["target"]["anyOf"].insert(0, _ref("target"))
     credential["rotation"]["anyOf"].insert(0, {"type": "boolean"})
     for key, (field, _) in NUMBERED_TIMES.items():
         credential[key] = _short(f"`{field}` as a number of {key.rpartition('_')[2]}.", _SHARE_OF_TIME)

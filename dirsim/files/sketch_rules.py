@@ -10,6 +10,7 @@ from dirsim.model.requirements import Estate, Requirements, SketchedAd
 from dirsim.parsing.places import Finding
 
 _AGREE = "make both agree, or remove one of them"
+_PATHS = ("vpn", "dx", "private")
 _VPNS = {"site-to-site-vpn", "cloud-vpn"}
 
 
@@ -96,13 +97,27 @@ def connectivity_agrees_with_links(requirements: Requirements) -> Iterator[Findi
         if {estate.sites[site].kind for site in link.between if site in estate.sites} == {"on-premises", "aws-region"}
     } - {"internet"}
     path = ("estate", "connectivity")
-    if estate.connectivity == "none" and kinds:
-        message = f"connectivity is none, but a link ({', '.join(sorted(kinds))}) joins the premises and AWS"
-        yield Finding(path, message, _AGREE)
-    elif estate.connectivity == "vpn" and kinds and not kinds & _VPNS:
-        yield Finding(path, f"connectivity is vpn, but the links are {', '.join(sorted(kinds))}", _AGREE)
-    elif estate.connectivity == "dx" and kinds and "direct-connect" not in kinds:
-        yield Finding(path, f"connectivity is dx, but the links are {', '.join(sorted(kinds))}", _AGREE)
+    for word in estate.connections:
+        if word == "none" and kinds:
+            message = f"connectivity is none, but a link ({', '.join(sorted(kinds))}) joins the premises and AWS"
+            yield Finding(path, message, _AGREE)
+        elif word == "vpn" and kinds and not kinds & _VPNS:
+            yield Finding(path, f"connectivity is vpn, but the links are {', '.join(sorted(kinds))}", _AGREE)
+        elif word == "dx" and kinds and "direct-connect" not in kinds:
+            yield Finding(path, f"connectivity is dx, but the links are {', '.join(sorted(kinds))}", _AGREE)
+
+
+def several_connections_are_paths(requirements: Requirements) -> Iterator[Finding]:
+    """Each entry of a list of connections is a path that backs up the others, and appears once."""
+    words = requirements.estate.connections
+    if len(words) < 2:
+        return
+    for place, word in enumerate(words):
+        path = ("estate", "connectivity", place)
+        if word not in _PATHS:
+            yield Finding(path, f"{word} cannot be one of several connections", f"use {', '.join(_PATHS)}")
+        elif word in words[:place]:
+            yield Finding(path, f"duplicate entry '{word}'", f"first in entry {words.index(word) + 1}")
 
 
 def regions_agree_with_sites(requirements: Requirements) -> Iterator[Finding]:
@@ -135,6 +150,7 @@ SKETCH_RULES: tuple[Callable[[Requirements], Iterator[Finding]], ...] = (
     user_counts_agree,
     objects_include_users,
     connectivity_agrees_with_links,
+    several_connections_are_paths,
     regions_agree_with_sites,
     self_managed_says_one_thing,
 )

@@ -101,15 +101,16 @@ def topology_of(tree: Tree) -> Topology:
     Raises:
         InputError: The file is not valid; the error lists every problem.
     """
-    check(tree, "topology")
-    entries = built(_normal(tree.data), TopologyFile, tree)
+    words = check(tree, "topology")
+    entries = built(_normal(words.data), TopologyFile, tree)
     uncountable = list(controllers_are_countable(entries))
     if uncountable:  # before the hosts are created
-        raise tree.error(uncountable)
+        raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in uncountable])
     topology = _topology(entries)
     findings = topology_findings(entries, topology)
     if findings:
-        raise tree.error([_as_written(finding, tree.data) for finding in findings])
+        short = [_as_written(finding, words.data) for finding in findings]
+        raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])
     return topology
 
 

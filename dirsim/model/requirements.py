@@ -114,7 +114,8 @@ class Estate:
         aws: The AWS part.
         identity_providers: Identity providers that users sign in with today.
         on_prem_ad: Sketch: counts of the on-premises AD, ``true`` for one of unknown size, ``false`` for none.
-        connectivity: Sketch: the connection between AWS and the premises.
+        connectivity: Sketch: the connection between AWS and the premises; in a list, each connection backs up those
+            before it.
         current_directory: Sketch: the directory that is in AWS today, as a design label.
         users: Sketch: user accounts of the existing directory.
         objects: Sketch: objects of the existing directory.
@@ -133,13 +134,19 @@ class Estate:
     aws: AwsEstate = field(factory=AwsEstate)
     identity_providers: tuple[Annotated[str, one_of(IDENTITY_PROVIDERS)], ...] = ()
     on_prem_ad: bool | SketchedAd | None = None
-    connectivity: Annotated[str, one_of(CONNECTIVITY)] | None = None
+    connectivity: Annotated[str, one_of(CONNECTIVITY)] | tuple[Annotated[str, one_of(CONNECTIVITY)], ...] | None = None
     current_directory: str | None = None
     users: Count | CountWord | None = None
     objects: Count | None = None
     functional_level: str | int | None = None
     self_managed_ad: bool | None = None
     self_managed_ad_on_ec2: bool | None = None
+
+    @property
+    def connections(self) -> tuple[str, ...]:
+        """The words of ``connectivity``, the first choice first; empty means unknown."""
+        given = self.connectivity
+        return (given,) if isinstance(given, str) else given or ()
 
 
 @frozen(kw_only=True)
@@ -253,6 +260,8 @@ class Requirements:
         optimize: The preferences among designs that meet every need, in order.
         credentials: The credentials asked about, by name.
         prices: Own prices by the part of a design, in USD a month and unit, which replace those of the facts.
+        readings: Synonyms in the file and the words that they were read as, as sentences; not a key of the file, and
+            without a part in comparisons.
     """
 
     name: str
@@ -264,6 +273,7 @@ class Requirements:
     optimize: tuple[Annotated[str, one_of(OPTIMIZE)], ...] = ()
     credentials: Mapping[str, Credential] = field(factory=dict)
     prices: Mapping[str, Price] = field(factory=dict)
+    readings: tuple[str, ...] = field(default=(), eq=False, metadata={"in_file": False})
 
     def needs_word(self, *words: str) -> bool:
         """True where any of the words is among the needs."""

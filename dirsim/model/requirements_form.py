@@ -18,6 +18,8 @@ def as_file(requirements: Requirements) -> dict[str, Any]:
 def _mapping(value: Any) -> dict[str, Any]:
     found = {}
     for entry in fields(type(value)):
+        if not entry.metadata.get("in_file", True):
+            continue
         given = getattr(value, entry.name)
         if given == entry.default or given is None or (isinstance(given, (tuple, Mapping)) and not given):
             continue

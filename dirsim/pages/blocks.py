@@ -88,5 +88,19 @@ class Figure:
     draw: Callable[[], Drawing]
 
 
-Block = Heading | Prose | Items | Table | Code | Figure
+def _terms(rows: Iterable[Iterable[Line]]) -> tuple[tuple[str, Line], ...]:
+    return tuple((str(term), line) for term, line in rows)
+
+
+@frozen
+class Card:
+    """The short answer on top of a page: a line for each of a few terms.
+
+    Formats for the screen fold the sections that follow a card.
+    """
+
+    rows: tuple[tuple[str, Line], ...] = field(converter=_terms)
+
+
+Block = Card | Heading | Prose | Items | Table | Code | Figure
 Page = tuple[Block, ...]

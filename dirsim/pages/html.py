@@ -7,9 +7,10 @@ script replaces the image by the drawing itself, which follows JupyterLab's them
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
-from dirsim.pages.blocks import Block, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.pages.blocks import Block, Card, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.pages.document import asset
 from dirsim.pages.drawing import Drawing, as_address
 from dirsim.pages.plain import plain, unseen
@@ -21,7 +22,28 @@ def html(page: Page) -> str:
     """A page as an HTML fragment; headings begin at the third level, because the notebook has its own above them."""
     figures = any(isinstance(block, Figure) for block in page)
     script = f'<script type="module">{asset("swap.js")}</script>' if figures else ""
-    return f'<div class="dirsim">{"".join(_block(block) for block in page)}{script}</div>'
+    return f'<div class="dirsim">{folded(page, _block)}{script}</div>'
+
+
+def folded(page: Page, block_html: Callable[[Block], str]) -> str:
+    """The HTML of a page's blocks; the sections after a card are folded, each under its heading."""
+    parts: list[str] = []
+    carded = False
+    opened = False
+    for block in page:
+        if isinstance(block, Heading) and carded and block.level == 2:
+            parts.append(("</details>" if opened else "") + f"<details><summary>{_safe(block.text)}</summary>")
+            opened = True
+            continue
+        carded = carded or isinstance(block, Card)
+        parts.append(block_html(block))
+    return "".join(parts) + ("</details>" if opened else "")
+
+
+def card_html(card: Card) -> str:
+    """The HTML of a card."""
+    rows = "".join(f"<dt>{_safe(term)}</dt><dd>{line_html(line)}</dd>" for term, line in card.rows)
+    return f'<dl class="dirsim-card">{rows}</dl>'
 
 
 def _block(block: Block) -> str:
@@ -30,6 +52,8 @@ def _block(block: Block) -> str:
         return f"<h{level}>{_safe(block.text)}</h{level}>"
     if isinstance(block, Prose):
         return f"<p>{line_html(block.line)}</p>"
+    if isinstance(block, Card):
+        return f"<style>{asset('card.css')}</style>{card_html(block)}"
     if isinstance(block, Items):
         return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
     if isinstance(block, Code):

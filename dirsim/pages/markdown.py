@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from dirsim.pages.blocks import Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.pages.blocks import Card, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.pages.plain import plain, unseen
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~$&])")
@@ -30,11 +30,13 @@ def escaped(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", safe)
 
 
-def _block(block: Heading | Prose | Items | Table | Code) -> str:
+def _block(block: Card | Heading | Prose | Items | Table | Code) -> str:
     if isinstance(block, Heading):
         return f"{'#' * block.level} {escaped(block.text)}"
     if isinstance(block, Prose):
         return _line(block.line)
+    if isinstance(block, Card):
+        return "\n".join(f"- **{escaped(term)}**: {_line(line)}" for term, line in block.rows)
     if isinstance(block, Items):
         return "\n".join(f"- {_line(entry)}" for entry in block.entries)
     if isinstance(block, Code):

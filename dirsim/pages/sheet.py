@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from html import escape
 
 from dirsim.model.outcome import OUTCOMES
-from dirsim.pages.blocks import Block, Code, Figure, Heading, Items, Page, Prose, Table
+from dirsim.pages.blocks import Block, Card, Code, Figure, Heading, Items, Page, Prose, Table
 from dirsim.pages.document import asset, document
 from dirsim.pages.drawing import MARKS, inline
-from dirsim.pages.html import line_html
+from dirsim.pages.html import card_html, folded, line_html
 from dirsim.pages.plain import plain, unseen
 
 
@@ -34,20 +34,21 @@ def sheet(
     return document(
         titles[0] if titles else "dirsim",
         f'<main class="dirsim-page">{body}{more}</main>',
-        dict.fromkeys((asset("theme.css"), asset("page.css"), asset("draw.css"), *styles)),
+        dict.fromkeys((asset("theme.css"), asset("card.css"), asset("page.css"), asset("draw.css"), *styles)),
         scripts,
     )
 
 
 def sheet_body(page: Page, after: str = "") -> str:
     """The HTML of a page's blocks; the paragraph after the title is set as a lead, with ``after`` following it."""
-    parts = []
-    for place, block in enumerate(page):
-        if place == 1 and isinstance(block, Prose):
-            parts.append(f'<p class="lead">{line_html(block.line)}</p>{after}')
-        else:
-            parts.append(_block(block))
-    return "".join(parts)
+    lead = page[1] if len(page) > 1 else None
+
+    def shown(block: Block) -> str:
+        if block is lead and isinstance(block, Prose):
+            return f'<p class="lead">{line_html(block.line)}</p>{after}'
+        return _block(block)
+
+    return folded(page, shown)
 
 
 def _block(block: Block) -> str:
@@ -55,6 +56,8 @@ def _block(block: Block) -> str:
         return f"<h{block.level}>{_safe(block.text)}</h{block.level}>"
     if isinstance(block, Prose):
         return f"<p>{line_html(block.line)}</p>"
+    if isinstance(block, Card):
+        return card_html(block)
     if isinstance(block, Items):
         return f"<ul>{''.join(f'<li>{line_html(entry)}</li>' for entry in block.entries)}</ul>"
     if isinstance(block, Code):

@@ -1,19 +1,28 @@
 """Plain-text format of report pages.
 
-The text has no colours and is at most 100 columns wide, so that it can be pasted into an email.
+The text has no colours and is at most 100 columns wide, or as wide as a narrower terminal, so that it can be pasted into an email.
 """
 
 from __future__ import annotations
 
 from textwrap import wrap
 
-from dirsim.pages.blocks import Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
+from dirsim.pages.blocks import Card, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.pages.plain import plain, unseen
 
 WIDTH = 100
 _GAP = 2
 _LEAST = 8
 """The width below which a column is not narrowed while another column can be narrowed."""
+
+
+class _Page:
+    width = WIDTH
+
+
+def set_width(columns: int) -> None:
+    """Set the width of pages that are made from now on, between 40 columns and :data:`WIDTH`."""
+    _Page.width = max(40, min(columns, WIDTH))
 
 
 def text(page: Page) -> str:
@@ -27,14 +36,16 @@ def text(page: Page) -> str:
     return "\n".join(line.rstrip() for line in shown) + "\n"
 
 
-def _block(block: Heading | Prose | Items | Table | Code) -> list[str]:
+def _block(block: Card | Heading | Prose | Items | Table | Code) -> list[str]:
     if isinstance(block, Heading):
         title = plain(block.text)
-        lines = _wrapped(title, WIDTH)
+        lines = _wrapped(title, _Page.width)
         under = "=" if block.level == 1 else "-"
-        return [*lines, under * min(WIDTH, max(len(line) for line in lines))]
+        return [*lines, under * min(_Page.width, max(len(line) for line in lines))]
     if isinstance(block, Prose):
-        return _wrapped(_flat(block.line), WIDTH)
+        return _wrapped(_flat(block.line), _Page.width)
+    if isinstance(block, Card):
+        return [line for term, content in block.rows for line in _term(plain(term), _flat(content), block)]
     if isinstance(block, Items):
         return [line for entry in block.entries for line in _item(_flat(entry))]
     if isinstance(block, Code):
@@ -49,8 +60,15 @@ def _flat(line: Line) -> str:
 
 
 def _item(content: str) -> list[str]:
-    lines = _wrapped(content, WIDTH - 2)
+    lines = _wrapped(content, _Page.width - 2)
     return [("- " if not place else "  ") + line for place, line in enumerate(lines)]
+
+
+def _term(term: str, content: str, card: Card) -> list[str]:
+    """The lines of one term of a card; the contents of all its terms are aligned."""
+    indent = max(len(plain(other)) for other, _ in card.rows) + _GAP
+    lines = _wrapped(content, _Page.width - indent)
+    return [(term if not place else "").ljust(indent) + line for place, line in enumerate(lines)]
 
 
 def _wrapped(content: str, width: int, *, breaking: bool = False) -> list[str]:
@@ -77,7 +95,7 @@ def _widths(rows: list[tuple[str, ...]]) -> list[int]:
     columns = list(zip(*rows, strict=True))
     widths = [max(1, *(len(cell) for cell in column)) for column in columns]
     words = [max(1, *(len(word) for cell in column for word in cell.split() or [""])) for column in columns]
-    room = WIDTH - _GAP * (len(widths) - 1)
+    room = _Page.width - _GAP * (len(widths) - 1)
     names = [width if _names(column) else min(width, _LEAST) for column, width in zip(columns, words, strict=True)]
     for least in (words, names, [_LEAST] * len(widths)):
         while sum(widths) > room:

@@ -42,8 +42,43 @@ def difference_page(found: Difference) -> Page:
     title = Heading(f"{found.old} and {found.new}" if found.old != found.new else found.old, 1)
     if not found.changes:
         return (title, Prose("Nothing has changed."))
-    text = "The decision is the same." if found.same_decision else "The decision is different."
-    return (title, Prose(text), *_groups(found.changes))
+    return (title, Prose(first_sentence(found)), *_groups(found.changes))
+
+
+def first_sentence(found: Difference) -> str:
+    """The sentence of a difference that matters first: the new decision and its reason, or that it is the same."""
+    causes = [one for one in found.changes if one.what in ("requirement", "date") and one.where != "name"]
+    causes.sort(key=lambda one: next((n for n, part in enumerate(_FIRST) if one.where.startswith(part)), len(_FIRST)))
+    after = f" Changed in the file: {_causes(causes)}." if causes else ""
+    for change in found.changes:
+        if change.what == "answer":
+            because = f", because {change.because.rstrip('.')}" if change.because else ""
+            return f"The answer changes from {_named(change.before)} to {_named(change.after)}{because}.{after}"
+        if change.decides:
+            name = change.where.removeprefix("credentials.")
+            return f"The advice for {name} changes from {change.before or 'none'} to {change.after or 'none'}.{after}"
+    count = len(found.changes)
+    return f"The decision is the same; {count} of its grounds {'is' if count == 1 else 'are'} different.{after}"
+
+
+_FIRST = ("needs", "forbids", "workloads", "credentials", "as_of", "optimize")
+"""The parts of a file whose changes are named first."""
+
+
+def _named(decision: object) -> str:
+    if not isinstance(decision, dict):
+        return str(decision)
+    return " or ".join(decision.get("tied", ())) or decision["design"] or str(decision["status"])
+
+
+def _causes(changes: list[Changed]) -> str:
+    """The changes of the file, three at most."""
+    lines = []
+    for one in changes:
+        added, removed = one.before is None, one.after is None
+        how = "added" if added else "removed" if removed else f"{one.before} -> {one.after}"
+        lines.append(f"{one.where} {how}")
+    return ", ".join(lines[:3]) + (f" and {len(lines) - 3} more" if len(lines) > 3 else "")
 
 
 def verification_page(found: Verification) -> Page:

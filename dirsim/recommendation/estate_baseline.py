@@ -97,7 +97,7 @@ def baseline_of(req: Requirements) -> Baseline:
         existing=existing_parts(estate, draft.current, draft.directories),
         own=without_sign_in(req),
         customers=customers,
-        link_wanted=estate.connectivity not in ("none", "vpc-only"),
+        link_wanted=not {"none", "vpc-only"} & set(estate.connections),
         homes=tuple(homes),
         self_managed=tuple(draft.self_managed),
         kind=draft.kind,
@@ -243,7 +243,7 @@ def _premises(draft: _BaselineDraft) -> str:
     """The name of the site outside AWS; the site is added where the file has none."""
     known = next((name for name, site in draft.sites.items() if site.kind in ("on-premises", "other-cloud")), "")
     if not known:
-        known = "other-cloud" if draft.req.estate.connectivity == "cross-cloud-vpn" else "premises"
+        known = "other-cloud" if "cross-cloud-vpn" in draft.req.estate.connections else "premises"
         kind = "other-cloud" if known == "other-cloud" else "on-premises"
         draft.sites[known] = Site(kind=kind)
     return known
@@ -372,13 +372,13 @@ def _links(draft: _BaselineDraft) -> None:
     estate = draft.req.estate
     draft.links.update(estate.links)
     if draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
-        word = estate.connectivity
-        kind = _LINK_WORDS.get(word or "", "site-to-site-vpn")
-        name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
-        while name in draft.links:
-            name += "-new"
-        draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
-        if word in (None, "unspecified", "possible", "none", "vpc-only"):
+        for word in estate.connections or ("unspecified",):
+            kind = _LINK_WORDS.get(word, "site-to-site-vpn")
+            name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
+            while name in draft.links:
+                name += "-new"
+            draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
+        if word in ("unspecified", "possible", "none", "vpc-only"):
             built = word in ("none", "possible", "vpc-only")
             draft.new_link = built
             draft.assumptions.append(

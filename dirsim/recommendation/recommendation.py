@@ -241,6 +241,7 @@ class Recommendation:
             "conflicts": list(self.conflicts),
             "assumptions": list(self.assumptions),
             "unsupported": [entry.to_dict() for entry in self.unsupported],
+            "notes": list(self.requirements.readings),
             "stale_facts": list(self.stale),
             "timelines": [entry.to_dict() for entry in self.timelines()],
             "runs": [{"id": run.id, "design": run.topology, **run.row()} for run in self.runs()],

@@ -10,8 +10,10 @@ from dirsim.credentials.advice.advice_page import credentials_section
 from dirsim.directory.trusts.trusts_page import opened_section
 from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.pages.blocks import Block, Figure, Heading, Items, Page, Prose, Table
-from dirsim.recommendation.candidate import Candidate, Change, Cost, Flip
+from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.evidence_section import cited_facts, facts_section
+from dirsim.recommendation.phrases import flip_line, money, number, strongest_by_requirement, strongest_reason
+from dirsim.recommendation.recommendation_card import headline, recommendation_card
 from dirsim.recommendation.verdict import Verdict
 from dirsim.resilience.outage_section import outage_section
 from dirsim.resilience.timeline_page import timeline_sections
@@ -35,8 +37,9 @@ def recommendation_page(choice: Recommendation) -> Page:
 
 
 def _sections(choice: Recommendation) -> Iterator[Block]:
-    yield Heading(f"{choice.requirements.name}: {_headline(choice)}", 1)
+    yield Heading(f"{choice.requirements.name}: {headline(choice)}", 1)
     yield Prose(_answer(choice))
+    yield recommendation_card(choice)
     best = choice.best
     if best is not None:
         yield Heading("Reasons")
@@ -76,15 +79,6 @@ def _networks(choice: Recommendation) -> Drawing:
     return draw_topologies("Networks", [(candidate.label, candidate.design.topology) for candidate in feasible])
 
 
-def _headline(choice: Recommendation) -> str:
-    if choice.status == AnswerStatus.TIE:
-        return " or ".join(candidate.label for candidate in choice.candidates if candidate.rank == 1)
-    return {
-        AnswerStatus.NO_FIT: "no design fits",
-        AnswerStatus.INSUFFICIENT_EVIDENCE: "insufficient evidence",
-    }.get(choice.status, choice.design or "")
-
-
 def _answer(choice: Recommendation) -> str:
     considered = f"{len(choice.candidates)} designs were considered, with facts as of {choice.as_of}."
     if choice.status == AnswerStatus.TIE:
@@ -99,19 +93,8 @@ def _answer(choice: Recommendation) -> str:
 
 
 def _why(best: Candidate) -> list[str]:
-    """The strongest verdict of each requirement; implied ones come last, and only those with a run or a fact."""
-    strongest: dict[str, Verdict] = {}
-    for verdict in best.verdicts:
-        known = strongest.get(verdict.requirement)
-        if known is None or _weight(verdict) > _weight(known):
-            strongest[verdict.requirement] = verdict
-    stated = [verdict for path, verdict in strongest.items() if not path.startswith("implied.")]
-    implied = [verdict for path, verdict in strongest.items() if path.startswith("implied.") and _weight(verdict) > 0]
-    return [verdict_line(verdict) for verdict in stated + implied]
-
-
-def _weight(verdict: Verdict) -> int:
-    return (2 if verdict.runs else 0) + (1 if verdict.facts else 0)
+    """The strongest verdict of each requirement, as lines."""
+    return [verdict_line(verdict) for verdict in strongest_by_requirement(best)]
 
 
 def verdict_line(verdict: Verdict) -> str:
@@ -157,28 +140,18 @@ def _ranking(choice: Recommendation) -> Iterator[Block]:
     if not feasible:
         return
     yield Heading("Designs that meet every need")
-    rows = [(str(c.rank), c.label, _money(c.cost), str(c.design.effort)) for c in feasible[:_RANKED]]
+    rows = [(str(c.rank), c.label, money(c.cost), str(c.design.effort)) for c in feasible[:_RANKED]]
     yield Table(("Rank", "Design", "USD a month", "Recurring tasks"), rows, frozenset({0, 2, 3}))
     yield Prose(f"Ordered by: {', '.join(choice.preferences)}.")
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is not None and second.behind is not None:
         told = second.behind
         yield Prose(
-            f"{second.label} comes after it by {told.measure}: {_number(told.this)} against {_number(told.best)}."
+            f"{second.label} comes after it by {told.measure}: {number(told.this)} against {number(told.best)}."
         )
     yield from map(Prose, choice.deciding_unknowns)
     if len(feasible) > _RANKED:
         yield Prose(f"{len(feasible) - _RANKED} more designs meet every need and rank lower.")
-
-
-def _number(value: float | None) -> str:
-    return "unknown" if value is None else f"{value:g}"
-
-
-def _money(cost: Cost) -> str:
-    if cost.unpriced:
-        return "unknown"
-    return f"{cost.amount:.2f}" if cost.complete else f"from {cost.amount:.2f}"
 
 
 def _undecided(choice: Recommendation) -> Iterator[Block]:
@@ -193,12 +166,6 @@ def _reason(candidate: Candidate) -> str:
     return (
         "the file contains no requirement to judge it by" if verdict is None else f"{verdict.because}{_cites(verdict)}"
     )
-
-
-def strongest_reason(candidate: Candidate) -> Verdict | None:
-    """The clearest verdict against a design: one on a stated requirement, with a fact, else with a run; ``None`` if none."""
-    reasons = sorted(candidate.reasons, key=lambda v: (v.requirement.startswith("implied."), not v.facts, not v.runs))
-    return reasons[0] if reasons else None
 
 
 def _grouped(choice: Recommendation) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -259,25 +226,3 @@ def _flips(choice: Recommendation) -> Iterator[Block]:
     if flips:
         yield Heading("Changes that would alter the recommendation")
         yield Items(flip_line(flip) for flip in flips)
-
-
-def flip_line(flip: Flip) -> str:
-    """A flip in one line: the change, then the resulting design."""
-    return f"{' and '.join(_change(change) for change in flip.change)}: {flip.design or 'no design would fit'}"
-
-
-def _change(change: Change) -> str:
-    if change.after is None:
-        return f"without {change.path}"
-    if change.before is None:
-        word = change.path.rpartition(".")[2]
-        return f"with {change.path}" if change.after in (word, True) else f"with {change.path}: {_value(change.after)}"
-    return f"with {change.path} {_value(change.after)} instead of {_value(change.before)}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return ", ".join(_value(entry) for entry in value)
-    return str(value)

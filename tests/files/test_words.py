@@ -10,7 +10,8 @@ from attrs import frozen
 
 from dirsim.catalog import words
 from dirsim.catalog.parts import PARTS
-from dirsim.files.synonyms import SYNONYMS, WORD_LISTS
+from dirsim.catalog.word_lists import WORD_LISTS
+from dirsim.files.synonyms import SYNONYMS
 
 PUBLISHED = Path(__file__).with_name("published_words.txt")
 

@@ -10,7 +10,8 @@ from dirsim.pages.html import html
 from dirsim.pages.markdown import markdown
 from dirsim.pages.text import text
 from dirsim.recommendation.engine import recommend
-from dirsim.recommendation.recommendation_page import flip_line, recommendation_page, strongest_reason, verdict_line
+from dirsim.recommendation.phrases import flip_line, strongest_reason
+from dirsim.recommendation.recommendation_page import recommendation_page, verdict_line
 
 NO_FIT = """
 dirsim: requirements/v1

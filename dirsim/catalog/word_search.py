@@ -1,0 +1,134 @@
+"""Search of a text in the word lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from attrs import frozen
+
+from dirsim.catalog.ambiguous_words import AMBIGUOUS
+from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
+from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
+
+_NOT = re.compile(r"^(?:no|not|without|avoid|never|forbid)[\s_-]+(.+)$", re.IGNORECASE)
+_LONGEST = 80
+
+
+@frozen
+class FoundWord:
+    """The result of a search; exactly one of the fields is filled, or none where no word is known.
+
+    Attributes:
+        word: The word that the text means.
+        synonym: True where the text is another word for it, not another spelling; such a reading is noted.
+        meanings: The words that an ambiguous text can mean.
+        elsewhere: The lists to which the text belongs, each with the word there.
+        slip: The word of which the text is a misspelling.
+    """
+
+    word: str = ""
+    synonym: bool = False
+    meanings: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    slip: str = ""
+
+
+def search_word(name: str, text: str) -> FoundWord:
+    """The word of a list that a text means.
+
+    Args:
+        name: The name of the word list, such as ``need``.
+        text: The text as written.
+    """
+    if text in WORD_LISTS[name]:
+        return FoundWord(text)
+    return _searched(name, text[:_LONGEST])
+
+
+@cache
+def _searched(name: str, text: str) -> FoundWord:
+    close, loose = close_key(text), loose_key(text)
+    if not close:
+        return FoundWord()
+    for key, among in ((close, _close(name)), (loose, _loose(name))):
+        if key and key in among:
+            word, meanings = among[key]
+            return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=key not in _own(name))
+    elsewhere = tuple(_elsewhere(name, text))
+    return FoundWord(elsewhere=elsewhere) if elsewhere else FoundWord(slip=_slip(name, text))
+
+
+def _texts(name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The texts known to a list: its words, their synonyms, and the ambiguous ones, each with what it means."""
+    for record in RECORDS[name]:
+        yield record.word, record.word, ()
+    for record in RECORDS[name]:
+        for synonym in record.synonyms:
+            yield synonym, record.word, ()
+    for entry in AMBIGUOUS.get(name, ()):
+        yield entry.text, "", entry.meanings
+
+
+@cache
+def _own(name: str) -> frozenset[str]:
+    """The keys of the words themselves."""
+    return frozenset(key for record in RECORDS[name] for key in (close_key(record.word), loose_key(record.word)))
+
+
+@cache
+def _close(name: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for text, word, meanings in _texts(name):
+        found.setdefault(close_key(text), (word, meanings))
+    return found
+
+
+@cache
+def _loose(name: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Like the close keys; a key that two words share is left out, unless it is one of them exactly."""
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    shared: set[str] = set()
+    for text, word, meanings in _texts(name):
+        if found.setdefault(loose_key(text), (word, meanings)) != (word, meanings):
+            shared.add(loose_key(text))
+    return {key: entry for key, entry in found.items() if key and key not in shared}
+
+
+def _elsewhere(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """The other lists that know the text; a text with *no* before it belongs to the forbidden words."""
+    denied = _NOT.match(text.strip())
+    if denied and name != "forbidden":
+        key = close_key(denied[1])
+        if key in _close("forbidden") and _close("forbidden")[key][0]:
+            yield "forbidden", _close("forbidden")[key][0]
+        return
+    keys = (close_key(text), loose_key(text))
+    homes = {}
+    for other in PLACES:
+        found = (among[key] for key, among in zip(keys, (_close(other), _loose(other)), strict=True) if key in among)
+        word = next((word for word, _ in found if word), "")
+        if word and other != name and {other, name} != {"need", "credential-need"}:
+            homes[other] = word
+    if "need" in homes:
+        homes.pop("credential-need", None)
+    if len(homes) > 1 and keys[0] not in _own("forbidden"):  # what is forbidden is seldom named outside its list
+        homes.pop("forbidden", None)
+    yield from homes.items()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    """Every part of every known text: a text made of these alone is not a slip, it means something else."""
+    return frozenset(token for name in RECORDS for text, _, _ in _texts(name) for token in tokens(text))
+
+
+def _slip(name: str, text: str) -> str:
+    """The one word of which the text is a misspelling; empty if there is none, or more than one."""
+    parts = tokens(text)
+    if not any(token not in _vocabulary() for token in parts):
+        return ""
+    key = "".join(parts)
+    found = {word for known, (word, _) in _close(name).items() if word and one_slip(key, known)}
+    return found.pop() if len(found) == 1 else ""

@@ -1,0 +1,62 @@
+"""Phrases that several pages of a recommendation share."""
+
+from __future__ import annotations
+
+from dirsim.recommendation.candidate import Candidate, Change, Cost, Flip
+from dirsim.recommendation.verdict import Verdict
+
+
+def strongest_by_requirement(best: Candidate) -> list[Verdict]:
+    """The strongest verdict of each requirement; implied ones come last, and only those with a run or a fact."""
+    strongest: dict[str, Verdict] = {}
+    for verdict in best.verdicts:
+        known = strongest.get(verdict.requirement)
+        if known is None or _weight(verdict) > _weight(known):
+            strongest[verdict.requirement] = verdict
+    stated = [verdict for path, verdict in strongest.items() if not path.startswith("implied.")]
+    implied = [verdict for path, verdict in strongest.items() if path.startswith("implied.") and _weight(verdict) > 0]
+    return stated + implied
+
+
+def _weight(verdict: Verdict) -> int:
+    return (2 if verdict.runs else 0) + (1 if verdict.facts else 0)
+
+
+def number(value: float | None) -> str:
+    """A value of a measure; ``unknown`` where it is not known."""
+    return "unknown" if value is None else f"{value:g}"
+
+
+def money(cost: Cost) -> str:
+    """The monthly cost of a design in a cell of a table."""
+    if cost.unpriced:
+        return "unknown"
+    return f"{cost.amount:.2f}" if cost.complete else f"from {cost.amount:.2f}"
+
+
+def strongest_reason(candidate: Candidate) -> Verdict | None:
+    """The clearest verdict against a design: one on a stated requirement, with a fact, else with a run; ``None`` if none."""
+    reasons = sorted(candidate.reasons, key=lambda v: (v.requirement.startswith("implied."), not v.facts, not v.runs))
+    return reasons[0] if reasons else None
+
+
+def flip_line(flip: Flip) -> str:
+    """A flip in one line: the change, then the resulting design."""
+    return f"{' and '.join(_change(change) for change in flip.change)}: {flip.design or 'no design would fit'}"
+
+
+def _change(change: Change) -> str:
+    if change.after is None:
+        return f"without {change.path}"
+    if change.before is None:
+        word = change.path.rpartition(".")[2]
+        return f"with {change.path}" if change.after in (word, True) else f"with {change.path}: {_value(change.after)}"
+    return f"with {change.path} {_value(change.after)} instead of {_value(change.before)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(entry) for entry in value)
+    return str(value)

@@ -1,0 +1,174 @@
+"""The short answer to a requirements file: about ten lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from dirsim.model.outcome import AnswerStatus, DesignStatus, Outcome
+from dirsim.pages.blocks import Card, Heading, Page, Prose
+from dirsim.recommendation.evidence_section import cited_facts
+from dirsim.recommendation.phrases import flip_line, number, strongest_by_requirement, strongest_reason
+from dirsim.simulation.wording import meaning, outage
+
+if TYPE_CHECKING:
+    from dirsim.recommendation.candidate import Candidate
+    from dirsim.recommendation.recommendation import Recommendation
+    from dirsim.recommendation.verdict import Verdict
+
+_HAPPENS = {Outcome.DEGRADED: "is degraded", Outcome.DENIED: "is denied", Outcome.TIMED_OUT: "times out"}
+_ROOM = 150
+"""The number of letters of a row; the rest of its entries is counted."""
+
+
+def short_page(choice: Recommendation) -> Page:
+    """The short answer as a page; its last line is the answer."""
+    last = f"Answer: {headline(choice)}"
+    more = ("More", "--full shows everything; dirsim facts ID explains a fact")
+    card = recommendation_card(choice)
+    return (Heading(choice.requirements.name, 1), Card((*card.rows, more)), Prose(last))
+
+
+def headline(choice: Recommendation) -> str:
+    """The answer in the words of labels: the design, the tied designs, or why there is none."""
+    if choice.status == AnswerStatus.TIE:
+        return " or ".join(candidate.label for candidate in choice.candidates if candidate.rank == 1)
+    return {
+        AnswerStatus.NO_FIT: "no design fits",
+        AnswerStatus.INSUFFICIENT_EVIDENCE: "insufficient evidence",
+    }.get(choice.status, choice.design or "")
+
+
+def recommendation_card(choice: Recommendation) -> Card:
+    """The design in words, why, what breaks, cost, rank, what would change it, and what to ask next."""
+    rows = [(term, line) for term, line in _rows(choice) if line]
+    return Card(rows)
+
+
+def _rows(choice: Recommendation) -> Iterator[tuple[str, str]]:
+    best = choice.best
+    if best is not None:
+        yield "Design", _in_words(choice)
+        yield "Why", _some(_reasons(best))
+        yield "Breaks", _breaks(choice)
+        yield "Cost", _cost(best)
+        yield "Ranked", _ranked(choice)
+    else:
+        yield "Design", _none(choice)
+        yield "Why not", _some(_against(choice))
+        near = choice.nearest
+        if near is not None:
+            yield "Nearest", f"{near.label}, which misses {_some(near.misses, ', ')}"
+    if choice.credentials:
+        yield (
+            "Credentials",
+            _some([f"{name}: {entry.advice or 'none fits'}" for name, entry in choice.credentials.items()]),
+        )
+    yield "Changes", _some([flip_line(flip) for flip in choice.flips()])
+    yield "Ask next", _some(_open(choice))
+    yield "Read as", _some(choice.requirements.readings)
+    yield (
+        "Facts",
+        _some(cited_facts(best, [fact for verdict in _decisive(choice) for fact in verdict.facts]), ", ", 100),
+    )
+
+
+def _reasons(best: Candidate) -> list[str]:
+    """The reasons for a design: what outages leave working, then the other needs, then the workloads."""
+    found = strongest_by_requirement(best)
+    found.sort(
+        key=lambda verdict: (not any(run.faults for run in verdict.runs), not verdict.requirement.startswith("needs"))
+    )
+    return [verdict.because for verdict in found]
+
+
+def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM) -> str:
+    """As many entries as fit, each once and at least one, and the number of the others."""
+    listed = list(dict.fromkeys(entry.rstrip(".") for entry in entries))
+    shown = listed[:1]
+    for entry in listed[1:]:
+        if len(between.join([*shown, entry])) > room:
+            break
+        shown.append(entry)
+    left = len(listed) - len(shown)
+    return between.join(shown) + (f"{between}and {left} more" if left else "")
+
+
+def _in_words(choice: Recommendation) -> str:
+    if choice.status == AnswerStatus.TIE:
+        return f"several rank equally: {headline(choice)}"
+    return meaning(choice.design or "")
+
+
+def _none(choice: Recommendation) -> str:
+    if choice.status == AnswerStatus.NO_FIT:
+        return f"none: no design meets all needs together ({len(choice.candidates)} considered)"
+    return f"undecided: for some of {len(choice.candidates)} designs a verdict is unknown"
+
+
+def _against(choice: Recommendation) -> list[str]:
+    if choice.conflicts:
+        return [f"no design meets these together: {', '.join(choice.conflicts)}"]
+    credentials = [
+        f"no advice fits credentials.{name}" for name, entry in choice.credentials.items() if not entry.advice
+    ]
+    return [*credentials, *(f"{verdict.because}" for verdict in _decisive(choice))]
+
+
+def _decisive(choice: Recommendation) -> list[Verdict]:
+    """For an answer without a design, the strongest verdict against each design, undetermined ones first."""
+    if choice.best is not None:
+        return []
+    found = [strongest_reason(candidate) for candidate in choice.candidates]
+    return [verdict for verdict in found if verdict is not None]
+
+
+def _breaks(choice: Recommendation) -> str:
+    """The outages under which sign-ins fail."""
+    found = choice.outages()
+    if not found:
+        return "no sign-in depends on the design"
+    lines = []
+    for one in found:
+        failed = [run for run in one.runs if run.outcome != Outcome.SUCCEEDED]
+        if not failed:
+            continue
+        outcomes = " or ".join(dict.fromkeys(_HAPPENS[run.outcome] for run in failed))
+        who = "every sign-in" if len(failed) == len(one.runs) else _some([run.flow for run in failed], ", ", 60)
+        lines.append(f"{outage(one.scenario)}: {who} {outcomes}")
+    return _some(lines) if lines else f"nothing: every sign-in succeeds under each of {len(found)} outages"
+
+
+def _cost(best: Candidate) -> str:
+    cost = best.cost
+    if cost.unpriced:
+        return f"unknown: {_some(cost.missing) or 'the main part has no price'}"
+    own = f"; own prices for {', '.join(cost.own)}" if cost.own else ""
+    if cost.complete:
+        return f"{cost.amount:.2f} {cost.currency} a month for the directory{own}"
+    return f"at least {cost.amount:.2f} {cost.currency} a month for the directory, {_counted(len(cost.missing), 'cost')} missing{own}"
+
+
+def _ranked(choice: Recommendation) -> str:
+    feasible = [candidate for candidate in choice.candidates if candidate.status == DesignStatus.FEASIBLE]
+    meet = "meets" if len(feasible) == 1 else "meet"
+    counted = f"{len(feasible)} of {len(choice.candidates)} designs considered {meet} every need"
+    second = next((entry for entry in feasible if entry.behind is not None), None)
+    if second is None or second.behind is None:
+        return counted
+    behind = second.behind
+    then = f"{second.label} by {behind.measure} ({number(behind.this)} against {number(behind.best)})"
+    return f"{counted}; ordered by {', '.join(choice.preferences)}; next is {then}"
+
+
+def _open(choice: Recommendation) -> list[str]:
+    """Open questions, the deciding ones first."""
+    unmodelled = [f"{entry.path} is not modelled: check it by hand" for entry in choice.unsupported]
+    stale = [f"{_counted(len(choice.stale), 'cited fact')} stale or undated"] if choice.stale else []
+    assumed = [f"assumed, so confirm: {text}" for text in choice.assumptions]
+    return [*choice.deciding_unknowns, *unmodelled, *assumed, *stale]
+
+
+def _counted(count: int, noun: str) -> str:
+    """A count with its noun and its verb."""
+    return f"{count} {noun} is" if count == 1 else f"{count} {noun}s are"

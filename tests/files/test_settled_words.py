@@ -1,0 +1,112 @@
+"""Words of a file in the spelling of its author."""
+
+from pathlib import Path
+
+import pytest
+
+from dirsim.errors import InputError
+from dirsim.files import read_requirements
+from dirsim.files.requirements_reader import parse_requirements
+from dirsim.files.settled_words import settled
+from dirsim.files.topology_reader import parse_topology
+from dirsim.files.validate import schema
+
+FIRST_TRY = sorted(Path(__file__).with_name("first_try").glob("*.yaml"))
+REFUSED_RIGHTLY = {
+    "05-manufacturer": "key must be text, found 500",  # a comma ends an entry of a YAML mapping
+    "06-retail": "ambiguous word 'website'",
+    "08-agency": "unknown word 'LAPS'",  # nothing of dirsim speaks of it
+    "09-lawfirm": "ambiguous word 'file server'",
+}
+
+
+@pytest.mark.parametrize("file", FIRST_TRY, ids=lambda file: file.stem)
+def test_files_written_from_memory_are_accepted_or_answered(file):
+    """A file of an architect who has not read the documentation is accepted, or each refusal says what to write."""
+    if file.stem not in REFUSED_RIGHTLY:
+        assert read_requirements(file).name
+        return
+    with pytest.raises(InputError) as caught:
+        read_requirements(file)
+    assert REFUSED_RIGHTLY[file.stem] in str(caught.value)
+    assert all(problem.hint for problem in caught.value.problems)
+
+
+def read(body):
+    """The requirements of a file with this body."""
+    return parse_requirements(f"dirsim: requirements/v1\nname: case\n{body}")
+
+
+def test_a_synonym_is_noted_and_a_spelling_is_not():
+    """The requirements say which everyday words were read as which; case and blanks need no note."""
+    made = read("needs: [MFA, gpo]\nworkloads: {db: {kind: mssql}}")
+    assert [need.word for need in made.needs] == ["mfa", "group-policy"]
+    assert made.readings == (
+        "needs[1]: 'gpo' is read as group-policy (Group policies apply to the machines in AWS)",
+        "workloads.db.kind: 'mssql' is read as rds-sqlserver (Amazon RDS for SQL Server)",
+    )
+
+
+def test_two_spellings_of_one_file_are_equal():
+    """Readings are no part of a comparison."""
+    assert read("needs: [gpo]") == read("needs: [group-policy]")
+
+
+def test_keys_may_be_written_with_hyphens():
+    """A key in another spelling is the same key, and a problem below it is placed where the file has it."""
+    assert read("estate: {identity-providers: [Okta]}").estate.identity_providers == ("external-idp",)
+    with pytest.raises(InputError) as caught:
+        read("estate: {identity-providers: [oktaa-x]}")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column) == (3, 31)
+
+
+def test_both_spellings_of_a_key_are_refused():
+    """Nothing is overwritten silently."""
+    with pytest.raises(InputError, match="unknown key 'on-prem-ad'"):
+        read("estate: {on_prem_ad: true, on-prem-ad: false}")
+
+
+def test_a_need_with_detail_may_be_a_synonym():
+    """The key of a detailed need is a word like any other, and its detail is checked under it."""
+    assert read("needs: [{Offline: {for: 2 hours}}]").needs[0].word == "survive-outage"
+    with pytest.raises(InputError) as caught:
+        read("needs: [{offline: {fro: 2h}}]")
+    assert "unknown key 'fro'" in str(caught.value)
+
+
+def test_connections_back_each_other_up():
+    """A list of connections becomes parallel links; a word that is no path cannot be one of several."""
+    assert read("estate: {connectivity: [Direct Connect, vpn]}").estate.connections == ("dx", "vpn")
+    assert read("estate: {connectivity: [vpn]}").estate.connectivity == "vpn"
+    for wrong in ("[dx, none]", "[vpn, vpn]"):
+        with pytest.raises(InputError, match="connectivity"):
+            read(f"estate: {{connectivity: {wrong}}}")
+
+
+def test_a_share_may_be_written_in_percent():
+    """``99.9%`` is a share; a number above 1 without the sign stays an error."""
+    text = "estate: {sites: {a: on-prem, b: aws}, links: {v: {between: [a, b], kind: vpn, availability: %s}}}"
+    assert read(text % "99.9%").estate.links["v"].availability == 0.999
+    with pytest.raises(InputError, match="0.999"):
+        read(text % "99.9")
+
+
+def test_a_canonical_file_is_not_copied():
+    """Data without synonyms is returned as it is."""
+    data = {"dirsim": "requirements/v1", "name": "x", "needs": ["mfa"], "workloads": {"a": {"kind": "workspaces"}}}
+    assert settled(data, schema("requirements")).data is data
+
+
+def test_open_lists_take_any_word():
+    """A credential's target may be any service; known names of data stores are recognised."""
+    made = read("credentials: {a: {target: dynamodb}, b: {target: S3 bucket}, c: {target: sql server}}")
+    assert [entry.target for entry in made.credentials.values()] == ["dynamodb", "s3", "sql server"]
+
+
+def test_topologies_take_synonyms_too():
+    """The words of a topology are settled in the same way."""
+    made = parse_topology(
+        "dirsim: topology/v1\nname: t\nsites: {a: On-Prem, b: AWS}\nlinks: {v: {between: [a, b], kind: VPN}}"
+    )
+    assert made.links["v"].kind == "site-to-site-vpn"
