@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from dirsim.errors import EvidenceError, InputError, NoDesignError, Problem, UsageError
+from dirsim.model.fact_days import beyond_facts as beyond_facts
 
 if TYPE_CHECKING:
     from dirsim.designs.design import Design

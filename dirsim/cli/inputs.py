@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from dirsim.api import UsageError, examples, instant
+from dirsim.api.sources import beyond_facts
 from dirsim.cli.output import DASH
 
 
@@ -38,12 +39,16 @@ def day(option: str, words: str | None) -> date | None:
     """The date that an option gives; ``None`` where it is left out.
 
     Raises:
-        UsageError: The text is not a date.
+        UsageError: The text is not a date, or no facts can be known for it.
     """
     try:
-        return None if words is None else date.fromisoformat(words)
+        when = None if words is None else date.fromisoformat(words)
     except ValueError:
         raise UsageError(f"{option}: invalid date {words!r} (use YYYY-MM-DD)") from None
+    beyond = "" if when is None else beyond_facts(when)
+    if beyond:
+        raise UsageError(f"{option}: {beyond}")
+    return when
 
 
 def moment(at: str) -> float:

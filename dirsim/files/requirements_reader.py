@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,6 +12,7 @@ from attrs import evolve
 
 from dirsim.errors import InputError, Problem
 from dirsim.files import normal
+from dirsim.files.limit_rules import capped, limit_findings
 from dirsim.files.requirements_rules import requirement_findings
 from dirsim.files.validate import faults
 from dirsim.model.requirements import Requirements
@@ -74,7 +76,7 @@ def requirements_of(tree: Tree) -> Requirements:
     check(tree, "requirements")
     data, findings = normal.requirements(tree.data)
     made = built(data, Requirements, tree)
-    findings.extend(requirement_findings(made))
+    findings = capped(chain(findings, requirement_findings(made)))
     if findings:
         raise tree.error([_as_written(finding, tree.data) for finding in findings])
     return made
@@ -112,7 +114,7 @@ def check(tree: Tree, kind: str) -> None:
     """Check the version, then the data against the schema.
 
     Raises:
-        InputError: The file has another version or does not fit the schema.
+        InputError: The file has another version, does not fit the schema, or exceeds a limit.
     """
     wanted = VERSIONS[kind]
     version = tree.data.get("dirsim") if isinstance(tree.data, dict) else None
@@ -124,6 +126,9 @@ def check(tree: Tree, kind: str) -> None:
     found = faults(kind, tree.data)
     if found:
         raise tree.error([_with_example(finding, wanted) for finding in found])
+    found = limit_findings(tree.data)
+    if found:
+        raise tree.error([_as_written(finding, tree.data) for finding in found])
 
 
 def _with_example(finding: Finding, version: str) -> Finding:

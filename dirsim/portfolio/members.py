@@ -11,7 +11,8 @@ from typing import Any
 
 from attrs import frozen
 
-from dirsim.errors import InputError, Problem
+from dirsim.catalog.limits import within
+from dirsim.errors import InputError, Problem, UsageError
 
 ENDINGS = (".yaml", ".yml", ".json")
 
@@ -103,7 +104,13 @@ def sweeps(
         order: The greatest number of simultaneous failures.
         users: The number of users to simulate through a day under each outage; 0 means none, and then one seed is used.
         seeds: The number of days, each drawn from its own seed.
+
+    Raises:
+        UsageError: There are more users or seeds than the limit.
     """
+    beyond = within("simulated-users", users, "--users") or within("seeds", seeds, "--seeds")
+    if beyond:
+        raise UsageError(beyond)
     for name, path in files:
         text = _text(path)
         for design in designs or ("",):

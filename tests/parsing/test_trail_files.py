@@ -179,3 +179,55 @@ def test_compression_changes_nothing(tmp_path_factory, data, members):
     path = tmp_path_factory.getbasetemp() / "members.gz"
     path.write_bytes(packed)
     assert b"".join(pieces(TrailFile(str(path), "f"))) == plain
+
+
+def read(file):
+    """The number of bytes that a file gives, and its damage."""
+    taken = 0
+    try:
+        for piece in pieces(file):
+            taken += len(piece)
+    except DamagedError as error:
+        return taken, str(error)
+    return taken, ""
+
+
+class _Endless(io.RawIOBase):
+    """A stream that does not end."""
+
+    given = 0
+
+    def readable(self):
+        """It can be read."""
+        return True
+
+    def read(self, size=-1):
+        """As many bytes as asked for."""
+        self.given += size
+        return b"dn: CN=a\ncn: a\n\n" * (size // 16)
+
+
+def test_an_endless_stream_ends_at_the_limit(monkeypatch):
+    """Standard input without an end is read up to the limit; the part before it is used, and the error says so."""
+    stream = _Endless()
+    monkeypatch.setattr(module, "STREAM_BYTES", 4 << 20)
+    monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": stream}))
+    taken, fault = read(TrailFile("-", "<stdin>"))
+    assert "the part before it is used" in fault
+    assert 0 < taken <= stream.given <= 6 << 20
+
+
+def test_a_bomb_ends_at_the_limit(tmp_path):
+    """A small file that expands beyond the limit is damaged; what was expanded before is bounded."""
+    bomb = tmp_path / "bomb.ldif.gz"
+    bomb.write_bytes(gzip.compress(b"\n" * (200 << 20), compresslevel=9))
+    taken, fault = read(TrailFile(str(bomb), "bomb"))
+    assert "more than 250 times its size" in fault
+    assert taken < 40 << 20
+
+
+def test_a_closed_standard_input_is_damage(monkeypatch):
+    """A closed standard input is an error with a name, not a fault of dirsim."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(DamagedError, match="standard input is closed"):
+        list(pieces(TrailFile("-", "<stdin>")))
