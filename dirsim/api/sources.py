@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from dirsim.errors import EvidenceError, InputError, NoDesignError, Problem, UsageError
 from dirsim.model.fact_days import beyond_facts as beyond_facts
+from dirsim.parsing.folder_walk import FolderWalk as FolderWalk
+from dirsim.parsing.folder_walk import walked
 
 if TYPE_CHECKING:
     from dirsim.designs.design import Design
@@ -44,6 +46,16 @@ def locate(file: str | os.PathLike[str]) -> tuple[str, str]:
         hint = f"did you mean the example {near[0]!r}?" if near else ""
         raise InputError((Problem("", "file not found", hint, given),))
     return given, given
+
+
+def files_of(paths: Iterable[str], endings: tuple[str, ...]) -> FolderWalk:
+    """The files that paths refer to, those of folders at any depth; names of examples and ``-`` are kept as they are.
+
+    Args:
+        paths: Files, folders, names of examples, or ``-``.
+        endings: The endings, in lower case, of the files that are read in folders.
+    """
+    return walked(paths, endings)
 
 
 def _may_exist(file: str) -> bool:

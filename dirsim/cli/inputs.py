@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from dirsim.api import UsageError, examples, instant
-from dirsim.api.sources import beyond_facts
-from dirsim.cli.output import DASH
+from dirsim.api.sources import FolderWalk, beyond_facts, files_of
+from dirsim.cli.output import DASH, note
+
+_MOST_NOTES = 20
 
 
 def given(file: str) -> str:
@@ -33,6 +35,21 @@ def is_portfolio(files: Sequence[str], *options: object) -> bool:
     return any(option is not None for option in options) or any(
         Path(file).is_dir() for file in files if "\0" not in file
     )
+
+
+def folder_files(files: Iterable[str], endings: tuple[str, ...] = (".yaml", ".yml", ".json")) -> FolderWalk:
+    """The files that paths refer to; a note names the files of folders that are left out.
+
+    Args:
+        files: Files, folders, names of examples, or ``-``.
+        endings: The endings, in lower case, of the files that are read in folders.
+    """
+    walk = files_of(files, endings)
+    for entry in walk.left_out[:_MOST_NOTES]:
+        note(f"dirsim: not read: {entry.path}: {entry.why}")
+    if len(walk.left_out) > _MOST_NOTES:
+        note(f"dirsim: not read: {len(walk.left_out) - _MOST_NOTES} more files")
+    return walk
 
 
 def day(option: str, words: str | None) -> date | None:

@@ -18,6 +18,7 @@ from attrs import frozen
 
 from dirsim.catalog.limits import LIMITS, MIB, most
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.folder_walk import LeftOut, walked
 from dirsim.parsing.source import STDIN, standard_input
 
 PIECE = 1 << 20
@@ -40,6 +41,10 @@ class DamagedError(Exception):
     """A file that could not be read to its end, after the intact part was yielded. The text names the damage."""
 
 
+class UnreadableError(DamagedError):
+    """A file that could not be read at all, or of which reading failed for a reason outside the file."""
+
+
 @frozen
 class TrailFile:
     """A file to read.
@@ -53,38 +58,30 @@ class TrailFile:
     name: str
 
 
-def trail_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[TrailFile, ...], tuple[str, ...]]:
-    """The files that paths refer to, sorted, without duplicates; and the files in folders that their names exclude.
+def trail_files(
+    paths: Iterable[str | os.PathLike[str]],
+) -> tuple[tuple[TrailFile, ...], tuple[LeftOut, ...], tuple[Problem, ...]]:
+    """The files that paths refer to, sorted, without duplicates; the files that are left out; what cannot be read.
 
     Raises:
-        InputError: A path does not exist, or a folder cannot be read.
+        InputError: A path does not exist.
     """
-    found: dict[str, TrailFile] = {}
-    left_out: list[str] = []
-    problems: list[Problem] = []
-    for path in paths:
-        where = os.fspath(path)
-        if where == STDIN:
-            found["-"] = TrailFile(STDIN, "<stdin>")
-        elif "\0" in where or not Path(where).exists():
-            problems.append(Problem("", "file or folder not found", "", where.partition("\n")[0]))
-        elif Path(where).is_dir():
-            for file in _below(where):
-                if file.lower().endswith(_ENDINGS):
-                    found.setdefault(os.path.realpath(file), TrailFile(file, file))
-                else:
-                    left_out.append(file)
-        else:
-            found.setdefault(os.path.realpath(where), TrailFile(where, where))
+    named = [os.fspath(path) for path in paths]
+    problems = [
+        Problem("", "file or folder not found", "", where.partition("\n")[0])
+        for where in named
+        if where != STDIN and ("\0" in where or not Path(where).exists())
+    ]
     if problems:
         raise InputError(problems)
-    return tuple(sorted(found.values(), key=lambda file: file.name)), tuple(sorted(left_out))
-
-
-def _below(folder: str) -> Iterator[str]:
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (str(Path(where) / name) for name in sorted(files) if not name.startswith("."))
+    walk = walked(named, _ENDINGS)
+    found: dict[str, TrailFile] = {}
+    for path in walk.files:
+        if path == STDIN:
+            found["-"] = TrailFile(STDIN, "<stdin>")
+        else:
+            found.setdefault(os.path.realpath(path), TrailFile(path, path))
+    return tuple(sorted(found.values(), key=lambda file: file.name)), walk.left_out, walk.problems
 
 
 def pieces(file: TrailFile) -> Iterator[bytes]:
@@ -111,7 +108,7 @@ def pieces(file: TrailFile) -> Iterator[bytes]:
     except UnicodeError:
         raise DamagedError("the file is not text in the encoding of its byte order mark") from None
     except OSError as error:
-        raise DamagedError(f"the file cannot be read: {error.strerror or error}") from None
+        raise UnreadableError(f"the file cannot be read: {error.strerror or error}") from None
 
 
 def _bounded(raw: Iterator[bytes]) -> Iterator[bytes]:

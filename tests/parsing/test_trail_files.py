@@ -37,19 +37,19 @@ def content(tmp_path):
 
 def names(*paths):
     """The names of the files, and of the excluded ones, that paths refer to, without their folder."""
-    found, left_out = trail_files(paths)
-    return [file.name.rpartition("/")[2] for file in found], [name.rpartition("/")[2] for name in left_out]
+    found, left_out, _ = trail_files(paths)
+    return [file.name.rpartition("/")[2] for file in found], [entry.path.rpartition("/")[2] for entry in left_out]
 
 
 def test_a_folder_means_the_trail_files_below_it(tmp_path):
-    """Files of a folder count by their endings, in any capitals and at any depth; hidden files and folders do not."""
+    """Files of a folder count by their endings, in any capitals and at any depth; what is left out is named."""
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / ".git").mkdir()
     for name in "b.json a.JSONL c.ndjson d.log e.txt f.json.gz deep/er/g.json .h.json .git/i.json j.csv k".split():
         (tmp_path / name).write_text("x", encoding="utf-8")
     found, left_out = names(tmp_path)
-    assert found == ["a.JSONL", "b.json", "c.ndjson", "d.log", "g.json", "e.txt", "f.json.gz"]
-    assert left_out == ["j.csv", "k"]
+    assert found == [".h.json", "a.JSONL", "b.json", "c.ndjson", "d.log", "g.json", "e.txt", "f.json.gz"]
+    assert left_out == [".git", "j.csv", "k"]
 
 
 def test_a_named_file_is_taken_whatever_its_name(tmp_path):
@@ -67,7 +67,7 @@ def test_a_named_file_is_taken_whatever_its_name(tmp_path):
 
 def test_standard_input_is_a_file():
     """A dash is standard input, once."""
-    found, left_out = trail_files(["-", "-"])
+    found, left_out, _ = trail_files(["-", "-"])
     assert ([(file.path, file.name) for file in found], left_out) == ([("-", "<stdin>")], ())
 
 
