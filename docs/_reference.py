@@ -16,6 +16,7 @@ from typing import get_args, get_type_hints
 
 import dirsim
 from dirsim.catalog import words
+from dirsim.catalog.limits import limits_table
 from dirsim.cli.app import COMMANDS
 
 # Title, the name in dirsim.catalog.words, and where the words are used.
@@ -60,6 +61,7 @@ def main(docs: Path) -> None:
     _write(out / "requirements-file.md", _schema(schema))
     _write(out / "commands.md", _commands())
     _write(out / "python.md", _python())
+    _write(out / "input-limits.md", _limits())
     for notebook in sorted((docs.parent / "notebooks").glob("*.ipynb")):
         _write(docs / "tutorial" / notebook.name, [notebook.read_text("utf-8").rstrip("\n")])
 
@@ -76,6 +78,13 @@ def _words() -> Iterator[str]:
         for word, meaning in vocabulary.items():
             yield f"| `{word}` | {_cell(meaning)} |"
         yield ""
+
+
+def _limits() -> Iterator[str]:
+    yield "# Limits of inputs\n"
+    yield "An input that exceeds a limit is refused with an error that names the limit, and exit code 2; it is never cut without"
+    yield "a word. Where a stream or a server exceeds one, what was read before is used and the answer lists what was not read.\n"
+    yield from limits_table()
 
 
 def _schema(schema: dict) -> Iterator[str]:

@@ -86,7 +86,7 @@ def lint_policies(
     accounts: Iterable[str] = (),
 ) -> tuple[tuple[FileFindings, ...], tuple[Problem, ...]]:
     """As :func:`lint_policy`, with the problems of files that cannot be used beside the findings of the others."""
-    from dirsim.credentials.policy.policy_files import lint_file, policy_files
+    from dirsim.credentials.policy.policy_files import lint_file, policy_walk
     from dirsim.credentials.policy.statement import PolicyKind
     from dirsim.files.file_recognition import other_kind
 
@@ -95,8 +95,9 @@ def lint_policies(
         raise UsageError(f"unknown kind of policy {kind!r}; expected one of: auto, {', '.join(known)}")
     own = frozenset(accounts)
     found: list[FileFindings] = []
-    problems: list[Problem] = []
-    for file in policy_files([files] if isinstance(files, str | os.PathLike) else list(files)):
+    walk = policy_walk([files] if isinstance(files, str | os.PathLike) else list(files))
+    problems = list(walk.problems)
+    for file in walk.files:
         others = tuple(other_kind(file, expected="policy"))
         if others:
             problems += others

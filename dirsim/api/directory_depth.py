@@ -33,6 +33,15 @@ _READERS = {
     "cloudformation": ("cloudformation_estate", "read_cloudformation"),
 }
 """The reader of each kind of file: its module and its name."""
+_ENDINGS = {
+    "ldif": (".ldif", ".ldf", ".ldif.gz", ".ldf.gz"),
+    "bloodhound": (".json", ".zip"),
+    "csvde": (".csv",),
+    "ldapdomaindump": (".json",),
+    "terraform": (".tfstate", ".json"),
+    "cloudformation": (".json", ".yaml", ".yml", ".template"),
+}
+"""The endings of the files of each kind that are read in folders."""
 
 
 def discover(
@@ -77,6 +86,12 @@ def discover(
         DirsimError: Nothing could be read.
     """
     names = [os.fspath(source) for source in sources]
+    if what in _READERS:
+        from dirsim.api.sources import files_of
+
+        walk = files_of(names, _ENDINGS[what])
+        walk.refuse()
+        names = list(walk.files)
     if what == "ldap":
         from dirsim.directory.discovery.ldap.server import read_ldap
         from dirsim.directory.discovery.ldap.settings import Access, SignIn, address_of

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from dirsim.api.sources import locate
+from dirsim.errors import InputError, Problem
+
 if TYPE_CHECKING:
     from dirsim.portfolio.run_portfolio import Portfolio
 
@@ -36,7 +39,7 @@ def recommend_files(
     """
     from dirsim.portfolio.members import files_in, recommendations
 
-    return _played(tuple(recommendations(files_in(files), day)), results, engine, workers, progress)
+    return _played(tuple(recommendations(files_in(_placed(files)), day)), results, engine, workers, progress)
 
 
 def sweep_files(
@@ -72,8 +75,26 @@ def sweep_files(
     """
     from dirsim.portfolio.members import files_in, sweeps
 
-    members = tuple(sweeps(files_in(files), day, designs=designs, order=order, users=users, seeds=seeds))
+    members = tuple(sweeps(files_in(_placed(files)), day, designs=designs, order=order, users=users, seeds=seeds))
     return _played(members, results, engine, workers, progress)
+
+
+def _placed(files: Iterable[str]) -> list[str]:
+    """The paths of files, with those of examples in place of their names.
+
+    Raises:
+        InputError: A path does not exist.
+    """
+    problems: list[Problem] = []
+    paths: list[str] = []
+    for file in files:
+        try:
+            paths.append(locate(file)[0])
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    return paths
 
 
 def _played(

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from dirsim.errors import EvidenceError, InputError, NoDesignError, Problem, UsageError
+from dirsim.model.fact_days import beyond_facts as beyond_facts
+from dirsim.parsing.folder_walk import FolderWalk as FolderWalk
+from dirsim.parsing.folder_walk import walked
 
 if TYPE_CHECKING:
     from dirsim.designs.design import Design
@@ -43,6 +46,16 @@ def locate(file: str | os.PathLike[str]) -> tuple[str, str]:
         hint = f"did you mean the example {near[0]!r}?" if near else ""
         raise InputError((Problem("", "file not found", hint, given),))
     return given, given
+
+
+def files_of(paths: Iterable[str], endings: tuple[str, ...]) -> FolderWalk:
+    """The files that paths refer to, those of folders at any depth; names of examples and ``-`` are kept as they are.
+
+    Args:
+        paths: Files, folders, names of examples, or ``-``.
+        endings: The endings, in lower case, of the files that are read in folders.
+    """
+    return walked(paths, endings)
 
 
 def _may_exist(file: str) -> bool:
@@ -147,21 +160,6 @@ def read_either_with_places(
 
     found, shown = locate(path)
     return _recognised(read, found, shown)
-
-
-def files_of(paths: Iterable[str]) -> tuple[str, ...]:
-    """The given files in their order, each folder replaced by the files in it.
-
-    Raises:
-        InputError: A folder holds no file of a known ending.
-    """
-    from dirsim.portfolio.members import files_in
-
-    found: list[str] = []
-    for path in paths:
-        folder = path != STDIN and "\0" not in path and Path(path).is_dir()
-        found += [str(file) for _, file in files_in([path])] if folder else [path]
-    return tuple(dict.fromkeys(found))
 
 
 def requirements_of(given: Requirements | str | os.PathLike[str]) -> Requirements:

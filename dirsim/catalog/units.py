@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dirsim.catalog.limits import most
+
 # Months and years only ever say how far back records reach or how often a secret changes: 30 and 365 days will do.
 _SPELLED = {
     0.001: ("ms", "milliseconds?"),
@@ -25,18 +27,26 @@ DURATION_PATTERN = rf"^\s*[0-9]+(\.[0-9]+)?\s*({_UNITS})\s*$"
 TIME_PATTERN = rf"^\s*([0-9]+(\.[0-9]+)?\s*({_UNITS})|([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)\s*$"
 
 
+def is_duration(text: str) -> bool:
+    """True for text such as ``30ms`` or ``4h``."""
+    return _DURATION.match(text) is not None
+
+
 @lru_cache(maxsize=4096)
 def seconds(text: str) -> float:
     """Seconds in a duration such as ``30ms``, ``15s``, ``90m``, ``4h`` or ``7d``.
 
     Raises:
-        ValueError: The text is not a duration.
+        ValueError: The text is not a duration, or is longer than 100 years.
     """
     match = _DURATION.match(text)
     if not match:
         raise ValueError(f"not a duration: {text!r}")
     unit = match[2] if match[2] in _FACTORS else match[2] + "s"  # a year is the singular of years
-    return float(match[1]) * _FACTORS[unit]
+    length = float(match[1]) * _FACTORS[unit]
+    if length > most("duration-s"):
+        raise ValueError("the duration is longer than 100 years")
+    return length
 
 
 def instant(text: str) -> float:

@@ -9,10 +9,10 @@ from cyclopts import Parameter
 
 from dirsim.api import Assessment, InputError, Problem
 from dirsim.api import assess as judge
-from dirsim.api.sources import files_of, read_either_with_places
+from dirsim.api.sources import read_either_with_places
 from dirsim.api.writing import assessments_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, day, given
+from dirsim.cli.inputs import at_least_one, day, folder_files, given
 from dirsim.cli.output import emit
 
 _CODES = {"meets": 0, "falls-short": 1, "insufficient-evidence": 3}
@@ -37,11 +37,12 @@ def assess(
     Exit codes: 0 what exists meets everything, 1 it falls short, 2 a file cannot be used, 3 there is too little
     evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
-    wanted = chosen("assess", format_)
+    wanted = chosen("assess", format_, output)
     when = day("--as-of", as_of)
     found: list[tuple[Assessment, Mapping[str, tuple[int, int]]]] = []
-    problems: list[Problem] = []
-    for file in files_of(given(name) for name in at_least_one(files)):
+    walk = folder_files(given(name) for name in at_least_one(files))
+    problems: list[Problem] = list(walk.problems)
+    for file in walk.files:
         try:
             value, places = read_either_with_places(file)
         except InputError as error:

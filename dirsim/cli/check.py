@@ -10,7 +10,7 @@ from dirsim.api import InputError, Problem, Topology
 from dirsim.api.sources import read_file
 from dirsim.api.writing import checks_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, given
+from dirsim.cli.inputs import at_least_one, folder_files, given
 from dirsim.cli.output import DASH, emit, remark
 
 
@@ -21,10 +21,12 @@ def check(
 ) -> int:
     """Check files, and say what is wrong with them.
 
-    Every problem is listed with file, line, column and a hint. Exit codes: 0 all files can be used, 2 one cannot.
+    A folder means all files in it. Every problem is listed with file, line, column and a hint. Exit codes: 0 all files can be used, 2 one cannot.
     """
     wanted = chosen("check", format_, output)
-    checked = [_check(file) for file in at_least_one(files)]
+    walk = folder_files(at_least_one(files))
+    checked = [_check(file) for file in walk.files]
+    checked += [(problem.file, "", (problem,)) for problem in walk.problems]
     emit(checks_written(checked, wanted), output)
     return 2 if any(problems for _, _, problems in checked) else 0
 

@@ -18,7 +18,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "ports": ("dirsim ports contoso --format csv",),
     "export": (
         "dirsim export terraform contoso --design managed-ad-standard+one-way-trust --output main.tf.json",
-        "dirsim export cloudformation contoso --design managed-ad-standard+one-way-trust --output template.json",
+        "dirsim export cloudformation contoso -o template.json",
     ),
     "discover": (
         "dirsim discover ldif corp.ldf",

@@ -7,7 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from dirsim.api import UsageError, examples, instant
-from dirsim.cli.output import DASH
+from dirsim.api.sources import FolderWalk, beyond_facts, files_of
+from dirsim.cli.output import DASH, note
+
+_MOST_NOTES = 20
 
 
 def given(file: str) -> str:
@@ -34,16 +37,35 @@ def is_portfolio(files: Sequence[str], *options: object) -> bool:
     )
 
 
+def folder_files(files: Iterable[str], endings: tuple[str, ...] = (".yaml", ".yml", ".json")) -> FolderWalk:
+    """The files that paths refer to; a note names the files of folders that are left out.
+
+    Args:
+        files: Files, folders, names of examples, or ``-``.
+        endings: The endings, in lower case, of the files that are read in folders.
+    """
+    walk = files_of(files, endings)
+    for entry in walk.left_out[:_MOST_NOTES]:
+        note(f"dirsim: not read: {entry.path}: {entry.why}")
+    if len(walk.left_out) > _MOST_NOTES:
+        note(f"dirsim: not read: {len(walk.left_out) - _MOST_NOTES} more files")
+    return walk
+
+
 def day(option: str, words: str | None) -> date | None:
     """The date that an option gives; ``None`` where it is left out.
 
     Raises:
-        UsageError: The text is not a date.
+        UsageError: The text is not a date, or no facts can be known for it.
     """
     try:
-        return None if words is None else date.fromisoformat(words)
+        when = None if words is None else date.fromisoformat(words)
     except ValueError:
         raise UsageError(f"{option}: invalid date {words!r} (use YYYY-MM-DD)") from None
+    beyond = "" if when is None else beyond_facts(when)
+    if beyond:
+        raise UsageError(f"{option}: {beyond}")
+    return when
 
 
 def moment(at: str) -> float:

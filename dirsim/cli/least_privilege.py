@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.api import EvidenceError, UsageError
+from dirsim.api import EvidenceError, InputError, UsageError
 from dirsim.api import least_privilege as proposed
 from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
@@ -30,7 +30,7 @@ def least_privilege(
     """Propose IAM policies from recorded activity.
 
     Reads CloudTrail records in any shape (gzip, JSON lines, exports) and proposes for each principal a policy that grants
-    what it used. Exit codes: 0 there is a policy, 2 no record can be read, 3 too little evidence for any policy.
+    what it used. Exit codes: 0 there is a policy, 2 no record can be read, or a file or folder cannot, 3 too little evidence for any policy.
     """
     wanted = chosen("least-privilege", format_, output)
     if not trails:
@@ -41,6 +41,10 @@ def least_privilege(
         [given(trail) for trail in trails], principal=principal, days=days, policy=[given(file) for file in policy]
     )
     emit(written(answer, wanted), output)
+    for problem in answer.unreadable:
+        note(str(problem))
+    if answer.unreadable:
+        return InputError.exit_code
     if answer.status != "insufficient-evidence":
         return 0
     if principal is not None and not answer.proposals:

@@ -12,8 +12,8 @@ from dirsim.api import FINDING_LEVELS, UsageError
 from dirsim.api.access import POLICY_KINDS, lint_policies
 from dirsim.api.writing import findings_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import given
-from dirsim.cli.output import emit, note
+from dirsim.cli.inputs import folder_files, given
+from dirsim.cli.output import DASH, emit, note
 
 _NEVER = "never"
 _BAD = 2
@@ -44,6 +44,7 @@ def lint_policy(
     meant = _kind(kind)
     own = _accounts(account)
     threshold = _threshold(fail_on)
+    folder_files((file for file in files if file != DASH), (".json",))
     found, unread = lint_policies([given(file) for file in files], kind=meant, accounts=own)
     for problem in unread:
         note(str(problem))

@@ -13,7 +13,7 @@ from dirsim.api import recommend as decide
 from dirsim.api.sources import locate, read_with_places
 from dirsim.api.writing import gates_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, given, is_portfolio
+from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio
 from dirsim.cli.output import DASH, emit, remark
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
@@ -57,6 +57,7 @@ def recommend(
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
 
         play = partial(recommend_files, at_least_one(files), today())
+        folder_files(file for file in files if file != DASH)
         return play_portfolio(play, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
     if wanted in ("sarif", "junit"):
         gated = _gated(at_least_one(files))

@@ -12,8 +12,8 @@ from dirsim.api import design as design_of
 from dirsim.api.design_runs import checked_order
 from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, given, is_portfolio
-from dirsim.cli.output import emit
+from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio
+from dirsim.cli.output import DASH, emit
 from dirsim.cli.progress import Progress
 
 
@@ -59,6 +59,7 @@ def sweep(
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
 
         play = partial(sweep_files, named, today(), designs=designs, order=order, users=users, seeds=seeds)
+        folder_files(file for file in named if file != DASH)
         return play_portfolio(play, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
     with Progress("sign-ins") as progress:
         topology = design_of(given(named[0]), designs[0] if designs else None)

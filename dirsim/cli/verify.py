@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from dirsim.api import verify as run_again
 from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, day, given
+from dirsim.cli.inputs import at_least_one, day, folder_files, given
 from dirsim.cli.output import emit
 
 
@@ -28,6 +28,8 @@ def verify(
     """
     wanted = chosen("verify", format_, output)
     when = day("--as-of", as_of)
-    found = [entry for file in at_least_one(files) for entry in run_again(given(file), as_of=when)]
+    walk = folder_files(at_least_one(files), (".md", ".markdown"))
+    walk.refuse()
+    found = [entry for file in walk.files for entry in run_again(given(file), as_of=when)]
     emit(written(found, wanted), output)
     return 0 if all(entry.holds for entry in found) else 1

@@ -140,6 +140,14 @@ def catalog(as_of: date | None = None) -> Catalog:
     return Catalog(as_of=as_of, raw=MappingProxyType(dict(raw)), subjects=MappingProxyType(index))
 
 
+@cache
+def earliest() -> date:
+    """The earliest day that any fact names: before it, nothing is known."""
+    return date.fromisoformat(
+        min(line[key] for line in raw_facts().values() for key in ("valid_from", "source_date") if line.get(key))
+    )
+
+
 def _holds(raw: Raw, day: str) -> bool:
     """True where a line is in force; dates written year first compare as text."""
     return bool(raw.get("valid_from", "") <= day <= raw.get("valid_to", "9999-12-31"))

@@ -266,6 +266,7 @@ NETWORK_RULES: tuple[Callable[[Parts], Iterator[Finding]], ...] = (
 )
 
 
-def network_findings(parts: Parts) -> list[Finding]:
+def network_findings(parts: Parts) -> Iterator[Finding]:
     """The findings of all rules of this module."""
-    return [finding for rule in NETWORK_RULES for finding in rule(parts)]
+    for rule in NETWORK_RULES:
+        yield from rule(parts)

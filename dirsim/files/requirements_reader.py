@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 import msgspec
@@ -11,6 +12,7 @@ from attrs import evolve
 
 from dirsim.errors import InputError, Problem
 from dirsim.files import normal
+from dirsim.files.limit_rules import capped, limit_findings
 from dirsim.files.requirements_rules import requirement_findings
 from dirsim.files.settled_words import SettledWords, settled
 from dirsim.files.validate import faults, schema
@@ -75,7 +77,7 @@ def requirements_of(tree: Tree) -> Requirements:
     words = check(tree, "requirements")
     data, findings = normal.requirements(words.data)
     made = built(data, Requirements, tree)
-    findings.extend(requirement_findings(made))
+    findings = capped(chain(findings, requirement_findings(made)))
     if findings:
         short = [_as_written(finding, words.data) for finding in findings]
         raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])
@@ -117,7 +119,7 @@ def check(tree: Tree, kind: str) -> SettledWords:
         The data in canonical words.
 
     Raises:
-        InputError: The file has another version or does not fit the schema.
+        InputError: The file has another version, does not fit the schema, or exceeds a limit.
     """
     wanted = VERSIONS[kind]
     version = tree.data.get("dirsim") if isinstance(tree.data, dict) else None
@@ -132,6 +134,10 @@ def check(tree: Tree, kind: str) -> SettledWords:
     if found or words.findings:
         listed = [*words.findings, *(evolve(finding, path=words.as_written(finding.path)) for finding in found)]
         raise tree.error([_with_example(finding, wanted) for finding in listed])
+    beyond = limit_findings(words.data)
+    if beyond:
+        short = [_as_written(finding, words.data) for finding in beyond]
+        raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])
     return words
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from math import isfinite
 
 from dirsim.catalog.labels import parse_label
+from dirsim.catalog.limits import LIMITS
 from dirsim.catalog.parts import PARTS
 from dirsim.catalog.units import seconds
 from dirsim.catalog.words import CREDENTIAL_LOCATIONS
@@ -20,6 +21,7 @@ from dirsim.files.network_rules import (
 )
 from dirsim.files.sketch_rules import SKETCH_RULES
 from dirsim.files.vpc_rules import forwarder_findings, vpc_findings, zone_findings
+from dirsim.model.fact_days import beyond_facts
 from dirsim.model.requirements import ROTATION_WORDS, SPAN_WORDS, Requirements
 from dirsim.parsing.hints import near
 from dirsim.parsing.places import Finding, Path, shown
@@ -48,9 +50,13 @@ def the_date_exists(requirements: Requirements) -> Iterator[Finding]:
     if requirements.as_of is None:
         return
     try:
-        date.fromisoformat(requirements.as_of)
+        day = date.fromisoformat(requirements.as_of)
     except ValueError:
         yield Finding(("as_of",), f"invalid date {shown(requirements.as_of)}", "the calendar has no such day")
+        return
+    beyond = beyond_facts(day)
+    if beyond:
+        yield Finding(("as_of",), beyond, LIMITS["last-day"].advice)
 
 
 def the_current_directory_is_a_design(requirements: Requirements) -> Iterator[Finding]:
@@ -220,9 +226,9 @@ REQUIREMENT_RULES: tuple[Callable[[Requirements], Iterator[Finding]], ...] = (
 )
 
 
-def requirement_findings(requirements: Requirements) -> list[Finding]:
+def requirement_findings(requirements: Requirements) -> Iterator[Finding]:
     """The findings of all rules in a requirements file."""
-    findings = network_findings(_parts(requirements))
-    findings.extend(placement_findings(requirements))
-    findings.extend(finding for rule in REQUIREMENT_RULES for finding in rule(requirements))
-    return findings
+    yield from network_findings(_parts(requirements))
+    yield from placement_findings(requirements)
+    for rule in REQUIREMENT_RULES:
+        yield from rule(requirements)

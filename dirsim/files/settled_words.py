@@ -75,12 +75,12 @@ def settled(data: Any, schema: Schema) -> SettledWords:
         schema: The JSON Schema of its kind.
     """
     result = SettledWords()
-    result.data = _Walk(schema["$defs"], result).value(data, schema, ())
+    result.data = _Settling(schema["$defs"], result).value(data, schema, ())
     return result
 
 
 @frozen
-class _Walk:
+class _Settling:
     definitions: Schema
     result: SettledWords
 

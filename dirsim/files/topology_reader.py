@@ -13,9 +13,10 @@ from attrs import evolve, fields
 
 from dirsim.catalog.units import instant, seconds
 from dirsim.files import normal
+from dirsim.files.limit_rules import capped
 from dirsim.files.requirements_reader import built, check, requirements_of
 from dirsim.files.topology_file import DirectoryEntry, FaultEntry, TopologyFile
-from dirsim.files.topology_rules import controllers_are_countable, topology_findings
+from dirsim.files.topology_rules import topology_findings
 from dirsim.model.directory import Directory
 from dirsim.model.network_parts import Host
 from dirsim.model.requirements import Requirements
@@ -103,11 +104,8 @@ def topology_of(tree: Tree) -> Topology:
     """
     words = check(tree, "topology")
     entries = built(_normal(words.data), TopologyFile, tree)
-    uncountable = list(controllers_are_countable(entries))
-    if uncountable:  # before the hosts are created
-        raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in uncountable])
     topology = _topology(entries)
-    findings = topology_findings(entries, topology)
+    findings = capped(topology_findings(entries, topology))
     if findings:
         short = [_as_written(finding, words.data) for finding in findings]
         raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])

@@ -18,8 +18,6 @@ from dirsim.model.path_search import reachable
 from dirsim.model.topology import FlowSpec, Topology
 from dirsim.parsing.places import Finding, Path, shown
 
-MAX_CONTROLLERS = 1000
-
 _PLAIN_HOSTS = ("hosts", "clients")
 _FLOW_NEEDS: Mapping[str, tuple[str, ...]] = {
     "service-access": ("user", "service", "client"),
@@ -61,16 +59,6 @@ class Whole:
     def domains(self) -> tuple[str, ...]:
         """The domains that the directories hold; an AD Connector holds none."""
         return Parts((), {}, {}, self.file.directories, {}).domains
-
-
-def controllers_are_countable(file: TopologyFile) -> Iterator[Finding]:
-    """A domain has at most as many domain controllers as dirsim creates hosts for."""
-    for name, directory in file.directories.items():
-        for domain, entry in directory.domains.items():
-            count = sum(entry.controllers.values())
-            if count > MAX_CONTROLLERS:
-                path = ("directories", name, "domains", domain, "controllers")
-                yield Finding(path, f"{count} controllers, but a domain may have at most {MAX_CONTROLLERS}")
 
 
 def hosts_stand_at_known_sites(whole: Whole) -> Iterator[Finding]:
@@ -316,12 +304,12 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
 )
 
 
-def topology_findings(file: TopologyFile, topology: Topology) -> list[Finding]:
+def topology_findings(file: TopologyFile, topology: Topology) -> Iterator[Finding]:
     """The findings of all rules in a topology file."""
     whole = Whole(file, topology)
-    findings = network_findings(Parts((), file.sites, file.links, file.directories, file.trusts))
-    findings.extend(finding for rule in TOPOLOGY_RULES for finding in rule(whole))
-    findings.extend(vpc_findings((), file.vpcs, file.sites, topology.hosts))
+    yield from network_findings(Parts((), file.sites, file.links, file.directories, file.trusts))
+    for rule in TOPOLOGY_RULES:
+        yield from rule(whole)
+    yield from vpc_findings((), file.vpcs, file.sites, topology.hosts)
     for name, site in file.sites.items():
-        findings.extend(zone_findings(("sites", name, "zones"), site.zones))
-    return findings
+        yield from zone_findings(("sites", name, "zones"), site.zones)

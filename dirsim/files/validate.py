@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dirsim.files.fits import Check, Schema, compiled
+from dirsim.files.limit_rules import capped
 from dirsim.files.synonyms import SYNONYMS
 from dirsim.parsing.hints import near
 from dirsim.parsing.places import Finding, shown
@@ -62,7 +63,7 @@ def faults(kind: str, data: object) -> list[Finding]:
     """The findings where the data does not fit the schema; empty means that it fits."""
     if fits(kind, data):
         return []
-    return [finding for error in validator(kind).iter_errors(data) for finding in _explained(error)]
+    return capped(finding for error in validator(kind).iter_errors(data) for finding in _explained(error))
 
 
 def _explained(error: Any) -> Iterator[Finding]:

@@ -39,13 +39,15 @@ AWS_KEYS: Mapping[str, str] = {
 """The key of each saved output that discovery reads, with its call."""
 
 _HCL = re.compile(
-    r'^\s*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^\s*(?:module|variable|output|provider)\s+"[\w-]+"\s*\{|^\s*(?:terraform|locals)\s*\{',
+    r'^[ \t]*(?:resource|data)\s+"[\w-]+"\s+"[\w-]+"\s*\{|^[ \t]*(?:module|variable|output|provider)\s+"[\w-]+"\s*\{|^[ \t]*(?:terraform|locals)\s*\{',
     re.MULTILINE,
 )
 _CFN_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?(?:AWS|Alexa|Custom)::""")
 _IAM_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?AWS::IAM::""")
-_VERSION = re.compile(r"""^\s*["']?dirsim["']?\s*:""", re.MULTILINE)
-_LDIF = re.compile(r"\A(?:#[^\n]*\n|\s*\n)*(?:version:\s*1\s*\n(?:#[^\n]*\n|\s*\n)*)?dn::? ", re.IGNORECASE)
+_VERSION = re.compile(r"""^[ \t]*["']?dirsim["']?[ \t]*:""", re.MULTILINE)
+_LDIF = re.compile(
+    r"\A(?:#[^\n]*\n|[ \t\r]*\n)*+(?:version:[ \t]*1[ \t\r]*\n(?:#[^\n]*\n|[ \t\r]*\n)*+)?dn::? ", re.IGNORECASE
+)
 _START = 200_000
 """The number of characters that decide."""
 
@@ -136,7 +138,7 @@ def recognise(text: str) -> FileKind | None:
         return _PORTS
     if _LDIF.match(head):
         return _LDIF_FILE
-    if _CFN_TYPE.search(head) and re.search(r"""^\s*["']?Resources["']?\s*:""", head, re.MULTILINE):
+    if _CFN_TYPE.search(head) and re.search(r"""^[ \t]*["']?Resources["']?[ \t]*:""", head, re.MULTILINE):
         return _IAM_TEMPLATE if _only_iam(head) else _TEMPLATE
     if _HCL.search(head):
         return _HCL_POLICY if "aws_iam_policy_document" in head and "aws_directory" not in head else _HCL_FILE

@@ -16,7 +16,7 @@ _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTAL
 
 
 def places(text: str) -> Node:
-    """The position tree of a JSON text; scalar values are omitted.
+    """The position tree of a JSON text; of the values, it holds the texts alone.
 
     Raises:
         ValueError: The text is not JSON.
@@ -42,7 +42,8 @@ def places(text: str) -> Node:
             key = json.loads(sign) if "\\" in sign else sign[1:-1]
             stack[-1][0].keys[key] = (line, column)
             continue
-        node = Node(None, line, column)
+        text_value = (json.loads(sign) if "\\" in sign else sign[1:-1]) if sign[0] == '"' else None
+        node = Node(text_value, line, column)
         if not stack:
             root = root or node
         elif stack[-1][1]:

@@ -18,14 +18,15 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
+from dirsim.catalog.limits import most
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.places import shown
 from dirsim.parsing.source import file_name
 from dirsim.parsing.trail_files import DamagedError, TrailFile, pieces
 
-MOST_PROBLEMS = 100
+MOST_PROBLEMS = most("problems")
 """The number of problems after which parsing stops."""
-LONGEST = 16 * 1024 * 1024
+LONGEST = most("value-bytes")
 """Maximum size of a value in bytes, including its attribute name."""
 CHANGE_TYPES = frozenset(
     {"add", "delete", "modify", "modrdn", "moddn"}

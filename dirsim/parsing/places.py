@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from attrs import define, field, frozen
 
+from dirsim.catalog.limits import most
 from dirsim.errors import InputError, Problem
 
 Path = tuple[str | int, ...]
 
-MAX_DEPTH = 50
+MAX_DEPTH = most("depth")
 
 _PLAIN_KEY = re.compile(r"[\w-]+")
 

@@ -10,9 +10,10 @@ import os
 import sys
 from typing import IO
 
+from dirsim.catalog.limits import LIMITS, MIB, Limit, most
 from dirsim.errors import InputError, Problem
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = most("file-bytes")
 STDIN = "-"
 
 _WIDE_MARKS = (
@@ -23,20 +24,21 @@ _WIDE_MARKS = (
 )
 
 
-def read_text(path: str | os.PathLike[str], name: str | None = None) -> str:
+def read_text(path: str | os.PathLike[str], name: str | None = None, *, limit: str = "file-bytes") -> str:
     """The text of a file in UTF-8; ``-`` is standard input. A byte order mark is dropped.
 
     Args:
         path: The file.
         name: The name of the file in messages; ``None`` means its path.
+        limit: The name of the limit on its size.
 
     Raises:
-        InputError: The file is missing, is a directory, is not readable, is larger than :data:`MAX_BYTES`, or is not
-            UTF-8 text.
+        InputError: The file is missing, is a directory, a pipe or a device, is not readable, is larger than the limit, or
+            is not UTF-8 text.
     """
     where = os.fspath(path)
     file = file_name(path, name)
-    return decode(_read_bytes(where, file), file)
+    return decode(_read_bytes(where, file, LIMITS[limit]), file, limit=limit)
 
 
 def file_name(path: str | os.PathLike[str], name: str | None = None) -> str:
@@ -45,14 +47,14 @@ def file_name(path: str | os.PathLike[str], name: str | None = None) -> str:
     return name if name is not None else "<stdin>" if text == STDIN else text.partition("\n")[0]
 
 
-def decode(content: bytes, file: str) -> str:
+def decode(content: bytes, file: str, *, limit: str = "file-bytes") -> str:
     """Decode bytes as UTF-8 text.
 
     Raises:
         InputError: The input is too large or is not UTF-8 text.
     """
-    if len(content) > MAX_BYTES:
-        raise _unusable(file, *_too_large(len(content)))
+    if len(content) > LIMITS[limit].most:
+        raise _unusable(file, *_too_large(len(content), LIMITS[limit]))
     for mark, encoding in _WIDE_MARKS:
         if content.startswith(mark):
             raise _unusable(file, f"the file is in {encoding}", "save it as UTF-8")
@@ -69,12 +71,12 @@ def decode(content: bytes, file: str) -> str:
         raise InputError((Problem("", message, "save the file as UTF-8", file, line, column),)) from None
 
 
-def _read_bytes(path: str, file: str) -> bytes:
+def _read_bytes(path: str, file: str, limit: Limit) -> bytes:
     if path == STDIN:
-        return _limited(sys.stdin.buffer, file)
+        return _limited(standard_input(file), file, limit)
     try:
         with open(path, "rb") as stream:  # noqa: PTH123 -- text that no path can be is told below
-            return _limited(stream, file)
+            return _limited(stream, file, limit)
     except FileNotFoundError:
         hint = "to parse text, use the parse functions" if "\n" in path else ""
         raise _unusable(file, "file not found", hint) from None
@@ -87,21 +89,36 @@ def _read_bytes(path: str, file: str) -> bytes:
         raise _unusable(file, f"the file cannot be read: {reason}") from None
 
 
-def _limited(stream: IO[bytes], file: str) -> bytes:
-    content = stream.read(MAX_BYTES + 1)
-    if len(content) <= MAX_BYTES:
+def standard_input(file: str = "<stdin>") -> IO[bytes]:
+    """Standard input as bytes.
+
+    Raises:
+        InputError: It is closed.
+    """
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None or stream.closed:
+        raise _unusable(file, "standard input is closed", "pass a file, or pipe the text in")
+    found: IO[bytes] = stream
+    return found
+
+
+def _limited(stream: IO[bytes], file: str, limit: Limit) -> bytes:
+    try:
+        content = stream.read(limit.most + 1)
+    except (OSError, ValueError) as error:
+        raise _unusable(file, f"the input cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) <= limit.most:
         return content
     size = 0
     with contextlib.suppress(OSError, ValueError):  # standard input need not be a file
         size = os.fstat(stream.fileno()).st_size
-    raise _unusable(file, *_too_large(size))
+    raise _unusable(file, *_too_large(size, limit))
 
 
-def _too_large(size: int) -> tuple[str, str]:
-    limit = f"{MAX_BYTES // (1024 * 1024)} MiB"
-    if size > MAX_BYTES:
-        return f"the file has {size / (1024 * 1024):.1f} MiB; the limit is {limit}", "split it"
-    return f"the input exceeds the limit of {limit}", "split it"
+def _too_large(size: int, limit: Limit) -> tuple[str, str]:
+    if size > limit.most:
+        return f"the file has {size / MIB:.1f} MiB; the limit is {limit.text}", limit.advice
+    return f"the input exceeds the limit of {limit.text}", limit.advice
 
 
 def _unusable(file: str, message: str, hint: str = "") -> InputError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import os
-import sys
+import stat
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,11 +16,15 @@ from typing import IO
 
 from attrs import frozen
 
+from dirsim.catalog.limits import LIMITS, MIB, most
 from dirsim.errors import InputError, Problem
-from dirsim.parsing.source import STDIN
+from dirsim.parsing.folder_walk import LeftOut, walked
+from dirsim.parsing.source import STDIN, standard_input
 
 PIECE = 1 << 20
 """Number of bytes per read."""
+STREAM_BYTES = most("stream-bytes")
+"""The number of bytes that are read of a stream whose length is not known."""
 _ENDINGS = (".json", ".jsonl", ".ndjson", ".log", ".txt", ".gz")
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -29,10 +33,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _GZIP = b"\x1f\x8b"
+_ANY_EXPANSION = 32 * MIB
+"""The number of decompressed bytes up to which any expansion is accepted."""
 
 
 class DamagedError(Exception):
     """A file that could not be read to its end, after the intact part was yielded. The text names the damage."""
+
+
+class UnreadableError(DamagedError):
+    """A file that could not be read at all, or of which reading failed for a reason outside the file."""
 
 
 @frozen
@@ -48,38 +58,30 @@ class TrailFile:
     name: str
 
 
-def trail_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[tuple[TrailFile, ...], tuple[str, ...]]:
-    """The files that paths refer to, sorted, without duplicates; and the files in folders that their names exclude.
+def trail_files(
+    paths: Iterable[str | os.PathLike[str]],
+) -> tuple[tuple[TrailFile, ...], tuple[LeftOut, ...], tuple[Problem, ...]]:
+    """The files that paths refer to, sorted, without duplicates; the files that are left out; what cannot be read.
 
     Raises:
-        InputError: A path does not exist, or a folder cannot be read.
+        InputError: A path does not exist.
     """
-    found: dict[str, TrailFile] = {}
-    left_out: list[str] = []
-    problems: list[Problem] = []
-    for path in paths:
-        where = os.fspath(path)
-        if where == STDIN:
-            found["-"] = TrailFile(STDIN, "<stdin>")
-        elif "\0" in where or not Path(where).exists():
-            problems.append(Problem("", "file or folder not found", "", where.partition("\n")[0]))
-        elif Path(where).is_dir():
-            for file in _below(where):
-                if file.lower().endswith(_ENDINGS):
-                    found.setdefault(os.path.realpath(file), TrailFile(file, file))
-                else:
-                    left_out.append(file)
-        else:
-            found.setdefault(os.path.realpath(where), TrailFile(where, where))
+    named = [os.fspath(path) for path in paths]
+    problems = [
+        Problem("", "file or folder not found", "", where.partition("\n")[0])
+        for where in named
+        if where != STDIN and ("\0" in where or not Path(where).exists())
+    ]
     if problems:
         raise InputError(problems)
-    return tuple(sorted(found.values(), key=lambda file: file.name)), tuple(sorted(left_out))
-
-
-def _below(folder: str) -> Iterator[str]:
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (str(Path(where) / name) for name in sorted(files) if not name.startswith("."))
+    walk = walked(named, _ENDINGS)
+    found: dict[str, TrailFile] = {}
+    for path in walk.files:
+        if path == STDIN:
+            found["-"] = TrailFile(STDIN, "<stdin>")
+        else:
+            found.setdefault(os.path.realpath(path), TrailFile(path, path))
+    return tuple(sorted(found.values(), key=lambda file: file.name)), walk.left_out, walk.problems
 
 
 def pieces(file: TrailFile) -> Iterator[bytes]:
@@ -90,10 +92,15 @@ def pieces(file: TrailFile) -> Iterator[bytes]:
     """
     try:
         if file.path == STDIN:
-            yield from _decoded(_plain(sys.stdin.buffer))
+            try:
+                stream = standard_input()
+            except InputError:
+                raise DamagedError("standard input is closed") from None
+            yield from _decoded(_bounded(_plain(stream)))
             return
         with open(file.path, "rb") as stream:  # noqa: PTH123 -- any text may stand for a path
-            yield from _decoded(_plain(stream))
+            known_length = stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+            yield from _decoded(_plain(stream) if known_length else _bounded(_plain(stream)))
     except EOFError:
         raise DamagedError("the compressed file is truncated; the intact part is used") from None
     except (zlib.error, gzip.BadGzipFile):
@@ -101,7 +108,18 @@ def pieces(file: TrailFile) -> Iterator[bytes]:
     except UnicodeError:
         raise DamagedError("the file is not text in the encoding of its byte order mark") from None
     except OSError as error:
-        raise DamagedError(f"the file cannot be read: {error.strerror or error}") from None
+        raise UnreadableError(f"the file cannot be read: {error.strerror or error}") from None
+
+
+def _bounded(raw: Iterator[bytes]) -> Iterator[bytes]:
+    """The chunks of a stream whose length is not known, up to the limit."""
+    limit = LIMITS["stream-bytes"]
+    size = 0
+    for piece in raw:
+        size += len(piece)
+        if size > STREAM_BYTES:
+            raise DamagedError(f"the input has {limit.exceeded()}; the part before it is used ({limit.advice})")
+        yield piece
 
 
 def _plain(stream: IO[bytes]) -> Iterator[bytes]:
@@ -117,17 +135,26 @@ def _plain(stream: IO[bytes]) -> Iterator[bytes]:
 def _unzipped(data: bytes, stream: IO[bytes]) -> Iterator[bytes]:
     """Decompressed chunks of bounded size, of all members in sequence."""
     engine = zlib.decompressobj(wbits=31)
+    limit = LIMITS["expansion"]
+    taken, given = len(data), 0
     while True:
         if not data:
             data = stream.read(PIECE)
+            taken += len(data)
             if not data:
                 raise EOFError
         out = engine.decompress(data, PIECE)
         data = engine.unconsumed_tail
+        given += len(out)
+        if given > _ANY_EXPANSION and given > limit.most * (taken - len(data)):
+            raise DamagedError(f"the compressed file expands to {limit.exceeded()}; the part before it is used")
         if out:
             yield out
         if engine.eof:
-            data = engine.unused_data or stream.read(PIECE)
+            data = engine.unused_data
+            if not data:
+                data = stream.read(PIECE)
+                taken += len(data)
             if not data.lstrip(b"\0"):  # padding, which some archives add
                 return
             engine = zlib.decompressobj(wbits=31)

@@ -8,8 +8,11 @@ from typing import Any
 
 from attrs import define, field
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.errors import InputError, Problem
-from dirsim.parsing.places import MAX_DEPTH, Finding, Node, located, path_text
+from dirsim.parsing.json_places import loaded
+from dirsim.parsing.json_places import places as json_places
+from dirsim.parsing.places import MAX_DEPTH, Finding, Node, located, path_text, shown
 
 
 @define(eq=False)
@@ -32,7 +35,7 @@ class Tree:
         """Line and column of each key by its path; an entry of a list of words is listed under its word."""
         found: dict[str, tuple[int, int]] = {}
         if self.root is None:
-            self.root = _composed(self.text.replace("\t", " "))[0]
+            self.root = json_places(self.text)
         waiting = [("", self.root)] if self.root is not None else []
         while waiting:
             path, node = waiting.pop()
@@ -49,8 +52,8 @@ class Tree:
 
     def error(self, findings: list[Finding]) -> InputError:
         """The findings as one error."""
-        if self.root is None:  # JSON allows tabs as indentation, YAML does not; one column each preserves the positions
-            self.root = _composed(self.text.replace("\t", " "))[0]
+        if self.root is None:
+            self.root = json_places(self.text)
         return InputError(located(findings, self.root, self.file))
 
 
@@ -65,6 +68,9 @@ def parse(text: str, file: str = "") -> Tree:
         data = _json(text)
         if data is not None:
             return Tree(data, text, file)
+    size = len(text.encode("utf-8", "surrogatepass")) if len(text) > LIMITS["yaml-bytes"].most // 4 else 0
+    if size > LIMITS["yaml-bytes"].most:
+        raise InputError((_too_long(text, size, file),))
     root, faults = _composed(text.replace("\t", " ") if text.startswith("{") else text)
     if faults:
         problems = {
@@ -75,6 +81,25 @@ def parse(text: str, file: str = "") -> Tree:
     if root is None or root.value is None:
         raise InputError((Problem("", "the file is empty", "start it with 'dirsim: requirements/v1'", file),))
     return Tree(root.value, text, file, root)
+
+
+def _too_long(text: str, size: int, file: str) -> Problem:
+    """The problem of a long text that is not JSON as every reader accepts it."""
+    if text.startswith("{"):
+        try:
+            _, repeated = loaded(text)
+        except json.JSONDecodeError as error:
+            return Problem("", f"invalid JSON: {error.msg}", "", file, error.lineno, error.colno)
+        except (ValueError, RecursionError):
+            return Problem("", "invalid JSON", "", file)
+        message = (
+            f"duplicate key {shown(repeated[0])}"
+            if repeated
+            else "a number or a text is not valid, or it is nested too deeply"
+        )
+        return Problem("", message, "", file)
+    limit = LIMITS["yaml-bytes"]
+    return Problem("", f"the YAML text has {limit.exceeded(size)}", limit.advice, file)
 
 
 def _composed(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:

@@ -23,11 +23,12 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
+from dirsim.catalog.limits import most
 from dirsim.parsing.places import MAX_DEPTH, Finding, Node, Path, shown
 from dirsim.parsing.scalars import plain, repaired
 from dirsim.parsing.yaml_faults import character_fault, syntax_fault, tab_faults
 
-MAX_NODES = 100_000
+MAX_NODES = most("values")
 
 _PREFIX = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {f"{_PREFIX}{name}" for name in ("str", "int", "float", "bool", "null")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,10 +13,14 @@ from typing import Any
 
 from attrs import frozen
 
-from dirsim.errors import InputError, Problem
+from dirsim.catalog.limits import most, within
+from dirsim.errors import InputError, Problem, UsageError
+from dirsim.parsing.folder_walk import walked
 
 ENDINGS = (".yaml", ".yml", ".json")
 
+_UNREADABLE = "\0the file cannot be read: "
+"""The start of the text of an unreadable file; no file of dirsim holds a NUL."""
 VERSION: str = sys.modules["dirsim"].__version__
 """The version of the library, read from the loaded package: an import of it would point up to the layers above."""
 
@@ -47,7 +53,8 @@ class Member:
 def files_in(paths: Iterable[str]) -> list[tuple[str, Path]]:
     """The given files and the files in the given folders, each once, sorted by name.
 
-    The name of a file in a folder is its path in the folder, prefixed by the folder's name if several paths are given.
+    The name of a file in a folder is its path in the folder, prefixed by the folder's name if several paths are given. What
+    cannot be read keeps its name: its member reports it.
 
     Raises:
         InputError: A file or folder does not exist, or a folder holds no file with a known ending.
@@ -57,16 +64,18 @@ def files_in(paths: Iterable[str]) -> list[tuple[str, Path]]:
     problems = []
     for path in named:
         root = Path(path)
-        if root.is_dir():
-            inside = sorted(file for file in root.rglob("*") if file.suffix in ENDINGS and file.is_file())
-            if not inside:
-                problems.append(Problem("", "the folder holds no .yaml, .yml or .json file", "", path))
-            prefix = f"{root.name}/" if len(named) > 1 else ""
-            found.update({f"{prefix}{file.relative_to(root).as_posix()}": file for file in inside})
-        elif root.is_file():
+        if "\0" in path or not root.exists():
+            problems.append(Problem("", "file or folder not found", "", path.partition("\n")[0]))
+        elif not root.is_dir():
             found[root.as_posix() if len(named) > 1 else root.name] = root
         else:
-            problems.append(Problem("", "file or folder not found", "", path))
+            walk = walked([path], ENDINGS)
+            inside = [*map(Path, walk.files), *(Path(problem.file) for problem in walk.problems)]
+            if inside == [root]:
+                problems += walk.problems
+                continue
+            prefix = f"{root.name}/" if len(named) > 1 else ""
+            found.update({f"{prefix}{file.relative_to(root).as_posix()}": file for file in inside})
     if problems:
         raise InputError(tuple(problems))
     return sorted(found.items())
@@ -103,7 +112,13 @@ def sweeps(
         order: The greatest number of simultaneous failures.
         users: The number of users to simulate through a day under each outage; 0 means none, and then one seed is used.
         seeds: The number of days, each drawn from its own seed.
+
+    Raises:
+        UsageError: There are more users or seeds than the limit.
     """
+    beyond = within("simulated-users", users, "--users") or within("seeds", seeds, "--seeds")
+    if beyond:
+        raise UsageError(beyond)
     for name, path in files:
         text = _text(path)
         for design in designs or ("",):
@@ -114,5 +129,22 @@ def sweeps(
 
 
 def _text(path: Path) -> str:
-    """The content of a file; bytes that are not UTF-8 are kept, so that the reader can report their place."""
-    return path.read_bytes().decode("utf-8", "surrogateescape")
+    """The content of a file; bytes that are not UTF-8 are kept, so that the reader can report their place.
+
+    The text of what cannot be read is a mark that :func:`unreadable` recognises.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):  # its own reader says why the walk could not enter it
+            os.scandir(path).close()
+        if not stat.S_ISREG(status.st_mode):
+            return f"{_UNREADABLE}this is not a file"
+        with path.open("rb") as stream:
+            return stream.read(most("file-bytes") + 1).decode("utf-8", "surrogateescape")
+    except OSError as error:
+        return f"{_UNREADABLE}{error.strerror or error}"
+
+
+def unreadable(text: str) -> str:
+    """The reason for which a member's file cannot be read; empty if it was read."""
+    return text.removeprefix(_UNREADABLE) if text.startswith(_UNREADABLE) else ""

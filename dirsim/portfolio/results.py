@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from typing import IO, Any, Self
 
 from attrs import define, field
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.errors import DirsimError, UsageError
 from dirsim.portfolio.members import VERSION, Member
 
@@ -61,12 +63,17 @@ class ResultFile:
             ResultFileError: The disk is full.
         """
         try:
+            if (
+                self.path.exists() and not self.path.is_file() and not self.path.is_dir()
+            ):  # a pipe blocks when it is opened
+                raise UsageError(f"--results {self.path}: this is not an ordinary file")
             self._stream = self.path.open("a+b", buffering=0)
         except (FileNotFoundError, NotADirectoryError):
             raise UsageError(f"--results {self.path}: folder not found") from None
         except (IsADirectoryError, PermissionError):
             raise UsageError(f"--results {self.path}: the file cannot be written") from None
         try:
+            self._whole_file()
             self._lock()
             self._read()
         except BaseException:
@@ -80,6 +87,16 @@ class ResultFile:
         """Close the file, which also releases its lock."""
         if self._stream is not None:
             self._stream.close()
+
+    def _whole_file(self) -> None:
+        """Refuse what is not an ordinary file: a device or a pipe keeps no results, and reading it may not end."""
+        assert self._stream is not None  # noqa: S101 -- opened just now
+        status = os.fstat(self._stream.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise UsageError(f"--results {self.path}: this is not an ordinary file")
+        limit = LIMITS["result-bytes"]
+        if status.st_size > limit.most:
+            raise UsageError(f"--results {self.path}: {limit.exceeded(status.st_size)} ({limit.advice})")
 
     def _lock(self) -> None:
         assert self._stream is not None  # noqa: S101 -- opened just now

@@ -12,10 +12,10 @@ from typing import Any
 from attrs import evolve
 
 from dirsim.catalog.units import hours
-from dirsim.errors import DirsimError, EvidenceError, InputError, UsageError
+from dirsim.errors import DirsimError, EvidenceError, InputError, Problem, UsageError
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
-from dirsim.portfolio.members import Member
+from dirsim.portfolio.members import Member, unreadable
 from dirsim.recommendation.recommendation import Recommendation
 from dirsim.resilience.contingency import contingencies
 from dirsim.resilience.scenarios import outage_scenarios
@@ -132,6 +132,9 @@ def _checked(member: Member) -> str:
     """
     from dirsim.parsing.source import decode  # noqa: PLC0415 -- as above
 
+    why = unreadable(member.text)
+    if why:
+        raise InputError((Problem("", f"the file cannot be read: {why}", "", member.file),))
     return decode(member.text.encode("utf-8", "surrogateescape"), member.file)
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from dirsim.catalog.limits import within
 from dirsim.errors import UsageError
 from dirsim.portfolio.members import VERSION, Member
 from dirsim.portfolio.work import work
@@ -55,6 +56,9 @@ class WorkerPool:
         """
         if workers < 0:
             raise UsageError(f"workers must be at least 0, not {workers} (0 means one for each processor)")
+        beyond = within("workers", workers, "--workers")
+        if beyond:
+            raise UsageError(beyond)
         if wanted == "loky":
             return cls("loky", "", workers)
         try:

@@ -8,7 +8,9 @@ from dirsim.catalog.labels import Label
 from dirsim.credentials.advice.strategy import advise_all
 from dirsim.designs.builders import build
 from dirsim.designs.design import Design
+from dirsim.errors import UsageError
 from dirsim.facts import Catalog, catalog
+from dirsim.model.fact_days import beyond_facts
 from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.model.requirements import Requirements, in_name_order
 from dirsim.recommendation.candidate import Candidate
@@ -25,8 +27,14 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
     Args:
         requirements: The requirements.
         as_of: The date whose facts apply; ``None`` means the file's own date, or today where it has none.
+
+    Raises:
+        UsageError: No facts can be known for the date.
     """
     day = as_of or day_of(requirements)
+    beyond = beyond_facts(day)
+    if beyond:
+        raise UsageError(f"as_of: {beyond}")
     facts = catalog(day)
     requirements = in_name_order(requirements)
     found, assumptions = judge_all(requirements, facts)

@@ -13,9 +13,9 @@ from dirsim.recommendation import (
     access_rules,
     capability_rules,
     implied_rules,
-    limit_rules,
     outage_rules,
     sign_in_rules,
+    workload_limits,
     workload_rules,
 )
 from dirsim.recommendation.design_under_test import DesignUnderTest
@@ -39,9 +39,9 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     implied_rules.applications_share_the_vpc,
     implied_rules.parts_exist_in_the_regions,
     implied_rules.no_loose_parts,
-    limit_rules.names_fit,
-    limit_rules.trusts_reach_the_users,
-    limit_rules.joined_to_entra_where_offered,
+    workload_limits.names_fit,
+    workload_limits.trusts_reach_the_users,
+    workload_limits.joined_to_entra_where_offered,
 )
 
 RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {

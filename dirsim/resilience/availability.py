@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from dirsim.catalog.limits import within
 from dirsim.errors import UsageError
 from dirsim.facts import Catalog
 from dirsim.model.outcome import THROUGH
@@ -282,10 +283,13 @@ def checked_order(max_order: int) -> int:
     """The order, checked.
 
     Raises:
-        UsageError: It is less than 1.
+        UsageError: It is less than 1, or more than the limit.
     """
     if max_order < 1:
         raise UsageError(f"max_order must be at least 1, not {max_order}")
+    beyond = within("order", max_order, "max_order")
+    if beyond:
+        raise UsageError(beyond)
     return max_order
 
 

@@ -37,19 +37,19 @@ def content(tmp_path):
 
 def names(*paths):
     """The names of the files, and of the excluded ones, that paths refer to, without their folder."""
-    found, left_out = trail_files(paths)
-    return [file.name.rpartition("/")[2] for file in found], [name.rpartition("/")[2] for name in left_out]
+    found, left_out, _ = trail_files(paths)
+    return [file.name.rpartition("/")[2] for file in found], [entry.path.rpartition("/")[2] for entry in left_out]
 
 
 def test_a_folder_means_the_trail_files_below_it(tmp_path):
-    """Files of a folder count by their endings, in any capitals and at any depth; hidden files and folders do not."""
+    """Files of a folder count by their endings, in any capitals and at any depth; what is left out is named."""
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / ".git").mkdir()
     for name in "b.json a.JSONL c.ndjson d.log e.txt f.json.gz deep/er/g.json .h.json .git/i.json j.csv k".split():
         (tmp_path / name).write_text("x", encoding="utf-8")
     found, left_out = names(tmp_path)
-    assert found == ["a.JSONL", "b.json", "c.ndjson", "d.log", "g.json", "e.txt", "f.json.gz"]
-    assert left_out == ["j.csv", "k"]
+    assert found == [".h.json", "a.JSONL", "b.json", "c.ndjson", "d.log", "g.json", "e.txt", "f.json.gz"]
+    assert left_out == [".git", "j.csv", "k"]
 
 
 def test_a_named_file_is_taken_whatever_its_name(tmp_path):
@@ -67,7 +67,7 @@ def test_a_named_file_is_taken_whatever_its_name(tmp_path):
 
 def test_standard_input_is_a_file():
     """A dash is standard input, once."""
-    found, left_out = trail_files(["-", "-"])
+    found, left_out, _ = trail_files(["-", "-"])
     assert ([(file.path, file.name) for file in found], left_out) == ([("-", "<stdin>")], ())
 
 
@@ -179,3 +179,55 @@ def test_compression_changes_nothing(tmp_path_factory, data, members):
     path = tmp_path_factory.getbasetemp() / "members.gz"
     path.write_bytes(packed)
     assert b"".join(pieces(TrailFile(str(path), "f"))) == plain
+
+
+def read(file):
+    """The number of bytes that a file gives, and its damage."""
+    taken = 0
+    try:
+        for piece in pieces(file):
+            taken += len(piece)
+    except DamagedError as error:
+        return taken, str(error)
+    return taken, ""
+
+
+class _Endless(io.RawIOBase):
+    """A stream that does not end."""
+
+    given = 0
+
+    def readable(self):
+        """It can be read."""
+        return True
+
+    def read(self, size=-1):
+        """As many bytes as asked for."""
+        self.given += size
+        return b"dn: CN=a\ncn: a\n\n" * (size // 16)
+
+
+def test_an_endless_stream_ends_at_the_limit(monkeypatch):
+    """Standard input without an end is read up to the limit; the part before it is used, and the error says so."""
+    stream = _Endless()
+    monkeypatch.setattr(module, "STREAM_BYTES", 4 << 20)
+    monkeypatch.setattr(sys, "stdin", type("Stdin", (), {"buffer": stream}))
+    taken, fault = read(TrailFile("-", "<stdin>"))
+    assert "the part before it is used" in fault
+    assert 0 < taken <= stream.given <= 6 << 20
+
+
+def test_a_bomb_ends_at_the_limit(tmp_path):
+    """A small file that expands beyond the limit is damaged; what was expanded before is bounded."""
+    bomb = tmp_path / "bomb.ldif.gz"
+    bomb.write_bytes(gzip.compress(b"\n" * (200 << 20), compresslevel=9))
+    taken, fault = read(TrailFile(str(bomb), "bomb"))
+    assert "more than 250 times its size" in fault
+    assert taken < 40 << 20
+
+
+def test_a_closed_standard_input_is_damage(monkeypatch):
+    """A closed standard input is an error with a name, not a fault of dirsim."""
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(DamagedError, match="standard input is closed"):
+        list(pieces(TrailFile("-", "<stdin>")))

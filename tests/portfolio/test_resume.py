@@ -177,4 +177,4 @@ def test_what_cannot_be_used_is_said(folder, capfd, arguments, said):
 def test_empty_folder(tmp_path, capfd):
     """A folder without files is bad input, not an empty success."""
     assert main(["recommend", str(tmp_path)]) == 2
-    assert "holds no" in capfd.readouterr().err
+    assert "contains no" in capfd.readouterr().err

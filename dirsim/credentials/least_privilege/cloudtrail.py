@@ -20,7 +20,7 @@ from dirsim.credentials.least_privilege.trail_shapes import exact, shapes, time_
 from dirsim.credentials.least_privilege.trail_split import Piece, split
 from dirsim.credentials.policy.record import Record
 from dirsim.errors import InputError, Problem
-from dirsim.parsing.trail_files import DamagedError, TrailFile, pieces, trail_files
+from dirsim.parsing.trail_files import DamagedError, TrailFile, UnreadableError, pieces, trail_files
 
 ANY_FILE = "*"
 """The file name for reasons that do not concern a particular file."""
@@ -63,6 +63,7 @@ class Trail:
         files: The number of files.
         duplicates: The number of duplicate records.
         damaged: Files with a missing part.
+        unreadable: Files and folders that cannot be read at all.
         latest: The time of the latest record of a file, by path; later than every time if some are in another shape.
     """
 
@@ -72,6 +73,7 @@ class Trail:
     files: int = 0
     duplicates: int = 0
     damaged: set[str] = field(factory=set)
+    unreadable: list[Problem] = field(factory=list)
     latest: dict[str, str] = field(factory=dict)
 
     def skip(self, file: str, reason: str, place: str = "") -> None:
@@ -99,13 +101,17 @@ def read_trail(paths: Iterable[str | os.PathLike[str]], *, days: int | None = No
     Raises:
         InputError: A path does not exist, or the files contain no record.
     """
-    files, left_out = trail_files(paths)
+    files, left_out, unreadable = trail_files(paths)
     since = ""
     if days is not None:
         since = _since(files, days)
     trail = Trail(files=len(files))
-    for name in left_out:
-        trail.skip(name, "its name is not a trail file name")
+    for entry in left_out:
+        trail.skip(entry.path, entry.why)
+    for problem in unreadable:
+        trail.skip(problem.file, problem.message)
+        trail.damaged.add(problem.file)
+        trail.unreadable.append(problem)
     seen: set[int] = set()
     for file in files:
         _read(file, trail, seen, since)
@@ -124,7 +130,7 @@ def replay_trail(paths: Iterable[str | os.PathLike[str]], latest: Mapping[str, s
         latest: The time of the latest record of each file; files without a held-out record are not read again.
         replay: The check.
     """
-    files, _ = trail_files(paths)
+    files, _, _ = trail_files(paths)
     trail = Trail(replay=replay)
     since = f"{replay.after}T23:59:60Z"
     seen: set[int] = set()
@@ -204,6 +210,8 @@ def _read(file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
     except DamagedError as error:
         trail.damaged.add(file.name)
         trail.skip(file.name, str(error))
+        if isinstance(error, UnreadableError):
+            trail.unreadable.append(Problem("", str(error), "", file.name))
 
 
 def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set[int]) -> None:

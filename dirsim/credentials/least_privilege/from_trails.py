@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from functools import partial
 
+from attrs import evolve
+
 from dirsim.credentials.least_privilege.cloudtrail import Trail, read_trail, replay_trail
 from dirsim.credentials.least_privilege.proposal import LeastPrivilege, Skipped, propose
 from dirsim.credentials.policy.policy_files import policies_of, policy_files
@@ -35,7 +37,7 @@ def least_privilege_of(
     named = tuple(paths)
     trail = read_trail(named, days=days)
     again = None if any(os.fspath(path) == STDIN for path in named) else partial(replay_trail, named, trail.latest)
-    return propose(
+    found = propose(
         trail.ledger,
         _skipped(trail),
         damaged=bool(trail.damaged),
@@ -44,6 +46,7 @@ def least_privilege_of(
         read_again=again,
         today=today,
     )
+    return evolve(found, unreadable=tuple(trail.unreadable)) if trail.unreadable else found
 
 
 def _skipped(trail: Trail) -> tuple[Skipped, ...]:

@@ -22,6 +22,7 @@ from dirsim.credentials.least_privilege.principal import (
 )
 from dirsim.credentials.least_privilege.replay import prove
 from dirsim.credentials.least_privilege.use import Context
+from dirsim.errors import Problem
 
 SCHEMA = "dirsim.least-privilege/v1"
 COMPLETE = "complete"
@@ -117,6 +118,7 @@ class LeastPrivilege:
         proposals: The proposals by the principal's ARN, sorted.
         not_observable: The gaps of the trail as a whole.
         skipped: The records that cannot be used.
+        unreadable: The files and folders that cannot be read at all; they are among the skipped too.
     """
 
     status: str
@@ -125,6 +127,7 @@ class LeastPrivilege:
     proposals: Mapping[str, Proposal] = field(factory=dict)
     not_observable: tuple[Gap, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    unreadable: tuple[Problem, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The result as a JSON object (``dirsim.least-privilege/v1``)."""

@@ -15,7 +15,7 @@ from dirsim.credentials.least_privilege.arn_values import Leaves, own_name, shap
 from dirsim.credentials.policy.known import Action, ResourceType
 from dirsim.credentials.policy.wildcard import literal
 
-_EC2_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9A-Za-z]{8,}")
+_EC2_ID = re.compile(r"([a-z]+(?:-[a-z]+)*)-[0-9A-Za-z]{8,32}")
 _EC2_TYPES = {
     "i": "instance", "ami": "image", "vol": "volume", "snap": "snapshot", "sg": "security-group", "sgr": "security-group-rule",
     "subnet": "subnet", "vpc": "vpc", "eni": "network-interface", "rtb": "route-table", "igw": "internet-gateway",

@@ -26,8 +26,8 @@ _LOWER = {name.lower(): name for name in OPERATORS}
 _SID = re.compile(r"[A-Za-z0-9]*")
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?_-]+")
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
-_ACCOUNT = re.compile(r"\d{12}|aws|cloudfront|aws-marketplace|aws-managed|[\d*?]*[*?][\d*?]*|")
-_PARTITION = re.compile(r"aws(?:-[a-z]+)*|[a-z*?-]*[*?][a-z*?-]*")
+_ACCOUNT = re.compile(r"\d{12}|aws|cloudfront|aws-marketplace|aws-managed|(?=\d*[*?])[\d*?]+|")
+_PARTITION = re.compile(r"aws(?:-[a-z]+)*|(?=[a-z-]*[*?])[a-z*?-]+")
 _AWS_NAME = re.compile(
     r"\*|\d{12}|A[A-Z0-9]{15,}|arn:aws[a-z-]*:(?:iam|sts)::(?:\d{12}|cloudfront):"
     r"(?:root|(?:user|role|assumed-role|federated-user)/.+)"

@@ -15,11 +15,10 @@ from pathlib import Path
 import msgspec
 from attrs import field, frozen
 
+from dirsim.credentials.policy.arn_template import STANDING, template_of
 from dirsim.errors import UsageError
 
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
-_STANDING = frozenset({"Partition", "Region", "Account"})
-"""ARN variables that state the location of a resource, not its identity."""
 
 
 class _Use(msgspec.Struct):
@@ -65,7 +64,7 @@ class ResourceType:
 
     def fits(self, arn: str) -> bool:
         """True if an ARN is of this type; a variable matches text without colons, an object name matches any text."""
-        return _pattern(self.template).fullmatch(arn) is not None
+        return template_of(self.template).fits(arn)
 
     def wide(self, partition: str, region: str, account: str) -> str:
         """The ARN that covers every resource of this type in one partition, Region and account."""
@@ -129,27 +128,8 @@ def resource_types(service: str) -> dict[str, ResourceType]:
 
 
 def _type(entry: _Type) -> ResourceType:
-    variables = tuple(name for name in _VARIABLE.findall(entry.arn) if name not in _STANDING)
+    variables = tuple(name for name in _VARIABLE.findall(entry.arn) if name not in STANDING)
     return ResourceType(entry.key, entry.arn, variables, tuple(entry.conditionKeys))
-
-
-@cache
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = _VARIABLE.split(template)
-    text = re.escape(parts[0])
-    last = len(parts) - 2
-    for place in range(1, len(parts), 2):
-        name = parts[place]
-        if name in _STANDING:
-            text += "[^:]*"
-        elif name == "BucketName":  # a bucket name ends where the object name begins
-            text += "[^:/]+"
-        elif place == last and not parts[place + 1]:
-            text += ".+" if name.startswith("Object") or "Path" in name or "Without" in name else "[^:]+"
-        else:
-            text += "[^:]+"
-        text += re.escape(parts[place + 1])
-    return re.compile(text)
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator
-from pathlib import Path as FilePath
 from typing import Any
 from urllib.parse import unquote
 
@@ -17,9 +16,10 @@ from dirsim.credentials.policy.finding import FileFindings, Path, PolicyFinding
 from dirsim.credentials.policy.lint import lint
 from dirsim.credentials.policy.statement import PolicyKind
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.folder_walk import FolderWalk, walked
 from dirsim.parsing.json_places import loaded, places
 from dirsim.parsing.places import Node, path_text
-from dirsim.parsing.source import STDIN, file_name, read_text
+from dirsim.parsing.source import file_name, read_text
 
 _HOLDERS = (
     "PolicyVersion",
@@ -37,23 +37,20 @@ _HOLDERS = (
 _MOST_NESTED = 4
 
 
+def policy_walk(paths: Iterable[str | os.PathLike[str]]) -> FolderWalk:
+    """The files that paths refer to, with what cannot be read; a folder means its JSON files."""
+    return walked(paths, (".json",))
+
+
 def policy_files(paths: Iterable[str | os.PathLike[str]]) -> tuple[str, ...]:
     """The files that paths refer to; a folder means its JSON files.
 
     Raises:
-        InputError: A folder contains none.
+        InputError: A folder contains none, or something in it cannot be read.
     """
-    found: list[str] = []
-    for path in paths:
-        where = os.fspath(path)
-        if where != STDIN and "\0" not in where and FilePath(where).is_dir():
-            inside = sorted(str(file) for file in FilePath(where).rglob("*.json") if file.is_file())
-            if not inside:
-                raise InputError((Problem("", "the folder contains no JSON file", "", where),))
-            found += inside
-        else:
-            found.append(where)
-    return tuple(dict.fromkeys(found))
+    walk = policy_walk(paths)
+    walk.refuse()
+    return walk.files
 
 
 def lint_file(

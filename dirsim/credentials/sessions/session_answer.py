@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.catalog.units import seconds
 from dirsim.credentials.sessions.session_lifetimes import SCHEMA, Hop, Session, session
 from dirsim.credentials.sessions.sts_calls import CALLS
@@ -72,7 +73,11 @@ def hops(steps: Iterable[Hop | str]) -> tuple[Hop, ...]:
     """
     made: list[Hop] = []
     problems: list[Problem] = []
-    for step in steps:
+    chain = list(steps)
+    limit = LIMITS["hops"]
+    if len(chain) > limit.most:
+        raise InputError((Problem("", limit.exceeded(len(chain)), limit.advice),))
+    for step in chain:
         try:
             made.append(step if isinstance(step, Hop) else hop(step))
         except InputError as error:

@@ -201,7 +201,7 @@ def _scrubbed(text: str) -> str:
     """A note without possible names: text that follows "of", "with" or "at" and looks like a name is replaced."""
     text = re.sub(r"(?:ldaps?|https?)://\S+", "a server", text)
     text = re.sub(r"\b(?:CN|OU|DC|O)=\S+", "a naming context", text, flags=re.IGNORECASE)
-    text = re.sub(r"(?<!\w)[\w-]+(?:\.[\w-]+)+(?!\w)", "a domain", text)
+    text = re.sub(r"(?<![\w-])[\w-]+(?:\.[\w-]+)+(?!\w)", "a domain", text)
     text = re.sub(r"\btrust with .*", "a trust", text)
     text = re.sub(r"\bdomain called .*", "a domain", text)
     return re.sub(r"\b\d{12}\b|\b[dr]-[0-9a-f]{10}\b", "an identifier", text)

@@ -22,9 +22,7 @@ MOST_UNITS = 3000
 MOST_SITES = 12
 """With more sites than this, only sites with controllers become sites of the estate."""
 
-_REGION = re.compile(
-    r"(?:us|eu|ap|sa|ca|me|af|il|cn|mx)-(?:gov-)?(?:north|south|east|west|central|northeast|southeast)+-\d"
-)
+_REGION = re.compile(r"(?:us|eu|ap|sa|ca|me|af|il|cn|mx)-(?:gov-)?(?:north|south|east|west|central){1,2}-\d")
 _UNSET_TOMBSTONE = "60d"  # fact tombstone-lifetime-unset
 
 

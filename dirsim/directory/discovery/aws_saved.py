@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from dirsim.directory.discovery.aws_account import kept_aws
 from dirsim.directory.discovery.aws_listing import KeptListing, regions_in
 from dirsim.directory.discovery.discovery import Discovery, Unread
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.file_kinds import AWS_KEYS
+from dirsim.parsing.folder_walk import walked
 from dirsim.parsing.source import read_text
-
-_MOST_FILES = 2000
 
 
 def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
@@ -32,7 +30,10 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     listing = KeptListing("saved output")
     problems: list[Problem] = []
     unread: list[Unread] = []
-    for file in _files(paths, problems):
+    walk = walked(paths, (".json",))
+    problems += walk.problems
+    unread += [Unread(entry.path, entry.why) for entry in walk.left_out]
+    for file in walk.files:
         try:
             data = json.loads(read_text(file))
         except InputError as error:
@@ -60,22 +61,3 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
 
     found = kept_aws(listing, "AWS account as saved")
     return evolve(found, unread=(*found.unread, *unread))
-
-
-def _files(paths: Iterable[str | os.PathLike[str]], problems: list[Problem]) -> list[str]:
-    """The files of the paths; a folder means its JSON files, at any depth."""
-    found: list[str] = []
-    for path in paths:
-        where = os.fspath(path)
-        if "\0" not in where and Path(where).is_dir():
-            inside = sorted(str(file) for file in Path(where).rglob("*.json") if file.is_file())
-            if not inside:
-                problems.append(Problem("", "the folder contains no JSON file", "", where))
-            found += inside[:_MOST_FILES]
-            if len(inside) > _MOST_FILES:
-                problems.append(
-                    Problem("", f"the folder has {len(inside)} files; the limit is {_MOST_FILES}", "", where)
-                )
-        else:
-            found.append(where)
-    return found

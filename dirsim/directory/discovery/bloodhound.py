@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any
 
 from attrs import define, evolve, field
 
+from dirsim.catalog.limits import LIMITS, most
 from dirsim.directory.discovery.accounts import privileged_group
 from dirsim.directory.discovery.assemble import label_of
 from dirsim.directory.discovery.azurehound import AZURE, AzureObjects, azure_discovery
@@ -38,7 +40,7 @@ from dirsim.model.domain_name import as_domain_name
 from dirsim.model.group_policy import GpoLink, GroupPolicy, OrganizationalUnit
 from dirsim.model.requirements import Estate
 
-MAX_BYTES = 2 * 1024**3
+MAX_BYTES = most("member-bytes")
 """Maximum size of one unpacked file in bytes; a larger one is a zip bomb, or a collection that must be split."""
 
 _DIRECTIONS = {"disabled": 0, "inbound": INBOUND, "outbound": OUTBOUND, "bidirectional": BOTH}
@@ -152,7 +154,9 @@ def read_bloodhound(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
                 fault = _take(collected, content)
                 if fault:
                     problems.append(Problem("", fault, "a collector file has 'data' and 'meta'", name))
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except InputError as error:
+            problems += error.problems
+        except (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             problems.append(Problem("", f"the file cannot be read: {reason}", "", file))
     if not problems and not collected.domains and not collected.counts and not collected.azure.seen:
@@ -172,17 +176,31 @@ def _documents(file: str) -> Iterator[tuple[str, bytes]]:
         yield file, content
         return
     with zipfile.ZipFile(file) as archive:
-        for entry in sorted(archive.infolist(), key=lambda entry: entry.filename):
+        entries = archive.infolist()
+        if len(entries) > LIMITS["archive-members"].most:
+            raise _over(file, "archive-members", len(entries))
+        read = 0
+        for entry in sorted(entries, key=lambda entry: entry.filename):
             if not entry.filename.lower().endswith(".json"):
                 continue
             with archive.open(entry) as stream:
-                yield f"{file}:{entry.filename}", stream.read(MAX_BYTES + 1)
+                content = stream.read(MAX_BYTES + 1)
+            read += len(content)
+            if read > LIMITS["archive-bytes"].most:
+                raise _over(file, "archive-bytes", None)
+            yield f"{file}:{entry.filename}", content
+
+
+def _over(file: str, name: str, found: int | None) -> InputError:
+    """The error for an archive that exceeds a limit."""
+    limit = LIMITS[name]
+    return InputError((Problem("", f"the archive has {limit.exceeded(found)}", limit.advice, file),))
 
 
 def _take(collected: _Collected, content: bytes) -> str:
     """Record the objects of a document. Returns the problem with it; empty if there is none."""
     if len(content) > MAX_BYTES:
-        return "it is larger than 2 GiB"
+        return f"it is larger than {LIMITS['member-bytes'].text}"
     try:
         document = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError):

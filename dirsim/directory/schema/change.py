@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 SCHEMA_CONTAINER = "cn=schema,cn=configuration"
-_CN = re.compile(r"\s*cn\s*=\s*((?:\\.|[^,\\])*)", re.IGNORECASE)
+_CN = re.compile(r"\s*cn\s*=((?:\\.|[^,\\])*)", re.IGNORECASE)
 
 
 @frozen
@@ -79,7 +79,7 @@ class SchemaChange:
     def above(self) -> str:
         """The distinguished name of the parent, without spaces beside the commas, in lower case."""
         rest = re.sub(r"^(?:\\.|[^,\\])*,?", "", self.dn, count=1)
-        return re.sub(r"\s*([,=])\s*", r"\1", rest.strip()).lower()
+        return "".join(part.strip() for part in re.split(r"([,=])", rest)).lower()
 
     @property
     def in_schema(self) -> bool:

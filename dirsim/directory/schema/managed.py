@@ -17,7 +17,7 @@ _OWN_NAMES = "managed-schema-distinguished-names"
 _SCHEMA_ONLY = "managed-schema-only"
 _UNDO = "managed-schema-not-reversible"
 _ALLOWED_ABOVE = "cn=schema,cn=configuration,"
-_PLACEHOLDER = re.compile(r"dc=(?:x|[^,]*[^a-z0-9,.-][^,]*)$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"dc=(?:x|(?=[a-z0-9.-]*[^a-z0-9,.-])[^,]*)$", re.IGNORECASE)
 
 
 def managed_findings(changes: Iterable[SchemaChange], characters: int) -> list[SchemaFinding]:

@@ -117,7 +117,7 @@ _SID = re.compile(r"S-1-(?:\d+|0x[0-9A-Fa-f]+)(?:-\d+)+")
 _NUMBER = re.compile(r"0x[0-9A-Fa-f]+|\d+")
 _GUID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 _PARTS = re.compile(r"(O|G|D|S):")
-_LIST_FLAGS = re.compile(r"(?:P|AR|AI|NO_ACCESS_CONTROL)*")
+_LIST_FLAGS = re.compile(r"(?:P|A[RI]|NO_ACCESS_CONTROL)*")
 
 
 def fault(text: str) -> str:

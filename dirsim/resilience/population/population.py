@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import define, field
 
+from dirsim.catalog.limits import within
 from dirsim.catalog.units import duration_text, hours
 from dirsim.errors import UsageError
 from dirsim.model.outcome import OUTCOMES, THROUGH, Outcome, ReplyKind
@@ -84,14 +85,20 @@ def population(
     np = arrays()
     if users < 0:
         raise UsageError(f"users must be at least 0, not {users}")
+    beyond = within("simulated-users", users, "--users")
+    if beyond:
+        raise UsageError(beyond)
     limits = dict(capacities or {})
     for host, limit in limits.items():
         if host not in topology.hosts:
             raise UsageError(f"--capacity: unknown host {host!r}")
-        if limit <= 0:
+        if not limit > 0:
             raise UsageError(
                 f"--capacity {host}: expected more than 0 requests a second (use a fault for a host that is down)"
             )
+        beyond = within("requests", limit, f"--capacity {host}")
+        if beyond:
+            raise UsageError(beyond)
     day = pattern or Pattern()
     whole = scenario
     if random_outages:

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
+from dirsim.catalog.limits import within
 from dirsim.catalog.units import duration_text, hours, minutes
 from dirsim.errors import UsageError
 from dirsim.pages.frame import to_frame
@@ -47,6 +48,9 @@ class Pattern:
             raise UsageError("pattern: expected 0:00 <= start <= peak <= end <= 24:00, with start before end")
         if self.days < 1 or self.accesses < 0 or self.bin <= 0 or (self.retry is not None and self.retry <= 0):
             raise UsageError("pattern: days must be at least 1, accesses at least 0, bin and retry greater than zero")
+        beyond = within("days", self.days, "--days")
+        if beyond:
+            raise UsageError(beyond)
 
     @property
     def assumptions(self) -> tuple[str, ...]:

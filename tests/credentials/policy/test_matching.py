@@ -248,3 +248,10 @@ def test_values_that_are_not_text_match_nothing(value):
     assert not allowed([{"Statement": {"Effect": "Allow", "Action": value, "Resource": "*"}}], call)
     assert not allowed([{"Statement": {"Effect": "Allow", "Action": "*", "Resource": value}}], call)
     assert not allowed([{}], call)
+
+
+@pytest.mark.parametrize("text", ["*?" * 10 + "x", "*?" * 2000 + "x", "*a" * 2000, "?" * 3000 + "*", "a*" * 3000])
+def test_many_wildcards_are_compared_at_once(text):
+    """Ten, or thousands of wildcards in one name, against a long name that does not match: the answer is immediate."""
+    assert not matches(text, "b" * 5000) or "a" not in text
+    assert matches(text.replace("*", "").replace("?", "a"), text.replace("*", "").replace("?", "a"))

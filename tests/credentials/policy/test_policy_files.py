@@ -26,7 +26,11 @@ def test_a_folder_means_its_json_files(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(BROKEN, encoding="utf-8")
     folder = str(tmp_path)
-    assert policy_files([folder, f"{folder}/b.json"]) == (f"{folder}/b.json", f"{folder}/deep/a.json")
+    assert policy_files([folder, f"{folder}/b.json"]) == (
+        f"{folder}/b.json",
+        f"{folder}/d.JSON",
+        f"{folder}/deep/a.json",
+    )
     assert policy_files([f"{folder}/c.txt", "-", "none.json"]) == (f"{folder}/c.txt", "-", "none.json")
 
 

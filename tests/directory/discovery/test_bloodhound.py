@@ -5,6 +5,8 @@ import zipfile
 
 import pytest
 
+from dirsim.catalog.limits import most
+from dirsim.directory.discovery import bloodhound as module
 from dirsim.directory.discovery.bloodhound import read_bloodhound
 from dirsim.directory.discovery.estate_file import estate_yaml
 from dirsim.errors import InputError
@@ -115,3 +117,36 @@ def test_a_file_of_another_kind_is_refused(tmp_path):
     path.write_text("[1]")
     with pytest.raises(InputError, match="not a collector file"):
         read_bloodhound([path])
+
+
+def test_an_archive_of_too_many_members_is_refused(tmp_path):
+    """The number of members has a limit, which the error names with the remedy."""
+    place = tmp_path / "many.zip"
+    with zipfile.ZipFile(place, "w") as archive:
+        for number in range(most("archive-members") + 1):
+            archive.writestr(f"{number}.json", "{}")
+    with pytest.raises(InputError, match=r"1,001 members; the limit is 1,000 members \(extract it"):
+        read_bloodhound([place])
+
+
+def test_a_member_that_expands_beyond_the_limit_is_refused(tmp_path, monkeypatch):
+    """A bomb is read up to the limit of one member and named."""
+    monkeypatch.setattr(module, "MAX_BYTES", 1 << 20)
+    place = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("users.json", "0" * (50 << 20))
+    with pytest.raises(InputError, match="it is larger than"):
+        read_bloodhound([place])
+
+
+@pytest.mark.parametrize("place", [30, 60, 90, 120])
+def test_a_damaged_archive_is_an_input_error(tmp_path, place):
+    """Bad deflate streams and cut archives are problems of the file."""
+    whole = tmp_path / "whole.zip"
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("users.json", json.dumps(collection(1, 2)) * 3)
+    content = bytearray(whole.read_bytes())
+    content[place : place + 9] = b"\xff" * 9
+    whole.write_bytes(content)
+    with pytest.raises(InputError):
+        read_bloodhound([whole])

@@ -19,6 +19,7 @@ import ldap3
 from attrs import define, field
 from ldap3.core.exceptions import LDAPExceptionError
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.directory.discovery.directory_error import DirectoryError
 from dirsim.directory.discovery.entry import Entry
 from dirsim.directory.discovery.ldap.faults import (
@@ -35,6 +36,8 @@ from dirsim.directory.discovery.ldap.settings import Access, Address, SignIn, Si
 
 PAGED = "1.2.840.113556.1.4.319"
 _EMPTY_PAGES = 100
+_REFERRALS = 10_000
+"""The number of different referrals that are kept; the answer names the first of them."""
 _SUCCESS, _TIME_LIMIT, _SIZE_LIMIT = 0, 3, 4
 _REFERRAL, _ADMIN_LIMIT, _NO_CONTROL, _INSUFFICIENT = 10, 11, 12, 50
 
@@ -142,6 +145,7 @@ class LdapConnection:
     _watched: _Watched = field(repr=False)
     _tls: _Tls = field(repr=False)
     referred: dict[str, None] = field(factory=dict)
+    _began: float = field(factory=time.monotonic, init=False)
 
     def __enter__(self) -> Self:
         return self
@@ -179,9 +183,16 @@ class LdapConnection:
         """
         cookie: bytes | None = None
         paged = scope != "BASE"
-        empty = 0
+        empty = pages = 0
+        first = ""
         while True:
+            if time.monotonic() - self._began > LIMITS["server-seconds"].most:
+                raise LostError(f"the server has answered for {LIMITS['server-seconds'].exceeded()}")
             result, entries = self._page(base, attributes, where, scope, controls, cookie if paged else False)
+            pages += 1
+            if entries and cookie is not None and entries[0].dn == first:
+                raise LostError("the server repeats a page")
+            first = entries[0].dn if entries else first
             yield from entries
             code = result.get("result", _SUCCESS)
             if code == _NO_CONTROL and paged and cookie is None:
@@ -196,6 +207,8 @@ class LdapConnection:
                 return
             if empty > _EMPTY_PAGES:
                 raise LostError("the server keeps returning empty pages")
+            if pages >= LIMITS["pages"].most:
+                raise LostError(f"the server returns {LIMITS['pages'].exceeded()} for one search")
 
     def _page(
         self,
@@ -224,7 +237,8 @@ class LdapConnection:
                 entries.append(Entry(str(found["dn"]), values))
             elif found.get("type") == "searchResRef":
                 for uri in found.get("uri") or ():
-                    self.referred[str(uri)] = None
+                    if len(self.referred) < _REFERRALS:
+                        self.referred[str(uri)] = None
         return self._connection.result or {}, entries
 
     def _reason(self, result: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from attrs import define, evolve, field
 from ldap3.protocol.microsoft import security_descriptor_control
 from ldap3.utils.conv import escape_filter_chars
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.directory.discovery.accounts import DomainAccounts
 from dirsim.directory.discovery.assemble import discovery_of
 from dirsim.directory.discovery.directory_error import DirectoryError
@@ -26,6 +27,7 @@ from dirsim.model.domain_name import as_domain_name
 
 _AD = "1.2.840.113556.1.4.800"
 _OWNER_GROUP_DACL = 0x07
+_MOST_DIGITS = 12
 _ROOT = [
     "namingContexts",
     "defaultNamingContext",
@@ -237,7 +239,7 @@ def _members(reading: _Reading, accounts: DomainAccounts) -> None:
 
 def _all_members(reading: _Reading, dn: str) -> list[str] | None:
     found: list[str] = []
-    asked = "member"
+    asked, start = "member", 0
     while asked:
         pages: list[Entry] = []
         if not reading.step(
@@ -251,6 +253,14 @@ def _all_members(reading: _Reading, dn: str) -> list[str] | None:
             for name in page.attributes:
                 found += page.texts(name)
                 _, _, end = name.partition("range=")[2].partition("-")
-                if end.isdigit():
-                    asked = f"member;range={int(end) + 1}-*"
+                if not end.isdecimal():
+                    continue
+                if len(end) > _MOST_DIGITS or int(end) < start:
+                    reading.notes.append(Unread("members of privileged groups", f"the server repeats a range of {dn}"))
+                    return None
+                start = int(end) + 1
+                asked = f"member;range={start}-*"
+        if len(found) > LIMITS["members"].most:
+            reading.notes.append(Unread("members of privileged groups", f"{dn} has {LIMITS['members'].exceeded()}"))
+            return None
     return found

@@ -1,4 +1,4 @@
-"""Rules for the limits that facts state of single workloads: names, Regions and trusts."""
+"""Rules for limits that facts state of single workloads."""
 
 from __future__ import annotations
 
