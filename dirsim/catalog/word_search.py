@@ -12,7 +12,7 @@ from dirsim.catalog.ambiguous_words import AMBIGUOUS
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
-_NOT = re.compile(r"^(?:no|not|without|avoid|never|forbid)[\s_-]+(.+)$", re.IGNORECASE)
+_NOT = re.compile(r"^(?:no|not|without|avoid|never|forbid)[\s_-](.+)$", re.IGNORECASE)
 _LONGEST = 80
 
 

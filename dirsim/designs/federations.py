@@ -68,9 +68,7 @@ def _providers_of(draft: Draft) -> dict[str, str]:
 def identity_center(draft: Draft) -> None:
     """IAM Identity Center in the primary Region, in front of the design's directory."""
     _add_provider(draft, "identity-center", draft.baseline.regions[0])
-    behind = next((offer for offer in draft.offers if offer.option == "ad-connector"), None) or next(
-        (offer for offer in draft.offers if offer.application), None
-    )
+    behind = _source(draft)
     exists = "identity-center" in draft.baseline.existing
     draft.add("identity-center", (IDENTITY_CENTER_TASK,), exists=exists)
     if behind is None:
@@ -85,6 +83,19 @@ def identity_center(draft: Draft) -> None:
             serves_homes=behind.serves_homes,
         )
     )
+
+
+def _source(draft: Draft) -> DesignOffer | None:
+    """The directory that Identity Center takes its users from: one connector, or a directory whose trusts reach all users.
+
+    Identity Center has one source. Where the design has a connector for each domain, a directory that trusts them serves all.
+    """
+    offers = [offer for offer in draft.offers if offer.application]
+    connector = next((offer for offer in offers if offer.option == "ad-connector"), None)
+    trusting = next((offer for offer in offers if offer is not connector and offer.serves_homes), None)
+    if connector is not None and (len(connector.directory) == 1 or trusting is None):
+        return connector
+    return trusting or next(iter(offers), None)
 
 
 def identity_center_builtin(draft: Draft) -> None:

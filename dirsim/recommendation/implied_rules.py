@@ -205,10 +205,12 @@ def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
 
 def one_identity_source(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """Identity Center connects to one connector or one managed directory."""
-    if (
-        under_test.has("identity-center")
-        and len({entry.domain for entry in under_test.design.topology.connectors.values()}) > 1
-    ):
+    topology = under_test.design.topology
+    behind = {
+        name for entry in topology.services.values() if entry.provider == "identity-center" for name in entry.directory
+    }
+    connectors = [entry for name, entry in topology.connectors.items() if name in behind or not behind]
+    if under_test.has("identity-center") and len({entry.domain for entry in connectors}) > 1:
         yield judge(
             "implied.identity-source",
             "one-identity-source",
@@ -218,7 +220,7 @@ def one_identity_source(under_test: DesignUnderTest) -> Iterator[Verdict]:
         )
     if under_test.has("identity-center") and under_test.option:
         capability = under_test.capability(
-            "identity-center-source", "ad-connector" if under_test.design.topology.connectors else under_test.option
+            "identity-center-source", "ad-connector" if connectors else under_test.option
         )
         if capability is not None and capability.value not in ("yes", "unknown"):
             yield judge(

@@ -228,10 +228,15 @@ def every_part_is_used(req: Requirements, baseline: Baseline, design: Design) ->
     if not _people(req, baseline):
         return True
     used = {entry.source for entry in design.attachments.values()}
-    if design.label.connector and used & {"identity-center"}:
-        used.add(design.label.connector)
-    elif "identity-center" in used:
-        used.update(design.label.directories)
+    if "identity-center" in used:
+        sources = {
+            name
+            for entry in design.topology.services.values()
+            if entry.provider == "identity-center"
+            for name in entry.directory
+        }
+        by_connector = bool(sources & set(design.topology.connectors))
+        used.update((design.label.connector,) if by_connector else design.label.directories)
     if design.label.connector in used and any(
         service.realm in design.own_domains for service in design.topology.services.values() if service.desktop
     ):
