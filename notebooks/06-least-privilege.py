@@ -119,7 +119,9 @@ for key in ("2026/04/01/report.csv", "2026/04/01/payroll.csv"):
 # The first two thirds of the days propose, and the calls of the last third are evaluated from the raw records.
 
 # %%
-print(proposal.held_out.calls, "calls on", proposal.held_out.days, "days;", proposal.held_out.allowed, "would be allowed")
+print(
+    proposal.held_out.calls, "calls on", proposal.held_out.days, "days;", proposal.held_out.allowed, "would be allowed"
+)
 
 # %% [markdown]
 # ## Today's policy against the proposal

@@ -25,6 +25,17 @@ class Outcome(StrEnum):
         """True where the user gets access."""
         return self in THROUGH
 
+    @property
+    def phrase(self) -> str:
+        """What happens to the sign-in, in a sentence such as "every sign-in times out"."""
+        return (
+            "times out"
+            if self is Outcome.TIMED_OUT
+            else "succeeds"
+            if self is Outcome.SUCCEEDED
+            else f"is {self.value}"
+        )
+
 
 THROUGH = (Outcome.SUCCEEDED, Outcome.DEGRADED)
 """The outcomes in which the user gets in."""

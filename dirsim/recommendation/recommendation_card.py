@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from dirsim.recommendation.recommendation import Recommendation
     from dirsim.recommendation.verdict import Verdict
 
-_HAPPENS = {Outcome.DEGRADED: "is degraded", Outcome.DENIED: "is denied", Outcome.TIMED_OUT: "times out"}
 _ROOM = 150
 """The number of letters of a row; the rest of its entries is counted."""
 
@@ -133,7 +132,7 @@ def _breaks(choice: Recommendation) -> str:
         failed = [run for run in one.runs if run.outcome != Outcome.SUCCEEDED]
         if not failed:
             continue
-        outcomes = " or ".join(dict.fromkeys(_HAPPENS[run.outcome] for run in failed))
+        outcomes = " or ".join(dict.fromkeys(run.outcome.phrase for run in failed))
         who = "every sign-in" if len(failed) == len(one.runs) else _some([run.flow for run in failed], ", ", 60)
         lines.append(f"{outage(one.scenario)}: {who} {outcomes}")
     return _some(lines) if lines else f"nothing: every sign-in succeeds under each of {len(found)} outages"
