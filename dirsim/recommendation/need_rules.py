@@ -13,6 +13,7 @@ from dirsim.recommendation import (
     capability_rules,
     implied_rules,
     outage_rules,
+    region_rules,
     sign_in_rules,
     workload_rules,
 )
@@ -27,6 +28,9 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_rules.exchange_stands_beside_controllers,
     workload_rules.one_directory_each,
     workload_rules.groups_reach_the_database,
+    region_rules.directories_are_in_the_region,
+    region_rules.zones_are_served,
+    region_rules.accounts_reach_the_directory,
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,
