@@ -83,6 +83,7 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
         "dotnet-apps": "dotnet-app",
         "ec2-app": "ec2-apps",
         "windows-container": "windows-containers",
+        "linux-container": "linux-containers",
         "on-prem-file-share": "on-prem-file-shares",
         "hpc-clusters": "hpc-cluster",
         "aws-apis": "aws-api",
