@@ -1,4 +1,4 @@
-"""Primary Region of a new directory: that of the services registered with it."""
+"""Primary Region of a new directory, near what is registered with it."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ _KINDS_OF = {
 
 
 def share_is_from_the_management_account(under_test: DesignUnderTest) -> tuple[Judgement, str]:
-    """Whether a shared directory is shared with the organization, without a handshake by each account.
+    """The verdict on sharing with the organization, without a handshake by each account.
 
     Returns:
         ``met`` where the directory is in the management account, ``unknown`` where the file leaves that open, and the reason.
