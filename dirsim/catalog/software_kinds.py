@@ -39,6 +39,12 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
         row="ecs-windows-gmsa",
     ),
     WorkloadKind(
+        word="linux-containers",
+        meaning="Linux containers that run under a group managed service account.",
+        ways=("member",),
+        row="ecs-linux-gmsa",
+    ),
+    WorkloadKind(
         word="sqlserver-ec2",
         meaning="SQL Server that the company installs on EC2.",
         synonyms="sqlserver-on-ec2, self-managed sql server, sql server on a vm, sql server on windows server",

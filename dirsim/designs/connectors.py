@@ -66,12 +66,24 @@ def has_servers(draft: Draft) -> bool:
     return any("member" in kind.ways and not kind.service for kind in kinds)
 
 
+def _existing(draft: Draft, domain: str, site: str) -> str:
+    """The name of the estate's connector for a domain at a site, or at an unknown one; empty where there is none."""
+    held = (
+        name
+        for name, entry in draft.directories.items()
+        if entry.kind == "ad-connector" and domain in entry.domains and entry.site in (None, site)
+    )
+    return next((name for name in held if name not in draft.connectors), "")
+
+
 def add_connector(draft: Draft, domain: str, account: int = 1, site: str = "") -> str:
     """An AD Connector for a domain: two instances in two zones, and its service account."""
     first = draft.baseline.regions[0]
     site = site or first
-    name = f"connector.{domain}" if account == 1 else f"connector{account}.{domain}"
-    if site != first:
+    label = _existing(draft, domain, site) if account == 1 else ""
+    known = draft.directories.get(label)
+    name = label or (f"connector.{domain}" if account == 1 else f"connector{account}.{domain}")
+    if site != first and not label:
         name = f"{name}@{site}"
     hosts = tuple(f"{name}-{zone}" for zone in "ab")
     servers = tuple(
@@ -86,9 +98,9 @@ def add_connector(draft: Draft, domain: str, account: int = 1, site: str = "") -
             resolvers=tuple(nearest[:2]),
             account=f"account{account}",
             managed=True,
-            added=True,
+            added=known is None,
         )
-    account_name = f"svc-{name}"
+    account_name = (known.service_account if known is not None else None) or f"svc-{name}"
     draft.principals[account_name] = Principal(kind="service-account", domain=domain)
     radius = (
         tuple(host for host, entry in draft.hosts.items() if "radius" in entry.roles)

@@ -26,8 +26,10 @@ def managed_ad(draft: Draft) -> None:
     """AWS Managed Microsoft AD with a separate forest, new or existing, with the trusts of the label."""
     baseline, label = draft.baseline, draft.label
     option = label.managed_forest
-    regions = baseline.regions if label.has("multi-region") else baseline.regions[:1]
     domain = baseline.managed or _managed_name(baseline.homes)
+    held = [host.site for host in draft.hosts.values() if host.domain == domain and "controller" in host.roles]
+    regions = tuple(dict.fromkeys((*held, *baseline.regions))) if held else baseline.regions
+    regions = regions if label.has("multi-region") else tuple(dict.fromkeys(held)) or regions[:1]
     known = next((name for name, entry in draft.directories.items() if domain in entry.domains), "")
     draft.directories[known or "managed"] = Directory(
         kind="managed-microsoft-ad",

@@ -64,6 +64,12 @@ class Vpc:
     endpoints: tuple[str, ...] = ()
     internet: bool | None = None
 
+    def reaches(self, service: str) -> bool | None:
+        """True where it has a path to an AWS service, by an interface endpoint or a NAT gateway; ``None`` means unknown."""
+        if service in self.endpoints or self.internet:
+            return True
+        return None if self.internet is None and not self.endpoints else False
+
 
 @frozen(kw_only=True)
 class Link:

@@ -184,7 +184,11 @@ def groups_decide(under_test: DesignUnderTest, need: Need) -> Verdict:
     runs = [under_test.healthy(flow) for flow in under_test.staff()]
     good = under_test.serves_existing and bool(runs) and all(run.through for run in runs)
     because = "the users' own groups apply" if good else "groups would have to be created again"
-    return judge(path, rule, good, because, facts=(under_test.base_fact(),), runs=runs)
+    facts = [under_test.base_fact()]
+    if good and under_test.has("identity-center"):
+        because += "; members that are accounts of another domain are not synchronised: give each domain its own groups"
+        facts.append("identity-center-no-fsp")
+    return judge(path, rule, good, because, facts=facts, runs=runs)
 
 
 def knows_customers(under_test: DesignUnderTest, need: Need) -> Verdict:

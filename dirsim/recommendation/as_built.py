@@ -99,6 +99,7 @@ def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tupl
     """The designs that consist of existing parts, each with the trusts that exist."""
     estate = req.estate
     for directory in estate.directories.values():
+        factor = ("radius-mfa",) if directory.radius_timeout is not None else ()
         if directory.kind == "managed-microsoft-ad":
             modifiers = (("shared",) if directory.shared_with else ()) + (
                 ("multi-region",) if directory.regions else ()
@@ -113,11 +114,11 @@ def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tupl
                 trusts = ("two-way-trust",)
             elif any(trust.trusting in directory.domains for trust in of_it):
                 trusts = ("one-way-trust",)
-            yield Label((f"managed-ad-{directory.edition or 'standard'}", *modifiers)), trusts
+            yield Label((f"managed-ad-{directory.edition or 'standard'}", *modifiers, *factor)), trusts
         elif directory.kind == "simple-ad":
             yield Label(("simple-ad",)), ()
         elif directory.kind == "ad-connector":
-            yield Label(("ad-connector",)), ()
+            yield Label(("ad-connector", *factor)), ()
     if baseline.self_managed:
         yield Label(("existing-ad-direct",)), ()
     current = baseline.current

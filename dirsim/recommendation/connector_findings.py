@@ -57,10 +57,14 @@ def it_works(
     name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
 ) -> Iterator[ExistingFinding]:
     """AWS does not report the directory as impaired or inoperable."""
-    del topology, workloads
+    del workloads
     if directory.stage in _BAD_STAGES:
+        option = option_of(directory) or "managed-ad-standard"
+        design = "" if topology.flows else f" --design {option}"
         about = "; its service account, DNS servers and ports come first" if directory.kind == "ad-connector" else ""
-        yield _found("directory-state", f"AWS reports {name} as {directory.stage}{about}", command="dirsim ports FILE")
+        yield _found(
+            "directory-state", f"AWS reports {name} as {directory.stage}{about}", command=f"dirsim ports FILE{design}"
+        )
 
 
 def its_account_is_valid(

@@ -13,6 +13,7 @@ from dirsim.model.path_search import links_by_site, reachable
 from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation.existing_parts import existing_parts
+from dirsim.recommendation.primary_region import primary_first
 from dirsim.recommendation.workload_users import of_customers, without_sign_in
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
@@ -87,7 +88,6 @@ def baseline_of(req: Requirements) -> Baseline:
         principals=draft.principals,
         causes=dict(estate.causes),
     )
-    spread = req.needs_word("multi-region", "survive-region-loss") and len(draft.regions) > 1
     sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
     users = [_domain(draft, home).users for home in homes]
     objects = [_domain(draft, home).objects for home in homes]
@@ -110,7 +110,7 @@ def baseline_of(req: Requirements) -> Baseline:
         premises=draft.premises,
         accounts=accounts,
         accounts_known=known,
-        spread=spread,
+        spread=req.needs_word("multi-region", "survive-region-loss") and len(draft.regions) > 1,
         new_accounts=new_home,
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
@@ -141,8 +141,7 @@ def _regions(draft: _BaselineDraft) -> None:
     """Add the AWS sites: those of the file, those of the list of Regions, or as many as the count gives."""
     estate = draft.req.estate
     draft.sites.update(estate.sites)
-    regions = estate.aws.regions
-    first = list(regions) if isinstance(regions, tuple) else []
+    first = list(regions) if isinstance(regions := estate.aws.regions, tuple) else []
     in_aws = [(name, site) for name, site in estate.sites.items() if site.kind == "aws-region"]
     # The list of Regions is ordered and its first is the primary; sites that are not in it follow in the order of names.
     in_aws.sort(key=lambda entry: first.index(entry[1].region) if entry[1].region in first else len(first))
@@ -158,8 +157,9 @@ def _regions(draft: _BaselineDraft) -> None:
             draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
-    draft.regions = named
-    for name in named:
+    draft.regions, assumed = primary_first(named, draft.req.workloads)
+    draft.assumptions += assumed
+    for name in draft.regions:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from dirsim.catalog.parts import PARTS
+from dirsim.model.outcome import Judgement
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.region_rules import share_is_from_the_management_account
 from dirsim.recommendation.verdict import Verdict
 
-Found = tuple[bool, str, tuple[str, ...]]
-"""True where the design contains the forbidden thing; then the reason, and the facts."""
+Found = tuple[bool | Judgement, str, tuple[str, ...]]
+"""True where the design contains the forbidden thing, or the verdict itself; then the reason, and the facts."""
 
 
 def _option_fact(under_test: DesignUnderTest, capability: str) -> tuple[str, ...]:
@@ -175,11 +177,10 @@ def _by_hand(under_test: DesignUnderTest) -> Found:
 
 
 def _sharing_by_hand(under_test: DesignUnderTest) -> Found:
-    present = under_test.has("shared")
-    because = (
-        "the directory is shared with each account in turn" if present else "nothing is shared with accounts by hand"
-    )
-    return present, because, (under_test.base_fact(),)
+    if not under_test.has("shared"):
+        return False, "nothing is shared with accounts by hand", (under_test.base_fact(),)
+    verdict, because = share_is_from_the_management_account(under_test)
+    return verdict, because, ("sharing-methods",)
 
 
 def _iam_users(under_test: DesignUnderTest) -> Found:
@@ -235,4 +236,5 @@ def forbidden(under_test: DesignUnderTest, word: str) -> Verdict:
     """The design contains nothing that the file forbids."""
     present, because, facts = FORBIDDEN[word](under_test)
     runs = [under_test.healthy(flow) for flow in under_test.sign_ins()] if word == "onprem-dependency" else []
-    return judge(f"forbids.{word}", f"forbids-{word}", not present, because, facts=facts, runs=runs)
+    verdict = present if isinstance(present, Judgement) else not present
+    return judge(f"forbids.{word}", f"forbids-{word}", verdict, because, facts=facts, runs=runs)

@@ -16,7 +16,7 @@ from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Estate, Workload
 
 _DESKTOPS = ("workspaces", "workspaces-windows", "workspaces-linux", "workspaces-pools")
-_REGISTERED: Mapping[str, str] = {
+REGISTERED: Mapping[str, str] = {
     **dict.fromkeys(_DESKTOPS, "workspaces-directory-same-region"),
     "transfer-family": "transfer-family--managed-ad-standard",
     "rds-mysql": "rds-mysql-kerberos--managed-ad-standard",
@@ -90,14 +90,14 @@ def directories_are_in_the_region(estate: Estate, workloads: Mapping[str, Worklo
     """A service that registers a directory finds it in its own Region."""
     for name, workload in workloads.items():
         here = _region(estate, workload.site)
-        if workload.kind not in _REGISTERED or not here:
+        if workload.kind not in REGISTERED or not here:
             continue
         serving = serving_directories(estate, workload)
         placed = {label: _region(estate, entry.site) for label, entry in serving.items() if _region(estate, entry.site)}
         if not placed or len(placed) < len(serving) or here in placed.values():
             continue
         said = ", ".join(f"{label} is in {region}" for label, region in placed.items())
-        cited = [_REGISTERED[workload.kind]]
+        cited = [REGISTERED[workload.kind]]
         if any(here in _further(estate, entry) for entry in serving.values()):
             if workload.kind not in (*_DESKTOPS, "transfer-family"):
                 continue

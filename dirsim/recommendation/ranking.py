@@ -93,7 +93,8 @@ def _existing(under_test: DesignUnderTest, cost: Cost) -> Measure:
         or ("managed-ad" in baseline.existing and bool(under_test.label.managed_forest))
         or baseline.managed in behind
     )
-    return (float(present and not kept and bool(under_test.options or under_test.label.portal)),)
+    other = bool(under_test.options or under_test.label.portal) or under_test.has("saml-federation")
+    return (float(present and not kept and other),)
 
 
 def _identities(under_test: DesignUnderTest, cost: Cost) -> Measure:

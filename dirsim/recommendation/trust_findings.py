@@ -207,7 +207,7 @@ def trusts_are_verified(topology: Topology, workloads: Mapping[str, Workload], a
                 verdict=Judgement.NOT_MET,
                 because=f"AWS reports the trust as {trust.state}: check forwarders on both sides, ports and the trust password",
                 facts=("dns-conditional-forwarders", "flow-trust-onprem-to-managed"),
-                command="dirsim ports FILE",
+                command="dirsim facts flow-trust-onprem-to-managed",
             )
 
 

@@ -49,6 +49,18 @@ estate:
 workloads: {desks: {kind: workspaces, site: cloud, users: [staff.example]}}
 needs: [existing-credentials, reliability]
 """
+FOUND = """\
+dirsim: requirements/v1
+name: an account as discovered, without workloads
+estate:
+  sites: {eu-west-1: {kind: aws-region, region: eu-west-1}}
+  directories:
+    staff: {kind: active-directory, domains: {staff.example: {}}}
+    cloud: {kind: managed-microsoft-ad, edition: enterprise, site: eu-west-1, domains: {cloud.example: {}}, stage: impaired}
+    gate: {kind: ad-connector, site: eu-west-1, domains: [staff.example], service_account: svc, stage: inoperable, dns_servers: [10.0.0.1]}
+  trusts:
+    t: {trusting: cloud.example, trusted: staff.example, kind: forest, two_way: true, state: verify-failed, encryption_types: [rc4]}
+"""
 
 
 @pytest.fixture
@@ -58,6 +70,7 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "sound.yaml").write_text(TOPOLOGY, encoding="utf-8")
     (tmp_path / "the broken.yaml").write_text(BROKEN, encoding="utf-8")
     (tmp_path / "estate.yaml").write_text(ESTATE, encoding="utf-8")
+    (tmp_path / "found.yml").write_text(FOUND, encoding="utf-8")
     return tmp_path
 
 
@@ -97,7 +110,7 @@ def test_bad_input_lists_every_problem(folder, capsys):
     assert "missing.yaml: file not found" in out.err
 
 
-@pytest.mark.parametrize("file", ["the broken.yaml", "estate.yaml"])
+@pytest.mark.parametrize("file", ["the broken.yaml", "estate.yaml", "found.yml"])
 @pytest.mark.usefixtures("folder")
 def test_each_command_shows_its_finding(capsys, file):
     """Every finding and every risk has facts or runs, and a command of this program that runs as it is printed."""
@@ -141,11 +154,12 @@ def test_junit_counts_what_fails(capsys):
     suites = ET.fromstring(capsys.readouterr().out).findall("testsuite")  # noqa: S314 -- our own output
     assert [str(suite.get("name")).rpartition("/")[2] for suite in suites] == [
         "estate.yaml: falls-short",
+        "found.yml: falls-short",
         "sound.yaml: meets",
         "the broken.yaml: falls-short",
     ]
-    assert suites[1].get("failures") == "0"
-    assert suites[2].get("failures") == "2"
+    assert suites[2].get("failures") == "0"
+    assert suites[3].get("failures") == "2"
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])

@@ -464,3 +464,16 @@ def test_what_decides_is_asked_for_where_the_file_leaves_it_open():
     found = judged(changed(ESTATE, ("estate|directories|gate|service_account", None), ("estate|dns", None)))
     assert {"service-account", "forwarders-both-ways"} <= {finding.rule for finding in found.unknowns}
     assert found.status == "meets"
+
+
+def test_a_second_factor_that_exists_counts():
+    """A connector with RADIUS settings meets the need of a second factor; one without does not."""
+    asked = changed(ESTATE, ("workloads", {"desks": _DESKTOPS[1]}), ("needs", ["existing-credentials", "mfa"]))
+    words = {
+        timeout: {verdict.requirement: verdict.verdict for verdict in judged(data).verdicts}["needs.mfa"]
+        for timeout, data in (
+            ("30s", asked),
+            ("", changed(asked, ("estate|directories|gate|radius_timeout", None))),
+        )
+    }
+    assert words == {"30s": "met", "": "not-met"}

@@ -27,11 +27,14 @@ class CredentialQuestion:
         credential: The credential.
         providers: The identity providers of the estate.
         several_accounts: True if several AWS accounts are involved.
+        networks: The VPCs of the workloads that the credential opens, each with whether it has a path to Secrets Manager;
+            ``None`` means unknown.
     """
 
     credential: Credential
     providers: tuple[str, ...] = ()
     several_accounts: bool = False
+    networks: tuple[tuple[str, bool | None], ...] = ()
 
     def needs(self, *words: str) -> bool:
         """True if any of the words is among the needs."""

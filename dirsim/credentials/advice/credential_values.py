@@ -74,6 +74,8 @@ def value_verdicts(parts: Advice, asked: CredentialQuestion, facts: Catalog) -> 
         yield _count(parts, credential.count, facts)
     if credential.rotation is not None:
         yield _rotation(parts, str(credential.rotation).lower(), facts)
+    if "secrets-manager-rotation" in parts:
+        yield from _rotation_paths(asked)
     if credential.kms is not None:
         yield _key(parts, asked)
     if credential.history is not None:
@@ -220,6 +222,23 @@ def _rotation(parts: Advice, rotation: str, facts: Catalog) -> ValueVerdict:
         because = f"Secrets Manager rotates every {duration_text(least)} at most"
         return ValueVerdict("rotation", Judgement.NOT_MET, because, ("sm-automatic-rotation",))
     return ValueVerdict("rotation", Judgement.MET, "Secrets Manager rotates on a schedule", ("sm-automatic-rotation",))
+
+
+def _rotation_paths(asked: CredentialQuestion) -> Iterator[ValueVerdict]:
+    """The network path of the rotation function, for each VPC in which the file places what the secret opens."""
+    fact = "sm-rotation-network-path"
+    for vpc, reached in asked.networks:
+        if reached:
+            because = f"a rotation function in {vpc} reaches Secrets Manager, and its security group opens the database"
+            yield ValueVerdict("target", Judgement.MET, because, (fact,))
+            continue
+        state = "has" if reached is False else "may have"
+        because = f"a rotation function in {vpc} {state} no path to Secrets Manager, and then times out"
+        limit = (
+            f"give {vpc} an interface endpoint of Secrets Manager or a NAT gateway, and let the security group of the rotation "
+            f"function reach the database [{fact}]"
+        )
+        yield ValueVerdict("target", Judgement.UNKNOWN, because, (fact,), limit)
 
 
 def _key(parts: Advice, asked: CredentialQuestion) -> ValueVerdict:

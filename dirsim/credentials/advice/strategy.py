@@ -99,9 +99,24 @@ def advise_all(req: Requirements, facts: Catalog) -> Mapping[str, CredentialAdvi
     accounts = req.estate.aws.accounts
     several = isinstance(accounts, str) or (isinstance(accounts, int) and accounts > 1)
     return {
-        name: advise(CredentialQuestion(credential, req.estate.identity_providers, several), name, facts)
+        name: advise(
+            CredentialQuestion(credential, req.estate.identity_providers, several, _networks(req, credential.target)),
+            name,
+            facts,
+        )
         for name, credential in req.credentials.items()
     }
+
+
+def _networks(req: Requirements, target: str | None) -> tuple[tuple[str, bool | None], ...]:
+    """The VPCs of the workloads of a kind, each with whether it has a path to Secrets Manager; ``None`` means unknown."""
+    found: dict[str, bool | None] = {}
+    for workload in req.workloads.values():
+        if workload.vpc and workload.kind == target:
+            vpc = req.estate.vpcs.get(workload.vpc)
+            path = None if vpc is None else vpc.reaches("secretsmanager")
+            found[workload.vpc] = path
+    return tuple(sorted(found.items()))
 
 
 def advise(asked: CredentialQuestion, name: str, facts: Catalog) -> CredentialAdvice:

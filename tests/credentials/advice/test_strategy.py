@@ -200,3 +200,30 @@ def test_every_word_of_needs_has_a_rule():
     assert all(rule.parts | rule.databases | rule.unsure <= parts for rule in FORBID_RULES.values())
     facts = catalog()
     assert all(fact in facts for rule in NEED_RULES.values() for fact in rule.facts)
+
+
+@pytest.mark.parametrize(
+    ("vpc", "verdict", "said"),
+    [
+        (None, "unknown", "may have no path"),
+        ({"internet": False}, "unknown", "has no path"),
+        ({"endpoints": ["ssm"]}, "unknown", "has no path"),
+        ({"internet": True}, "met", "reaches Secrets Manager"),
+        ({"endpoints": ["secretsmanager"]}, "met", "reaches Secrets Manager"),
+    ],
+)
+def test_a_rotation_function_needs_a_path(vpc, verdict, said):
+    """Where the database is in a VPC, the path of the rotation function to Secrets Manager has a verdict and, unless known, advice."""
+    file = {
+        "dirsim": "requirements/v1",
+        "name": "rotation",
+        "estate": {"vpcs": {"closed": vpc}} if vpc else {},
+        "workloads": {"db": {"kind": "aurora-mysql", "vpc": "closed"}},
+        "credentials": {"c": {"principal": "lambda", "target": "aurora-mysql", "needs": ["automatic-rotation"]}},
+    }
+    advice = advise_all(parse_requirements(json.dumps(file)), catalog())["c"]
+    assert advice.advice == "secrets-manager-rotation"
+    (path,) = [reason for reason in advice.verdicts if reason.requirement == "credentials.c.target"]
+    assert (path.verdict.value, path.facts) == (verdict, ("sm-rotation-network-path",))
+    assert said in path.because
+    assert any("interface endpoint" in limit for limit in advice.limits) == (verdict == "unknown")

@@ -16,6 +16,7 @@ from dirsim.files.topology_reader import parse_topology
 from dirsim.recommendation.engine import build_for, recommend
 from dirsim.recommendation.export.export import Export, export_design
 from dirsim.recommendation.export.exported_design import ExportedDesign, exported_design
+from dirsim.resilience.ports.port_matrix import ports
 
 EXISTING = """\
 dirsim: requirements/v1
@@ -279,3 +280,22 @@ def test_the_same_input_gives_the_same_bytes():
     for form in ("terraform", "cloudformation"):
         one, other = (json.dumps(export_design(form, design, req).to_dict()) for _ in range(2))
         assert one == other
+
+
+def test_every_needed_port_is_opened():
+    """Each row of the port matrix that is always needed is a rule at each of its sides in AWS that has a security group."""
+    design, req = designs()["contoso: managed-ad-standard+two-way-trust+identity-center"]
+    resources = export_design("terraform", design, req).to_dict()["resource"]
+    hosts = design.topology.hosts
+    wanted = 0
+    for entry in ports(design.topology).grouped:
+        if entry.row.when:
+            continue
+        for kind, own in (("ingress", entry.target), ("egress", entry.initiator)):
+            if own.in_aws and own.hosts and not hosts[own.hosts[0]].public:
+                name = f"{entry.initiator.slug}_to_{entry.target.slug}_{entry.row.protocol}"
+                name = f"{name}_{entry.row.ports.replace('-', '_')}"
+                rule = resources[f"aws_vpc_security_group_{kind}_rule"][name]
+                assert rule["ip_protocol"] == ("-1" if entry.row.protocol == "all" else entry.row.protocol)
+                wanted += 1
+    assert wanted > 100

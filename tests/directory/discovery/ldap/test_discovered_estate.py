@@ -61,6 +61,17 @@ def test_trusts(estate, said):
     assert "partner.example does not trust corp.example" in " ".join(found.split())
 
 
+def test_assess(estate, said):
+    """The faults of the forest are found with what shows them: a trust without AES, unconstrained delegation."""
+    code, found = said("assess", estate, "--format", "json")
+    assert code == 1
+    assert found["status"] == "falls-short"
+    rules = {(finding["rule"], finding["path"].rpartition(".")[0]) for finding in found["findings"]}
+    assert {("trust-encryption-types", "estate.trusts.corp.example--partner")} <= rules, rules
+    assert {"trust-encryption-types", "delegation-is-constrained"} <= {rule for rule, _ in rules}
+    assert all(finding["facts"] or finding["runs"] or finding["command"] for finding in found["findings"])
+
+
 def test_policy(estate, said):
     """Policy of a user in a unit that blocks: enforced links reach it, from the top down, all others do not."""
     dn = f"CN=ana,OU=Laptops,{BERLIN}"

@@ -1,0 +1,73 @@
+"""CloudFormation templates: intrinsic functions, and what only a deployment knows."""
+
+import pytest
+
+from dirsim.directory.discovery.cloudformation_estate import read_cloudformation
+from dirsim.errors import InputError
+
+TEMPLATE = """\
+AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  Name: {Type: String, Default: cloud.loom.example}
+  Secret: {Type: String, NoEcho: true, Default: hunter2hunter2}
+  Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}
+Resources:
+  Core:
+    Type: AWS::DirectoryService::MicrosoftAD
+    Properties:
+      Name: !Ref Name
+      ShortName: LOOM
+      Edition: Standard
+      Password: !Ref Secret
+      VpcSettings: {VpcId: !Ref Hub, SubnetIds: !Ref Subnets}
+  Hub: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  Ledger:
+    Type: AWS::RDS::DBInstance
+    Properties: {DBInstanceIdentifier: ledger, Engine: sqlserver-ee, Domain: !Ref Core}
+  Shares:
+    Type: AWS::FSx::FileSystem
+    Properties: {FileSystemType: WINDOWS, WindowsConfiguration: {ActiveDirectoryId: !Ref Core}}
+  Odd: {Type: AWS::DirectoryService::Unknown, Properties: {}}
+"""
+
+
+def test_intrinsics_are_resolved_where_the_template_says_it(tmp_path):
+    """References give the directory, the default of a parameter its value; a secret and a deployed value are unknown and listed."""
+    file = tmp_path / "template.yaml"
+    file.write_text(TEMPLATE, encoding="utf-8")
+    found = read_cloudformation([file])
+    (core,) = found.estate.directories.values()
+    assert (core.kind, core.edition, dict(core.domains)["cloud.loom.example"].netbios, core.vpc, core.subnets) == (
+        "managed-microsoft-ad",
+        "standard",
+        "LOOM",
+        "Hub",
+        (),
+    )
+    assert {(workload.kind, workload.users) for workload in found.workloads.values()} == {
+        ("rds-sqlserver", ("cloud.loom.example",)),
+        ("fsx-windows", ("cloud.loom.example",)),
+    }
+    listed = {entry.what: entry.why for entry in found.unread}
+    assert "a secret" in listed["Password of Core"]
+    assert "known only at the deployment" in listed["VpcSettings.SubnetIds of Core"]
+    assert "are not read" in listed["Odd"]
+    assert "hunter2" not in str(found.to_dict())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Resources: {A: {Type: AWS::EC2::VPC, Properties: &loop [*loop]}}\n", ""),
+        ("just: text\n", "the file has no Resources"),
+        ("{", "the file is not JSON"),
+        ('{"Records": []}', "dirsim least-privilege"),
+    ],
+)
+def test_what_is_no_template_is_refused(tmp_path, text, said):
+    """One clear error, with the command that reads the file where its kind is known."""
+    file = tmp_path / "template"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_cloudformation([file])
+    assert said in str(caught.value)
