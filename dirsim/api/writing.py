@@ -80,6 +80,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("dirsim.catalog.vocabulary", "Vocabulary"): ("pages.vocabulary_page", "vocabulary_page"),
     ("dirsim.facts.fact", "Fact"): ("pages.facts_page", "fact_page"),
     ("dirsim.model.topology", "Topology"): ("pages.topology_page", "topology_page"),
+    ("dirsim.model.result_table", "ResultTable"): ("pages.table_page", "table_page"),
     ("dirsim.portfolio.run_portfolio", "Portfolio"): ("portfolio.portfolio_page", "page_of_portfolio"),
 }
 """The page of each class of results: module and name of the class, module and name of the function that composes it."""
@@ -112,7 +113,7 @@ def page_of(value: Any) -> Page:
     Raises:
         TypeError: The value is of a class that has no page.
     """
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return value
     home = PAGES.get((type(value).__module__, type(value).__name__))
     if home is None:
@@ -264,6 +265,10 @@ def runs_with_timelines(runs: Any, timelines: Sequence[Any]) -> Page:
 
 def html_of(value: Any) -> str:
     """One result as an HTML fragment for a notebook."""
+    if type(value).__name__ == "Board":
+        return board_html(value)
+    if type(value).__name__ == "Catalog":
+        return catalog_html(value)
     from dirsim.pages.html import html
 
     return html(page_of(value))
