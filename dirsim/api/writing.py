@@ -188,10 +188,11 @@ def gates_written(answers: Iterable[tuple[str, Any, Mapping[str, tuple[int, int]
         answers: For each file its name, its recommendation, and the places of what it says.
         form: ``sarif`` or ``junit``.
     """
-    from dirsim.recommendation.pipeline_formats import Gated, recommend_junit, recommend_sarif
+    from dirsim.recommendation.gate import Gate, GatedFile
 
-    gated = [Gated(name, choice, places) for name, choice, places in answers]
-    return (recommend_sarif if form == "sarif" else recommend_junit)(gated)
+    files = tuple(GatedFile(file=name, answer=choice.to_dict(), places=places) for name, choice, places in answers)
+    gate = Gate(files=files)
+    return gate.sarif() if form == "sarif" else gate.junit()
 
 
 def checks_written(checked: Iterable[tuple[str, str, Sequence[Any]]], form: str) -> str:
@@ -199,7 +200,7 @@ def checks_written(checked: Iterable[tuple[str, str, Sequence[Any]]], form: str)
 
     Args:
         checked: For each file its name, its kind (empty where it cannot be used) and its problems.
-        form: ``text``, ``json``, ``sarif`` or ``github``.
+        form: ``text``, ``json``, ``sarif``, ``github`` or ``junit``.
     """
     from dirsim.pages.checks import CHECK_WRITERS, Checked
 

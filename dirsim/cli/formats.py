@@ -8,8 +8,8 @@ from pathlib import Path
 from dirsim.api import UsageError
 
 FORMATS = {
-    "recommend": ("text", "json", "markdown", "html", "sarif", "junit"),
-    "check": ("text", "json", "sarif", "github"),
+    "recommend": ("text", "json", "markdown", "html", "sarif", "junit", "github"),
+    "check": ("text", "json", "sarif", "github", "junit"),
     "simulate": ("text", "json", "html"),
     "trace": ("text", "json", "svg", "html"),
     "availability": ("text", "json"),
@@ -50,6 +50,11 @@ _ENDINGS = {
 }
 
 
+def by_ending(output: str) -> str:
+    """The format that the ending of a path means; empty where it means none."""
+    return _ENDINGS.get(Path(output).suffix.lower(), "")
+
+
 def chosen(command: str, wanted: str | None, output: str | None = None) -> str:
     """The format that was asked for.
 
@@ -63,7 +68,7 @@ def chosen(command: str, wanted: str | None, output: str | None = None) -> str:
     """
     known = FORMATS[command]
     if wanted is None:
-        ending = _ENDINGS.get(Path(output).suffix.lower(), "") if output else ""
+        ending = by_ending(output) if output else ""
         return ending if ending in known else known[0]
     if wanted in known:
         return wanted
