@@ -29,7 +29,7 @@ FORMATS = {
     "trusts": ("text", "json", "markdown"),
     "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
-    "lab": ("text", "json"),
+    "lab": ("text", "json", "csv"),
     "words": ("text", "json"),
     "new": ("yaml", "json"),
 }
