@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from dirsim.api import InputError, Problem, UsageError
 from dirsim.api.teaching import Block, Heading, Page, Prose, Table, read_text
@@ -64,7 +64,7 @@ class ClassGrades:
     """
 
     folder: str
-    students: tuple[StudentGrade, ...] = field(converter=tuple)
+    students: tuple[StudentGrade, ...]
 
     @property
     def misconceptions(self) -> tuple[tuple[str, int], ...]:
