@@ -34,6 +34,11 @@ from dirsim.api.directory_depth import managed_ad as managed_ad
 from dirsim.api.directory_depth import policy_kept as policy_kept
 from dirsim.api.directory_depth import trust_walk as trust_walk
 from dirsim.api.exports import export as export
+from dirsim.api.networks import graph as graph
+from dirsim.api.networks import single_points as single_points
+from dirsim.api.networks import site_link_graph as site_link_graph
+from dirsim.api.networks import trust_graph as trust_graph
+from dirsim.api.networks import trusts_of as trusts_of
 from dirsim.api.sources import build as build
 from dirsim.api.sources import design as design
 from dirsim.api.sources import read_requirements as read_requirements
@@ -72,7 +77,6 @@ from dirsim.credentials.sessions.session_lifetimes import job as job
 from dirsim.credentials.sessions.session_lifetimes import revoked as revoked
 from dirsim.designs.design import Design as Design
 from dirsim.directory.discovery.discovery import Discovery as Discovery
-from dirsim.directory.discovery.single_points import single_points as single_points
 from dirsim.directory.group_policy.design_policy import DesignPolicy as DesignPolicy
 from dirsim.directory.group_policy.resultant import resultant_set as resultant_set
 from dirsim.directory.group_policy.resultant_values import Half as Half
@@ -85,7 +89,6 @@ from dirsim.directory.schema.schema_findings import SchemaCheck as SchemaCheck
 from dirsim.directory.schema.schema_findings import SchemaLevel as SchemaLevel
 from dirsim.directory.schema.schema_ldif import parse_schema_changes as parse_schema_changes
 from dirsim.directory.trusts.opened import Trusts as Trusts
-from dirsim.directory.trusts.opened import trusts_of as trusts_of
 from dirsim.directory.trusts.trust_walk import TrustWalk as TrustWalk
 from dirsim.directory.trusts.trust_walk import walk_trusts as walk_trusts
 
@@ -105,9 +108,6 @@ from dirsim.files.topology_reader import parse_topology as parse_topology
 from dirsim.model.directory import Directory as Directory
 from dirsim.model.directory import Domain as Domain
 from dirsim.model.directory import Trust as Trust
-from dirsim.model.graph import graph as graph
-from dirsim.model.graph import site_link_graph as site_link_graph
-from dirsim.model.graph import trust_graph as trust_graph
 from dirsim.model.group_policy import GpoLink as GpoLink
 from dirsim.model.network_parts import Host as Host
 from dirsim.model.network_parts import Link as Link
@@ -116,9 +116,14 @@ from dirsim.model.outcome import AnswerStatus as AnswerStatus
 from dirsim.model.outcome import DesignStatus as DesignStatus
 from dirsim.model.outcome import Judgement as Judgement
 from dirsim.model.outcome import Outcome as Outcome
+from dirsim.model.requirements import AwsEstate as AwsEstate
+from dirsim.model.requirements import Credential as Credential
+from dirsim.model.requirements import Estate as Estate
 from dirsim.model.requirements import Need as Need
+from dirsim.model.requirements import NeedDetail as NeedDetail
 from dirsim.model.requirements import Requirements as Requirements
 from dirsim.model.requirements import Workload as Workload
+from dirsim.model.result_table import ResultTable as ResultTable
 from dirsim.model.scenario import HEALTHY as HEALTHY
 from dirsim.model.scenario import Fault as Fault
 from dirsim.model.scenario import HostDown as HostDown
@@ -128,6 +133,10 @@ from dirsim.model.scenario import PortBlocked as PortBlocked
 from dirsim.model.scenario import Scenario as Scenario
 from dirsim.model.scenario import ServiceDown as ServiceDown
 from dirsim.model.scenario import SiteDown as SiteDown
+from dirsim.model.topology import Connector as Connector
+from dirsim.model.topology import FlowSpec as FlowSpec
+from dirsim.model.topology import Principal as Principal
+from dirsim.model.topology import Service as Service
 from dirsim.model.topology import Topology as Topology
 from dirsim.notebook import load_ipython_extension as load_ipython_extension
 from dirsim.portfolio.run_portfolio import Portfolio as Portfolio

@@ -254,18 +254,25 @@ def policy_kept(
     return kept(design(given, label))
 
 
-def trust_walk(topology: Topology, who: str, where: str) -> TrustWalk:
+def trust_walk(
+    network: Topology | Recommendation | Requirements | str | os.PathLike[str], who: str, where: str
+) -> TrustWalk:
     """The path of a user's tickets to a resource over trusts, and the KDCs that the client must reach.
 
     Args:
-        topology: The directories and trusts.
+        network: The directories and trusts: a topology, a recommendation, requirements (their estate), or a file or an
+            example of either.
         who: A user as ``USER@DOMAIN``, or a domain.
         where: A service of the topology, or a domain.
 
     Raises:
+        InputError: The file cannot be used.
         UsageError: The service is a member of no domain, or a domain is unknown.
     """
     from dirsim.directory.trusts.trust_walk import walk_trusts
+    from dirsim.recommendation.recommendation import Recommendation
+
+    topology = network.topology if isinstance(network, Recommendation) else estate_of(network)
 
     user, at, domain = who.rpartition("@")
     service = topology.services.get(where)

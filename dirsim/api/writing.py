@@ -81,6 +81,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
     ("dirsim.catalog.vocabulary", "Vocabulary"): ("pages.vocabulary_page", "vocabulary_page"),
     ("dirsim.facts.fact", "Fact"): ("pages.facts_page", "fact_page"),
     ("dirsim.model.topology", "Topology"): ("pages.topology_page", "topology_page"),
+    ("dirsim.model.result_table", "ResultTable"): ("pages.table_page", "table_page"),
     ("dirsim.portfolio.run_portfolio", "Portfolio"): ("portfolio.portfolio_page", "page_of_portfolio"),
 }
 """The page of each class of results: module and name of the class, module and name of the function that composes it."""
@@ -114,7 +115,7 @@ def page_of(value: Any) -> Page:
     Raises:
         TypeError: The value is of a class that has no page.
     """
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return value
     home = PAGES.get((type(value).__module__, type(value).__name__))
     if home is None:
@@ -189,10 +190,11 @@ def gates_written(answers: Iterable[tuple[str, Any, Mapping[str, tuple[int, int]
         answers: For each file its name, its recommendation, and the places of what it says.
         form: ``sarif`` or ``junit``.
     """
-    from dirsim.recommendation.pipeline_formats import Gated, recommend_junit, recommend_sarif
+    from dirsim.recommendation.gate import Gate, GatedFile
 
-    gated = [Gated(name, choice, places) for name, choice, places in answers]
-    return (recommend_sarif if form == "sarif" else recommend_junit)(gated)
+    files = tuple(GatedFile(file=name, answer=choice.to_dict(), places=places) for name, choice, places in answers)
+    gate = Gate(files=files)
+    return gate.sarif() if form == "sarif" else gate.junit()
 
 
 def assessments_written(assessed: Sequence[tuple[Any, Mapping[str, tuple[int, int]]]], form: str) -> str:
@@ -214,7 +216,7 @@ def checks_written(checked: Iterable[tuple[str, str, Sequence[Any]]], form: str)
 
     Args:
         checked: For each file its name, its kind (empty where it cannot be used) and its problems.
-        form: ``text``, ``json``, ``sarif`` or ``github``.
+        form: ``text``, ``json``, ``sarif``, ``github`` or ``junit``.
     """
     from dirsim.pages.checks import CHECK_WRITERS, Checked
 
@@ -280,6 +282,10 @@ def runs_with_timelines(runs: Any, timelines: Sequence[Any]) -> Page:
 
 def html_of(value: Any) -> str:
     """One result as an HTML fragment for a notebook."""
+    if type(value).__name__ == "Board":
+        return board_html(value)
+    if type(value).__name__ == "Catalog":
+        return catalog_html(value)
     from dirsim.pages.html import html
 
     return html(page_of(value))

@@ -11,6 +11,7 @@ from dirsim.catalog.spelling import close_key, tokens
 from dirsim.catalog.word import Spoken
 from dirsim.catalog.word_lists import PLACES, RECORDS
 from dirsim.catalog.word_search import search_word
+from dirsim.shown import Tabular
 
 _PLACES = {
     "workloads": "workload-kind",
@@ -73,7 +74,7 @@ class Ambiguity:
 
 
 @frozen
-class Vocabulary:
+class Vocabulary(Tabular):
     """Words of the files.
 
     Attributes:
@@ -82,6 +83,7 @@ class Vocabulary:
         ambiguous: The ambiguous words among them.
     """
 
+    TABLE = "words"
     asked: str
     entries: tuple[VocabularyEntry, ...]
     ambiguous: tuple[Ambiguity, ...] = ()
@@ -99,21 +101,6 @@ class Vocabulary:
                 {"place": one.place, "text": one.text, "meanings": list(one.meanings)} for one in self.ambiguous
             ],
         }
-
-    def to_pandas(self) -> Any:
-        """The words as a data frame: a row for each word and synonym.
-
-        Raises:
-            ModuleNotFoundError: pandas is not installed.
-        """
-        import pandas as pd  # noqa: PLC0415 -- an optional package
-
-        rows = [
-            {"place": one.place, "word": one.word, "meaning": one.meaning, "synonym": synonym}
-            for one in self.entries
-            for synonym in one.synonyms or (None,)
-        ]
-        return pd.DataFrame(rows, columns=["place", "word", "meaning", "synonym"])
 
 
 def vocabulary(text: str = "") -> Vocabulary:

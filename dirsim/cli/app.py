@@ -67,6 +67,7 @@ dirsim decides how to connect a company's Active Directory to AWS, and proves it
 
 _INTERNAL = 4
 _WIDEST = 100
+_MACHINE_FORMATS = ("json", "sarif", "junit", "github")
 _INTERRUPTED = 130
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
@@ -88,7 +89,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(words)
     except DirsimError as error:
         note(str(error) if _lists_places(error) else f"dirsim: {error}")
-        return error.exit_code
+        return _logged(words, error)
     except OutputError as error:
         note(f"dirsim: the output could not be written: {error}")
         return _INTERNAL
@@ -118,6 +119,39 @@ def _without_quiet(words: list[str]) -> list[str]:
     kept = [word for word in words[:end] if word not in _QUIET]
     be_quiet(len(kept) < end)
     return [*kept, *words[end:]]
+
+
+def _logged(words: list[str], error: DirsimError) -> int:
+    """Write the problems of an input in the machine format that was asked for, and return the exit code."""
+    problems = getattr(error, "problems", ())
+    form, output = _asked_for(words)
+    if problems and form in _MACHINE_FORMATS:
+        from dirsim.api.writing import checks_written  # noqa: PLC0415 -- only bad input needs it
+
+        files = dict.fromkeys(problem.file for problem in problems)
+        found = [(file, "", [problem for problem in problems if problem.file == file]) for file in files]
+        try:
+            emit(checks_written(found, form), output)
+        except (OutputError, UsageError) as failed:
+            note(f"dirsim: the output could not be written: {failed}")
+            return _INTERNAL
+    return error.exit_code
+
+
+def _asked_for(words: list[str]) -> tuple[str, str | None]:
+    """The format and the output that words ask for, as far as they do."""
+    found: dict[str, str] = {}
+    for place, word in enumerate(words):
+        for name, spellings in (("format", ("--format", "-f")), ("output", ("--output", "-o"))):
+            option, equals, value = word.partition("=")
+            if option in spellings and (equals or place + 1 < len(words)):
+                found[name] = value if equals else words[place + 1]
+    output = found.get("output")
+    if "format" not in found and output:
+        from dirsim.cli.formats import by_ending  # noqa: PLC0415 -- only bad input needs it
+
+        return by_ending(output), output
+    return found.get("format", ""), output
 
 
 def _lists_places(error: DirsimError) -> bool:

@@ -8,9 +8,9 @@ from pathlib import Path
 from dirsim.api import UsageError
 
 FORMATS = {
-    "recommend": ("text", "json", "markdown", "html", "sarif", "junit"),
+    "recommend": ("text", "json", "markdown", "html", "sarif", "junit", "github"),
     "assess": ("text", "json", "markdown", "html", "sarif", "junit"),
-    "check": ("text", "json", "sarif", "github"),
+    "check": ("text", "json", "sarif", "github", "junit"),
     "simulate": ("text", "json", "html"),
     "trace": ("text", "json", "svg", "html"),
     "availability": ("text", "json"),
@@ -31,7 +31,7 @@ FORMATS = {
     "trusts": ("text", "json", "markdown"),
     "managed-ad": ("text", "json", "markdown"),
     "schema": ("json",),
-    "lab": ("text", "json"),
+    "lab": ("text", "json", "csv"),
     "words": ("text", "json"),
     "new": ("yaml", "json"),
 }
@@ -52,6 +52,11 @@ _ENDINGS = {
 }
 
 
+def by_ending(output: str) -> str:
+    """The format that the ending of a path means; empty where it means none."""
+    return _ENDINGS.get(Path(output).suffix.lower(), "")
+
+
 def chosen(command: str, wanted: str | None, output: str | None = None) -> str:
     """The format that was asked for.
 
@@ -65,7 +70,7 @@ def chosen(command: str, wanted: str | None, output: str | None = None) -> str:
     """
     known = FORMATS[command]
     if wanted is None:
-        ending = _ENDINGS.get(Path(output).suffix.lower(), "") if output else ""
+        ending = by_ending(output) if output else ""
         return ending if ending in known else known[0]
     if wanted in known:
         return wanted

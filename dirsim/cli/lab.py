@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -24,17 +25,26 @@ def lab(
     student: Annotated[
         str | None, Parameter(name="--student", help="The student's id: each has a different variant.")
     ] = None,
-    to: Annotated[str | None, Parameter(name="--to", help="start: the folder to write; left out: lab-ID.")] = None,
+    roster: Annotated[
+        str | None, Parameter(name="--roster", help="start: a CSV file of students; a folder is written for each.")
+    ] = None,
+    to: Annotated[
+        str | None, Parameter(name="--to", help="start: the folder to write; left out: lab-ID, with a roster class-ID.")
+    ] = None,
     force: Annotated[bool, Parameter(name="--force", negative=(), help="start: replace files in the folder.")] = False,
     instructor: Annotated[
         bool, Parameter(name="--instructor", negative=(), help="start: write the key and the rubric as well.")
     ] = False,
-    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    format_: Annotated[
+        str | None, Parameter(name=("--format", "-f"), help="text, json; check of a class also csv.")
+    ] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Teaching labs: predict, simulate, explain.
 
-    dirsim lab list; dirsim lab start proxy-store --student ana; dirsim lab check lab-proxy-store.
+    dirsim lab list; dirsim lab start proxy-store --student ana; dirsim lab check lab-proxy-store. For a class, start with
+    --roster names.csv, and check the folder of folders: scores, first predictions and misconceptions, also as CSV. The first
+    check of a folder keeps the prediction in it.
 
     Exit codes of check: 0 every answer is right, 1 something is wrong or missing, 2 the answers cannot be used, 3 nothing is
     answered yet.
@@ -45,6 +55,10 @@ def lab(
         return _list(wanted, output)
     if what is None:
         raise UsageError("name a lab: dirsim lab list shows them" if action == "start" else "name a folder or a file")
+    if roster is not None:
+        if action != "start" or student is not None or instructor:
+            raise UsageError("--roster goes with dirsim lab start, without --student and --instructor")
+        return _start_class(what, roster, to, wanted, output, force=force)
     if action == "start":
         return _start(what, student or "", to, wanted, output, force=force, instructor=instructor)
     return _check(what, student, wanted, output)
@@ -88,12 +102,48 @@ def _start(
     return 0
 
 
+def _start_class(name: str, roster: str, to: str | None, wanted: str, output: str | None, *, force: bool) -> int:
+    from dirsim.labs.classroom import read_roster, start_class  # noqa: PLC0415 -- as above
+
+    folders = [str(one) for one in start_class(name, read_roster(roster), to=to, force=force)]
+    if wanted == "json":
+        emit(json_text({"lab": name, "folders": folders}), output)
+    else:
+        emit("".join(f"{one}\n" for one in folders), output)
+    return 0
+
+
+def _check_class(path: str, wanted: str, output: str | None) -> int:
+    from dirsim.labs.classroom import check_class, class_csv, class_page  # noqa: PLC0415 -- as above
+
+    grades = check_class(path)
+    if wanted == "csv":
+        emit(class_csv(grades), output)
+    else:
+        emit(json_text(grades) if wanted == "json" else written(class_page(grades), wanted), output)
+    if any(one.grade is None for one in grades.students):
+        return 2
+    graded = [one.grade for one in grades.students if one.grade is not None]
+    if not any(one.answered for one in graded):
+        return _NOTHING_ANSWERED
+    return 0 if all(one.right for one in graded) else 1
+
+
 def _check(path: str, student: str | None, wanted: str, output: str | None) -> int:
+    from dirsim.labs.classroom import is_class  # noqa: PLC0415 -- as above
+    from dirsim.labs.first_prediction import keep_first  # noqa: PLC0415 -- as above
+
+    if path != DASH and "\0" not in path and is_class(path):
+        return _check_class(path, wanted, output)
+    if wanted == "csv":
+        raise UsageError("--format csv is for the folder of a class")
     from dirsim.labs.answer_file import read_answers  # noqa: PLC0415 -- as above
     from dirsim.labs.class_report import grade_text  # noqa: PLC0415 -- as above
 
     answers = read_answers("-" if path == DASH else path, student=student)
     grade = answers.grade()
+    if path != DASH and Path(path).is_dir():
+        keep_first(answers, Path(path))
     emit(json_text(grade) if wanted == "json" else grade_text(answers.exercise, grade), output)
     if not grade.answered:
         return _NOTHING_ANSWERED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
 from functools import partial
 from typing import Annotated
 
@@ -10,14 +10,14 @@ from cyclopts import Parameter
 
 from dirsim.api import InputError, Problem, Recommendation, Requirements, read_requirements
 from dirsim.api import recommend as decide
-from dirsim.api.sources import locate, read_with_places
-from dirsim.api.writing import gates_written, recommendations_written, short_written
+from dirsim.api.writing import checks_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio
-from dirsim.cli.output import DASH, emit, remark
+from dirsim.cli.output import DASH, emit, note, remark
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
 _WORST_FIRST = (1, 3, 0)
+_LOGS = ("sarif", "junit", "github")
 
 
 def recommend(
@@ -25,11 +25,25 @@ def recommend(
         str, Parameter(name="FILE", help="Requirements files, examples by name, or - for standard input.")
     ],
     format_: Annotated[
-        str | None, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
+        str | None, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif, junit or github.")
     ] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
     full: Annotated[
         bool, Parameter(name="--full", negative="", help="text: everything, not only the short answer.")
+    ] = False,
+    fail_on: Annotated[
+        tuple[str, ...],
+        Parameter(name="--fail-on", help="Exit with 1 on these: no-fit, unknown, assumption, stale-fact, flip, new."),
+    ] = (),
+    baseline: Annotated[
+        str | None, Parameter(name="--baseline", help="An older answer as JSON: what is new against it is marked.")
+    ] = None,
+    waivers: Annotated[
+        str | None,
+        Parameter(name="--waivers", help="A file of accepted findings: rule, scope, owner, reason, expires."),
+    ] = None,
+    no_waivers: Annotated[
+        bool, Parameter(name="--no-waivers", negative="", help="Ignore the file of waivers.")
     ] = False,
     results: Annotated[
         str | None,
@@ -48,10 +62,16 @@ def recommend(
     among others, and with --results each result is kept as it is finished, so that the same command continues after
     an interruption.
 
+    In a pipeline, --fail-on, --baseline and --waivers decide which findings count: a waived finding does not, an expired waiver
+    does. Findings and their rules are in the SARIF, JUnit and GitHub formats, for files and folders alike.
+
     Exit codes: 0 a design is recommended (or several tie), 1 no design fits, 2 a file cannot be used, 3 there is too
     little evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
     wanted = chosen("recommend", format_, output)
+    rules = tuple(part.strip() for entry in fail_on for part in entry.split(",") if part.strip())
+    if wanted in _LOGS or rules or baseline or waivers:
+        return _at_the_gate(at_least_one(files), rules, baseline, None if no_waivers else waivers, wanted, full, output)
     if is_portfolio(files, results, engine, workers):
         from dirsim.api.portfolios import recommend_files  # noqa: PLC0415 -- one file needs none of it
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
@@ -59,39 +79,78 @@ def recommend(
         play = partial(recommend_files, at_least_one(files), today())
         folder_files(file for file in files if file != DASH)
         return play_portfolio(play, results=results, engine=engine, workers=workers, wanted=wanted, output=output)
-    if wanted in ("sarif", "junit"):
-        gated = _gated(at_least_one(files))
-        choices = [choice for _, choice, _ in gated]
-        emit(gates_written(gated, wanted), output)
-    else:
-        short = wanted == "text" and not full
-        values = _read(at_least_one(files))
-        choices = [decide(value) for value in (values if short else _remark(values))]
-        emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
+    values, problems = _read(at_least_one(files))
+    if not values:
+        raise InputError(tuple(problems))
+    short = wanted == "text" and not full
+    choices = [decide(value) for value in (values if short else _remark(values))]
+    _write(choices, wanted, short, output, problems)
     codes = {_CODES[choice.status] for choice in choices}
-    return next(code for code in _WORST_FIRST if code in codes)
+    return 2 if problems else next(code for code in _WORST_FIRST if code in codes)
 
 
-def _gated(files: tuple[str, ...]) -> list[tuple[str, Recommendation, Mapping[str, tuple[int, int]]]]:
-    """Every file with its answer and its places; problems of all files are reported before any is answered."""
-    _read(tuple(file for file in files if file != DASH))
-    found = []
-    for file in files:
-        asked, places = read_with_places(given(file))
-        found.append((locate(given(file))[1], decide(asked), places))
-    return found
+def _write(
+    choices: list[Recommendation], wanted: str, short: bool, output: str | None, problems: list[Problem]
+) -> None:
+    """Write the answers; problems of other files are notes, and in JSON entries among them."""
+    for problem in problems:
+        note(str(problem))
+    if wanted == "json" and problems:
+        invalid = json.loads(checks_written([(file, "", found) for file, found in _by_file(problems)], "json"))
+        emit(
+            json.dumps([*(choice.to_dict() for choice in choices), invalid], indent=2, ensure_ascii=False) + "\n",
+            output,
+        )
+        return
+    emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
+
+
+def _by_file(problems: list[Problem]) -> list[tuple[str, list[Problem]]]:
+    names = dict.fromkeys(problem.file for problem in problems)
+    return [(name, [problem for problem in problems if problem.file == name]) for name in names]
+
+
+def _at_the_gate(
+    files: tuple[str, ...],
+    rules: tuple[str, ...],
+    baseline: str | None,
+    waivers: str | None,
+    wanted: str,
+    full: bool,
+    output: str | None,
+) -> int:
+    """The answers as a log for a pipeline, or in another format with the failing findings as notes."""
+    from dirsim.api.gates import gate as hold  # noqa: PLC0415 -- one answer needs none of it
+
+    walk = folder_files(given(file) for file in files)
+    held = hold([given(file) for file in files], fail_on=rules, baseline=baseline, waivers=waivers)
+    if wanted in _LOGS:
+        emit({"sarif": held.sarif, "junit": held.junit, "github": held.github}[wanted](), output)
+    else:
+        choices = [decide(path) for path, entry in zip(walk.files, held.files, strict=False) if entry.answer]
+        short = wanted == "text" and not full
+        if choices:
+            emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
+    for entry in held.entries:
+        if entry.rule == "input":
+            note(f"{entry.file}:{entry.line}:{entry.column}: {entry.message}")
+        elif entry.rule == "unused-waiver":
+            note(f"warning: {entry.message}")
+    for entry in held.failing:
+        note(f"fails on {entry.rule}: {entry.file}:{entry.line}: {entry.message}")
+    return held.exit_code
 
 
 def _remark(values: list[Requirements]) -> list[Requirements]:
-    """Tell which everyday words were read as which."""
+    """Note which everyday words were read as which."""
     for value in values:
         for reading in value.readings:
             remark(f"note: {value.name}: {reading}")
     return values
 
 
-def _read(files: tuple[str, ...]) -> list[Requirements]:
-    """Every file before any is answered: the problems of all of them are reported at once."""
+def _read(files: tuple[str, ...]) -> tuple[list[Requirements], list[Problem]]:
+    """The requirements of every file that can be used, and the problems of the others."""
     values: list[Requirements] = []
     problems: list[Problem] = []
     for file in files:
@@ -99,6 +158,4 @@ def _read(files: tuple[str, ...]) -> list[Requirements]:
             values.append(read_requirements(given(file)))
         except InputError as error:
             problems += error.problems
-    if problems:
-        raise InputError(tuple(problems))
-    return values
+    return values, problems

@@ -7,18 +7,20 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from attrs import field, frozen
 
 from dirsim.facts.fact import Fact
 from dirsim.facts.store import Raw, fact, raw_facts
+from dirsim.shown import Shown
 
 HINTS = 3
 """So many ids are offered when one is not found."""
 
 
 @frozen(repr=False)
-class Catalog(Mapping[str, Fact]):
+class Catalog(Mapping[str, Fact], Shown):
     """The facts that hold on a day, by id, in the order of their ids.
 
     Two catalogs are equal when their day is. Facts are made when they are asked for, so a catalog costs little.
@@ -30,6 +32,9 @@ class Catalog(Mapping[str, Fact]):
     as_of: date | None
     _raw: Mapping[str, Raw] = field(eq=False)
     _subjects: Mapping[str, tuple[str, ...]] = field(eq=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.as_of, dict(self._raw), dict(self._subjects))
 
     def __getitem__(self, name: str) -> Fact:
         """The fact with an id.
@@ -146,6 +151,11 @@ def earliest() -> date:
     return date.fromisoformat(
         min(line[key] for line in raw_facts().values() for key in ("valid_from", "source_date") if line.get(key))
     )
+
+
+def _rebuilt(as_of: date | None, raw: dict[str, Raw], subjects: dict[str, tuple[str, ...]]) -> Catalog:
+    """A catalog from its parts, as pickles hold them."""
+    return Catalog(as_of=as_of, raw=MappingProxyType(raw), subjects=MappingProxyType(subjects))
 
 
 def _holds(raw: Raw, day: str) -> bool:

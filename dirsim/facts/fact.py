@@ -9,6 +9,8 @@ from typing import Any
 
 from attrs import Attribute, field, frozen
 
+from dirsim.shown import Tabular
+
 YEAR = timedelta(days=365)
 
 CONFLICT_NEEDS = ("other_says", "newer")
@@ -50,7 +52,7 @@ def _says_enough(_fact: Fact, _attribute: Attribute[Any], conflict: Mapping[str,
 
 
 @frozen(kw_only=True)
-class Fact:
+class Fact(Tabular):
     """A statement that a vendor makes, or for which no source was found.
 
     Attributes:

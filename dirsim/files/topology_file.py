@@ -15,7 +15,7 @@ from dirsim.catalog.units import TIME_PATTERN
 from dirsim.catalog.words import FAULT_KINDS, one_of
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.network_parts import Cause, DurationText, Host, Link, Share, Site, Vpc
-from dirsim.model.topology import ClientConfiguration, FlowSpec, Principal, Service, TicketCache
+from dirsim.model.topology import ClientConfiguration, Connector, FlowSpec, Principal, Service, TicketCache
 
 TimeText = Annotated[str, Meta(pattern=TIME_PATTERN, description="A time of day (11:00) or an offset (2h).")]
 
@@ -110,6 +110,8 @@ class TopologyFile:
         links: IP paths between sites by name.
         directories: Directories by name. `controllers: {hq: 2}` of a domain creates its hosts `dc1` and `dc2`, unless
             `hosts` names domain controllers of that domain.
+        connectors: AD Connectors by name, where their instances are hosts of the file; a directory of kind `ad-connector` is
+            the short form.
         hosts: Machines by name.
         trusts: Trusts by name.
         dns: For each DNS domain, the domains whose DNS servers have a conditional forwarder for it.
@@ -128,6 +130,7 @@ class TopologyFile:
     sites: Mapping[str, Site] = field(factory=dict)
     links: Mapping[str, Link] = field(factory=dict)
     directories: Mapping[str, DirectoryEntry] = field(factory=dict)
+    connectors: Mapping[str, Connector] = field(factory=dict)
     hosts: Mapping[str, Host] = field(factory=dict)
     trusts: Mapping[str, Trust] = field(factory=dict)
     dns: Mapping[str, tuple[str, ...]] = field(factory=dict)

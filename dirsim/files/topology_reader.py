@@ -162,7 +162,7 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _topology(entries: TopologyFile) -> Topology:
-    connectors = dict(_connectors(entries))
+    connectors = {**dict(_connectors(entries)), **entries.connectors}
     hosts = {**entries.hosts}
     for name, directory in entries.directories.items():
         hosts.update(_directory_hosts(name, directory, entries))
@@ -227,6 +227,8 @@ def _directory_hosts(name: str, directory: DirectoryEntry, entries: TopologyFile
     managed = directory.kind in _RUN_BY_OTHERS
     account = directory.account or ""
     if directory.kind == "ad-connector":
+        if name in entries.connectors:
+            return
         for number in (1, 2):
             if f"{name}-{number}" not in entries.hosts:
                 yield (

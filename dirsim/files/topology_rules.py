@@ -88,10 +88,10 @@ def _is_address(text: str) -> bool:
 
 
 def hosts_belong_to_known_domains(whole: Whole) -> Iterator[Finding]:
-    """Hosts and clients belong to domains of the file, or to none."""
+    """Hosts and clients belong to domains of the file, or to none; a provider may be named as its own store."""
     for section in _PLAIN_HOSTS:
         for name, host in getattr(whole.file, section).items():
-            if host.domain:
+            if host.domain and not (host.domain == name and "identity-provider" in getattr(host, "roles", ())):
                 yield from unknown((section, name, "domain"), "domain", host.domain, whole.domains)
 
 
@@ -116,6 +116,19 @@ def connectors_are_complete(whole: Whole) -> Iterator[Finding]:
             yield Finding(path, "an AD Connector needs a domain", "add 'domains: [corp.example]'")
         for place, host in enumerate(directory.radius):
             yield from unknown((*path, "radius", place), "host", host, whole.topology.hosts)
+
+
+def named_connectors_are_complete(whole: Whole) -> Iterator[Finding]:
+    """A connector that is named apart from the directories has hosts, a service account and a domain of the file."""
+    for name, connector in whole.file.connectors.items():
+        path: Path = ("connectors", name)
+        yield from unknown((*path, "domain"), "domain", connector.domain, whole.domains)
+        yield from unknown(
+            (*path, "service_account"), "principal", connector.service_account, whole.topology.principals
+        )
+        for field in ("hosts", "radius"):
+            for place, host in enumerate(getattr(connector, field)):
+                yield from unknown((*path, field, place), "host", host, whole.topology.hosts)
 
 
 def forwarding_domains_are_known(whole: Whole) -> Iterator[Finding]:
@@ -145,7 +158,7 @@ def services_stand_on_known_hosts(whole: Whole) -> Iterator[Finding]:
             yield from unknown(("services", name, "host"), "host", service.host, whole.topology.hosts)
         if service.realm:
             yield from unknown(("services", name, "realm"), "domain", service.realm, whole.domains)
-        known = (*whole.file.directories, *whole.domains)
+        known = (*whole.topology.directories, *whole.topology.connectors, *whole.domains)
         for directory in service.directory:
             yield from unknown(("services", name, "directory"), "directory", directory, known)
 
@@ -291,6 +304,7 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     causes_take_along_what_exists,
     names_are_used_once,
     connectors_are_complete,
+    named_connectors_are_complete,
     forwarding_domains_are_known,
     principals_have_homes,
     services_stand_on_known_hosts,

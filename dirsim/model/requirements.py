@@ -7,7 +7,7 @@ and the recommendation reads them. Values left out stay ``None`` or empty, which
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from attrs import evolve, field, frozen
 from msgspec import Meta
@@ -29,6 +29,7 @@ from dirsim.catalog.words import (
 )
 from dirsim.model.directory import Count, Directory, Trust
 from dirsim.model.network_parts import Cause, DateText, DurationText, Link, Site, Vpc
+from dirsim.shown import Saved
 
 T = TypeVar("T")
 Price = Annotated[float, Meta(ge=0, le=1_000_000_000, description="USD a month and unit.")]
@@ -247,7 +248,7 @@ class Credential:
 
 
 @frozen(kw_only=True)
-class Requirements:
+class Requirements(Saved):
     """A whole requirements file.
 
     Attributes:
@@ -274,6 +275,31 @@ class Requirements:
     credentials: Mapping[str, Credential] = field(factory=dict)
     prices: Mapping[str, Price] = field(factory=dict)
     readings: tuple[str, ...] = field(default=(), eq=False, metadata={"in_file": False})
+
+    def to_dict(self) -> dict[str, Any]:
+        """The requirements in the form of a file (``requirements/v1``); unknown and empty values are left out."""
+        from dirsim.model.requirements_form import as_file  # noqa: PLC0415 -- it reads this class
+
+        return as_file(self)
+
+    def with_(self, **changes: Any) -> Requirements:
+        """A changed copy; in ``needs`` a word is short for a need, in ``workloads`` a kind for a workload.
+
+        Args:
+            **changes: New values of the attributes, by name.
+
+        Raises:
+            TypeError: An attribute is unknown.
+        """
+        if "needs" in changes:
+            changes["needs"] = tuple(Need(word=one) if isinstance(one, str) else one for one in changes["needs"])
+        if "workloads" in changes:
+            given = changes["workloads"].items()
+            changes["workloads"] = {name: Workload(kind=one) if isinstance(one, str) else one for name, one in given}
+        for name in ("forbids", "optimize"):
+            if name in changes:
+                changes[name] = tuple(changes[name])
+        return evolve(self, **changes)
 
     def needs_word(self, *words: str) -> bool:
         """True where any of the words is among the needs."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import fields, has
 
-from dirsim.model.requirements import Need, Requirements
+if TYPE_CHECKING:
+    from dirsim.model.requirements import Requirements
 
 
 def as_file(requirements: Requirements) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, Need):
+    if hasattr(value, "word") and hasattr(value, "detail"):  # a need
         detail = _mapping(value.detail)
         return {value.word: detail} if detail else value.word
     if has(type(value)):

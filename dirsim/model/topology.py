@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, Any
 
 from attrs import evolve, field, frozen
 
@@ -20,6 +20,7 @@ from dirsim.catalog.words import (
 from dirsim.model.directory import Count, Directory, Trust
 from dirsim.model.network_parts import Cause, DurationText, Host, Link, Share, Site, Vpc
 from dirsim.model.scenario import Scenario
+from dirsim.shown import Saved, Shown
 
 
 @frozen(kw_only=True)
@@ -165,7 +166,7 @@ class TicketCache:
 
 
 @frozen(kw_only=True)
-class Topology:
+class Topology(Saved, Shown):
     """A complete network: base (the existing one) or designed (with the parts that an option adds).
 
     Attributes:
@@ -203,6 +204,23 @@ class Topology:
     caches: Mapping[str, TicketCache] = field(factory=dict)
     causes: Mapping[str, Cause] = field(factory=dict)
     vpcs: Mapping[str, Vpc] = field(factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The topology in the form of a file (``topology/v1``), with every host; empty parts are left out."""
+        from dirsim.model.topology_form import topology_as_file  # noqa: PLC0415 -- it reads this class
+
+        return topology_as_file(self)
+
+    def with_(self, **changes: Any) -> Topology:
+        """A changed copy.
+
+        Args:
+            **changes: New values of the attributes, by name.
+
+        Raises:
+            TypeError: An attribute is unknown.
+        """
+        return evolve(self, **changes)
 
     def adding(
         self,

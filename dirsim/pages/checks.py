@@ -1,18 +1,18 @@
-"""Output of a check of files: text, JSON, GitHub annotations, SARIF."""
+"""Output of a check of files: text, JSON, GitHub, SARIF, JUnit."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
 
 from dirsim.errors import Problem
 from dirsim.pages.json_text import json_text
+from dirsim.pages.pipeline_log import LogCase, LogEntry, github_log, junit_log, sarif_log
 from dirsim.pages.plain import plain
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-_RULE = "input"
+_RULES = {"input": ("error", "The file is not valid.")}
 
 
 @frozen
@@ -56,55 +56,39 @@ def check_json(checked: Iterable[Checked]) -> str:
 
 def check_github(checked: Iterable[Checked]) -> str:
     """Workflow commands that GitHub shows as annotations of the lines; none for valid files."""
-    return "".join(_github_line(problem) for entry in checked for problem in entry.problems)
-
-
-def _github_line(problem: Problem) -> str:
-    place = {"file": problem.file, "line": problem.line, "col": problem.column}
-    properties = ",".join(f"{key}={workflow_property(str(value))}" for key, value in place.items() if value)
-    hint = f" ({problem.hint})" if problem.hint else ""
-    path = f"{problem.path}: " if problem.path else ""
-    return f"::error {properties}::{workflow_data(f'{path}{problem.message}{hint}')}\n"
-
-
-def workflow_data(text: str) -> str:
-    """A message escaped for a workflow command: percent signs and line ends."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def workflow_property(text: str) -> str:
-    """A property escaped for a workflow command: also colons and commas, which would end it."""
-    return workflow_data(text).replace(":", "%3A").replace(",", "%2C")
+    return github_log(_entries(checked))
 
 
 def check_sarif(checked: Iterable[Checked]) -> str:
     """SARIF 2.1.0, which GitHub code scanning shows as annotations of the lines."""
-    results = [_sarif_result(problem) for entry in checked for problem in entry.problems]
-    rule = {"id": _RULE, "shortDescription": {"text": "The file is not valid."}}
-    driver = {"name": "dirsim", "rules": [rule]}
-    return json_text(
-        {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
-    )
+    return sarif_log(_RULES, _entries(checked))
 
 
-def _sarif_result(problem: Problem) -> dict[str, Any]:
-    hint = f" ({problem.hint})" if problem.hint else ""
-    path = f"{problem.path}: " if problem.path else ""
-    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(problem.file)}}
-    if problem.line:
-        place["region"] = {"startLine": problem.line, "startColumn": max(problem.column, 1)}
-    return {
-        "ruleId": _RULE,
-        "level": "error",
-        "message": {"text": f"{path}{problem.message}{hint}"},
-        "locations": [{"physicalLocation": place}],
-    }
+def check_junit(checked: Iterable[Checked]) -> str:
+    """JUnit XML: a suite for each file, with an error for each problem."""
+    return junit_log((one.file, one.file, _cases(one)) for one in checked)
 
 
-def _uri(file: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 -- only one format of four needs it
+def _cases(one: Checked) -> list[LogCase]:
+    if not one.problems:
+        return [LogCase("the file is valid")]
+    return [LogCase(entry.message, "error", entry.message, entry.line) for entry in _entries([one])]
 
-    return quote(file.replace("\\", "/"), safe="/")
+
+def _entries(checked: Iterable[Checked]) -> Iterator[LogEntry]:
+    for one in checked:
+        for problem in one.problems:
+            hint = f" ({problem.hint})" if problem.hint else ""
+            path = f"{problem.path}: " if problem.path else ""
+            yield LogEntry(
+                rule="input",
+                level="error",
+                message=f"{path}{problem.message}{hint}",
+                file=problem.file or one.file,
+                line=problem.line,
+                column=problem.column,
+                path=problem.path,
+            )
 
 
 CHECK_WRITERS: Mapping[str, Callable[[Iterable[Checked]], str]] = {
@@ -112,4 +96,5 @@ CHECK_WRITERS: Mapping[str, Callable[[Iterable[Checked]], str]] = {
     "json": check_json,
     "github": check_github,
     "sarif": check_sarif,
+    "junit": check_junit,
 }

@@ -13,13 +13,14 @@ from attrs import field, frozen
 from dirsim.portfolio.members import Member
 from dirsim.portfolio.results import SCHEMA, ResultFile
 from dirsim.portfolio.worker_pool import WorkerPool, worked
+from dirsim.shown import Tabular
 
 Progress = Callable[[int, int], None]
 """A callback with the number of finished members and the number of all members."""
 
 
 @frozen
-class Portfolio:
+class Portfolio(Tabular):
     """The results of a portfolio, in the order of its members.
 
     Attributes:

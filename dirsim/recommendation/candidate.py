@@ -120,6 +120,20 @@ class Candidate:
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
         }
 
+    def table_row(self) -> dict[str, object]:
+        """The candidate as a row of a table, one value for each column."""
+        return {
+            "design": self.label,
+            "status": self.status,
+            "rank": self.rank or None,
+            "monthly_cost": None if self.cost.unpriced else self.cost.amount,
+            "currency": self.cost.currency,
+            "cost_complete": self.cost.complete,
+            "tasks": len(self.design.tasks),
+            "misses": len(self.misses),
+            "behind_by": None if self.behind is None else self.behind.measure,
+        }
+
 
 @frozen
 class Change:
@@ -139,6 +153,24 @@ class Change:
         """The change in JSON form."""
         return {"path": self.path, "from": self.before, "to": self.after}
 
+    @property
+    def words(self) -> str:
+        """The change in words, such as ``without needs.mfa``."""
+        if self.after is None:
+            return f"without {self.path}"
+        if self.before is None:
+            word = self.path.rpartition(".")[2]
+            return f"with {self.path}" if self.after in (word, True) else f"with {self.path}: {_value(self.after)}"
+        return f"with {self.path} {_value(self.after)} instead of {_value(self.before)}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return ", ".join(_value(entry) for entry in value)
+    return str(value)
+
 
 @frozen
 class Flip:
@@ -155,6 +187,14 @@ class Flip:
     def to_dict(self) -> dict[str, object]:
         """The flip in JSON form."""
         return {"change": [change.to_dict() for change in self.change], "design": self.design}
+
+    def table_row(self) -> dict[str, object]:
+        """The flip as a row of a table: its changes in words, and the resulting design."""
+        return {
+            "change": " and ".join(change.words for change in self.change),
+            "changes": len(self.change),
+            "design": self.design,
+        }
 
 
 @frozen

@@ -58,7 +58,7 @@ def first_sentence(found: Difference) -> str:
             name = change.where.removeprefix("credentials.")
             return f"The advice for {name} changes from {change.before or 'none'} to {change.after or 'none'}.{after}"
     count = len(found.changes)
-    return f"The decision is the same; {count} of its grounds {'is' if count == 1 else 'are'} different.{after}"
+    return f"The decision is the same. {count} of its grounds {'is' if count == 1 else 'are'} different.{after}"
 
 
 _FIRST = ("needs", "forbids", "workloads", "credentials", "as_of", "optimize")

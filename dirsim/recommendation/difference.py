@@ -11,6 +11,8 @@ from typing import Any
 
 from attrs import frozen
 
+from dirsim.shown import Tabular
+
 Answer = Mapping[str, Any]
 
 
@@ -48,7 +50,7 @@ class Changed:
 
 
 @frozen
-class Difference:
+class Difference(Tabular):
     """The differences between two answers.
 
     Attributes:

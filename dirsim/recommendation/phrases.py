@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dirsim.recommendation.candidate import Candidate, Change, Cost, Flip
+from dirsim.recommendation.candidate import Candidate, Cost, Flip
 from dirsim.recommendation.verdict import Verdict
 
 
@@ -42,21 +42,4 @@ def strongest_reason(candidate: Candidate) -> Verdict | None:
 
 def flip_line(flip: Flip) -> str:
     """A flip in one line: the change, then the resulting design."""
-    return f"{' and '.join(_change(change) for change in flip.change)}: {flip.design or 'no design would fit'}"
-
-
-def _change(change: Change) -> str:
-    if change.after is None:
-        return f"without {change.path}"
-    if change.before is None:
-        word = change.path.rpartition(".")[2]
-        return f"with {change.path}" if change.after in (word, True) else f"with {change.path}: {_value(change.after)}"
-    return f"with {change.path} {_value(change.after)} instead of {_value(change.before)}"
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list | tuple):
-        return ", ".join(_value(entry) for entry in value)
-    return str(value)
+    return f"{' and '.join(change.words for change in flip.change)}: {flip.design or 'no design would fit'}"

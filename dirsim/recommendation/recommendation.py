@@ -17,6 +17,7 @@ from dirsim.errors import UsageError
 from dirsim.facts import catalog
 from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.model.requirements import Requirements
+from dirsim.model.result_table import ResultTable
 from dirsim.model.topology import Topology
 from dirsim.recommendation.candidate import Candidate, Flip, Unsupported
 from dirsim.recommendation.flips import find_flips
@@ -27,6 +28,7 @@ from dirsim.resilience.board.board import Board
 from dirsim.resilience.board.board import board as _board
 from dirsim.resilience.outages import Outage, outages
 from dirsim.resilience.timeline import Timeline, timeline
+from dirsim.shown import Shown
 from dirsim.simulation.trace import Trace
 
 ON_BOARD = 8
@@ -34,7 +36,7 @@ ON_BOARD = 8
 
 
 @frozen(slots=False, repr=False)
-class Recommendation:
+class Recommendation(Shown):
     """The answer to a requirements file.
 
     Attributes:
@@ -112,13 +114,34 @@ class Recommendation:
             raise UsageError(f"no topology: no design is recommended (status {self.status})")
         return best.design.topology
 
-    def why(self, design: str) -> tuple[Verdict, ...]:
-        """Every verdict on a design, each with its facts and its runs.
+    @property
+    def designs(self) -> ResultTable[Candidate]:
+        """Every design that was considered, as a table: feasible ones by rank, then undetermined, then rejected ones."""
+        return ResultTable(self.candidates)
+
+    def to_pandas(self) -> Any:
+        """A pandas data frame: one row for each design, as that of ``designs``.
 
         Raises:
-            UsageError: The text is not a label, or the estate does not support the design.
+            UsageError: pandas is not installed.
         """
-        return self.candidate(design).verdicts
+        return self.designs.to_pandas()
+
+    def why(self, design: str | None = None) -> ResultTable[Verdict]:
+        """Every verdict on a design, each with its facts and its runs.
+
+        Args:
+            design: The design's label; ``None`` means the recommended design, or the nearest one where none fits.
+
+        Raises:
+            UsageError: The text is not a label, the estate does not support the design, or no design is recommended.
+        """
+        if design is not None:
+            return ResultTable(self.candidate(design).verdicts)
+        chosen = self.best or self.nearest
+        if chosen is None:
+            raise UsageError(f"name a design: none is recommended (status {self.status})")
+        return ResultTable(chosen.verdicts)
 
     def candidate(self, design: str) -> Candidate:
         """A design by its label; one that was not considered is judged now, without a rank.
@@ -136,17 +159,17 @@ class Recommendation:
                 return candidate
         return judge_one(self.requirements, catalog(date.fromisoformat(self.as_of)), label)
 
-    def flips(self) -> tuple[Flip, ...]:
+    def flips(self) -> ResultTable[Flip]:
         """The smallest changes of the requirements that change the answer; computed on first use, then cached."""
         return self._flips
 
     @cached_property
-    def _flips(self) -> tuple[Flip, ...]:
+    def _flips(self) -> ResultTable[Flip]:
         asked = self.requirements
         if not (asked.workloads or asked.needs):
-            return ()
+            return ResultTable()
         first = next((entry.label for entry in self.candidates if entry.rank == 1), None)
-        return find_flips(asked, first, date.fromisoformat(self.as_of))
+        return ResultTable(find_flips(asked, first, date.fromisoformat(self.as_of)))
 
     def runs(self) -> tuple[Trace, ...]:
         """Every run that a verdict rests on, each once, in the order of the verdicts."""

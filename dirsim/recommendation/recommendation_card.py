@@ -25,7 +25,8 @@ def short_page(choice: Recommendation) -> Page:
     last = f"Answer: {headline(choice)}"
     more = ("More", "--full shows everything; dirsim facts ID explains a fact")
     card = recommendation_card(choice)
-    return (Heading(choice.requirements.name, 1), Card((*card.rows, more)), Prose(last))
+    title = f"{choice.requirements.name}: {headline(choice)}"
+    return (Heading(title, 1), Card((*card.rows, more)), Prose(last))
 
 
 def headline(choice: Recommendation) -> str:

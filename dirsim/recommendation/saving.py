@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dirsim.pages.json_text import json_text
+from dirsim.pages.value_file import write_whole
 from dirsim.recommendation.decision_page import decision_record
 from dirsim.recommendation.recommendation_page import recommendation_page
 from dirsim.resilience.board.board_page import sheet_with_boards
@@ -34,15 +34,4 @@ def save(choice: Recommendation, path: str | os.PathLike[str]) -> None:
         content = sheet_with_boards([recommendation_page(choice)], [choice.board()])
     else:
         content = decision_record(choice)
-    handle, name = tempfile.mkstemp(dir=target.resolve().parent, prefix=f".{target.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.write(content)
-        mask = os.umask(0o077)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    write_whole(target, content)

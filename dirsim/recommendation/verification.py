@@ -12,10 +12,11 @@ from dirsim.facts import catalog
 from dirsim.recommendation.decision import Decision, decided, digest
 from dirsim.recommendation.difference import Changed, Difference, difference
 from dirsim.recommendation.engine import recommend
+from dirsim.shown import Tabular
 
 
 @frozen
-class Verification:
+class Verification(Tabular):
     """A recorded decision compared with the answer of today.
 
     Attributes:

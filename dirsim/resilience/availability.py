@@ -19,6 +19,7 @@ from dirsim.resilience.chance import Weighing, weighing
 from dirsim.resilience.contingency import Loss, outcome_in, users_of
 from dirsim.resilience.cut_sets import CutSet, cut_sets
 from dirsim.resilience.elements import Element, Elements, elements_of
+from dirsim.shown import Shown
 from dirsim.simulation.states import FailureSets
 from dirsim.simulation.sweep import Sweep
 
@@ -132,7 +133,7 @@ class ElementHarm:
 
 
 @frozen(kw_only=True, slots=False)
-class Availability:
+class Availability(Shown):
     """The availability of a design's sign-ins, and the failures that stop them.
 
     Attributes:

@@ -13,6 +13,7 @@ from dirsim.pages.frame import to_frame
 from dirsim.pages.picture import bars
 from dirsim.resilience.cut_sets import minimal_sets
 from dirsim.resilience.elements import Elements, elements_of
+from dirsim.shown import Shown
 from dirsim.simulation.states import FailureSets
 from dirsim.simulation.sweep import Sweep, Swept
 
@@ -58,7 +59,7 @@ class Contingency:
 
 
 @frozen
-class Contingencies:
+class Contingencies(Shown):
     """The effects of every set of failures up to an order.
 
     Attributes:

@@ -9,11 +9,12 @@ from attrs import frozen
 
 from dirsim.model.outcome import OUTCOMES
 from dirsim.pages.frame import to_frame
+from dirsim.shown import Shown
 from dirsim.simulation.trace import Trace
 
 
 @frozen
-class Runs(Sequence[Trace]):
+class Runs(Sequence[Trace], Shown):
     """Traces in the order requested: flow by flow, each under every scenario.
 
     Attributes:

@@ -7,6 +7,7 @@ constant, so each activity of each cohort is run once for each such stretch. Eve
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from attrs import define, field, frozen
 
@@ -15,8 +16,10 @@ from dirsim.facts import catalog
 from dirsim.model.outcome import THROUGH, Outcome
 from dirsim.model.scenario import Scenario
 from dirsim.model.topology import FlowSpec, Topology
+from dirsim.pages.frame import to_frame
 from dirsim.protocols.flow_kinds import Text
 from dirsim.resilience.activities import SESSIONS, SIGN_INS, Activity, activities
+from dirsim.shown import Shown
 from dirsim.simulation.simulation import Simulation
 from dirsim.simulation.ticket_lifetimes import Lifetimes
 from dirsim.simulation.trace import Trace
@@ -101,7 +104,7 @@ class TimelineRow:
 
 
 @frozen
-class Timeline:
+class Timeline(Shown):
     """The timeline of one scenario for one design.
 
     Attributes:
@@ -136,6 +139,18 @@ class Timeline:
             "horizon_s": self.horizon,
             "rows": [row.to_dict() for row in self.rows],
         }
+
+    def to_pandas(self) -> Any:
+        """A pandas data frame: one row for each band of each activity; ``from_s`` and ``to_s`` in seconds.
+
+        Raises:
+            UsageError: pandas is not installed.
+        """
+        head = ("flow", "domain", "users", "holds", "activity")
+        rows = [
+            {**{name: getattr(row, name) for name in head}, **band.to_dict()} for row in self.rows for band in row.bands
+        ]
+        return to_frame(rows, (*head, "from_s", "to_s", "outcome", "because", "run"))
 
     def __str__(self) -> str:
         lines = [f"{self.scenario} over {self.design}"]

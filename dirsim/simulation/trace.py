@@ -11,6 +11,7 @@ from attrs import field, frozen
 from dirsim.model.outcome import THROUGH, Outcome, ReplyKind
 from dirsim.model.scenario import Scenario
 from dirsim.protocols.exchange import Ending, Exchange, Reply
+from dirsim.shown import Tabular
 
 
 @frozen
@@ -64,7 +65,7 @@ class Chance:
 
 
 @frozen(slots=False, repr=False)
-class Trace:
+class Trace(Tabular):
     """One flow in one state at one instant.
 
     Attributes:
@@ -79,6 +80,8 @@ class Trace:
         asked: The scenario itself, for callers that run it again.
         chance: The results over several draws, where chance decides; ``None`` where it does not.
     """
+
+    TABLE = "steps"
 
     flow: str
     kind: str

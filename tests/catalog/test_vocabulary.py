@@ -30,8 +30,8 @@ def test_an_unknown_word_finds_nothing():
 
 
 def test_the_vocabulary_is_tidy_data():
-    """A row for each word and synonym; the JSON holds the same words."""
+    """A row for each word; the JSON holds the same words."""
     found = vocabulary("gpo")
     frame = found.to_pandas()
-    assert list(frame.columns) == ["place", "word", "meaning", "synonym"]
+    assert list(frame.columns) == ["place", "word", "meaning", "synonyms"]
     assert set(frame.word) == {one["word"] for one in found.to_dict()["words"]}

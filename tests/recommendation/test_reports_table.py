@@ -13,7 +13,7 @@ from dirsim.recommendation.decision import decided, digest
 from dirsim.recommendation.decision_page import decision_record, difference_page, verification_page
 from dirsim.recommendation.difference import difference
 from dirsim.recommendation.engine import recommend
-from dirsim.recommendation.pipeline_formats import Gated, recommend_junit, recommend_sarif
+from dirsim.recommendation.gate import Gate, GatedFile
 from dirsim.recommendation.recommendation_page import recommendation_page
 from dirsim.recommendation.verification import verify
 
@@ -62,16 +62,16 @@ def test_the_answer_for_pipelines(name, answers, reviewed):
         "forbids": (8, 1),
         "needs.mfa": (9, 5),
     }
-    gated = [Gated("some file.yaml", answers[name], places)]
-    lines = recommend_junit(gated).splitlines()
-    sarif = json.loads(recommend_sarif(gated))
+    gate = Gate(files=(GatedFile(file="some file.yaml", answer=answers[name].to_dict(), places=places),))
+    lines = gate.junit().splitlines()
+    sarif = json.loads(gate.sarif())
     lines += [json.dumps(result, sort_keys=True) for result in sarif["runs"][0]["results"]]
     reviewed(f"pipeline_{name}".replace(" ", "-"), lines)
 
 
 def test_places_are_those_of_what_is_nearest_above(answers):
     """What is not in the file itself is placed at what holds it, or at the top."""
-    gated = Gated("f", answers["database"], {"needs": (3, 1), "needs.mfa": (4, 2)})
+    gated = GatedFile(file="f", answer=answers["database"].to_dict(), places={"needs": (3, 1), "needs.mfa": (4, 2)})
     assert [gated.place(path) for path in ("needs.mfa", "needs.sso", "needs", "forbids.x", "")] == [
         (4, 2),
         (3, 1),

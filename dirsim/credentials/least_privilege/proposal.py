@@ -23,6 +23,7 @@ from dirsim.credentials.least_privilege.principal import (
 from dirsim.credentials.least_privilege.replay import prove
 from dirsim.credentials.least_privilege.use import Context
 from dirsim.errors import Problem
+from dirsim.shown import Tabular
 
 SCHEMA = "dirsim.least-privilege/v1"
 COMPLETE = "complete"
@@ -31,7 +32,7 @@ INSUFFICIENT = "insufficient-evidence"
 
 
 @frozen
-class Proposal:
+class Proposal(Tabular):
     """The proposal for one principal.
 
     Attributes:
@@ -108,7 +109,7 @@ class Skipped:
 
 
 @frozen
-class LeastPrivilege:
+class LeastPrivilege(Tabular):
     """The permissions that recorded activity requires.
 
     Attributes:

@@ -16,6 +16,7 @@ from dirsim.credentials.policy.condition_test import Context, holds, keys_of
 from dirsim.credentials.policy.evaluate import Document, acts, covers, statements_of
 from dirsim.credentials.policy.grantees import Grantee, grantee
 from dirsim.credentials.policy.statement import PolicyKind
+from dirsim.shown import Tabular
 
 SCHEMA = "dirsim.access/v1"
 ALLOWED, DENIED, UNDETERMINED = "allowed", "denied", "undetermined"
@@ -91,7 +92,7 @@ class DecidingStatement:
 
 
 @frozen
-class AccessDecision:
+class AccessDecision(Tabular):
     """The decision on one request.
 
     Attributes:

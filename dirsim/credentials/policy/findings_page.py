@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-from urllib.parse import quote
 
 from dirsim.credentials.policy.finding import RULES, FileFindings
 from dirsim.pages.json_text import json_text
+from dirsim.pages.pipeline_log import LogEntry, sarif_log
 from dirsim.pages.plain import plain
 
 SCHEMA = "dirsim.policy-findings/v1"
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
 def lint_text_page(found: Iterable[FileFindings]) -> str:
@@ -37,29 +35,19 @@ def lint_sarif(found: Iterable[FileFindings]) -> str:
     """A SARIF 2.1.0 log with one result for each finding."""
     entries = list(found)
     used = sorted({entry.rule for entry in entries})
-    rules = [
-        {
-            "id": rule,
-            "shortDescription": {"text": RULES[rule][1]},
-            "defaultConfiguration": {"level": RULES[rule][0].value},
-        }
-        for rule in used
+    log = [
+        LogEntry(
+            rule=entry.rule,
+            level=entry.level.value,
+            message=f"{entry.path}: {entry.message}" if entry.path else entry.message,
+            file=entry.file,
+            line=entry.line,
+            column=entry.column,
+            path=entry.path,
+        )
+        for entry in entries
     ]
-    run = {"tool": {"driver": {"name": "dirsim", "rules": rules}}, "results": [_result(entry) for entry in entries]}
-    return json_text({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
-
-
-def _result(entry: FileFindings) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(entry.file.replace("\\", "/"), safe="/")}}
-    if entry.line:
-        place["region"] = {"startLine": entry.line, "startColumn": max(entry.column, 1)}
-    path = f"{entry.path}: " if entry.path else ""
-    return {
-        "ruleId": entry.rule,
-        "level": entry.level.value,
-        "message": {"text": f"{path}{entry.message}"},
-        "locations": [{"physicalLocation": place}],
-    }
+    return sarif_log({rule: (RULES[rule][0].value, RULES[rule][1]) for rule in used}, log)
 
 
 LINT_WRITERS: Mapping[str, Callable[[Iterable[FileFindings]], str]] = {

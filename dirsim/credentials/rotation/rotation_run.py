@@ -8,6 +8,7 @@ from attrs import frozen
 
 from dirsim.credentials.rotation.rotation import ROTATION_STEPS, Secret, after_step, rotate
 from dirsim.errors import UsageError
+from dirsim.shown import Tabular
 
 USERS = ("single", "alternating")
 """Ways of rotation: one account whose password changes, or two accounts in turn."""
@@ -51,7 +52,7 @@ class RotationState:
 
 
 @frozen
-class RotationRun:
+class RotationRun(Tabular):
     """A rotation.
 
     Attributes:

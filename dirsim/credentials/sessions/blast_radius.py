@@ -13,6 +13,7 @@ from dirsim.credentials.policy.policy_files import lint_file, policies_of, polic
 from dirsim.credentials.policy.statement import PolicyKind
 from dirsim.credentials.sessions.session_lifetimes import Hop, session
 from dirsim.facts import Catalog
+from dirsim.shown import Tabular
 
 _WORST = frozenset({
     "privilege-escalation", "credentials-exposure", "data-exfiltration", "permissions-management", "pass-role-wildcard", "wildcard-action",
@@ -82,7 +83,7 @@ def session_leak(chain: Hop | Iterable[Hop], age_s: float = 0.0, facts: Catalog 
 
 
 @frozen
-class BlastRadius:
+class BlastRadius(Tabular):
     """A leaked credential with its reach.
 
     Attributes:

@@ -14,13 +14,14 @@ from dirsim.credentials.sessions.session_lifetimes import SCHEMA, Hop, Session, 
 from dirsim.credentials.sessions.sts_calls import CALLS
 from dirsim.errors import InputError, Problem
 from dirsim.facts import Catalog
+from dirsim.shown import Tabular
 
 _OPTIONS = {"requested": "requested_s", "max": "role_max_s"}
 _FLAGS = ("refreshes", "root")
 
 
 @frozen
-class RefusedSession:
+class RefusedSession(Tabular):
     """A chain that STS or the platform refuses.
 
     Attributes:

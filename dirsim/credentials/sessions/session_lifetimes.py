@@ -25,6 +25,7 @@ from dirsim.credentials.sessions.sts_calls import (
 )
 from dirsim.errors import InputError, Problem
 from dirsim.facts import Catalog, catalog
+from dirsim.shown import Tabular
 
 SCHEMA = "dirsim.session/v1"
 _MOST_HOPS = 50
@@ -71,7 +72,7 @@ class SessionStep:
 
 
 @frozen
-class Session:
+class Session(Tabular):
     """The session that a chain yields.
 
     Attributes:

@@ -11,6 +11,7 @@ from dirsim.directory.discovery.estate_checks import estate_checks
 from dirsim.directory.discovery.estate_finding import EstateFinding
 from dirsim.model.plain_data import plain_data
 from dirsim.model.requirements import Estate, Requirements, Workload
+from dirsim.shown import Tabular
 
 VERSION = "requirements/v1"
 Place = tuple[str, ...]
@@ -34,7 +35,7 @@ class Unread:
 
 
 @frozen(kw_only=True)
-class Discovery:
+class Discovery(Tabular):
     """A discovered estate.
 
     Attributes:

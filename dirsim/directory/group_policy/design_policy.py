@@ -11,6 +11,7 @@ from attrs import frozen
 
 from dirsim.facts import catalog
 from dirsim.model.topology import Topology
+from dirsim.shown import Tabular
 
 _REFRESH = "gpo-refresh-members"
 _AWAY = ("gpo-kept-without-controller", "gpo-refresh-after-outage", "gpo-foreground-only")
@@ -46,7 +47,7 @@ class PolicyKept:
 
 
 @frozen(kw_only=True)
-class DesignPolicy:
+class DesignPolicy(Tabular):
     """The group policy that a design keeps.
 
     Attributes:

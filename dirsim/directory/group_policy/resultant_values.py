@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from dirsim.model.group_policy import GroupPolicy
 from dirsim.pages.frame import to_frame
+from dirsim.shown import Shown
 
 
 class Half(StrEnum):
@@ -123,7 +124,7 @@ class SettingResult:
 
 
 @frozen(kw_only=True)
-class ResultantSet:
+class ResultantSet(Shown):
     """The resultant set of policy of a user on a computer.
 
     Attributes:

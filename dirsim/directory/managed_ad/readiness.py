@@ -12,10 +12,11 @@ from dirsim.directory.managed_ad.preflight import Check, edition_checks, hybrid_
 from dirsim.facts import catalog
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.outcome import Judgement
+from dirsim.shown import Tabular
 
 
 @frozen(kw_only=True)
-class Readiness:
+class Readiness(Tabular):
     """Readiness for AWS Managed Microsoft AD, its capabilities, and the effects of a migration.
 
     Attributes:

@@ -6,18 +6,15 @@ It is also written as GitHub workflow commands, which annotate the lines.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
-from urllib.parse import quote
 
 from dirsim.directory.schema.model import AttributeDefinition
 from dirsim.directory.schema.schema_findings import RULES, ResultingClass, SchemaCheck, SchemaFinding, SchemaLevel
 from dirsim.directory.schema.syntaxes import name_of
 from dirsim.pages.blocks import Block, Heading, Items, Page, Prose, Table
-from dirsim.pages.checks import workflow_data, workflow_property
 from dirsim.pages.json_text import json_text
+from dirsim.pages.pipeline_log import LogEntry, sarif_log, workflow_data, workflow_property
 from dirsim.pages.plain import plain
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 _GITHUB = {SchemaLevel.ERROR: "error", SchemaLevel.WARNING: "warning", SchemaLevel.NOTE: "notice"}
 
 
@@ -102,24 +99,19 @@ def schema_check_github(answer: SchemaCheck) -> str:
 def schema_check_sarif(answer: SchemaCheck) -> str:
     """A SARIF 2.1.0 log with one result for each finding."""
     used = sorted({found.rule for found in answer.findings})
-    rules = [{"id": rule, "shortDescription": {"text": RULES[rule]}} for rule in used]
-    driver = {"name": "dirsim", "rules": rules}
-    results = [_result(found) for found in answer.findings]
-    return json_text(
-        {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
-    )
-
-
-def _result(found: SchemaFinding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(found.file.replace("\\", "/"), safe="/")}}
-    if found.line:
-        place["region"] = {"startLine": found.line}
-    return {
-        "ruleId": found.rule,
-        "level": found.level.value,
-        "message": {"text": _sentence(found)},
-        "locations": [{"physicalLocation": place}],
-    }
+    entries = [
+        LogEntry(
+            rule=found.rule,
+            level=found.level.value,
+            message=_sentence(found),
+            file=found.file,
+            line=found.line,
+            column=1 if found.line else 0,
+            path=found.object,
+        )
+        for found in answer.findings
+    ]
+    return sarif_log({rule: ("warning", RULES[rule]) for rule in used}, entries)
 
 
 SCHEMA_CHECK_WRITERS: Mapping[str, Callable[[SchemaCheck], str]] = {

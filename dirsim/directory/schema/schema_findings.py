@@ -9,6 +9,7 @@ from attrs import frozen
 
 from dirsim.directory.schema.model import AttributeDefinition, Category
 from dirsim.directory.schema.syntaxes import name_of
+from dirsim.shown import Tabular
 
 
 class SchemaLevel(StrEnum):
@@ -145,7 +146,7 @@ class ResultingClass:
 
 
 @frozen(kw_only=True)
-class SchemaCheck:
+class SchemaCheck(Tabular):
     """The result of a schema extension check.
 
     Attributes:

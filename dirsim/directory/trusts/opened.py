@@ -13,6 +13,7 @@ from attrs import frozen
 from dirsim.directory.trusts.trust_walk import TrustWalk, realms, walk_trusts
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.topology import Topology
+from dirsim.shown import Tabular
 
 
 @frozen(kw_only=True)
@@ -48,7 +49,7 @@ class Opened:
 
 
 @frozen(kw_only=True)
-class Trusts:
+class Trusts(Tabular):
     """The access that the trusts of a topology open, and the routing of name suffixes.
 
     Attributes:

@@ -14,6 +14,7 @@ from attrs import frozen
 from dirsim.errors import UsageError
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.trust_path import Edge, trust_edges, trust_path
+from dirsim.shown import Tabular
 
 
 @frozen(kw_only=True)
@@ -49,7 +50,7 @@ class TrustStep:
 
 
 @frozen(kw_only=True)
-class TrustWalk:
+class TrustWalk(Tabular):
     """The trust path from a user's realm to a resource's realm.
 
     Attributes:

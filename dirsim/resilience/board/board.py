@@ -18,6 +18,7 @@ from dirsim.facts import catalog
 from dirsim.model.topology import Topology
 from dirsim.resilience.board.board_design import BoardDesign, board_design
 from dirsim.resilience.board.board_table import design_table
+from dirsim.shown import Shown
 from dirsim.simulation.ticket_lifetimes import Lifetimes
 
 BEGINS_S = hours(1)
@@ -27,8 +28,8 @@ HORIZON_S = hours(49)
 """The end of the board's time scale, in seconds."""
 
 
-@frozen(kw_only=True)
-class Board:
+@frozen(kw_only=True, eq=False)
+class Board(Shown):
     """A what-if board: cut links, hosts and ports, move the time, and see who can still sign in.
 
     Attributes:
@@ -46,6 +47,12 @@ class Board:
     lifetimes: Lifetimes = field(repr=False)
     renew_window_s: float
     renew_limit_s: float
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Board) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.as_of, len(self.designs)))
 
     def to_dict(self) -> dict[str, Any]:
         """The board in JSON form (``dirsim.board/v1``), complete for a page's script."""

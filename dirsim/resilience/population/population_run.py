@@ -12,6 +12,7 @@ from dirsim.catalog.units import duration_text, hours, minutes
 from dirsim.errors import UsageError
 from dirsim.pages.frame import to_frame
 from dirsim.pages.picture import stacked
+from dirsim.shown import Shown
 
 DAY_S = 86_400.0
 
@@ -131,7 +132,7 @@ class Endings:
 
 
 @frozen(kw_only=True)
-class PopulationRun:
+class PopulationRun(Shown):
     """The results of a population run.
 
     Attributes:

@@ -21,12 +21,13 @@ from dirsim.protocols.exchange import Exchange
 from dirsim.resilience.ports.documented_ports import documented_rows
 from dirsim.resilience.ports.host_groups import GroupRow, HostGroup, grouped, host_groups
 from dirsim.resilience.ports.port_row import ALL, COLUMNS, PortRow
+from dirsim.shown import Shown
 from dirsim.simulation.simulation import Simulation
 from dirsim.simulation.trace import Step
 
 
 @frozen
-class PortMatrix:
+class PortMatrix(Shown):
     """Every connection of a design: those that its flows open, and those that vendors document for its hosts.
 
     Attributes:

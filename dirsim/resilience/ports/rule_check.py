@@ -22,6 +22,7 @@ from dirsim.resilience.ports.port_relations import OUTSIDE
 from dirsim.resilience.ports.port_row import ALL, PortRow
 from dirsim.resilience.ports.rule_blocking import blocking_faults
 from dirsim.resilience.ports.rule_set import ANYWHERE, BETWEEN, EGRESS, INGRESS, FilterRule, RuleSet
+from dirsim.shown import Tabular
 from dirsim.simulation.simulation import Simulation
 from dirsim.simulation.trace import Trace
 
@@ -99,7 +100,7 @@ class FailedSignIn:
 
 
 @frozen(kw_only=True)
-class RuleCheck:
+class RuleCheck(Tabular):
     """The result of a check.
 
     Attributes:

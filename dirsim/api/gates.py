@@ -1,0 +1,88 @@
+"""Gates of pipelines: answers held against rules and waivers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dirsim.api.sources import files_of, locate, read_with_places
+from dirsim.errors import InputError, Problem, UsageError
+
+if TYPE_CHECKING:
+    from dirsim.recommendation.gate import Gate, GatedFile
+
+REQUIREMENT_ENDINGS = (".yaml", ".yml", ".json")
+"""The endings of the files that are read in folders."""
+
+
+def gate(
+    files: Iterable[str],
+    *,
+    fail_on: Sequence[str] = (),
+    baseline: str | None = None,
+    waivers: str | None = None,
+    day: date | None = None,
+) -> Gate:
+    """Answer files and hold the answers against rules, a baseline and waivers; a bad file is one finding among others.
+
+    Args:
+        files: Requirements files, folders and examples by name.
+        fail_on: Rules on which the gate fails: ``no-fit``, ``unknown``, ``assumption``, ``stale-fact``, ``flip``, ``new``.
+        baseline: A file with older answers as JSON; ``None`` means none.
+        waivers: A file of waivers; ``None`` means none.
+        day: The day on which waivers are valid or have expired; ``None`` means today.
+
+    Raises:
+        InputError: The baseline or the waivers cannot be used.
+        UsageError: A rule is unknown, or ``new`` is named without a baseline.
+    """
+    from dirsim.files.waiver_file import read_waivers
+    from dirsim.recommendation.gate import FAIL_ON, Gate, GatedFile
+
+    for rule in fail_on:
+        if rule not in FAIL_ON:
+            raise UsageError(f"--fail-on: unknown rule {rule!r} (expected one of: {', '.join(FAIL_ON)})")
+    if "new" in fail_on and baseline is None:
+        raise UsageError("--fail-on new needs --baseline ANSWER.json")
+    walk = files_of(files, REQUIREMENT_ENDINGS)
+    return Gate(
+        files=(
+            *(_gated(file) for file in walk.files),
+            *(GatedFile(file=problem.file, problems=(problem,)) for problem in walk.problems),
+        ),
+        fail_on=frozenset(fail_on),
+        baseline=None if baseline is None else _baseline(baseline),
+        waivers=() if waivers is None else read_waivers(waivers),
+        waiver_file=waivers or "",
+        day=date.today() if day is None else day,  # noqa: DTZ011 -- a calendar day, not an instant
+    )
+
+
+def _gated(path: str) -> GatedFile:
+    from dirsim.recommendation.engine import recommend
+    from dirsim.recommendation.gate import GatedFile
+
+    shown = path
+    try:
+        shown = locate(path)[1]
+        asked, places = read_with_places(path)
+    except InputError as error:
+        return GatedFile(file=shown, problems=error.problems)
+    return GatedFile(file=shown, answer=recommend(asked).to_dict(), places=places)
+
+
+def _baseline(path: str) -> dict[str, Mapping[str, Any]]:
+    from dirsim.recommendation.gate import baseline_answers
+
+    try:
+        found = baseline_answers(json.loads(Path(path).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise InputError((Problem("", error.strerror or "it cannot be read", file=path),)) from None
+    except ValueError as error:
+        raise InputError(
+            (Problem("", f"not a baseline: {error}", "dirsim recommend FILE -o ANSWER.json", path),)
+        ) from None
+    return dict(found)

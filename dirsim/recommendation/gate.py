@@ -1,0 +1,245 @@
+"""Gate of a pipeline: findings, rules, a baseline and waivers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import define, evolve, field, frozen
+
+from dirsim.errors import Problem
+from dirsim.pages.pipeline_log import LogCase, LogEntry, github_log, junit_log, sarif_log
+from dirsim.pages.plain import plain
+from dirsim.recommendation.answer_findings import ANSWER_RULES, answer_findings
+from dirsim.recommendation.waiver import Waiver
+
+Places = Mapping[str, tuple[int, int]]
+FAIL_ON = ("no-fit", "unknown", "assumption", "stale-fact", "flip", "new")
+"""The rules on which a pipeline can fail."""
+
+
+@frozen(kw_only=True)
+class GatedFile:
+    """One file with its answer, or with the problems that prevent one.
+
+    Attributes:
+        file: The file as the user named it.
+        answer: The answer in JSON form; ``None`` for a file that cannot be used.
+        places: Line and column of each value in the file, by path.
+        problems: The problems of a file that cannot be used.
+    """
+
+    file: str
+    answer: Mapping[str, Any] | None = None
+    places: Places = field(factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+    def place(self, path: str) -> tuple[int, int]:
+        """Line and column of a path, or of its nearest parent in the file."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, (1, 1))
+
+
+@define(kw_only=True)
+class Gate:
+    """Files at the gate of a pipeline.
+
+    Attributes:
+        files: The files.
+        fail_on: The rules on which it fails, of :data:`FAIL_ON`; empty means that the answers alone decide.
+        baseline: Older answers by the name of the requirements; ``None`` means that none was given.
+        waivers: The waivers.
+        waiver_file: The file of the waivers, as the user named it.
+        day: The day on which waivers are valid or have expired.
+    """
+
+    files: tuple[GatedFile, ...]
+    fail_on: frozenset[str] = frozenset()
+    baseline: Mapping[str, Mapping[str, Any]] | None = None
+    waivers: tuple[Waiver, ...] = ()
+    waiver_file: str = ""
+    day: date = date.min
+    entries: tuple[LogEntry, ...] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        used: set[Waiver] = set()
+        found = [self._settled(entry, used) for file in self.files for entry in self._found(file)]
+        self.entries = (*found, *self._about_waivers(used))
+
+    def _found(self, file: GatedFile) -> Iterator[LogEntry]:
+        for problem in file.problems:
+            yield problem_entry(problem, file.file)
+        if file.answer is None:
+            return
+        before = None if self.baseline is None else self.baseline.get(str(file.answer["name"]))
+        known = set() if before is None else {(one.rule, one.path, one.message) for one in answer_findings(before)}
+        for one in answer_findings(file.answer, before):
+            line, column = file.place(one.path)
+            state = (
+                "" if self.baseline is None else "unchanged" if (one.rule, one.path, one.message) in known else "new"
+            )
+            yield LogEntry(
+                rule=one.rule,
+                level=ANSWER_RULES[one.rule][0],
+                message=plain(one.message),
+                file=file.file,
+                line=line,
+                column=column,
+                path=one.path,
+                state=state,
+            )
+
+    def _settled(self, entry: LogEntry, used: set[Waiver]) -> LogEntry:
+        if entry.rule == "input":
+            return entry
+        for waiver in self.waivers:
+            if waiver.covers(entry.rule, entry.file, entry.path):
+                used.add(waiver)
+                if not waiver.expired(self.day):
+                    return evolve(entry, waived=waiver.sentence)
+        return entry
+
+    def _about_waivers(self, used: set[Waiver]) -> Iterator[LogEntry]:
+        for waiver in self.waivers:
+            rule = "expired-waiver" if waiver.expired(self.day) else "" if waiver in used else "unused-waiver"
+            if rule:
+                state = f"expired on {waiver.expires}" if rule == "expired-waiver" else "matches no finding"
+                yield LogEntry(
+                    rule=rule,
+                    level=ANSWER_RULES[rule][0],
+                    message=f"the waiver of {waiver.rule} for {waiver.scope} ({waiver.owner}) {state}",
+                    file=self.waiver_file,
+                    line=waiver.line,
+                    path=f"{waiver.rule}:{waiver.scope}",
+                )
+
+    @property
+    def counted(self) -> tuple[LogEntry, ...]:
+        """The findings that count: neither waived nor about a file that cannot be used."""
+        return tuple(entry for entry in self.entries if not entry.waived and entry.rule != "input")
+
+    @property
+    def failing(self) -> tuple[LogEntry, ...]:
+        """The findings on which the gate fails."""
+        return tuple(
+            entry
+            for entry in self.counted
+            if entry.rule == "expired-waiver"
+            or entry.rule in self.fail_on
+            or ("new" in self.fail_on and entry.state == "new")
+        )
+
+    @property
+    def exit_code(self) -> int:
+        """2 where a file cannot be used, 1 where the gate fails or an answer is no, 3 for too little evidence, else 0."""
+        if any(file.problems for file in self.files):
+            return 2
+        rules = {entry.rule for entry in self.counted}
+        if self.failing or rules & {"no-fit", "no-credential"}:
+            return 1
+        return 3 if "unknown" in rules else 0
+
+    def sarif(self) -> str:
+        """The findings as SARIF 2.1.0, waived ones as suppressed."""
+        return sarif_log(ANSWER_RULES, self.entries)
+
+    def github(self) -> str:
+        """The findings as annotations of GitHub."""
+        return github_log(self.entries)
+
+    def junit(self) -> str:
+        """A suite for each file, and one for the gate where it was asked for."""
+        suites = [_suite(file) for file in self.files]
+        if self.fail_on or self.waivers:
+            failing = set(self.failing)
+            cases = [
+                LogCase(
+                    f"{entry.rule}: {entry.path or entry.message}",
+                    "skipped" if entry.waived else "failure" if entry in failing else "",
+                    entry.waived or (entry.message if entry in failing else ""),
+                    entry.line,
+                )
+                for entry in self.entries
+                if entry.rule != "input"
+            ]
+            suites.append(("gate", "gate", cases))
+        return junit_log(suites)
+
+
+def problem_entry(problem: Problem, file: str = "") -> LogEntry:
+    """A problem of an input as a finding of the rule ``input``."""
+    hint = f" ({problem.hint})" if problem.hint else ""
+    path = f"{problem.path}: " if problem.path else ""
+    return LogEntry(
+        rule="input",
+        level="error",
+        message=f"{path}{problem.message}{hint}",
+        file=problem.file or file,
+        line=problem.line,
+        column=problem.column,
+        path=problem.path,
+    )
+
+
+def _suite(file: GatedFile) -> tuple[str, str, list[LogCase]]:
+    """The requirements of the design that is nearest to fitting: met ones pass, unknown ones are errors."""
+    if file.answer is None:
+        cases = [
+            LogCase(entry.message, "error", entry.message, entry.line) for entry in map(problem_entry, file.problems)
+        ]
+        return file.file, f"{file.file}: bad-input", cases
+    answer = file.answer
+    judged = _judged(answer)
+    kinds = {"not-met": "failure", "unknown": "error"}
+    cases = [
+        LogCase(
+            f"{verdict['requirement']} ({verdict['rule']})",
+            kinds.get(verdict["verdict"], ""),
+            verdict["because"] if verdict["verdict"] in kinds else "",
+            file.place(verdict["requirement"])[0],
+        )
+        for verdict in (judged["verdicts"] if judged else ())
+    ]
+    for name, advice in answer.get("credentials", {}).items():
+        path = f"credentials.{name}"
+        fits = advice["advice"] is not None
+        cases.append(LogCase(path, "" if fits else "failure", "" if fits else "no option fits", file.place(path)[0]))
+    kind, message = {
+        "no-fit": ("failure", "no design fits"),
+        "insufficient-evidence": ("error", "the evidence is insufficient to recommend a design"),
+    }.get(answer["status"], ("", ""))
+    cases.append(LogCase("a design is recommended", kind, message, 1))
+    return file.file, f"{file.file}: {judged['design'] if judged else answer['status']}", cases
+
+
+def _judged(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The recommended design; without one, that with the fewest verdicts against it, the first of equal ones."""
+
+    def against(design: Mapping[str, Any]) -> tuple[bool, int, int]:
+        kinds = [verdict["verdict"] for verdict in design["verdicts"]]
+        first = answer["status"] in ("recommended", "tie") and design.get("rank") == 1
+        return not first, kinds.count("not-met"), kinds.count("unknown")
+
+    return min(answer["designs"], key=against, default=None)
+
+
+def baseline_answers(document: Any) -> dict[str, Mapping[str, Any]]:
+    """The answers of a JSON document by the name of their requirements.
+
+    Args:
+        document: An answer (``dirsim.recommendation/v1``), or a list of answers.
+
+    Raises:
+        ValueError: The document holds no answer.
+    """
+    listed: Iterable[Any] = document if isinstance(document, list) else [document]
+    found = {
+        str(one["name"]): one
+        for one in listed
+        if isinstance(one, Mapping) and one.get("schema") == "dirsim.recommendation/v1"
+    }
+    if not found:
+        raise ValueError("no answer of dirsim recommend --format json")
+    return found
