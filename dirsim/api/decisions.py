@@ -46,15 +46,17 @@ def diff(
     Raises:
         InputError: A file cannot be used; every problem of both is listed.
     """
+    from dirsim.parsing.edge import edge
     from dirsim.recommendation.decision import Decision
     from dirsim.recommendation.difference import difference
 
     before, after = _answers(old, new)
-    if isinstance(before, Decision) and isinstance(after, Decision):
-        from dirsim.model.requirements_form import as_file
+    with edge():
+        if isinstance(before, Decision) and isinstance(after, Decision):
+            from dirsim.model.requirements_form import as_file
 
-        return difference(before.answer, after.answer, (as_file(before.requirements), as_file(after.requirements)))
-    return difference(_json(before), _json(after))
+            return difference(before.answer, after.answer, (as_file(before.requirements), as_file(after.requirements)))
+        return difference(_json(before), _json(after))
 
 
 def _answers(
@@ -63,6 +65,7 @@ def _answers(
     from dirsim.errors import InputError, Problem
     from dirsim.files.decision_record import read_answer
     from dirsim.model.requirements import Requirements
+    from dirsim.parsing.edge import edge
     from dirsim.recommendation.decision import decided
     from dirsim.recommendation.engine import recommend as decide
     from dirsim.recommendation.recommendation import Recommendation
@@ -73,7 +76,8 @@ def _answers(
         try:
             if isinstance(one, str | os.PathLike):
                 path, name = locate(one)
-                read.append(read_answer(path, name=name))
+                with edge(name):
+                    read.append(read_answer(path, name=name))
             else:
                 read.append(one)
         except InputError as error:
@@ -99,7 +103,9 @@ def verify(path: str | os.PathLike[str], *, as_of: date | None = None) -> tuple[
         InputError: The file cannot be read, or holds no record.
     """
     from dirsim.files.decision_record import read_decisions
+    from dirsim.parsing.edge import edge
     from dirsim.recommendation.verification import verify as run_again
 
     found, name = locate(path)
-    return tuple(run_again(decision, as_of) for decision in read_decisions(found, name=name))
+    with edge(name):
+        return tuple(run_again(decision, as_of) for decision in read_decisions(found, name=name))

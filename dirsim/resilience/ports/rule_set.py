@@ -106,15 +106,16 @@ def _of_aws(groups: list[Any], file: str) -> RuleSet:
         if not isinstance(group, Mapping):
             continue
         identity = str(group.get("GroupId", ""))
-        tags = [str(tag.get("Value", "")) for tag in group.get("Tags") or () if isinstance(tag, Mapping)]
+        tags = [str(tag.get("Value", "")) for tag in _objects(group.get("Tags"))]
         names[identity] = tuple(filter(None, (identity, str(group.get("GroupName", "")), *tags)))
         for direction, key in ((INGRESS, "IpPermissions"), (EGRESS, "IpPermissionsEgress")):
-            rules += [
-                _permission(permission, direction, identity)
-                for permission in group.get(key) or ()
-                if isinstance(permission, Mapping)
-            ]
+            rules += [_permission(permission, direction, identity) for permission in _objects(group.get(key))]
     return RuleSet(file=file, groups=names, rules=tuple(rules), filters=frozenset(names))
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; empty for anything else."""
+    return [below for below in value if isinstance(below, Mapping)] if isinstance(value, list) else []
 
 
 def _permission(entry: Mapping[str, Any], direction: str, owner: str) -> FilterRule:
@@ -126,8 +127,8 @@ def _permission(entry: Mapping[str, Any], direction: str, owner: str) -> FilterR
             ("UserIdGroupPairs", "GroupId"),
             ("PrefixListIds", "PrefixListId"),
         )
-        for found in entry.get(part) or ()
-        if isinstance(found, Mapping) and found.get(key)
+        for found in _objects(entry.get(part))
+        if found.get(key)
     ]
     return _rule(
         direction,
