@@ -92,15 +92,19 @@ def _json(given: Decision | Mapping[str, Any]) -> Mapping[str, Any]:
     return given if isinstance(given, Mapping) else given.answer
 
 
-def verify(path: str | os.PathLike[str], *, as_of: date | None = None) -> tuple[Verification, ...]:
+def verify(
+    path: str | os.PathLike[str], *, as_of: date | None = None, key: str | os.PathLike[str] | None = None
+) -> tuple[Verification, ...]:
     """Run the decisions of a record again and report what moved; one verification for each decision in it.
 
     Args:
         path: A record that ``save`` wrote, or ``-`` for standard input.
         as_of: The date whose facts apply; ``None`` means that of the requirements, or today where they name none.
+        key: A public Ed25519 key in PEM that must have signed each record; ``None`` means that none need be signed.
 
     Raises:
         InputError: The file cannot be read, or holds no record.
+        UsageError: The key cannot be used.
     """
     from dirsim.files.decision_record import read_decisions
     from dirsim.parsing.edge import edge
@@ -108,4 +112,4 @@ def verify(path: str | os.PathLike[str], *, as_of: date | None = None) -> tuple[
 
     found, name = locate(path)
     with edge(name):
-        return tuple(run_again(decision, as_of) for decision in read_decisions(found, name=name))
+        return tuple(run_again(decision, as_of, key=key) for decision in read_decisions(found, name=name))

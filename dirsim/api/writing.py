@@ -150,12 +150,21 @@ def text_of(value: Any) -> str:
     return written(value, "text")
 
 
-def recommendations_written(choices: Sequence[Any], form: str) -> str:
-    """Recommendations in a format; Markdown gives decision records that can be verified, HTML ends with the boards."""
+def recommendations_written(choices: Sequence[Any], form: str, sign: str | None = None) -> str:
+    """Recommendations in a format; Markdown gives decision records that can be verified, HTML ends with the boards.
+
+    Args:
+        choices: The recommendations.
+        form: The format.
+        sign: A private Ed25519 key in PEM, to sign decision records with; ``None`` means that they are not signed.
+
+    Raises:
+        UsageError: The key cannot be used.
+    """
     if form == "markdown":
         from dirsim.recommendation.decision_page import decision_record
 
-        return "\n".join(decision_record(choice) for choice in choices)
+        return "\n".join(decision_record(choice, sign) for choice in choices)
     return written(list(choices), form, (choice.board() for choice in choices))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.api import InputError, Problem, Recommendation, Requirements, read_requirements
+from dirsim.api import InputError, Problem, Recommendation, Requirements, UsageError, read_requirements
 from dirsim.api import recommend as decide
 from dirsim.api.sources import locate, read_with_places
 from dirsim.api.writing import gates_written, recommendations_written
@@ -26,6 +26,9 @@ def recommend(
     ],
     format_: Annotated[str, Parameter(name="--format", help="text, json, markdown, html, sarif or junit.")] = "text",
     output: Annotated[str | None, Parameter(name="--output", help="Write the answer to this file.")] = None,
+    sign: Annotated[
+        str | None, Parameter(name="--sign", help="markdown: sign the records with this private Ed25519 key in PEM.")
+    ] = None,
     results: Annotated[
         str | None,
         Parameter(name="--results", help="Many files: keep results here, and continue from those already there."),
@@ -47,6 +50,8 @@ def recommend(
     little evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
     wanted = chosen("recommend", format_)
+    if sign is not None and wanted != "markdown":
+        raise UsageError("--sign belongs to --format markdown, which writes decision records")
     if is_portfolio(files, results, engine, workers):
         from dirsim.api.portfolios import recommend_files  # noqa: PLC0415 -- one file needs none of it
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
@@ -60,7 +65,7 @@ def recommend(
         emit(gates_written(gated, wanted), output)
     else:
         choices = [decide(value) for value in _read(at_least_one(files))]
-        emit(recommendations_written(choices, wanted), output)
+        emit(recommendations_written(choices, wanted, sign), output)
     codes = {_CODES[choice.status] for choice in choices}
     return next(code for code in _WORST_FIRST if code in codes)
 

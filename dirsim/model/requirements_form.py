@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import fields, has
+from attrs import Factory, fields, has
 
 from dirsim.model.requirements import Need, Requirements
 
@@ -19,11 +19,10 @@ def _mapping(value: Any) -> dict[str, Any]:
     found = {}
     for entry in fields(type(value)):
         given = getattr(value, entry.name)
-        if given == entry.default or given is None or (isinstance(given, (tuple, Mapping)) and not given):
+        default = entry.default.factory() if isinstance(entry.default, Factory) else entry.default  # type: ignore[arg-type]
+        if given == default or given is None:
             continue
-        written = _written(given)
-        if written != {}:
-            found[entry.name.rstrip("_")] = written
+        found[entry.name.rstrip("_")] = _written(given)
     return found
 
 

@@ -6,13 +6,14 @@ problem of that content, with its file and line.
 
 from __future__ import annotations
 
+import csv
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dirsim.errors import InputError, Problem
 
-FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, struct.error)
+FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, RecursionError, struct.error, csv.Error)
 """The faults that unforeseen content can cause in a reader."""
 
 

@@ -15,13 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from dirsim.api import access, access_decisions, credential_use, design_runs, directory_depth, writing
-from dirsim.api.sources import read_topology
 from dirsim.directory.discovery.anonymize import anonymized
 from dirsim.directory.discovery.estate_file import estate_yaml
 from dirsim.errors import DirsimError, InputError
 from dirsim.files.decision_record import answer_in, decisions_in, read_answer
 from dirsim.files.requirements_reader import parse_requirements
-from dirsim.files.topology_reader import parse_either
+from dirsim.files.topology_reader import parse_either, parse_topology
 from dirsim.labs.answer_file import parse_answers
 from dirsim.model.requirements import Requirements
 from dirsim.model.requirements_form import as_file
@@ -31,6 +30,17 @@ from dirsim.parsing.file_kinds import recognise
 from dirsim.parsing.source import decode
 from dirsim.recommendation.difference import difference
 
+TOPOLOGY = """dirsim: topology/v1
+name: t
+sites: {hq: on-premises, cloud: {kind: aws-region, region: eu-central-1}}
+links: {vpn: {between: [hq, cloud], kind: site-to-site-vpn, latency: 30ms}}
+directories: {corp: {kind: active-directory, domains: {corp.example: {controllers: {hq: 1}}}}}
+clients: {pc: {site: cloud, domain: corp.example, resolvers: [dc1.corp.example]}}
+principals: {ana: {domain: corp.example}}
+services: {files: {host: pc, realm: corp.example, kind: kerberos}}
+flows: {open: {kind: service-access, user: ana, service: files, client: pc}}
+scenarios: {cut: [{kind: link-down, of: vpn, start: 11:00, lasts: 2h}]}
+"""
 SECONDS = 5
 """An input that takes longer is a hang."""
 MEMORY = 4 << 30
@@ -110,13 +120,13 @@ def schema_extension(content: bytes) -> None:
 
 
 @cache
-def _reality() -> Topology:
-    return read_topology("reality")
+def _design() -> Topology:
+    return parse_topology(TOPOLOGY, "topology")
 
 
 def rules(content: bytes) -> None:
     """A rule set that is held against a design."""
-    writing.written(design_runs.check_rules(_reality(), placed(content, ".csv")), "text")
+    writing.written(design_runs.check_rules(_design(), placed(content, ".csv")), "text")
 
 
 def lab_answers(content: bytes) -> None:

@@ -45,6 +45,7 @@ def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool)
     counts: dict[str, collections.Counter[str]] = {name: collections.Counter() for name in names}
     findings: dict[tuple[str, str], bytes] = {}
     slowest = 0.0
+    spent = dict.fromkeys(names, 0.0)
     until = time.monotonic() + seconds if seconds else float("inf")
     pools = {name: seeds(name) for name in names}
     everything = [content for pool in pools.values() for content in pool]
@@ -58,6 +59,7 @@ def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool)
         content = mutated(chance.choice(pools[name]), everything if chance.random() < 0.1 else pools[name], chance)
         began = time.monotonic()
         found = attempt(name, content)
+        spent[name] += time.monotonic() - began
         slowest = max(slowest, time.monotonic() - began)
         counts[name][found[0]] += 1
         number += 1
@@ -79,6 +81,8 @@ def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool)
             )
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    rates = ", ".join(f"{name} {spent[name] / max(1, number // len(names)) * 1000:.0f}" for name in names)
+    print(f"ms an input: {rates}")
     print(f"{number} inputs, seed {seed}; {len(findings)} different findings; slowest {slowest:.1f} s; peak {peak} MiB")
     return len(findings)
 

@@ -8,6 +8,8 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+from readers import TOPOLOGY
+
 import dirsim as ds
 from dirsim.api.writing import recommendations_written
 from dirsim.examples.ready import FOLDER
@@ -18,17 +20,6 @@ SKETCH = (
     "workloads: {desktops: {kind: workspaces}}\nneeds: [existing-credentials]\n"
     "credentials: {job: {principal: ec2, target: s3, needs: [least-privilege], duration: 4h, rotation: 30d}}\n"
 )
-TOPOLOGY = """dirsim: topology/v1
-name: t
-sites: {hq: on-premises, cloud: {kind: aws-region, region: eu-central-1}}
-links: {vpn: {between: [hq, cloud], kind: site-to-site-vpn, latency: 30ms}}
-directories: {corp: {kind: active-directory, domains: {corp.example: {controllers: {hq: 1}}}}}
-clients: {pc: {site: cloud, domain: corp.example, resolvers: [dc1.corp.example]}}
-principals: {ana: {domain: corp.example}}
-services: {files: {host: pc, realm: corp.example, kind: kerberos}}
-flows: {open: {kind: service-access, user: ana, service: files, client: pc}}
-scenarios: {cut: [{kind: link-down, of: vpn, start: 11:00, lasts: 2h}]}
-"""
 
 
 def _event(name: str, **more: object) -> dict[str, object]:
@@ -263,7 +254,7 @@ def seeds(target: str) -> list[bytes]:
         "schema": [_schema()],
         "rules": [
             _groups(),
-            b"initiator,target,protocol,port\n10.0.0.0/8,dc1,tcp,88\n*,dc1,udp,53-54\n",
+            b"initiator,target,protocol,port\n10.0.0.0/8,dc1.corp.example,tcp,88\n*,dc1,udp,53-54\n",
         ],
         "lab": [b"dirsim: lab-answers/v1\nlab: proxy-store\nstudent: ana\nanswers:\nexplanation: |\n  x\n"],
         "session": [b"assume-role:1h,max=12h,root", b"permission-set:4h", b"lambda-role"],

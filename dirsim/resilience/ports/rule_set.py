@@ -239,7 +239,11 @@ def _is_range(peer: str) -> bool:
 
 
 def _of_csv(text: str, file: str) -> RuleSet:
-    rows = list(csv.reader(io.StringIO(text)))
+    table = csv.reader(io.StringIO(text, newline=None))
+    try:
+        rows = list(table)
+    except csv.Error as error:
+        raise InputError((Problem("", f"invalid CSV: {error}", "", file, max(1, table.line_num), 1),)) from None
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     missing = [name for name in _COLUMNS if name not in head]
     if missing:
