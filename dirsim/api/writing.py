@@ -10,6 +10,7 @@ from dirsim.pages.json_text import json_text as json_text
 from dirsim.pages.plain import capped as capped
 from dirsim.pages.plain import plain as plain
 from dirsim.pages.plain import unseen as unseen
+from dirsim.pages.plain import without_commands as without_commands
 
 if TYPE_CHECKING:
     from datetime import date

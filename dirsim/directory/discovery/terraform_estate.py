@@ -13,7 +13,13 @@ from dirsim.directory.discovery.discovery import Discovery, Unread
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.file_kinds import recognise
 from dirsim.parsing.source import file_name, read_text
-from dirsim.parsing.terraform_resources import TerraformResource, load_terraform, terraform_form, terraform_resources
+from dirsim.parsing.terraform_resources import (
+    TerraformResource,
+    listed,
+    load_terraform,
+    terraform_form,
+    terraform_resources,
+)
 
 _UNKNOWN = "${"
 
@@ -104,17 +110,17 @@ def _directory(found: TerraformResource) -> Iterable[tuple[str, Made]]:
         "Size": _text(values, "size"),
         "Type": kind,
         "Stage": _text(values, "stage") or None,
-        "DnsIpAddrs": list(values.get("dns_ip_addresses") or ()),
+        "DnsIpAddrs": listed(values.get("dns_ip_addresses")),
     }
     for key, out in (("vpc_settings", "VpcSettings"), ("connect_settings", "ConnectSettings")):
         settings = part(values, key)
         if settings:
             entry[out] = {
                 "VpcId": settings.get("vpc_id"),
-                "SubnetIds": list(settings.get("subnet_ids") or ()),
-                "AvailabilityZones": list(settings.get("availability_zones") or ()),
+                "SubnetIds": listed(settings.get("subnet_ids")),
+                "AvailabilityZones": listed(settings.get("availability_zones")),
                 "CustomerUserName": settings.get("customer_username"),
-                "CustomerDnsIps": list(settings.get("customer_dns_ips") or ()),
+                "CustomerDnsIps": listed(settings.get("customer_dns_ips")),
             }
     yield "DirectoryDescriptions", entry
 
@@ -131,7 +137,7 @@ def _trust(found: TerraformResource) -> Iterable[tuple[str, Made]]:
             "TrustDirection": _text(values, "trust_direction"),
             "TrustState": _text(values, "trust_state") or None,
             "SelectiveAuth": _text(values, "selective_auth") or "Disabled",
-            "ConditionalForwarderIpAddrs": list(values.get("conditional_forwarder_ip_addrs") or ()),
+            "ConditionalForwarderIpAddrs": listed(values.get("conditional_forwarder_ip_addrs")),
         },
     )
 
@@ -143,7 +149,7 @@ def _forwarder(found: TerraformResource) -> Iterable[tuple[str, Made]]:
         {
             "DirectoryId": _text(values, "directory_id"),
             "RemoteDomainName": _text(values, "remote_domain_name"),
-            "DnsIpAddrs": list(values.get("dns_ips") or ()),
+            "DnsIpAddrs": listed(values.get("dns_ips")),
         },
     )
 
@@ -213,7 +219,7 @@ def _desktops(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
     yield (
         "Directories",
-        {"DirectoryId": _text(values, "directory_id"), "SubnetIds": list(values.get("subnet_ids") or ())},
+        {"DirectoryId": _text(values, "directory_id"), "SubnetIds": listed(values.get("subnet_ids"))},
     )
 
 
@@ -223,14 +229,14 @@ def _vpc(found: TerraformResource) -> Iterable[tuple[str, Made]]:
 
 
 def _dhcp(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    servers = [{"Value": str(server)} for server in found.values.get("domain_name_servers") or ()]
+    servers = [{"Value": str(server)} for server in listed(found.values.get("domain_name_servers"))]
     settings = [{"Key": "domain-name-servers", "Values": servers}]
     yield "DhcpOptions", {"DhcpOptionsId": found.identity, "DhcpConfigurations": settings}
 
 
 def _rule(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    targets = [{"Ip": entry.get("ip")} for entry in values.get("target_ip") or () if isinstance(entry, Mapping)]
+    targets = [{"Ip": entry.get("ip")} for entry in listed(values.get("target_ip")) if isinstance(entry, Mapping)]
     yield (
         "ResolverRules",
         {

@@ -10,7 +10,13 @@ from typing import Any
 from attrs import frozen
 
 from dirsim.errors import InputError, Problem
-from dirsim.parsing.terraform_resources import TerraformResource, load_terraform, terraform_form, terraform_resources
+from dirsim.parsing.terraform_resources import (
+    TerraformResource,
+    listed,
+    load_terraform,
+    terraform_form,
+    terraform_resources,
+)
 from dirsim.resilience.ports.port_row import ALL
 
 INGRESS, EGRESS, BETWEEN = "ingress", "egress", "between"
@@ -225,7 +231,7 @@ def _block(entry: Mapping[str, Any], direction: str, owner: str, place: str) -> 
     peers = [
         str(peer)
         for key in ("cidr_blocks", "ipv6_cidr_blocks", "security_groups", "prefix_list_ids")
-        for peer in (entry.get(key) or ())
+        for peer in listed(entry.get(key))
     ]
     if entry.get("source_security_group_id"):
         peers.append(str(entry["source_security_group_id"]))
