@@ -36,7 +36,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test packages check docs changelog facts house schema notebooks pyodide bench mutation reality kerberos lock clean stale
+.PHONY: help demo test packages check docs changelog facts house schema notebooks pyodide bench mutation fuzz bom reality kerberos lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -87,6 +87,12 @@ bench: $(DONE)/test                       ## measure (ARGS=--short for a quick l
 
 mutation: $(DONE)/test      ## change the rules at random in a copy; see that the tests notice (ARGS="--seed 7 --count 60")
 	$(BIN)/python tests/mutation/mutate.py $(ARGS)
+
+fuzz: $(DONE)/test          ## mutate the inputs of every reader (ARGS="--inputs 2000000 --seed 7"; 60 seconds without)
+	$(BIN)/python tests/fuzz/run.py $(if $(ARGS),$(ARGS),--seconds 60)
+
+bom: $(DONE)/test           ## write the bill of materials, sbom.cdx.json, from pinned.txt
+	@$(BIN)/python tests/real/bill_of_materials.py
 
 reality: $(DONE)/test       ## build a real two-forest lab (root, Debian), measure, compare with the predictions
 	$(BIN)/python tests/reality/live.py $(ARGS)

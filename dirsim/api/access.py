@@ -89,6 +89,7 @@ def lint_policies(
     from dirsim.credentials.policy.policy_files import lint_file, policy_walk
     from dirsim.credentials.policy.statement import PolicyKind
     from dirsim.files.file_recognition import other_kind
+    from dirsim.parsing.edge import edge
 
     known = {entry.value: entry for entry in PolicyKind}
     if kind != "auto" and kind not in known:
@@ -103,7 +104,8 @@ def lint_policies(
             problems += others
             continue
         try:
-            found += lint_file(file, kind=known.get(kind), accounts=own, name="<stdin>" if file == "-" else file)
+            with edge(file):
+                found += lint_file(file, kind=known.get(kind), accounts=own, name="<stdin>" if file == "-" else file)
         except InputError as error:
             problems += error.problems
     return tuple(found), tuple(problems)

@@ -47,15 +47,17 @@ def can(
     """
     from dirsim.credentials.policy.condition_test import UnknownOperatorError, plain_context
     from dirsim.credentials.policy.effective_access import AccessRequest, access
+    from dirsim.parsing.edge import edge
 
     sources = [policies] if isinstance(policies, str | os.PathLike | Mapping) else list(policies)
     given = _policies(sources, dict(kinds or {}))
     _known_action(action)
     request = AccessRequest(action=action, resource=resource, principal=principal, context=plain_context(context or {}))
-    try:
-        return access(given, request)
-    except UnknownOperatorError as error:
-        raise InputError((Problem("Condition", str(error), "see dirsim lint-policy"),)) from None
+    with edge(", ".join(dict.fromkeys(policy.file for policy in given))):
+        try:
+            return access(given, request)
+        except UnknownOperatorError as error:
+            raise InputError((Problem("Condition", str(error), "see dirsim lint-policy"),)) from None
 
 
 def new_access(old: Source | Iterable[Source], new: Source | Iterable[Source]) -> tuple[NewAccess, ...]:

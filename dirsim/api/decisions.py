@@ -46,15 +46,17 @@ def diff(
     Raises:
         InputError: A file cannot be used; every problem of both is listed.
     """
+    from dirsim.parsing.edge import edge
     from dirsim.recommendation.decision import Decision
     from dirsim.recommendation.difference import difference
 
     before, after = _answers(old, new)
-    if isinstance(before, Decision) and isinstance(after, Decision):
-        from dirsim.model.requirements_form import as_file
+    with edge():
+        if isinstance(before, Decision) and isinstance(after, Decision):
+            from dirsim.model.requirements_form import as_file
 
-        return difference(before.answer, after.answer, (as_file(before.requirements), as_file(after.requirements)))
-    return difference(_json(before), _json(after))
+            return difference(before.answer, after.answer, (as_file(before.requirements), as_file(after.requirements)))
+        return difference(_json(before), _json(after))
 
 
 def _answers(
@@ -63,6 +65,7 @@ def _answers(
     from dirsim.errors import InputError, Problem
     from dirsim.files.decision_record import read_answer
     from dirsim.model.requirements import Requirements
+    from dirsim.parsing.edge import edge
     from dirsim.recommendation.decision import decided
     from dirsim.recommendation.engine import recommend as decide
     from dirsim.recommendation.recommendation import Recommendation
@@ -73,7 +76,8 @@ def _answers(
         try:
             if isinstance(one, str | os.PathLike):
                 path, name = locate(one)
-                read.append(read_answer(path, name=name))
+                with edge(name):
+                    read.append(read_answer(path, name=name))
             else:
                 read.append(one)
         except InputError as error:
@@ -88,18 +92,24 @@ def _json(given: Decision | Mapping[str, Any]) -> Mapping[str, Any]:
     return given if isinstance(given, Mapping) else given.answer
 
 
-def verify(path: str | os.PathLike[str], *, as_of: date | None = None) -> tuple[Verification, ...]:
+def verify(
+    path: str | os.PathLike[str], *, as_of: date | None = None, key: str | os.PathLike[str] | None = None
+) -> tuple[Verification, ...]:
     """Run the decisions of a record again and report what moved; one verification for each decision in it.
 
     Args:
         path: A record that ``save`` wrote, or ``-`` for standard input.
         as_of: The date whose facts apply; ``None`` means that of the requirements, or today where they name none.
+        key: A public Ed25519 key in PEM that must have signed each record; ``None`` means that none need be signed.
 
     Raises:
         InputError: The file cannot be read, or holds no record.
+        UsageError: The key cannot be used.
     """
     from dirsim.files.decision_record import read_decisions
+    from dirsim.parsing.edge import edge
     from dirsim.recommendation.verification import verify as run_again
 
     found, name = locate(path)
-    return tuple(run_again(decision, as_of) for decision in read_decisions(found, name=name))
+    with edge(name):
+        return tuple(run_again(decision, as_of, key=key) for decision in read_decisions(found, name=name))

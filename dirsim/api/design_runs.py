@@ -254,12 +254,15 @@ def check_rules(
         UsageError: The recommendation recommends no design.
         InputError: A file cannot be used.
     """
+    from dirsim.parsing.edge import edge
     from dirsim.parsing.source import file_name, read_text
     from dirsim.resilience.ports.rule_check import check_rules as checked
     from dirsim.resilience.ports.rule_set import parse_rule_set
 
     net = design(topology)
-    return checked(net, parse_rule_set(read_text(rules), file_name(rules)), names)
+    text = read_text(rules)
+    with edge(file_name(rules)):
+        return checked(net, parse_rule_set(text, file_name(rules)), names)
 
 
 def board(

@@ -132,9 +132,11 @@ def named_kind(read: Callable[[list[str]], Discovery], names: list[str], what: s
     """
     from dirsim.errors import InputError
     from dirsim.files.file_recognition import other_kind
+    from dirsim.parsing.edge import edge
 
     try:
-        return read(names)
+        with edge(names[0] if len(names) == 1 else ""):
+            return read(names)
     except InputError:
         others = [problem for name in names for problem in other_kind(name, expected=what)]
         if others:

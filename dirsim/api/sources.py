@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dirsim.errors import EvidenceError, InputError, NoDesignError, Problem, UsageError
 from dirsim.model.fact_days import beyond_facts as beyond_facts
+from dirsim.parsing.edge import edge
 from dirsim.parsing.folder_walk import FolderWalk as FolderWalk
 from dirsim.parsing.folder_walk import walked
 
@@ -78,7 +79,8 @@ def _recognised(read: Callable[..., T], path: str, name: str) -> T:
     from dirsim.files.file_recognition import other_kind
 
     try:
-        return read(path, name=name)
+        with edge(name):
+            return read(path, name=name)
     except InputError:
         others = tuple(other_kind(path, name=name))
         if others:

@@ -10,6 +10,7 @@ from dirsim.pages.json_text import json_text as json_text
 from dirsim.pages.plain import capped as capped
 from dirsim.pages.plain import plain as plain
 from dirsim.pages.plain import unseen as unseen
+from dirsim.pages.plain import without_commands as without_commands
 
 if TYPE_CHECKING:
     from datetime import date
@@ -159,12 +160,21 @@ def brief_of(value: Any) -> str:
     return short_written([value]) if type(value).__name__ == "Recommendation" else text_of(value)
 
 
-def recommendations_written(choices: Sequence[Any], form: str) -> str:
-    """Recommendations in a format; Markdown gives decision records that can be verified, HTML ends with the boards."""
+def recommendations_written(choices: Sequence[Any], form: str, sign: str | None = None) -> str:
+    """Recommendations in a format; Markdown gives decision records that can be verified, HTML ends with the boards.
+
+    Args:
+        choices: The recommendations.
+        form: The format.
+        sign: A private Ed25519 key in PEM, to sign decision records with; ``None`` means that they are not signed.
+
+    Raises:
+        UsageError: The key cannot be used.
+    """
     if form == "markdown":
         from dirsim.recommendation.decision_page import decision_record
 
-        return "\n".join(decision_record(choice) for choice in choices)
+        return "\n".join(decision_record(choice, sign) for choice in choices)
     return written(list(choices), form, (choice.board() for choice in choices))
 
 

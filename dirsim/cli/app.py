@@ -10,11 +10,12 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
 from dirsim.api import DirsimError, UsageError
-from dirsim.cli.output import DASH, OutputError, be_quiet, emit, note
+from dirsim.cli.output import DASH, WRITTEN, OutputError, be_quiet, emit, note, retire
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
@@ -71,6 +72,9 @@ _MACHINE_FORMATS = ("json", "sarif", "junit", "github")
 _INTERRUPTED = 130
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
+_OUTPUT = ("--output", "-o")
+_MERGING = ("discover",)
+"""Commands whose --output is a file of the user's that they merge into."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,6 +87,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code: 0 yes, 1 no, 2 bad input or usage, 3 too little evidence, 4 an error of dirsim or of the output.
     """
     words = _without_quiet(list(sys.argv[1:] if arguments is None else arguments))
+    WRITTEN.clear()
+    code = _guarded(words)
+    if code and words and words[0] not in _MERGING:
+        for output in _outputs(words):
+            retire(output)
+    return code
+
+
+def _outputs(words: list[str]) -> list[str]:
+    """The paths that a command line names for its answer."""
+    named = [value for word, value in pairwise(words) if word in _OUTPUT]
+    return named + [word.partition("=")[2] for word in words if word.startswith("--output=")]
+
+
+def _guarded(words: list[str]) -> int:
+    """Run a command line; every error becomes a note and an exit code."""
     to_file = any(word.startswith(("-o", "--output")) for word in words)
     try:
         _fit_terminal(to_file=to_file)

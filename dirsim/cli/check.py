@@ -29,7 +29,7 @@ def check(
     walk = folder_files(given(file) for file in at_least_one(files))
     checked = [_check(file, file) for file in walk.files]
     checked += [(problem.file, "", (problem,)) for problem in walk.problems]
-    emit(checks_written(checked, wanted), output)
+    emit(checks_written(checked, wanted), output, commands=wanted == "github")
     return 2 if any(problems for _, _, problems in checked) else 0
 
 

@@ -38,5 +38,5 @@ def check_schema(
         raise UsageError("name LDIF files with a schema extension")
     met = None if against is None else given(against)
     answer = check_extension([given(name) for name in files], met, managed=managed)
-    emit(schema_check_written(answer, wanted), output)
+    emit(schema_check_written(answer, wanted), output, commands=wanted == "github")
     return int(not answer.accepted)

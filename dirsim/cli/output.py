@@ -14,21 +14,30 @@ DASH = "\0-"
 """Stands for the word ``-``, which the parser would take for an option; no word of a command line holds a NUL."""
 
 
+WRITTEN: set[str] = set()
+"""The paths that this process has written answers to."""
+
+
 class OutputError(Exception):
     """The answer could not be written: the reader has closed, or the disk is full."""
 
 
-def emit(answer: str, output: str | None = None) -> None:
+def emit(answer: str, output: str | None = None, *, commands: bool = False) -> None:
     """Write an answer, in UTF-8 whatever the terminal's settings are.
 
     Args:
         answer: The text, with its newline at the end.
         output: A path; ``None`` and ``-`` mean standard output.
+        commands: True for a format that consists of a build runner's commands; in any other, a name cannot become one.
 
     Raises:
         OutputError: It could not be written.
         UsageError: The path cannot be written to.
     """
+    if not commands:
+        from dirsim.api.writing import without_commands  # noqa: PLC0415 -- the greeting needs none
+
+        answer = without_commands(answer)
     # A lone surrogate cannot be written; escaped like this it is still the same text in JSON.
     content = answer.encode("utf-8", "backslashreplace")
     if output is None or output in (DASH, "-"):
@@ -39,6 +48,21 @@ def emit(answer: str, output: str | None = None) -> None:
         _to_stdout(content)
     else:
         _to_file(content, output)
+        WRITTEN.add(output)
+
+
+def retire(output: str) -> None:
+    """Rename a file that an earlier run left where this run wrote no answer: it must not look like this run's.
+
+    Args:
+        output: The path that ``--output`` names.
+    """
+    target = Path(output)
+    with contextlib.suppress(OSError, ValueError):
+        if output not in WRITTEN and output not in (DASH, "-") and target.is_file() and target.stat().st_size:
+            old = target.with_name(f"{target.name}.old")
+            target.replace(old)
+            note(f"dirsim: no answer was written; the earlier file is now {old}")
 
 
 def note(text: str) -> None:
@@ -70,9 +94,13 @@ class _State:
 
 def _harmless(text: str) -> str:
     """Text line by line without what could steer a terminal."""
-    from dirsim.api.writing import unseen  # noqa: PLC0415 -- only for notes
+    from dirsim.api.writing import unseen, without_commands  # noqa: PLC0415 -- only for notes
 
-    return "\n".join(unseen(line) for line in text.split("\n")).encode("utf-8", "backslashreplace").decode("utf-8")
+    return (
+        without_commands("\n".join(unseen(line) for line in text.split("\n")))
+        .encode("utf-8", "backslashreplace")
+        .decode("utf-8")
+    )
 
 
 def _to_stdout(content: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.api import InputError, Problem, Recommendation, Requirements, read_requirements
+from dirsim.api import InputError, Problem, Recommendation, Requirements, UsageError, read_requirements
 from dirsim.api import recommend as decide
 from dirsim.api.writing import checks_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
@@ -45,6 +45,9 @@ def recommend(
     no_waivers: Annotated[
         bool, Parameter(name="--no-waivers", negative="", help="Ignore the file of waivers.")
     ] = False,
+    sign: Annotated[
+        str | None, Parameter(name="--sign", help="markdown: sign the records with this private Ed25519 key in PEM.")
+    ] = None,
     results: Annotated[
         str | None,
         Parameter(name="--results", help="Many files: keep results here, and continue from those already there."),
@@ -69,9 +72,13 @@ def recommend(
     little evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
     wanted = chosen("recommend", format_, output)
+    if sign is not None and wanted != "markdown":
+        raise UsageError("--sign belongs to --format markdown, which writes decision records")
     rules = tuple(part.strip() for entry in fail_on for part in entry.split(",") if part.strip())
     if wanted in _LOGS or rules or baseline or waivers:
-        return _at_the_gate(at_least_one(files), rules, baseline, None if no_waivers else waivers, wanted, full, output)
+        return _at_the_gate(
+            at_least_one(files), rules, baseline, None if no_waivers else waivers, wanted, full, output, sign
+        )
     if is_portfolio(files, results, engine, workers):
         from dirsim.api.portfolios import recommend_files  # noqa: PLC0415 -- one file needs none of it
         from dirsim.cli.portfolio import play_portfolio, today  # noqa: PLC0415 -- as above
@@ -84,13 +91,18 @@ def recommend(
         raise InputError(tuple(problems))
     short = wanted == "text" and not full
     choices = [decide(value) for value in (values if short else _remark(values))]
-    _write(choices, wanted, short, output, problems)
+    _write(choices, wanted, short, output, problems, sign)
     codes = {_CODES[choice.status] for choice in choices}
     return 2 if problems else next(code for code in _WORST_FIRST if code in codes)
 
 
 def _write(
-    choices: list[Recommendation], wanted: str, short: bool, output: str | None, problems: list[Problem]
+    choices: list[Recommendation],
+    wanted: str,
+    short: bool,
+    output: str | None,
+    problems: list[Problem],
+    sign: str | None,
 ) -> None:
     """Write the answers; problems of other files are notes, and in JSON entries among them."""
     for problem in problems:
@@ -102,7 +114,7 @@ def _write(
             output,
         )
         return
-    emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
+    emit(short_written(choices) if short else recommendations_written(choices, wanted, sign), output)
 
 
 def _by_file(problems: list[Problem]) -> list[tuple[str, list[Problem]]]:
@@ -118,6 +130,7 @@ def _at_the_gate(
     wanted: str,
     full: bool,
     output: str | None,
+    sign: str | None,
 ) -> int:
     """The answers as a log for a pipeline, or in another format with the failing findings as notes."""
     from dirsim.api.gates import gate as hold  # noqa: PLC0415 -- one answer needs none of it
@@ -130,7 +143,7 @@ def _at_the_gate(
         choices = [decide(path) for path, entry in zip(walk.files, held.files, strict=False) if entry.answer]
         short = wanted == "text" and not full
         if choices:
-            emit(short_written(choices) if short else recommendations_written(choices, wanted), output)
+            emit(short_written(choices) if short else recommendations_written(choices, wanted, sign), output)
     for entry in held.entries:
         if entry.rule == "input":
             note(f"{entry.file}:{entry.line}:{entry.column}: {entry.message}")

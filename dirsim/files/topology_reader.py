@@ -6,8 +6,8 @@ A topology file uses the words of an estate and adds hosts, principals, flows an
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
 
 from attrs import evolve, fields
 
@@ -18,6 +18,7 @@ from dirsim.files.requirements_reader import built, check, requirements_of
 from dirsim.files.topology_file import DirectoryEntry, FaultEntry, TopologyFile
 from dirsim.files.topology_rules import topology_findings
 from dirsim.model.directory import Directory
+from dirsim.model.name_order import name_key
 from dirsim.model.network_parts import Host
 from dirsim.model.requirements import Requirements
 from dirsim.model.scenario import Fault, Scenario
@@ -25,6 +26,8 @@ from dirsim.model.topology import Connector, Principal, Topology
 from dirsim.parsing.places import Finding
 from dirsim.parsing.source import file_name, read_text
 from dirsim.parsing.tree import Tree, parse
+
+Entry = TypeVar("Entry")
 
 # Each of these services runs at least two domain controllers, even if the file gives no count.
 _RUN_BY_OTHERS = {"managed-microsoft-ad": 2, "simple-ad": 2, "entra-domain-services": 2}
@@ -103,13 +106,45 @@ def topology_of(tree: Tree) -> Topology:
         InputError: The file is not valid; the error lists every problem.
     """
     words = check(tree, "topology")
-    entries = built(_normal(words.data), TopologyFile, tree)
+    entries = _in_name_order(built(_normal(words.data), TopologyFile, tree))
     topology = _topology(entries)
     findings = capped(topology_findings(entries, topology))
     if findings:
         short = [_as_written(finding, words.data) for finding in findings]
         raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])
     return topology
+
+
+def _in_name_order(entries: TopologyFile) -> TopologyFile:
+    """The entries with the mappings whose order has no meaning in the order of their names; ``dc2`` is before ``dc10``.
+
+    Flows and scenarios keep the file's order, in which answers list them; each of their rows is the same in any order. Lists keep
+    theirs: a client asks its resolvers one after the other. Controllers that are only counted are numbered in the order in which
+    the file names their sites.
+    """
+    directories = {name: evolve(entry, domains=_sorted(entry.domains)) for name, entry in entries.directories.items()}
+    kept: dict[str, Any] = {name: _sorted(getattr(entries, name)) for name in _UNORDERED}
+    return evolve(entries, directories=_sorted(directories), **kept)
+
+
+_UNORDERED = (
+    "sites",
+    "links",
+    "causes",
+    "trusts",
+    "dns",
+    "vpcs",
+    "hosts",
+    "clients",
+    "services",
+    "principals",
+    "configurations",
+    "caches",
+)
+
+
+def _sorted(named: Mapping[str, Entry]) -> dict[str, Entry]:
+    return dict(sorted(named.items(), key=lambda item: name_key(item[0])))
 
 
 def _as_written(finding: Finding, data: dict[str, Any]) -> Finding:

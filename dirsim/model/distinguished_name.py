@@ -19,9 +19,16 @@ def parts(dn: str) -> tuple[str, ...]:
         if match is None or match.end() == at:
             break
         name, equals, value = match[1].partition("=")
-        found.append(f"{name.strip()}={value.strip()}" if equals else match[1].strip())
+        found.append(f"{name.strip()}={_bare(value)}" if equals else _bare(match[1]))
         at = match.end()
     return tuple(part for part in found if part)
+
+
+def _bare(value: str) -> str:
+    """A value without the blanks around it; an escaped blank at its end belongs to it."""
+    bare = value.strip()
+    escapes = len(bare) - len(bare.rstrip("\\"))
+    return f"{bare} " if escapes % 2 and value.rstrip() != value else bare
 
 
 def normal(dn: str) -> str:

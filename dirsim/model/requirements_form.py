@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import fields, has
+from attrs import Factory, fields, has
 
 if TYPE_CHECKING:
     from dirsim.model.requirements import Requirements
@@ -22,11 +22,10 @@ def _mapping(value: Any) -> dict[str, Any]:
         if not entry.metadata.get("in_file", True):
             continue
         given = getattr(value, entry.name)
-        if given == entry.default or given is None or (isinstance(given, (tuple, Mapping)) and not given):
+        default = entry.default.factory() if isinstance(entry.default, Factory) else entry.default  # type: ignore[arg-type]
+        if given == default or given is None:
             continue
-        written = _written(given)
-        if written != {}:
-            found[entry.name.rstrip("_")] = written
+        found[entry.name.rstrip("_")] = _written(given)
     return found
 
 

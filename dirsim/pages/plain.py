@@ -14,6 +14,7 @@ _UNSEEN = re.compile(
 )
 _BLANK = re.compile(r"\s+")
 _LONE = re.compile("[\ud800-\udfff]")
+_RUNNER_SIGNS = ("##vso[", "##teamcity[", "##[")
 
 
 def plain(text: str) -> str:
@@ -24,6 +25,37 @@ def plain(text: str) -> str:
 def unseen(text: str) -> str:
     """The text without control characters and invisible characters; whitespace and line ends are kept."""
     return _LONE.sub("\ufffd", _UNSEEN.sub("", text))
+
+
+def without_commands(text: str) -> str:
+    """The text without lines that a build runner takes for its commands: ``::error::`` of GitHub, ``##vso[`` of Azure.
+
+    A command at the beginning of a line gets a backslash before it, one anywhere in a line a blank inside it. JSON stays JSON
+    with the same content.
+    """
+    if "::" not in text and "##" not in text:
+        return text
+    is_json = text.lstrip()[:1] in ("{", "[")
+    for sign in _RUNNER_SIGNS:
+        if sign in text:
+            text = text.replace(sign, f"#\\u0023{sign[2:]}" if is_json else f"## {sign[2:]}")
+    return "\n".join(map(_line_without_command, text.split("\n"))) if "::" in text else text
+
+
+def _line_without_command(line: str) -> str:
+    bare = line.lstrip()
+    if bare.startswith("::") and "::" in bare[2:]:
+        return f"{line[: len(line) - len(bare)]}\\{bare}"
+    return line
+
+
+def escaped_unseen(text: str) -> str:
+    """JSON text in which characters that steer a terminal, or reverse the direction of text, are written as escapes."""
+    return _LONE.sub(_escape, _UNSEEN.sub(_escape, text))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
 
 
 def capped(text: str, most: int) -> str:

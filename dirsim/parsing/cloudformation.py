@@ -146,7 +146,7 @@ class _Resolver:
             return self._reference(str(argument), path)
         if name == "Fn::GetAtt":
             first = argument[0] if isinstance(argument, list) and argument else argument
-            if first in self.resources:
+            if isinstance(first, str) and first in self.resources:
                 wanted = str(argument[1]) if isinstance(argument, list) and len(argument) > 1 else ""
                 # The id of a resource is the resource; other attributes are known after the deployment only.
                 return (

@@ -65,7 +65,9 @@ def is_folder(path: str) -> bool:
         return False
 
 
-def walked(paths: Iterable[str | os.PathLike[str]], endings: tuple[str, ...]) -> FolderWalk:
+def walked(
+    paths: Iterable[str | os.PathLike[str]], endings: tuple[str, ...], *, may_be_empty: bool = False
+) -> FolderWalk:
     """The files that paths refer to, with those of folders at any depth.
 
     A path that is not a folder is a file, whatever its name, and is not opened here. A folder that holds no file with such an
@@ -74,6 +76,7 @@ def walked(paths: Iterable[str | os.PathLike[str]], endings: tuple[str, ...]) ->
     Args:
         paths: Files and folders; ``-`` is standard input.
         endings: The endings, in lower case, of the files that are read in folders.
+        may_be_empty: True if a folder without such a file is no problem.
     """
     walk = _Walk(endings)
     for path in paths:
@@ -83,7 +86,7 @@ def walked(paths: Iterable[str | os.PathLike[str]], endings: tuple[str, ...]) ->
             continue
         before = len(walk.files), len(walk.problems), len(walk.seen_files)
         walk.folder(where)
-        if before == (len(walk.files), len(walk.problems), len(walk.seen_files)):
+        if not may_be_empty and before == (len(walk.files), len(walk.problems), len(walk.seen_files)):
             walk.problems.append(Problem("", f"the folder contains no {_list_of(endings)} file", "", where))
     return FolderWalk(tuple(walk.files), tuple(walk.left_out), tuple(walk.problems))
 

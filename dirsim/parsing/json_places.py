@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from typing import Any
 
 from dirsim.parsing.places import Node
@@ -69,8 +70,8 @@ def loaded(text: str) -> tuple[Any, tuple[str, ...]]:
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(items)
         if len(made) < len(items):
-            names = [name for name, _ in items]
-            found.extend(name for name in made if names.count(name) > 1)
+            count = Counter(name for name, _ in items)
+            found.extend(name for name in made if count[name] > 1)
         return made
 
     return json.loads(text, object_pairs_hook=pairs), tuple(found)

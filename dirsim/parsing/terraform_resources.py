@@ -93,19 +93,24 @@ def terraform_resources(data: Any) -> tuple[TerraformResource, ...]:
     return tuple(readers[form](data)) if form else ()
 
 
+def listed(value: Any) -> list[Any]:
+    """The entries of a list; one text alone is a list of it, and anything else is empty."""
+    return value if isinstance(value, list) else [value] if isinstance(value, str) and value else []
+
+
 def _of_state(data: Mapping[str, Any]) -> Iterator[TerraformResource]:
     for entry in data["resources"]:
         if not isinstance(entry, Mapping):
             continue
         module = f"{entry['module']}." if isinstance(entry.get("module"), str) else ""
         mode = "data." if entry.get("mode") == "data" else ""
-        for instance in entry.get("instances") or ():
+        for instance in listed(entry.get("instances")):
             if not isinstance(instance, Mapping) or not isinstance(instance.get("attributes"), Mapping):
                 continue
             key = instance.get("index_key")
             index = "" if key is None else f"[{json.dumps(key)}]"
             values = dict(instance["attributes"])
-            for path in instance.get("sensitive_attributes") or ():
+            for path in listed(instance.get("sensitive_attributes")):
                 _drop(values, _steps(path))
             yield TerraformResource(
                 address=f"{module}{mode}{entry.get('type')}.{entry.get('name')}{index}",
@@ -121,7 +126,7 @@ def _steps(path: Any) -> list[Any]:
 
 def _drop(values: Any, steps: list[Any]) -> None:
     for step in steps[:-1]:
-        if (isinstance(values, Mapping) and step in values) or (
+        if (isinstance(values, Mapping) and not isinstance(step, (list, Mapping)) and step in values) or (
             isinstance(values, list) and isinstance(step, int) and 0 <= step < len(values)
         ):
             values = values[step]
@@ -140,11 +145,11 @@ def _of_show(data: Mapping[str, Any]) -> Iterator[TerraformResource]:
 def _of_module(module: Any, depth: int) -> Iterator[TerraformResource]:
     if not isinstance(module, Mapping) or depth > _DEEPEST:
         return
-    for entry in module.get("resources") or ():
+    for entry in listed(module.get("resources")):
         if isinstance(entry, Mapping) and isinstance(entry.get("values"), Mapping):
             values = _visible(entry["values"], entry.get("sensitive_values"))
             yield TerraformResource(address=str(entry.get("address")), type=str(entry.get("type")), values=values)
-    for child in module.get("child_modules") or ():
+    for child in listed(module.get("child_modules")):
         yield from _of_module(child, depth + 1)
 
 

@@ -74,7 +74,7 @@ def trail_files(
     ]
     if problems:
         raise InputError(problems)
-    walk = walked(named, _ENDINGS)
+    walk = walked(named, _ENDINGS, may_be_empty=True)
     found: dict[str, TrailFile] = {}
     for path in walk.files:
         if path == STDIN:

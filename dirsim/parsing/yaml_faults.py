@@ -35,7 +35,7 @@ _MEANINGS = (
     ("expected the node content", "missing value", ""),
 )
 _STARTER = re.compile(r"found character ('.*') that cannot start any token")
-_INDENTED_BY_TAB = re.compile(r"^ *\t", re.MULTILINE)
+_INDENTED_BY_TAB = re.compile(r"^ *\t(?=[ \t]*[^\s#])", re.MULTILINE)
 
 
 def syntax_fault(error: Any) -> _Fault:

@@ -26,6 +26,7 @@ from ruamel.yaml.reader import ReaderError
 from dirsim.catalog.limits import most
 from dirsim.parsing.places import MAX_DEPTH, Finding, Node, Path, shown
 from dirsim.parsing.scalars import plain, repaired
+from dirsim.parsing.tab_scanner import TabScanner
 from dirsim.parsing.yaml_faults import character_fault, syntax_fault, tab_faults
 
 MAX_NODES = most("values")
@@ -194,12 +195,15 @@ class _Builder:
         """The key that a node represents; the next value belongs to it."""
         if plain_text == "<<":
             return _MergeKey("<<")
+        mark = event.start_mark
+        ended = isinstance(event, (MappingEndEvent, SequenceEndEvent))  # the key began where its node did
+        place = (node.line, node.column) if ended else (mark.line + 1, mark.column + 1)
         key = node.value
         if not isinstance(key, str):
             if plain_text is None:
-                self.fault(event, f"a key must be text, found {shown(key)}")
+                self.faults.append((Finding(self.path(), f"a key must be text, found {shown(key)}"), *place))
                 stand_in = f"({len(holder.keys)})"  # its value is still checked
-                holder.keys[stand_in] = (event.start_mark.line + 1, event.start_mark.column + 1)
+                holder.keys[stand_in] = place
                 return stand_in
             hint = f"write it in quotes: {plain_text!r}" if plain_text else "write the key before the colon"
             self.fault(event, f"a key must be text, found {plain_text or 'nothing'}", hint)
@@ -207,7 +211,7 @@ class _Builder:
         if key in holder.keys:
             self.fault(event, f"duplicate key {shown(key)}", f"first on line {holder.keys[key][0]}")
         else:
-            holder.keys[key] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            holder.keys[key] = place
         return key
 
     def sources(self, node: Node, event: Any) -> Iterator[Node]:
@@ -221,6 +225,13 @@ class _Builder:
             self.fault(event, f"'<<' merges mappings, found {shown(node.value)}")
 
 
+def _of_syntax(text: str, error: MarkedYAMLError) -> list[tuple[Finding, int, int]]:
+    """The faults that a syntax error stands for: each line indented with a tab, if it is about one of them."""
+    fault = syntax_fault(error)
+    tabs = tab_faults(text)
+    return tabs if any(line == fault[1] for _, line, _ in tabs) else [fault]
+
+
 def compose(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
     """The tree of a text, and every syntax fault with its line and column (0 means unknown).
 
@@ -228,7 +239,9 @@ def compose(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
     """
     builder = _Builder()
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Scanner = TabScanner
+        for event in yaml.parse(text):
             builder.take(event)
     except _StopError:
         builder.root = None
@@ -237,7 +250,7 @@ def compose(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
         builder.faults.append(character_fault(text, error))
     except MarkedYAMLError as error:
         builder.root = None
-        builder.faults.extend(tab_faults(text) or [syntax_fault(error)])
+        builder.faults.extend(_of_syntax(text, error))
     except (YAMLError, ValueError, IndexError, AttributeError, TypeError, AssertionError, OverflowError) as error:
         # The scanner fails on some malformed escapes and directives without a position.
         builder.root = None

@@ -7,7 +7,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,11 @@ class Member:
         """The SHA-256 of all input: two members with the same digest have the same result."""
         whole = json.dumps([self.name, self.file, self.text, self.task, list(self.options)], ensure_ascii=True)
         return hashlib.sha256(whole.encode()).hexdigest()
+
+
+def result_digest(result: Mapping[str, Any]) -> str:
+    """The SHA-256 of a result in canonical JSON; a results file carries it with each result."""
+    return hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()
 
 
 def files_in(paths: Iterable[str]) -> list[tuple[str, Path]]:

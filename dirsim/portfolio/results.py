@@ -21,7 +21,7 @@ from attrs import define, field
 
 from dirsim.catalog.limits import LIMITS
 from dirsim.errors import DirsimError, UsageError
-from dirsim.portfolio.members import VERSION, Member
+from dirsim.portfolio.members import VERSION, Member, result_digest
 
 SCHEMA = "dirsim.portfolio/v1"
 
@@ -150,6 +150,8 @@ class ResultFile:
             entry = None
         if not isinstance(entry, dict) or not isinstance(entry.get("member"), str):
             raise self._refused("is damaged")
+        if not isinstance(entry.get("result"), dict) or entry.get("result_digest") != result_digest(entry["result"]):
+            raise self._refused("holds a result that was changed after it was written")
         return entry
 
     def _refused(self, why: str) -> UsageError:

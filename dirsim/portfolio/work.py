@@ -15,7 +15,7 @@ from dirsim.catalog.units import hours
 from dirsim.errors import DirsimError, EvidenceError, InputError, Problem, UsageError
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
-from dirsim.portfolio.members import Member, unreadable
+from dirsim.portfolio.members import Member, result_digest, unreadable
 from dirsim.recommendation.recommendation import Recommendation
 from dirsim.resilience.contingency import contingencies
 from dirsim.resilience.scenarios import outage_scenarios
@@ -37,7 +37,8 @@ def work(member: Member) -> tuple[str, str]:
         result = {"status": "bad-input", "problems": [{"message": str(error)}]}
     except DirsimError as error:
         result = {"status": "no-fit", "because": str(error)}
-    return member.name, json.dumps({"member": member.name, "digest": member.digest, "result": result})
+    line = {"member": member.name, "digest": member.digest, "result": result, "result_digest": result_digest(result)}
+    return member.name, json.dumps(line)
 
 
 def _recommend(member: Member) -> dict[str, Any]:

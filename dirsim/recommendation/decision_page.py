@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
 
 from dirsim.pages.blocks import Heading, Items, Page, Prose
 from dirsim.pages.markdown import markdown
 from dirsim.recommendation.decision import Decision, decided
 from dirsim.recommendation.difference import Changed, Difference
 from dirsim.recommendation.recommendation_page import recommendation_page
+from dirsim.recommendation.seal import seal_of, signed
 
 if TYPE_CHECKING:
     from dirsim.recommendation.recommendation import Recommendation
@@ -19,9 +23,23 @@ OPENING = "<!-- dirsim.decision/v1: what dirsim verify runs again"
 CLOSING = "-->"
 
 
-def decision_record(choice: Recommendation) -> str:
-    """The record of a recommendation, as Markdown with a newline at its end."""
-    return f"{markdown(recommendation_page(choice))}\n{record_of(decided(choice))}"
+def decision_record(choice: Recommendation, sign: str | os.PathLike[str] | None = None) -> str:
+    """The record of a recommendation, as Markdown with a newline at its end.
+
+    Args:
+        choice: The recommendation.
+        sign: A private Ed25519 key in PEM, to sign the record with; ``None`` means that it is not signed.
+
+    Raises:
+        UsageError: The key cannot be used.
+    """
+    text = f"{markdown(recommendation_page(choice))}\n"
+    decision = decided(choice)
+    data = decision.to_dict()
+    seal: dict[str, Any] = seal_of(data, text)
+    if sign is not None:
+        seal = signed(data, seal, sign)
+    return f"{text}{record_of(evolve(decision, seal=seal))}"
 
 
 def record_of(decision: Decision) -> str:
@@ -90,15 +108,27 @@ def verification_page(found: Verification) -> Page:
             Prose(f"The decision and its grounds are unchanged, with facts as of {found.as_of}."),
         )
     kept = not any(change.decides for change in found.moved)
+    if found.tampered:
+        return (
+            title,
+            Prose(f"The record was changed after it was written: {', '.join(found.tampered)}."),
+            *_groups(found.moved),
+        )
     text = "The decision would be the same, but its grounds changed" if kept else "The decision would be different"
     return (title, Prose(f"{text}, with facts as of {found.as_of}."), *_groups(found.moved))
 
 
 _TITLES = {
     "answer": "Answer",
+    "recorded-answer": "Recorded answer",
     "credential": "Credentials",
     "requirement": "Requirements",
     "date": "Date",
+    "text": "Text",
+    "input": "Input",
+    "record": "Record",
+    "signature": "Signature",
+    "rules": "Rules",
     "fact": "Facts",
     "run": "Runs",
     "design": "Designs",
@@ -121,7 +151,7 @@ def _groups(changes: tuple[Changed, ...]) -> Page:
 def _line(change: Changed) -> str:
     where = f"{change.where}: " if change.where else ""
     because = f" ({change.because})" if change.because else ""
-    if change.what in ("fact", "run"):
+    if change.what in ("fact", "run", "text", "input", "record", "signature", "rules", "recorded-answer"):
         return f"{where}{change.because}"
     return f"{where}{_text_of(change.before)} -> {_text_of(change.after)}{because}"
 

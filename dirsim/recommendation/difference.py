@@ -210,21 +210,23 @@ def _verdicts(design: str, old: Any, new: Any) -> Iterator[Changed]:
 def _by_place(verdicts: Any) -> dict[tuple[str, str, int], Mapping[str, Any]]:
     """Verdicts by requirement, rule and number; the number separates several verdicts of one rule on a requirement."""
     found: dict[tuple[str, str, int], Mapping[str, Any]] = {}
+    count: dict[tuple[str, str], int] = {}
     for verdict in verdicts:
-        number = 0
-        while (verdict["requirement"], verdict["rule"], number) in found:
-            number += 1
-        found[verdict["requirement"], verdict["rule"], number] = verdict
+        place = verdict["requirement"], verdict["rule"]
+        number = count.get(place, 0)
+        count[place] = number + 1
+        found[*place, number] = verdict
     return found
 
 
 def _listed(what: str, old: Any, new: Any) -> Iterator[Changed]:
     before, after = [_text(entry) for entry in old], [_text(entry) for entry in new]
+    there, then = set(after), set(before)
     for text in before:
-        if text not in after:
+        if text not in there:
             yield Changed(what, "", text, None)
     for text in after:
-        if text not in before:
+        if text not in then:
             yield Changed(what, "", None, text)
 
 

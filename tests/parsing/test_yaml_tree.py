@@ -270,3 +270,51 @@ def test_size_and_height_of_a_tree(data):
 
     root, _ = compose(json.dumps(data))
     assert (root.size, root.height) == (size(data), height(data))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: 1\t# comment\n", {"a": 1}),
+        ("a:\t1\n", {"a": 1}),
+        ("key\t: v\n", {"key": "v"}),
+        ("a: x\ty \t\n", {"a": "x\ty"}),
+        ("a: 'x'\t# c\n", {"a": "x"}),
+        ("a:\t# c\n  b: 1\n", {"a": {"b": 1}}),
+        ("-\ta\t# c\n-\tb\n", ["a", "b"]),
+        ("a: b\n\t\nc: d\n", {"a": "b", "c": "d"}),
+        ("a: b\n\t# c\n  \t# d\nc: d\n", {"a": "b", "c": "d"}),
+        ("{a: 1,\tb: [1,\t2]\t}\t# c\n", {"a": 1, "b": [1, 2]}),
+        ("a: |\n  x\n  \ty\n", {"a": "x\n\ty\n"}),
+        ("--- \t# c\na: 1\n", {"a": 1}),
+    ],
+)
+def test_tabs_are_blanks_within_a_line(text, value):
+    """YAML 1.2 allows tabs between tokens, before a comment, in plain text and on blank lines."""
+    root, faults = compose(text)
+    assert faults == []
+    assert root.value == value
+
+
+@pytest.mark.parametrize("text", ["a:\n\tb: 1\n", "a:\n  b: 1\n\tc: 2\n", "-\ta: 1\n  b: 2\n", "\ta: 1\n"])
+def test_a_tab_is_no_indentation(text):
+    """A tab before a token of a block is a fault."""
+    root, faults = compose(text)
+    assert root is None
+    assert faults
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("[a, b]: c\n", 1, 1),
+        ("x: 1\n{a: b}: c\n", 2, 1),
+        ("a:\n  ? [x, y]\n  : 1\n", 2, 5),
+        ("? - a\n  - b\n: c\n", 1, 3),
+        ("a: &k x\n*k : 1\n3: 4\n", 3, 1),
+    ],
+)
+def test_a_key_that_is_no_text_has_the_place_of_its_beginning(text, line, column):
+    """Line and column of such a key are those of its first character, not of its last."""
+    _, faults = compose(text)
+    assert [(at, column_) for _, at, column_ in faults] == [(line, column)]

@@ -178,3 +178,12 @@ def test_empty_folder(tmp_path, capfd):
     """A folder without files is bad input, not an empty success."""
     assert main(["recommend", str(tmp_path)]) == 2
     assert "contains no" in capfd.readouterr().err
+
+
+def test_a_changed_result_is_refused(members, whole, tmp_path):
+    """A result that was changed by hand does not fit its digest, and the file is refused."""
+    place = tmp_path / "results"
+    place.write_bytes(whole.replace(b'"status": "recommended"', b'"status": "no-fit"', 1))
+    assert place.read_bytes() != whole
+    with pytest.raises(UsageError, match="changed after it was written"):
+        run_portfolio(members, results=place)

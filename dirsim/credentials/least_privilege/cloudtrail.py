@@ -20,6 +20,7 @@ from dirsim.credentials.least_privilege.trail_shapes import exact, shapes, time_
 from dirsim.credentials.least_privilege.trail_split import Piece, split
 from dirsim.credentials.policy.record import Record
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.edge import FAULTS, described
 from dirsim.parsing.trail_files import DamagedError, TrailFile, UnreadableError, pieces, trail_files
 
 ANY_FILE = "*"
@@ -205,7 +206,11 @@ def _read(file: TrailFile, trail: Trail, seen: set[int], since: str) -> None:
                     _take(value, piece, file, trail, seen)
                     continue
             last = _ALWAYS
-            _odd(piece, file, trail, seen, since)
+            try:
+                _odd(piece, file, trail, seen, since)
+            except FAULTS as error:
+                trail.damaged.add(file.name)
+                trail.skip(file.name, described(error), f"record {piece.number}")
         trail.latest[file.path] = last
     except DamagedError as error:
         trail.damaged.add(file.name)
@@ -226,8 +231,11 @@ def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set
         else:
             (trail.replay or trail.ledger).add(record, who)
         seen.add(mark)
-    except (ValueError, msgspec.MsgspecError):
+    except (UnicodeError, json.JSONDecodeError, msgspec.MsgspecError):
         trail.skip(file.name, "not JSON in UTF-8", _place(record.event_id or "", piece))
+    except FAULTS as error:
+        trail.damaged.add(file.name)
+        trail.skip(file.name, described(error), _place(record.event_id or "", piece))
 
 
 def _mark(record: Record, raw: bytes, who: str) -> int:

@@ -112,7 +112,7 @@ class DomainAccounts:
         elif "domaindns" in classes:
             self._root(entry)
         elif "msds-passwordsettings" in classes:
-            self.policies[entry.parts[0][1]] = _fine_grained(entry)
+            self.policies[entry.own_name] = _fine_grained(entry)
 
     def _root(self, entry: Entry) -> None:
         if "objectsid" not in entry.attributes and "msds-behavior-version" not in entry.attributes:
@@ -146,7 +146,7 @@ class DomainAccounts:
 
     def _computer(self, entry: Entry) -> None:
         if entry.classes & {"msds-groupmanagedserviceaccount", "msds-managedserviceaccount"}:
-            self.managed_accounts.append(entry.text("samaccountname").rstrip("$") or entry.parts[0][1])
+            self.managed_accounts.append(entry.text("samaccountname").rstrip("$") or entry.own_name)
             self._delegates(entry)
             return
         self.computers += 1
@@ -154,7 +154,7 @@ class DomainAccounts:
         if not flags & (_SERVER_TRUST | _PARTIAL_SECRETS):
             self._delegates(entry)
             return
-        host = entry.text("dnshostname").lower() or entry.parts[0][1].lower()
+        host = entry.text("dnshostname").lower() or entry.own_name.lower()
         system = " ".join(filter(None, (entry.text("operatingsystem"), entry.text("operatingsystemversion"))))
         self.controllers[dn_key(entry.dn)] = Controller(
             host,

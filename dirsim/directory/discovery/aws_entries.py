@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote
 
 from attrs import define, evolve, field
 
 from dirsim.directory.discovery.assemble import label_of
-from dirsim.directory.discovery.aws_listing import UNKNOWN_REGION, AwsListing, KeptListing, Made, UnreadError
+from dirsim.directory.discovery.aws_listing import (
+    UNKNOWN_REGION,
+    ZONE,
+    AwsListing,
+    KeptListing,
+    Made,
+    UnreadError,
+    shaped,
+)
 from dirsim.directory.discovery.discovery import Place, Unread
 from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.domain_name import is_domain_name
@@ -48,7 +57,10 @@ class AwsAccount:
             self.unread.append(Unread(f"{service} {operation.replace('_', '-')}{where}", str(error)))
             return []
         self.calls += 1
-        return [item for item in items if isinstance(item, Mapping)]
+        made, odd = shaped(items)
+        call = f"{service} {operation.replace('_', '-')}"
+        self.unread += [Unread(f"{name} of {call}", "it does not have the form that AWS gives it") for name in odd]
+        return made
 
     def origin(self, call: str, region: str) -> str:
         """The source of an entry, in words."""
@@ -124,7 +136,7 @@ def _directory(account: AwsAccount, region: str, entry: Made) -> Directory:
         kind=_KINDS.get(kind, "managed-microsoft-ad"),
         edition=edition if managed and edition in ("standard", "enterprise", "hybrid") else None,
         domains={name: Domain(netbios=entry.get("ShortName") or None)},
-        size=str(entry.get("Size") or "").lower() or None if kind in ("ADConnector", "SimpleAD") else None,
+        size=_size(entry) if kind in ("ADConnector", "SimpleAD") else None,
         site=account.place(region),
         shared_with=len(shared) or None,
         share_method=(
@@ -140,11 +152,16 @@ def _directory(account: AwsAccount, region: str, entry: Made) -> Directory:
         subnets=subnets if len(set(subnets)) == 2 else (),
         service_account=part(entry, "ConnectSettings").get("CustomerUserName"),
         vpc=vpc,
-        zones=tuple(dict.fromkeys(str(zone) for zone in network.get("AvailabilityZones") or ())),
+        zones=tuple(dict.fromkeys(zone for zone in network.get("AvailabilityZones") or () if ZONE.fullmatch(zone))),
         stage=str(entry["Stage"]).lower() if entry.get("Stage") else None,
         dns_servers=tuple(str(address) for address in _servers(entry, kind)),
         radius_timeout=f"{radius['RadiusTimeout']}s" if isinstance(radius.get("RadiusTimeout"), int) else None,
     )
+
+
+def _size(entry: Made) -> str | None:
+    size = str(entry.get("Size") or "").lower()
+    return size if size in ("small", "large") else None
 
 
 def _servers(entry: Made, kind: str) -> list[Any]:
@@ -234,7 +251,7 @@ def _named(account: AwsAccount, region: str, identity: str, made: Vpc) -> Vpc:
         if option.get("DhcpOptionsId") == options:
             for setting in option.get("DhcpConfigurations") or ():
                 if setting.get("Key") == "domain-name-servers":
-                    servers += [str(value.get("Value")) for value in _values(setting)]
+                    servers += [str(value["Value"]) for value in _values(setting) if _is_server(value.get("Value"))]
     bound = {
         entry.get("ResolverRuleId")
         for entry in kept("route53resolver", "list_resolver_rule_associations", "ResolverRuleAssociations")
@@ -274,8 +291,17 @@ def _named(account: AwsAccount, region: str, identity: str, made: Vpc) -> Vpc:
     )
 
 
+def _is_server(value: Any) -> bool:
+    """True for the address of a name server, or for the word that stands for Amazon's."""
+    try:
+        return value == "AmazonProvidedDNS" or bool(ip_address(str(value)))
+    except ValueError:
+        return False
+
+
 def _values(setting: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for value in setting.get("Values") or ():
+    values = setting.get("Values")
+    for value in values if isinstance(values, list) else ():
         yield value if isinstance(value, Mapping) else {"Value": value}
 
 
@@ -287,14 +313,14 @@ def directory_roles(account: AwsAccount) -> tuple[str, ...]:
         if isinstance(policy, str):
             try:
                 policy = json.loads(unquote(policy))
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
         statements = policy.get("Statement", []) if isinstance(policy, Mapping) else []
         for statement in statements if isinstance(statements, list) else [statements]:
             principal = statement.get("Principal") if isinstance(statement, Mapping) else None
             services = principal.get("Service", []) if isinstance(principal, Mapping) else []
-            listed = [services] if isinstance(services, str) else list(services)
-            if {"ds.amazonaws.com", "directoryservice.rds.amazonaws.com"} & set(listed):
+            listed = [services] if isinstance(services, str) else services if isinstance(services, list) else []
+            if any(name in listed for name in ("ds.amazonaws.com", "directoryservice.rds.amazonaws.com")):
                 names.append(str(role.get("RoleName")))
                 break
     return tuple(sorted(names))

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from attrs import define, field
 
 Made = dict[str, Any]
+ZONE = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,3}-[0-9]{1,2}[a-z]|[a-z]{2,6}[0-9]{1,2}-az[0-9]{1,2}")
+"""An Availability Zone by name or id."""
 REGION = re.compile(
     r"(?<![a-z])(?:us|eu|ap|sa|ca|me|af|il|cn|mx)(?:-gov|-iso[a-z]?)?-(?:north|south|east|west|central)+-\d(?!\d)"
 )
@@ -116,6 +118,62 @@ class KeptListing:
         ]
 
 
+_OBJECT_LISTS = frozenset({"DomainMemberships", "DhcpConfigurations", "TargetIps", "Tags"})
+_TEXT_LISTS = frozenset(
+    {"SubnetIds", "AvailabilityZones", "DnsIpAddrs", "CustomerDnsIps", "ConnectIps", "ConditionalForwarderIpAddrs"}
+)
+_TEXT_ENDINGS = (
+    "Id",
+    "Name",
+    "State",
+    "Type",
+    "Direction",
+    "Arn",
+    "Identifier",
+    "Engine",
+    "Edition",
+    "Size",
+    "Stage",
+    "Status",
+    "Method",
+    "Auth",
+    "OptInStatus",
+)
+
+
+def shaped(items: Iterable[Any]) -> tuple[list[Made], list[str]]:
+    """Entries in the form that AWS gives them, and the names of what did not have it and is left out."""
+    made: list[Made] = []
+    odd: dict[str, None] = {}
+    for item in items:
+        if isinstance(item, Mapping):
+            made.append(_shaped(item, odd))
+        else:
+            odd["an entry"] = None
+    return made, list(odd)
+
+
+def _shaped(entry: Mapping[str, Any], odd: dict[str, None]) -> Made:
+    kept: Made = {}
+    for key, value in entry.items():
+        if key in _OBJECT_LISTS or key in _TEXT_LISTS:
+            wanted = Mapping if key in _OBJECT_LISTS else str
+            listed = value if isinstance(value, list) else [] if value is None else [value]
+            fitting = [below for below in listed if isinstance(below, wanted)]
+            if len(fitting) < len(listed):
+                odd[key] = None
+            kept[key] = [_shaped(below, odd) if isinstance(below, Mapping) else below for below in fitting]
+        elif key.endswith(_TEXT_ENDINGS) and isinstance(value, (Mapping, list, float)):
+            odd[key] = None
+        elif key.endswith(_TEXT_ENDINGS) and value is not None:
+            kept[key] = str(value)
+        elif isinstance(value, Mapping):
+            kept[key] = _shaped(value, odd)
+        else:
+            kept[key] = value
+    return kept
+
+
 def _matches(entry: Mapping[str, Any], request: Mapping[str, Any]) -> bool:
     """True where an entry has none of the request's values otherwise."""
     return all(entry.get(name, wanted) == wanted for name, wanted in request.items())
@@ -130,7 +188,7 @@ def region_of(entry: Any) -> str:
         return str(regions["PrimaryRegion"])
     for part in (entry, entry.get("VpcSettings"), entry.get("ConnectSettings"), entry.get("Placement")):
         zones = part.get("AvailabilityZones") or part.get("AvailabilityZone") if isinstance(part, Mapping) else None
-        for zone in [zones] if isinstance(zones, str) else zones or ():
+        for zone in [zones] if isinstance(zones, str) else zones if isinstance(zones, list) else ():
             found = REGION.match(str(zone))
             if found:
                 return found[0]

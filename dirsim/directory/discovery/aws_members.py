@@ -57,7 +57,7 @@ def take_members(account: AwsAccount, region: str) -> None:
             own = part(windows, "SelfManagedActiveDirectoryConfiguration").get("DomainName")
             _note(
                 account,
-                str(system["FileSystemId"]),
+                str(system.get("FileSystemId") or "file-system"),
                 "fsx-windows",
                 region,
                 domain_of(joined, own),
@@ -87,7 +87,7 @@ def take_members(account: AwsAccount, region: str) -> None:
                     continue
                 domain = domain_of(member.get("Domain"), member.get("FQDN"))
                 origin = f"rds {operation.replace('_', '-')}: domain membership {member.get('Status', 'unknown')}"
-                _note(account, str(database[identifier]), kind, region, domain, origin)
+                _note(account, str(database.get(identifier) or "database"), kind, region, domain, origin)
     for joined in _kept(account, "ssm", "list_associations", "Associations", region):
         name = str(joined.get("Name") or "servers")
         _note(account, name, "ec2-windows", region, domain_of(joined.get("DirectoryId")), "ssm association that joins")

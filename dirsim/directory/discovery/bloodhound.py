@@ -12,18 +12,19 @@ import json
 import os
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from attrs import define, evolve, field
 
-from dirsim.catalog.limits import LIMITS, most
+from dirsim.catalog.limits import LIMITS
 from dirsim.directory.discovery.accounts import privileged_group
 from dirsim.directory.discovery.assemble import label_of
 from dirsim.directory.discovery.azurehound import AZURE, AzureObjects, azure_discovery
+from dirsim.directory.discovery.collection_archive import MAX_BYTES, documents
 from dirsim.directory.discovery.discovery import Discovery, Place, Unread, joined
+from dirsim.directory.discovery.policies import unique_titles
 from dirsim.directory.discovery.trusted_domains import (
     BOTH,
     FOREST,
@@ -39,9 +40,6 @@ from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.domain_name import as_domain_name
 from dirsim.model.group_policy import GpoLink, GroupPolicy, OrganizationalUnit
 from dirsim.model.requirements import Estate
-
-MAX_BYTES = most("member-bytes")
-"""Maximum size of one unpacked file in bytes; a larger one is a zip bomb, or a collection that must be split."""
 
 _DIRECTIONS = {"disabled": 0, "inbound": INBOUND, "outbound": OUTBOUND, "bidirectional": BOTH}
 _TYPES = {0: "parent-child", 1: "shortcut", 2: "forest", 3: "external", 4: "unknown"}
@@ -150,7 +148,7 @@ def read_bloodhound(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     for path in paths:
         file = os.fspath(path)
         try:
-            for name, content in _documents(file):
+            for name, content in documents(file):
                 fault = _take(collected, content)
                 if fault:
                     problems.append(Problem("", fault, "a collector file has 'data' and 'meta'", name))
@@ -167,34 +165,6 @@ def read_bloodhound(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
         return _discovery(collected)
     tenant = azure_discovery(collected.azure)
     return joined([_discovery(collected), tenant]) if collected.domains or collected.counts else tenant
-
-
-def _documents(file: str) -> Iterator[tuple[str, bytes]]:
-    if not zipfile.is_zipfile(file):
-        with Path(file).open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-        yield file, content
-        return
-    with zipfile.ZipFile(file) as archive:
-        entries = archive.infolist()
-        if len(entries) > LIMITS["archive-members"].most:
-            raise _over(file, "archive-members", len(entries))
-        read = 0
-        for entry in sorted(entries, key=lambda entry: entry.filename):
-            if not entry.filename.lower().endswith(".json"):
-                continue
-            with archive.open(entry) as stream:
-                content = stream.read(MAX_BYTES + 1)
-            read += len(content)
-            if read > LIMITS["archive-bytes"].most:
-                raise _over(file, "archive-bytes", None)
-            yield f"{file}:{entry.filename}", content
-
-
-def _over(file: str, name: str, found: int | None) -> InputError:
-    """The error for an archive that exceeds a limit."""
-    limit = LIMITS[name]
-    return InputError((Problem("", f"the archive has {limit.exceeded(found)}", limit.advice, file),))
 
 
 def _take(collected: _Collected, content: bytes) -> str:
@@ -340,11 +310,7 @@ def _trust(domain: str, stored: Mapping[str, Any], collected: _Collected) -> Tru
 def _domain(collected: _Collected, name: str) -> Domain:
     entry = _mapping(collected.domains.get(name))
     properties = _mapping(entry.get("Properties"))
-    titles = {
-        str(gpo.get("ObjectIdentifier") or "").upper(): _short(str(_mapping(gpo.get("Properties")).get("name") or ""))
-        for gpos in collected.gpos.values()
-        for gpo in gpos
-    }
+    titles = _titles(collected)
     counts = {kind: collected.counts.get((name, kind)) for kind in ("users", "computers", "groups")}
     quota = properties.get("machineaccountquota")
     return Domain(
@@ -355,18 +321,28 @@ def _domain(collected: _Collected, name: str) -> Domain:
         functional_level=_level(properties.get("functionallevel")),
         links=_links(entry, titles),
         organizational_units=dict(sorted(_units(collected.units.get(name, []), titles).items())),
-        group_policies={
-            title: GroupPolicy(id=_guid(gpo))
-            for title, gpo in sorted(
-                (titles[str(gpo.get("ObjectIdentifier") or "").upper()], gpo) for gpo in collected.gpos.get(name, [])
-            )
-        },
+        group_policies=dict(
+            sorted((titles[_identifier(gpo)], GroupPolicy(id=_guid(gpo))) for gpo in collected.gpos.get(name, []))
+        ),
         privileged_groups=dict(sorted(collected.members.get(name, {}).items())),
         unconstrained_delegation=collected.unconstrained.get(name),
         constrained_delegation=collected.constrained.get(name),
         krbtgt_password_set=collected.krbtgt.get(name),
         machine_account_quota=quota if isinstance(quota, int) and quota >= 0 else None,
     )
+
+
+def _identifier(entry: Mapping[str, Any]) -> str:
+    return str(entry.get("ObjectIdentifier") or "").upper()
+
+
+def _titles(collected: _Collected) -> dict[str, str]:
+    """The names of policy objects by identifier; policies of one name in a domain are told apart by their identifier."""
+    found: dict[str, str] = {}
+    for gpos in collected.gpos.values():
+        named = [(_short(str(_mapping(gpo.get("Properties")).get("name") or "")), _identifier(gpo)) for gpo in gpos]
+        found.update({identity: name for (_, identity), name in zip(named, unique_titles(named), strict=True)})
+    return found
 
 
 def _short(name: str) -> str:

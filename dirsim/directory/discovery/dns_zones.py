@@ -31,7 +31,7 @@ class Zones:
     def take(self, entry: Entry) -> None:
         """Record a zone, or the addresses of a name in a zone."""
         if "dnszone" in entry.classes:
-            name = entry.parts[0][1]
+            name = entry.own_name
             if name.startswith("..") or name.lower() == "rootdnsservers":
                 return
             kind, masters = _properties(entry.attributes.get("dnsproperty", ()))
@@ -43,7 +43,7 @@ class Zones:
     def _node(self, entry: Entry) -> None:
         self.nodes_read = True
         zone = entry.parts[1][1].lower()
-        if not (entry.domain == zone or entry.domain.endswith(f".{zone}")) or entry.parts[0][1].startswith("_"):
+        if not (entry.domain == zone or entry.domain.endswith(f".{zone}")) or entry.own_name.startswith("_"):
             return
         for record in entry.attributes.get("dnsrecord", ()):
             if len(record) >= 28 and struct.unpack_from("<H", record, 2)[0] == _A:

@@ -44,6 +44,11 @@ class Entry:
         return dn_parts(self.dn)
 
     @property
+    def own_name(self) -> str:
+        """The value of the entry's own relative name; empty for an entry without a name."""
+        return self.parts[0][1] if self.parts else ""
+
+    @property
     def domain(self) -> str:
         """The DNS name of the domain that contains the entry; empty if its distinguished name does not end in one."""
         return domain_of(self.parts)
@@ -149,7 +154,12 @@ def _unescaped(value: str) -> str:
 
 def dn_key(dn: str) -> str:
     """A distinguished name in normalised form: two spellings of one name compare equal."""
-    return ",".join(f"{kind}={value.lower()}" for kind, value in dn_parts(dn))
+    return ",".join(f"{kind}={_kept(value.lower())}" for kind, value in dn_parts(dn))
+
+
+def _kept(value: str) -> str:
+    """A value in which a comma is not taken for the end of the name."""
+    return value.replace("\\", "\\5c").replace(",", "\\2c") if "," in value or "\\" in value else value
 
 
 def domain_of(parts: Sequence[tuple[str, str]]) -> str:

@@ -140,7 +140,11 @@ class LdapForest:
     unread: list[Unread] = field(factory=list)
 
     def take(self, entry: Entry) -> None:
-        """Record an entry; each part of the forest takes the entries that concern it."""
+        """Record an entry; each part of the forest takes the entries that concern it. An entry without a name is listed."""
+        if not entry.parts:
+            if entry.classes:  # the root of a server has none
+                self.unread.append(Unread("an entry", "its distinguished name is empty"))
+            return
         above = [part for part in entry.parts if part[0] != "dc"]
         context = [
             f"{kind}={value.lower()}" for kind, value in above[-2:]

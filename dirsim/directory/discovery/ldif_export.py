@@ -13,6 +13,7 @@ from dirsim.directory.discovery.discovery import Discovery, Unread
 from dirsim.directory.discovery.entry import Entry
 from dirsim.directory.discovery.forest import LdapForest
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.edge import edge
 from dirsim.parsing.ldif import LdifRecord
 from dirsim.parsing.ldif import read_ldif as records_of
 
@@ -35,7 +36,8 @@ def read_ldif(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
         try:
             for record in records_of(name, "<stdin>" if name == "-" else name):
                 if record.change in ("", "add"):
-                    forest.take(entry_of(record))
+                    with edge(name, record.line):
+                        forest.take(entry_of(record))
                     taken += 1
                 else:
                     skipped += 1

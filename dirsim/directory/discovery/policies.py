@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import struct
+from collections import Counter
+from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
@@ -84,6 +86,22 @@ def gpo_links(stored: str) -> tuple[tuple[str, bool, bool], ...]:
     """
     found = [(dn, int(options)) for dn, options in _LINK.findall(stored)]
     return tuple((dn, bool(options & _ENFORCED), not options & _DISABLED) for dn, options in reversed(found))
+
+
+def unique_titles(policies: Sequence[tuple[str, str]]) -> list[str]:
+    """Names of policy objects, given by title and id: the title, with the id where several have it. Each name is unique."""
+    count = Counter(title for title, _ in policies)
+    made: list[str] = []
+    used: set[str] = set()
+    for title, identity in policies:
+        name = title if count[title] == 1 and title not in used else f"{title} {identity}"
+        number = 1
+        while name in used:
+            number += 1
+            name = f"{title} {identity} ({number})"
+        used.add(name)
+        made.append(name)
+    return made
 
 
 @frozen
@@ -196,8 +214,8 @@ class Policies:
                 FoundPolicy(
                     entry.dn,
                     entry.domain,
-                    entry.parts[0][1].upper(),
-                    entry.text("displayname") or entry.parts[0][1],
+                    entry.own_name.upper(),
+                    entry.text("displayname") or entry.own_name,
                     entry.bits("flags"),
                     entry.text("gpcwqlfilter"),
                     filtering(descriptors[0]) if descriptors else None,
@@ -208,23 +226,20 @@ class Policies:
             condition = query.split(";WQL;", 1)[-1].partition(";")[2].rstrip(";") if ";WQL;" in query else ""
             self.wmi[entry.text("mswmi-id").lower()] = condition or entry.text("mswmi-name")
         elif "group" in classes and "objectsid" in entry.attributes:
-            self.names[entry.sid()] = entry.text("samaccountname") or entry.parts[0][1]
+            self.names[entry.sid()] = entry.text("samaccountname") or entry.own_name
 
     def take_name(self, entry: Entry) -> None:
         """Record the name of a security principal."""
-        self.names[entry.sid()] = entry.text("samaccountname") or entry.parts[0][1]
+        self.names[entry.sid()] = entry.text("samaccountname") or entry.own_name
 
     def keys(self) -> dict[str, str]:
         """Policy object names by the key of their distinguished name; each name is unique in a domain."""
-        taken: dict[tuple[str, str], int] = {}
-        for policy in self.found:
-            taken[policy.domain, policy.title] = taken.get((policy.domain, policy.title), 0) + 1
-        return {
-            dn_key(policy.dn): policy.title
-            if taken[policy.domain, policy.title] == 1
-            else f"{policy.title} {policy.guid}"
-            for policy in self.found
-        }
+        made: dict[str, str] = {}
+        for domain in dict.fromkeys(policy.domain for policy in self.found):
+            there = [policy for policy in self.found if policy.domain == domain]
+            names = unique_titles([(policy.title, policy.guid) for policy in there])
+            made.update({dn_key(policy.dn): name for policy, name in zip(there, names, strict=True)})
+        return made
 
     def unnamed(self) -> tuple[str, ...]:
         """The security identifiers in filters for which no name has been read yet."""

@@ -90,15 +90,15 @@ class Configuration:
             self.service_read = True
             self.tombstone_days = entry.number("tombstonelifetime")
         elif "site" in classes:
-            self.sites[dn_key(entry.dn)] = (entry.parts[0][1], gpo_links(entry.text("gplink")))
+            self.sites[dn_key(entry.dn)] = (entry.own_name, gpo_links(entry.text("gplink")))
         elif "subnet" in classes:
-            self.subnets[entry.parts[0][1]] = entry.text("siteobject")
+            self.subnets[entry.own_name] = entry.text("siteobject")
         elif "sitelink" in classes:
             cost, interval = entry.number("cost"), entry.number("replinterval")
-            self.site_links[entry.parts[0][1]] = (entry.texts("sitelist"), cost, interval)
+            self.site_links[entry.own_name] = (entry.texts("sitelist"), cost, interval)
         elif "server" in classes and len(entry.parts) > 2:
             server = self.servers.setdefault(dn_key(entry.dn), FoundServer())
-            server.name = entry.parts[0][1]
+            server.name = entry.own_name
             server.site = entry.parts[2][1]
             server.host = entry.text("dnshostname").lower()
             server.account = entry.text("serverreference")

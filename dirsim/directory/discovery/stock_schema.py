@@ -45,7 +45,7 @@ class StockSchema:
 
     def _definition(self, entry: Entry, oid: str, added: list[str]) -> None:
         self.seen = True
-        name = entry.text("ldapdisplayname") or entry.parts[0][1]
+        name = entry.text("ldapdisplayname") or entry.own_name
         if name.lower() in delivered() or _BASE.fullmatch(oid) or entry.text("isdefunct").upper() == "TRUE":
             return
         added.append(name)

@@ -142,7 +142,14 @@ _COUNTS = (
 
 
 def _of_csv(text: str, file: str) -> Iterator[Entry]:
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff")))
+    rows = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None))
+    try:
+        yield from _of_rows(rows, file)
+    except csv.Error as error:
+        raise InputError((Problem("", f"invalid CSV: {error}", "", file, max(1, rows.line_num), 1),)) from None
+
+
+def _of_rows(rows: Iterator[list[str]], file: str) -> Iterator[Entry]:
     head = [name.strip().lower() for name in next(rows, [])]
     if "dn" not in head:
         raise InputError((Problem("", "the first column is not DN", "expected an export of csvde", file, 1, 1),))

@@ -13,7 +13,13 @@ from dirsim.directory.discovery.discovery import Discovery, Unread
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.file_kinds import recognise
 from dirsim.parsing.source import file_name, read_text
-from dirsim.parsing.terraform_resources import TerraformResource, load_terraform, terraform_form, terraform_resources
+from dirsim.parsing.terraform_resources import (
+    TerraformResource,
+    listed,
+    load_terraform,
+    terraform_form,
+    terraform_resources,
+)
 
 _UNKNOWN = "${"
 
@@ -115,7 +121,7 @@ def _text(values: Mapping[str, Any], key: str) -> str:
 def _list(values: Mapping[str, Any], key: str) -> list[Any]:
     """A list; a text in its place is an expression for one, which counts as its only entry."""
     value = values.get(key)
-    return [value] if isinstance(value, str) else list(value or ())
+    return [value] if isinstance(value, str) else listed(value)
 
 
 def _directory(found: TerraformResource) -> Iterable[tuple[str, Made]]:
@@ -256,7 +262,7 @@ def _dhcp(found: TerraformResource) -> Iterable[tuple[str, Made]]:
 
 def _rule(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    targets = [{"Ip": entry.get("ip")} for entry in values.get("target_ip") or () if isinstance(entry, Mapping)]
+    targets = [{"Ip": entry.get("ip")} for entry in listed(values.get("target_ip")) if isinstance(entry, Mapping)]
     yield (
         "ResolverRules",
         {

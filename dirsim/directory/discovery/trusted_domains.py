@@ -48,7 +48,7 @@ class TrustedDomains:
         """Record a trusted domain object; one whose partner is not a valid domain is kept apart."""
         if "trusteddomain" not in entry.classes:
             return
-        partner = (entry.text("trustpartner") or entry.parts[0][1]).rstrip(".")
+        partner = (entry.text("trustpartner") or entry.own_name).rstrip(".")
         types = encryption_types(entry.number("msds-supportedencryptiontypes"))
         attributes = entry.bits("trustattributes")
         kind = entry.number("trusttype") or 2

@@ -121,7 +121,7 @@ class Workloads:
         if "serviceprincipalname" in entry.attributes and not controller:
             self._names(entry)
         if "computer" in classes:
-            name = entry.parts[0][1]
+            name = entry.own_name
             for pattern, sign in _IN_AWS:
                 if pattern.match(name):
                     self.note(entry.domain, sign, [entry.text("dnshostname").lower() or name.lower()], candidate=False)
@@ -137,9 +137,9 @@ class Workloads:
         for name in CLASS_SIGNS.keys() & classes:
             host = entry.text("dnshostname") or entry.text("uncname").lstrip("\\").partition("\\")[0]
             if not host and name == "msexchexchangeserver":
-                host = entry.parts[0][1]
+                host = entry.own_name
             self.note(entry.domain, CLASS_SIGNS[name], [host.lower()] if host else [])
-        if "container" in classes and entry.parts[0][1].upper() == "ADFS":
+        if "container" in classes and entry.own_name.upper() == "ADFS":
             self.providers.setdefault("adfs", "container ADFS under Program Data, where AD FS keeps its keys")
 
     def licence_servers(self, domain: str, members: Iterable[str]) -> None:
@@ -187,7 +187,7 @@ class Workloads:
     def _connection_point(self, entry: Entry) -> None:
         keywords = " ".join(entry.texts("keywords")).lower()
         above = " ".join(value.lower() for _, value in entry.parts[1:])
-        name = entry.parts[0][1].lower()
+        name = entry.own_name.lower()
         host = entry.text("servicednsname").lower()
         if name == _ENTRA_SCP or "azureadname:" in keywords or "azureadid:" in keywords:
             self.providers.setdefault("entra-id", "connection point of device registration with Entra ID")

@@ -39,9 +39,12 @@ def blocking_faults(
                 [
                     one
                     for one in at_port
-                    if (one.initiator == row.initiator and topology.hosts[one.target].site == site)
-                    or (one.target == row.initiator and topology.hosts[one.initiator].site == site)
-                    if one.initiator in topology.hosts and one.target in topology.hosts
+                    if one.initiator in topology.hosts
+                    and one.target in topology.hosts
+                    and (
+                        (one.initiator == row.initiator and topology.hosts[one.target].site == site)
+                        or (one.target == row.initiator and topology.hosts[one.initiator].site == site)
+                    )
                 ],
             ),
         )

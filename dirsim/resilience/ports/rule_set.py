@@ -10,7 +10,13 @@ from typing import Any
 from attrs import frozen
 
 from dirsim.errors import InputError, Problem
-from dirsim.parsing.terraform_resources import TerraformResource, load_terraform, terraform_form, terraform_resources
+from dirsim.parsing.terraform_resources import (
+    TerraformResource,
+    listed,
+    load_terraform,
+    terraform_form,
+    terraform_resources,
+)
 from dirsim.resilience.ports.port_row import ALL
 
 INGRESS, EGRESS, BETWEEN = "ingress", "egress", "between"
@@ -106,15 +112,16 @@ def _of_aws(groups: list[Any], file: str) -> RuleSet:
         if not isinstance(group, Mapping):
             continue
         identity = str(group.get("GroupId", ""))
-        tags = [str(tag.get("Value", "")) for tag in group.get("Tags") or () if isinstance(tag, Mapping)]
+        tags = [str(tag.get("Value", "")) for tag in _objects(group.get("Tags"))]
         names[identity] = tuple(filter(None, (identity, str(group.get("GroupName", "")), *tags)))
         for direction, key in ((INGRESS, "IpPermissions"), (EGRESS, "IpPermissionsEgress")):
-            rules += [
-                _permission(permission, direction, identity)
-                for permission in group.get(key) or ()
-                if isinstance(permission, Mapping)
-            ]
+            rules += [_permission(permission, direction, identity) for permission in _objects(group.get(key))]
     return RuleSet(file=file, groups=names, rules=tuple(rules), filters=frozenset(names))
+
+
+def _objects(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; empty for anything else."""
+    return [below for below in value if isinstance(below, Mapping)] if isinstance(value, list) else []
 
 
 def _permission(entry: Mapping[str, Any], direction: str, owner: str) -> FilterRule:
@@ -126,8 +133,8 @@ def _permission(entry: Mapping[str, Any], direction: str, owner: str) -> FilterR
             ("UserIdGroupPairs", "GroupId"),
             ("PrefixListIds", "PrefixListId"),
         )
-        for found in entry.get(part) or ()
-        if isinstance(found, Mapping) and found.get(key)
+        for found in _objects(entry.get(part))
+        if found.get(key)
     ]
     return _rule(
         direction,
@@ -224,7 +231,7 @@ def _block(entry: Mapping[str, Any], direction: str, owner: str, place: str) -> 
     peers = [
         str(peer)
         for key in ("cidr_blocks", "ipv6_cidr_blocks", "security_groups", "prefix_list_ids")
-        for peer in (entry.get(key) or ())
+        for peer in listed(entry.get(key))
     ]
     if entry.get("source_security_group_id"):
         peers.append(str(entry["source_security_group_id"]))
@@ -238,7 +245,11 @@ def _is_range(peer: str) -> bool:
 
 
 def _of_csv(text: str, file: str) -> RuleSet:
-    rows = list(csv.reader(io.StringIO(text)))
+    table = csv.reader(io.StringIO(text, newline=None))
+    try:
+        rows = list(table)
+    except csv.Error as error:
+        raise InputError((Problem("", f"invalid CSV: {error}", "", file, max(1, table.line_num), 1),)) from None
     head = [cell.strip().lower() for cell in rows[0]] if rows else []
     missing = [name for name in _COLUMNS if name not in head]
     if missing:

@@ -6,6 +6,7 @@ import pytest
 
 from dirsim.credentials.least_privilege.cloudtrail import ANY_FILE, read_trail
 from dirsim.errors import InputError
+from dirsim.parsing.folder_walk import LEFT_OUT
 
 ROLE = "arn:aws:iam::111122223333:role/nightly"
 DAY = 24 * 60
@@ -213,12 +214,12 @@ def test_a_damaged_line_marks_its_file(event, tmp_path):
 
 
 def test_names_that_are_not_trail_files_are_counted(event, tmp_path):
-    """A file of a folder whose name is not a trail file's is counted by its name; hidden files are not."""
+    """A file of a folder whose name is not a trail file's is counted by its name; hidden files are read."""
     for name in ("a.json", "notes.md", ".hidden.json"):
         (tmp_path / name).write_text(json.dumps(event("ec2", "DescribeVpcs")), encoding="utf-8")
     trail = read_trail([tmp_path])
-    assert (trail.files, trail.ledger.events) == (1, 1)
-    assert list(trail.skips) == [(str(tmp_path / "notes.md"), "its name is not a trail file name")]
+    assert (trail.files, trail.ledger.events) == (2, 1)
+    assert list(trail.skips) == [(str(tmp_path / "notes.md"), LEFT_OUT)]
 
 
 def problems(*paths):

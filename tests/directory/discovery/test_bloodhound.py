@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from dirsim.catalog.limits import most
-from dirsim.directory.discovery import bloodhound as module
+from dirsim.directory.discovery import bloodhound, collection_archive
 from dirsim.directory.discovery.bloodhound import read_bloodhound
 from dirsim.directory.discovery.estate_file import estate_yaml
 from dirsim.errors import InputError
@@ -131,7 +131,8 @@ def test_an_archive_of_too_many_members_is_refused(tmp_path):
 
 def test_a_member_that_expands_beyond_the_limit_is_refused(tmp_path, monkeypatch):
     """A bomb is read up to the limit of one member and named."""
-    monkeypatch.setattr(module, "MAX_BYTES", 1 << 20)
+    for module in (bloodhound, collection_archive):
+        monkeypatch.setattr(module, "MAX_BYTES", 1 << 20)
     place = tmp_path / "bomb.zip"
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("users.json", "0" * (50 << 20))
@@ -150,3 +151,26 @@ def test_a_damaged_archive_is_an_input_error(tmp_path, place):
     whole.write_bytes(content)
     with pytest.raises(InputError):
         read_bloodhound([whole])
+
+
+def test_policies_of_one_name_are_both_kept(tmp_path):
+    """Two group policy objects with one name are told apart by their identifiers, and neither is lost."""
+    gpos = [
+        {
+            "ObjectIdentifier": guid,
+            "Properties": {"domain": "CORP.EXAMPLE", "name": "SAME@CORP.EXAMPLE", "gpcpath": "x"},
+        }
+        for guid in ("A1", "B2")
+    ]
+    domain = {"ObjectIdentifier": "S-1-5-21-1-2-3", "Properties": {"name": "CORP.EXAMPLE", "domain": "CORP.EXAMPLE"}}
+    paths = []
+    for kind, entries in (("domains", [domain]), ("gpos", gpos)):
+        path = tmp_path / f"{kind}.json"
+        path.write_text(json.dumps({"data": entries, "meta": {"type": kind, "version": 5}}))
+        paths.append(path)
+    found = read_bloodhound(paths)
+    (directory,) = found.estate.directories.values()
+    names = list(directory.domains["corp.example"].group_policies)
+    assert len(names) == 2
+    assert all(name.startswith("SAME ") for name in names)
+    parse_requirements(estate_yaml(found))

@@ -166,3 +166,10 @@ def test_several_values_have_an_order_of_their_own():
     found = Entry("CN=x", {"member": [b"b", b"a", b"\xff"]})
     assert found.texts("member") == ("\\xff", "a", "b")
     assert (found.text("member"), found.text("none"), found.texts("none")) == ("b", "", ())
+
+
+def test_a_comma_in_a_value_does_not_make_two_names_equal():
+    """A name with an escaped comma and one with a part more are two names."""
+    assert dn_key("CN=a\\,DC\\=x") != dn_key("CN=a,DC=x")
+    assert dn_key("CN=a\\2CDC\\=x") == dn_key("CN=a\\,DC=x")
+    assert dn_key("CN=a\\5C\\2Cb") == dn_key("CN=a\\\\\\,b")

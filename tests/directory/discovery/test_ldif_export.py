@@ -149,3 +149,13 @@ def test_a_domain_that_blocks_what_is_linked_to_sites(tmp_path):
     who = PolicyTarget(dn="CN=ana,CN=Users,DC=corp,DC=example")
     result = resultant_set(again.directories, user=who, site="hq")
     assert {one.gpo: one.state for one in result.policies} == {"P2": PolicyState.APPLIED, "P1": PolicyState.NOT_APPLIED}
+
+
+def test_an_entry_without_a_name_is_listed(tmp_path):
+    """An entry whose distinguished name is empty is listed as unread; the rest of the file is read."""
+    path = tmp_path / "x.ldif"
+    for kind in ("groupPolicyContainer", "site", "group", "trustedDomain", "computer"):
+        path.write_text(f"{ROOT}dn:\nobjectClass: {kind}\nobjectSid: S-1-5-21-1-2-3-4\n\ndn: ,\nobjectClass: {kind}\n")
+        found = read_ldif([path])
+        assert "corp.example" in next(iter(found.estate.directories.values())).domains
+        assert ("an entry", "its distinguished name is empty") in [(entry.what, entry.why) for entry in found.unread]

@@ -4,6 +4,10 @@ import struct
 import uuid
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dirsim.directory.discovery.policies import unique_titles
 
 BASE = "DC=corp,DC=example"
 POLICIES = f"CN=Policies,CN=System,{BASE}"
@@ -234,3 +238,11 @@ def test_a_wmi_filter_is_its_query(domain_of, query, shown):
     assert domain_of(policy(1, **reference), filters).group_policies["Policy 1"].wmi_filter == shown
     assert domain_of(policy(1, **reference)).group_policies["Policy 1"].wmi_filter == "{f1f1}"
     assert domain_of(policy(1), filters).group_policies["Policy 1"].wmi_filter is None
+
+
+@given(st.lists(st.tuples(st.sampled_from(["A", "A G1", "B", ""]), st.sampled_from(["G1", "G2", ""])), max_size=8))
+def test_names_of_policies_are_unique(policies):
+    """Whatever titles and identifiers policies have, each has a name of its own, and none is dropped."""
+    names = unique_titles(policies)
+    assert len(names) == len(policies)
+    assert len(set(names)) == len(names)

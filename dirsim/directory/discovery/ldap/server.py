@@ -24,6 +24,7 @@ from dirsim.directory.discovery.ldap.faults import LostError, RefusedError
 from dirsim.directory.discovery.ldap.settings import Access, Address, SignIn, address_of
 from dirsim.errors import DirsimError
 from dirsim.model.domain_name import as_domain_name
+from dirsim.parsing.edge import FAULTS, described
 
 _AD = "1.2.840.113556.1.4.800"
 _OWNER_GROUP_DACL = 0x07
@@ -114,7 +115,10 @@ class _Reading:
         try:
             for entry in entries():
                 count += 1
-                take(entry)
+                try:
+                    take(entry)
+                except FAULTS as error:
+                    self.notes.append(Unread(f"{entry.dn} of {what}", described(error)))
         except RefusedError as error:
             after = f" after {count} entries" if count else ""
             self.notes.append(Unread(what, f"{error}{after}"))
