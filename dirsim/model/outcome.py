@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
     @property
     def phrase(self) -> str:
-        """What happens to the sign-in, in a sentence such as "every sign-in times out"."""
+        """Predicate of a sentence about the sign-in, such as ``times out``."""
         return (
             "times out"
             if self is Outcome.TIMED_OUT

@@ -13,19 +13,12 @@ from hypothesis import strategies as st
 from dirsim.errors import Problem
 from dirsim.model.outcome import OUTCOMES
 from dirsim.pages.blocks import Code, Figure, Heading, Items, Prose, Source, Table
-from dirsim.pages.checks import (
-    Checked,
-    check_github,
-    check_json,
-    check_sarif,
-    check_text,
-    workflow_data,
-    workflow_property,
-)
+from dirsim.pages.checks import Checked, check_github, check_json, check_sarif, check_text
 from dirsim.pages.document import document
 from dirsim.pages.html import html, line_html
 from dirsim.pages.json_text import json_text
 from dirsim.pages.markdown import escaped, markdown
+from dirsim.pages.pipeline_log import workflow_data, workflow_property
 from dirsim.pages.plain import capped, plain, unseen
 from dirsim.pages.sheet import sheet, sheet_body
 from dirsim.pages.text import WIDTH, text
