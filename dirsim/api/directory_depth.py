@@ -250,16 +250,17 @@ def trust_walk(topology: Topology, who: str, where: str) -> TrustWalk:
     Raises:
         UsageError: The service is a member of no domain, or a domain is unknown.
     """
-    from dirsim.directory.trusts.trust_walk import walk_trusts
+    from attrs import evolve
+
+    from dirsim.directory.trusts.trust_walk import unresolved_realms, walk_trusts
 
     user, at, domain = who.rpartition("@")
     service = topology.services.get(where)
     if service is not None and not service.realm:
         raise UsageError(f"{where} is not a member of a domain")
     resource = service.realm if service is not None else where
-    return walk_trusts(
-        topology.directories, topology.trusts, domain, resource, user=f"{user}{at}{domain}" if at else ""
-    )
+    way = walk_trusts(topology.directories, topology.trusts, domain, resource, user=f"{user}{at}{domain}" if at else "")
+    return evolve(way, unresolved=unresolved_realms(way, topology.directories, topology.forwarders))
 
 
 def wmi_results(words: Iterable[str]) -> Mapping[str, bool]:
