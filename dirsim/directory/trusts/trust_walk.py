@@ -123,7 +123,7 @@ def unresolved_realms(
 
     Args:
         way: The path.
-        directories: The directories; name servers know every domain of their own one, and the zones that they hold.
+        directories: The directories; name servers know every domain of their forest, and the zones that they hold.
         forwarders: Each zone's domain, with the domains whose name servers forward questions for it; empty means unknown.
     """
     own = next((one for one in directories.values() if one.kind != "ad-connector" and way.home in one.domains), None)
