@@ -271,7 +271,9 @@ def trust_walk(
         InputError: The file cannot be used.
         UsageError: The service is a member of no domain, or a domain is unknown.
     """
-    from dirsim.directory.trusts.trust_walk import walk_trusts
+    from attrs import evolve
+
+    from dirsim.directory.trusts.trust_walk import unresolved_realms, walk_trusts
     from dirsim.recommendation.recommendation import Recommendation
 
     topology = network.topology if isinstance(network, Recommendation) else estate_of(network)
@@ -281,9 +283,8 @@ def trust_walk(
     if service is not None and not service.realm:
         raise UsageError(f"{where} is not a member of a domain")
     resource = service.realm if service is not None else where
-    return walk_trusts(
-        topology.directories, topology.trusts, domain, resource, user=f"{user}{at}{domain}" if at else ""
-    )
+    way = walk_trusts(topology.directories, topology.trusts, domain, resource, user=f"{user}{at}{domain}" if at else "")
+    return evolve(way, unresolved=unresolved_realms(way, topology.directories, topology.forwarders))
 
 
 def wmi_results(words: Iterable[str]) -> Mapping[str, bool]:

@@ -184,7 +184,8 @@ def estate_of(given: Requirements | Topology | str | os.PathLike[str]) -> Topolo
     value = read_file(given) if isinstance(given, str | os.PathLike) else given
     if isinstance(value, Topology):
         return value
-    return Topology(name="", directories=value.estate.directories, trusts=value.estate.trusts)
+    estate = value.estate
+    return Topology(name="", directories=estate.directories, trusts=estate.trusts, forwarders=estate.dns)
 
 
 def design(

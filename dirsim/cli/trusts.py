@@ -27,7 +27,7 @@ def trusts(
 ) -> int:
     """Walk trusts: what they open and to whom, or the way of one user to one resource and the KDCs it needs.
 
-    Exit codes: 0, or 1 where the user does not reach the resource.
+    Exit codes: 0, or 1 where the user does not reach the resource: no trust leads there, or a name is not resolved.
     """
     wanted = chosen("trusts", format_, output)
     if (from_ is None) != (to is None):
@@ -41,4 +41,4 @@ def trusts(
         emit(json_text({"schema": "dirsim.trust-walk/v1", **way.to_dict()}), output)
     else:
         emit(written(way, wanted), output)
-    return int(not way.reachable)
+    return int(not way.reachable or bool(way.unresolved))

@@ -14,6 +14,13 @@ from dirsim.recommendation.assessment import ExistingFinding
 from dirsim.recommendation.directory_findings import option_of
 
 _BAD_STAGES = ("impaired", "inoperable", "failed", "restore-failed", "restorefailed")
+_STATES = {
+    "disabled": "is disabled",
+    "expired": "has expired",
+    "locked": "is locked out",
+    "password-expired": "has an expired password",
+    "absent": "does not exist",
+}
 _TOO_SOON_S = 10.0
 """A user needs longer than this to answer a push message or to read a code; the least that a page names is 1 s."""
 
@@ -81,7 +88,8 @@ def its_account_is_valid(
     if principal is not None and principal.state != "active":
         yield _found(
             "service-account",
-            f"the service account {directory.service_account} of {name} is {principal.state}: every sign-in through it fails",
+            f"the service account {directory.service_account} of {name} {_STATES[principal.state]}: every sign-in through it "
+            "fails",
             "ad-connector-account-rotation-order",
             command=f"dirsim simulate FILE --scenario password-expired:{name}",
         )

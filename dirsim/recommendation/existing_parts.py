@@ -25,4 +25,12 @@ def existing_parts(estate: Estate, current: Label | None, directories: Mapping[s
             found.add(f"managed-ad-{entry.edition}" if entry.edition else "managed-ad")
         elif entry.kind in ("simple-ad", "entra-domain-services"):
             found.add(entry.kind)
+    managed = {
+        domain for entry in directories.values() if entry.kind == "managed-microsoft-ad" for domain in entry.domains
+    }
+    for trust in estate.trusts.values():
+        if trust.two_way and {trust.trusting, trust.trusted} & managed:
+            found.add("two-way-trust")
+        elif trust.trusting in managed:
+            found.add("one-way-trust")
     return frozenset(found)

@@ -36,10 +36,25 @@ def outage_findings(
         at: The path of the parts in the file: ``estate.``, or empty for a topology.
     """
     for point in single_points(network, max_order=1):
-        if point.cut_off or point.flows:
+        if point.cut_off or _others(point, network):
             yield _of_point(point, network, designs, baseline, at)
     if isinstance(network, Topology):
         yield from _single_hosts(network, designs[""])
+
+
+def _others(point: SinglePoint, network: Estate | Topology) -> tuple[str, ...]:
+    """The sign-ins that stop although neither their client nor their service is at the failing site."""
+    if point.kind != ARTICULATION_POINT or not isinstance(network, Topology):
+        return point.flows
+    (site,) = point.elements
+    found = []
+    for flow in point.flows:
+        spec = network.flows[flow]
+        service = network.services.get(spec.service)
+        ends = [spec.client, spec.server, service.host if service is not None else ""]
+        if not any(end in network.hosts and network.hosts[end].site == site for end in ends):
+            found.append(flow)
+    return tuple(found)
 
 
 def _of_point(
@@ -62,7 +77,7 @@ def _of_point(
     label, runs = _stopped(designs, scenario)
     if not runs:
         runs = _probed(baseline, point, scenario)
-    stopped = list(point.flows) or [run.flow for run in runs if run.flow in _all_flows(designs)]
+    stopped = list(_others(point, network)) or [run.flow for run in runs if run.flow in _all_flows(designs)]
     lost += [f"sign-ins that stop: {_few(tuple(stopped))}"] if stopped else []
     command = "dirsim assess FILE --format json"  # the run is in it; no file has the flow of a probe
     if isinstance(network, Topology):

@@ -62,6 +62,8 @@ def _cores(baseline: Baseline) -> list[tuple[str, ...]]:
     """The directories in AWS that a design can have, each with its trust; the empty one first."""
     cores: list[tuple[str, ...]] = [()]
     trusts: tuple[tuple[str, ...], ...] = ((), ("one-way-trust",), ("two-way-trust",)) if baseline.has_ad else ((),)
+    if "two-way-trust" in baseline.existing and "one-way-trust" not in baseline.existing:
+        trusts = ((), ("two-way-trust",))  # what exists is not downgraded, and a label names it as it is
     for edition in _editions(baseline):
         cores += [(edition, *trust) for trust in trusts]
     if baseline.has_ad:

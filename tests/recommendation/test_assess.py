@@ -477,3 +477,36 @@ def test_a_second_factor_that_exists_counts():
         )
     }
     assert words == {"30s": "met", "": "not-met"}
+
+
+def test_a_site_does_not_count_for_what_runs_in_it():
+    """A site through which all paths lead is reported for sign-ins between other sites only."""
+    hub = changed(
+        TOPOLOGY,
+        ("sites|hub", "on-premises"),
+        ("links", {"one": {"between": ["clinic", "hub"]}, "two": {"between": ["hub", "cloud"]}}),
+    )
+    assert ("sites.hub", "single-point-of-failure") in {(risk.path, risk.rule) for risk in judged(hub).risks}
+    inside = changed(
+        hub,
+        ("clients|desk|site", "hub"),
+        ("hosts|app|site", "hub"),
+        ("hosts|c2|site", "cloud"),
+        ("hosts|m2|site", "clinic"),
+    )
+    assert [risk.path for risk in judged(inside).risks if risk.path == "sites.hub"] == []
+
+
+def test_a_service_account_that_cannot_sign_in_is_found():
+    """The state of a connector's account is a finding, in words, beside the sign-in that it stops."""
+    data = changed(
+        TOPOLOGY,
+        (
+            "directories|gate",
+            {"kind": "ad-connector", "site": "cloud", "domains": ["clinic.example"], "service_account": "svc"},
+        ),
+        ("principals|svc", {"kind": "service-account", "domain": "clinic.example", "state": "locked"}),
+    )
+    found = [finding for finding in judged(data).findings if finding.rule == "service-account"]
+    assert [finding.path for finding in found] == ["directories.gate"]
+    assert "is locked out: every sign-in through it fails" in found[0].because

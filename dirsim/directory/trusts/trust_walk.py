@@ -5,7 +5,7 @@ Source: [MS-ADTS] 6.1.6.7.9 and 6.1.6.7.12 (trust types and attributes); RFC 412
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -60,6 +60,8 @@ class TrustWalk(Tabular):
         because: The reason, in words.
         steps: The steps, in order; empty inside one realm, or without a trust path.
         kdcs: The realms of which the client must reach a KDC, in the order of the requests.
+        unresolved: Those of them whose names the name servers of the user's realm do not resolve; empty where all are
+            resolved, or the forwarders are unknown.
     """
 
     home: str
@@ -68,6 +70,7 @@ class TrustWalk(Tabular):
     because: str
     steps: tuple[TrustStep, ...] = ()
     kdcs: tuple[str, ...] = ()
+    unresolved: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The trust path as a JSON object."""
@@ -78,6 +81,7 @@ class TrustWalk(Tabular):
             "because": self.because,
             "steps": [step.to_dict() for step in self.steps],
             "kdcs": list(self.kdcs),
+            "unresolved": list(self.unresolved),
         }
 
 
@@ -111,6 +115,24 @@ def walk_trusts(
     if closed:
         because = f"selective authentication of {closed.trust} grants {user or home} no access"
     return TrustWalk(home=home, resource=resource, reachable=closed is None, because=because, steps=steps, kdcs=path)
+
+
+def unresolved_realms(
+    way: TrustWalk, directories: Mapping[str, Directory], forwarders: Mapping[str, Iterable[str]]
+) -> tuple[str, ...]:
+    """The realms of a path that the name servers of the user's realm do not resolve.
+
+    Args:
+        way: The path.
+        directories: The directories; name servers know every domain of their forest, and the zones that they hold.
+        forwarders: Each zone's domain, with the domains whose name servers forward questions for it; empty means unknown.
+    """
+    own = next((one for one in directories.values() if one.kind != "ad-connector" and way.home in one.domains), None)
+    if not forwarders or own is None:
+        return ()
+    zones = [zone for zone, askers in forwarders.items() if not set(own.domains).isdisjoint(askers)]
+    zones += [*own.domains, *(zone for domain in own.domains.values() for zone in domain.dns_zones)]
+    return tuple(realm for realm in way.kdcs if not any(realm == zone or realm.endswith(f".{zone}") for zone in zones))
 
 
 def realms(directories: Mapping[str, Directory], trusts: Mapping[str, Trust]) -> dict[str, str]:

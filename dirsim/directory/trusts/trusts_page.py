@@ -32,6 +32,8 @@ def walk_page(way: TrustWalk) -> Page:
         blocks.append(
             Prose(f"The client must reach a KDC of each of these realms, in this order: {', '.join(way.kdcs)}.")
         )
+    said = "Names: the name servers of {} have no conditional forwarder for {}, so its clients find no KDC there."
+    blocks += [Prose(said.format(way.home, realm)) for realm in way.unresolved]
     return tuple(blocks)
 
 

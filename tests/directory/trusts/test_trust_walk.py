@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dirsim.directory.trusts.opened import suffix_routes, trusts_of
-from dirsim.directory.trusts.trust_walk import walk_trusts
+from dirsim.directory.trusts.trust_walk import unresolved_realms, walk_trusts
 from dirsim.errors import UsageError
 from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.topology import Topology
@@ -136,3 +136,11 @@ def test_forests_that_no_forest_trusts_together_do_not_collide() -> None:
         "two": Trust(trusting="there.example", trusted="far.example"),
     }
     assert suffix_routes(ESTATE, trusts, suffixes={"corp": ("mail.test",), "far": ("mail.test",)})[1] == ()
+
+
+def test_a_missing_forwarder_is_part_of_the_way() -> None:
+    """A realm whose names the user's own name servers cannot resolve is listed; unknown forwarders say nothing."""
+    way = walk_trusts(ESTATE, _trust(), "eu.corp.example", "lab.far.example")
+    assert unresolved_realms(way, ESTATE, {"corp.example": ("far.example",)}) == ("far.example", "lab.far.example")
+    assert unresolved_realms(way, ESTATE, {"far.example": ("corp.example",)}) == ()
+    assert unresolved_realms(way, ESTATE, {}) == ()
