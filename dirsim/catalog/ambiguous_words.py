@@ -34,6 +34,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("mobile app, phone app", ("public-web-app", "credentials: principal mobile-app")),
         *_each("api, rest api, web service", ("web-app", "public-web-app", "aws-api")),
         *_each("app, application, software", ("web-app", "dotnet-app", "ldap-app", "directory-aware-app", "ec2-apps")),
+        *_each("jira, confluence, wiki, crm, erp, ticket system", ("web-app", "saas-app", "ldap-app", "ec2-apps")),
         *_each("sso", ("aws-console", "saas-app", "needs: sso")),
         *_each("office, microsoft office", ("office365", "license-manager-user-subscriptions")),
         *_each("ldap", ("ldap-app", "needs: ldap")),

@@ -8,7 +8,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ec2-windows",
         meaning="Windows servers on EC2 that join a domain.",
-        synonyms="windows server, windows vm, windows instance, windows ec2, windows virtual machine, windows, terminal server, rds session host, remote desktop services, citrix, domain-joined servers",
+        synonyms="windows server, windows vm, windows instance, windows ec2, windows virtual machine, windows, terminal server, rds session host, remote desktop services, citrix, domain-joined servers, print server",
         ways=("own", "member"),
         row="ec2-windows-join",
         port=3389,

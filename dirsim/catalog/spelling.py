@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _TOKEN = re.compile(r"[a-z0-9]+")
+_ACTIVE_DIRECTORY = re.compile(r"\bactive[\s_-]+director(?:y|ies)\b")
 _MAKERS = frozenset({"amazon", "aws", "microsoft", "ms"})
 _FILLERS = frozenset({"a", "an", "the", "for", "of", "on", "in", "to", "with", "and", "my", "our"})
 _NO_PLURALS = frozenset({"ldaps", "ftps", "https"})
@@ -17,7 +18,7 @@ _ENDS = (("ies", "y"), ("sses", "ss"), ("s", ""))
 def tokens(text: str) -> tuple[str, ...]:
     """The parts of a text: runs of letters and digits in lower case, each in the singular."""
     plain = (
-        text.lower()
+        _ACTIVE_DIRECTORY.sub("ad", text.lower())
         .replace(".net", "dotnet")
         .replace("'", "")
         .replace("\N{RIGHT SINGLE QUOTATION MARK}", "")

@@ -17,6 +17,13 @@ from dirsim.files.fits import Schema
 from dirsim.parsing.places import Finding, Path, path_text, shown
 
 _PERCENT = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$")
+_TITLES = {
+    "workload-kind": "workloads",
+    "need": "needs",
+    "credential-need": "needs",
+    "forbidden": "forbids",
+    "principal": "principals",
+}
 _KEYED_WORDS = {"need-with-detail": "need"}
 """Definitions whose keys are words of a list."""
 
@@ -139,7 +146,7 @@ class _Settling:
             self.result.findings.append(Finding(path, message, f"did you mean {shown(found.slip)}?", key))
         elif not free and len(WORD_LISTS[name]) > 12:
             message = f"unknown word {shown(text)}"
-            hint = f"dirsim words {'needs' if 'need' in name else name.removesuffix('-kind')} lists the words"
+            hint = f"dirsim words {_TITLES.get(name, name)} lists the words"
             self.result.findings.append(Finding(path, message, hint, key))
         return text
 

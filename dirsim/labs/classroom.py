@@ -146,7 +146,7 @@ def start_class(
 
 
 def is_class(path: str | os.PathLike[str]) -> bool:
-    """True for a folder without answers that contains folders with answers."""
+    """True for a folder that holds folders with answers, and no answers itself."""
     root = Path(path)
     return root.is_dir() and not (root / FILE).exists() and any(root.glob(f"*/{FILE}"))
 

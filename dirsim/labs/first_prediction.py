@@ -1,4 +1,4 @@
-"""First prediction of a student, kept beside the answers."""
+"""First prediction of a student, kept when it is first checked."""
 
 from __future__ import annotations
 
