@@ -76,7 +76,7 @@ def walked(
     Args:
         paths: Files and folders; ``-`` is standard input.
         endings: The endings, in lower case, of the files that are read in folders.
-        may_be_empty: True if a folder without such a file is no problem.
+        may_be_empty: True if a folder without such a file is accepted.
     """
     walk = _Walk(endings)
     for path in paths:

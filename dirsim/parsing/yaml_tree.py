@@ -226,7 +226,7 @@ class _Builder:
 
 
 def _of_syntax(text: str, error: MarkedYAMLError) -> list[tuple[Finding, int, int]]:
-    """The faults that a syntax error stands for: each line indented with a tab, if it is about one of them."""
+    """The faults behind a syntax error: each line indented with a tab, if it is about one of them."""
     fault = syntax_fault(error)
     tabs = tab_faults(text)
     return tabs if any(line == fault[1] for _, line, _ in tabs) else [fault]

@@ -292,7 +292,7 @@ def _named(account: AwsAccount, region: str, identity: str, made: Vpc) -> Vpc:
 
 
 def _is_server(value: Any) -> bool:
-    """True for the address of a name server, or for the word that stands for Amazon's."""
+    """True for the address of a name server, or for the word for Amazon's own."""
     try:
         return value == "AmazonProvidedDNS" or bool(ip_address(str(value)))
     except ValueError:
