@@ -10,6 +10,7 @@ trap 'rm -rf "$place"' EXIT
 tried=0
 for version in 3.11 3.12 3.13 3.14; do
   python=$(command -v "python$version" || true)
+  [ -z "$python" ] || "$python" -c "" 2>/dev/null || python=""
   [ -n "$python" ] || { echo "python$version: not here, not tried"; continue; }
   for resolution in lowest-direct highest; do
     "$UV" venv --quiet --clear --python "$python" "$place/env"

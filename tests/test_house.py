@@ -31,11 +31,11 @@ def tree() -> list[str]:
 
 
 def texts() -> list[tuple[str, str]]:
-    """Each text file with its text; the licence is not ours to word."""
+    """Each text file with its text; the licence is not ours to word, and inputs that are meant to be odd are left out."""
     found = []
     for name in tree():
         data = (ROOT / name).read_bytes()
-        if name != "LICENSE" and b"\0" not in data:
+        if name != "LICENSE" and not name.startswith("tests/fuzz/corpus/") and b"\0" not in data:
             found.append((name, data.decode("utf-8")))
     return found
 

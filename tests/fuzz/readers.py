@@ -181,7 +181,19 @@ def attempt(target: str, content: bytes, seconds: float = SECONDS) -> tuple[str,
         raise HangError
 
     before = signal.signal(signal.SIGALRM, hang)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            return _attempted(target, content)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except HangError:  # also where the time ends just after the attempt
+        return "hang", f"more than {seconds} s"
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def _attempted(target: str, content: bytes) -> tuple[str, str]:
     try:
         with contextlib.redirect_stderr(io.StringIO()):
             TARGETS[target](content)
@@ -192,15 +204,10 @@ def attempt(target: str, content: bytes, seconds: float = SECONDS) -> tuple[str,
         return ("fault", "a problem without a message") if bare or not error.problems else ("refused", "")
     except DirsimError:
         return "refused", ""
-    except HangError:
-        return "hang", f"more than {seconds} s"
     except MemoryError:
         return "memory", "out of memory"
     except Exception as error:  # noqa: BLE001 -- whatever it is, it is the finding
         return "fault", _name(error)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
     return "read", ""
 
 

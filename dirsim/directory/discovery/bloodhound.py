@@ -337,7 +337,7 @@ def _identifier(entry: Mapping[str, Any]) -> str:
 
 
 def _titles(collected: _Collected) -> dict[str, str]:
-    """The names of policy objects by identifier; policies with the same name in a domain differ by their identifier."""
+    """The names of policy objects by identifier; policies of one name in a domain get their identifier as well."""
     found: dict[str, str] = {}
     for gpos in collected.gpos.values():
         named = [(_short(str(_mapping(gpo.get("Properties")).get("name") or "")), _identifier(gpo)) for gpo in gpos]
