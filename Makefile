@@ -36,7 +36,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test packages check docs changelog facts house schema notebooks pyodide bench mutation fuzz bom reality kerberos lock clean stale
+.PHONY: help demo test packages check docs changelog facts house schema notebooks pyodide bench mutation bounds fuzz bom reality kerberos lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -87,6 +87,9 @@ bench: $(DONE)/test                       ## measure (ARGS=--short for a quick l
 
 mutation: $(DONE)/test      ## change the rules at random in a copy; see that the tests notice (ARGS="--seed 7 --count 60")
 	$(BIN)/python tests/mutation/mutate.py $(ARGS)
+
+bounds: $(DONE)/uv         ## decide the examples with the oldest and the newest versions that pyproject.toml allows
+	. ./$(SETTINGS) && UV=$(CURDIR)/$(BIN)/uv bash tests/bounds.sh
 
 fuzz: $(DONE)/test          ## mutate the inputs of every reader (ARGS="--inputs 2000000 --seed 7"; 60 seconds without)
 	$(BIN)/python tests/fuzz/run.py $(if $(ARGS),$(ARGS),--seconds 60)
