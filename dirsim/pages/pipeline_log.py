@@ -23,8 +23,18 @@ FINGERPRINT = "dirsimFinding/v1"
 Rules = Mapping[str, tuple[str, str]]
 """Rules by id: level (``error``, ``warning`` or ``note``) and meaning."""
 
+Places = Mapping[str, tuple[int, int]]
+"""Line and column of each value in a file, by path."""
+
 _NOT_IN_XML = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ANNOTATION = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def nearest_place(places: Places, path: str) -> tuple[int, int]:
+    """Line and column of a path, or of its nearest parent in the file; the top of the file where it has none."""
+    while path and path not in places:
+        path = path.rpartition(".")[0]
+    return places.get(path, (1, 1))
 
 
 @frozen(kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from dirsim.model.outcome import Judgement
-from dirsim.pages.pipeline import JudgedFile, Places, Rules, junit_text, sarif_text
+from dirsim.pages.pipeline_log import LogCase, LogEntry, Places, Rules, junit_log, nearest_place, sarif_log
 from dirsim.recommendation.assessment import FINDING_RULES, Assessment
 
 _RULES: Rules = {
@@ -20,23 +19,31 @@ _RULES: Rules = {
 
 def assess_sarif(assessed: Iterable[tuple[Assessment, Places]]) -> str:
     """Assessments as SARIF 2.1.0, each with the places of its file; a sound estate has no result."""
-    return sarif_text(_RULES, (result for one, places in assessed for result in _results(one, places)))
+    return sarif_log(_RULES, (entry for one, places in assessed for entry in _entries(one, places)))
 
 
-def _results(one: Assessment, places: Places) -> Iterator[dict[str, Any]]:
-    file = JudgedFile(one.file, places)
+def _entries(one: Assessment, places: Places) -> Iterator[LogEntry]:
+    for rule, path, message in _results(one):
+        line, column = nearest_place(places, path)
+        sentence = f"{path}: {message}" if path else message
+        yield LogEntry(
+            rule=rule, level=_RULES[rule][0], message=sentence, file=one.file, line=line, column=column, path=path
+        )
+
+
+def _results(one: Assessment) -> Iterator[tuple[str, str, str]]:
+    """The rule, the path and the reason of each result."""
     for finding in one.findings:
-        yield file.sarif_result(_RULES, finding.rule, finding.path, f"{finding.path}: {finding.because}")
+        yield finding.rule, finding.path, finding.because
     for verdict in one.verdicts:
         if verdict.verdict != Judgement.MET:
-            path = verdict.requirement
-            yield file.sarif_result(_RULES, str(verdict.verdict), path, f"{path}: {verdict.because}")
+            yield str(verdict.verdict), verdict.requirement, verdict.because
     for finding in one.risks:
-        yield file.sarif_result(_RULES, "risk", finding.path, f"{finding.path}: {finding.because}")
+        yield "risk", finding.path, finding.because
     for finding in one.unknowns:
-        yield file.sarif_result(_RULES, "unknown", finding.path, f"{finding.path}: {finding.because}")
+        yield "unknown", finding.path, finding.because
     for assumption in one.assumptions:
-        yield file.sarif_result(_RULES, "assumption", "", assumption)
+        yield "assumption", "", assumption
 
 
 def assess_junit(assessed: Iterable[tuple[Assessment, Places]]) -> str:
@@ -44,18 +51,14 @@ def assess_junit(assessed: Iterable[tuple[Assessment, Places]]) -> str:
 
     What is met passes, what is not met and each finding fails, and what is unknown is an error.
     """
-    return junit_text(_suite(one, places) for one, places in assessed)
+    return junit_log((one.file, f"{one.file}: {one.status}", list(_cases(one, places))) for one, places in assessed)
 
 
-def _suite(one: Assessment, places: Places) -> str:
-    file = JudgedFile(one.file, places)
+def _cases(one: Assessment, places: Places) -> Iterator[LogCase]:
     kinds = {Judgement.MET: "", Judgement.NOT_MET: "failure", Judgement.UNKNOWN: "error"}
-    cases = [
-        file.junit_case(f"{verdict.requirement} ({verdict.rule})", kinds[verdict.verdict], verdict.because)
-        for verdict in one.verdicts
-    ]
-    cases += [
-        file.junit_case(f"{finding.path} ({finding.rule})", kinds[finding.verdict], finding.because)
-        for finding in (*one.findings, *one.unknowns)
-    ]
-    return file.junit_suite(one.status, cases)
+    judged = [(entry.requirement, entry.rule, entry.verdict, entry.because) for entry in one.verdicts]
+    judged += [(entry.path, entry.rule, entry.verdict, entry.because) for entry in (*one.findings, *one.unknowns)]
+    for path, rule, verdict, because in judged:
+        kind = kinds[verdict]
+        line, _ = nearest_place(places, path)
+        yield LogCase(name=f"{path} ({rule})", kind=kind, message=because if kind else "", line=line)

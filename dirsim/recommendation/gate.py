@@ -9,12 +9,11 @@ from typing import Any
 from attrs import define, evolve, field, frozen
 
 from dirsim.errors import Problem
-from dirsim.pages.pipeline_log import LogCase, LogEntry, github_log, junit_log, sarif_log
+from dirsim.pages.pipeline_log import LogCase, LogEntry, Places, github_log, junit_log, nearest_place, sarif_log
 from dirsim.pages.plain import plain
 from dirsim.recommendation.answer_findings import ANSWER_RULES, answer_findings
 from dirsim.recommendation.waiver import Waiver
 
-Places = Mapping[str, tuple[int, int]]
 FAIL_ON = ("no-fit", "unknown", "assumption", "stale-fact", "flip", "new")
 """The rules on which a pipeline can fail."""
 
@@ -37,9 +36,7 @@ class GatedFile:
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a path, or of its nearest parent in the file."""
-        while path and path not in self.places:
-            path = path.rpartition(".")[0]
-        return self.places.get(path, (1, 1))
+        return nearest_place(self.places, path)
 
 
 @define(kw_only=True)
