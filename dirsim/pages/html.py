@@ -26,13 +26,14 @@ def html(page: Page) -> str:
 
 
 def folded(page: Page, block_html: Callable[[Block], str]) -> str:
-    """The HTML of a page's blocks; the sections after a card are folded, each under its heading."""
+    """The HTML of a page's blocks; the sections after a card are folded, each under its heading, the first one open."""
     parts: list[str] = []
     carded = False
     opened = False
     for block in page:
         if isinstance(block, Heading) and carded and block.level == 2:
-            parts.append(("</details>" if opened else "") + f"<details><summary>{_safe(block.text)}</summary>")
+            start = "</details><details>" if opened else "<details open>"
+            parts.append(f"{start}<summary>{_safe(block.text)}</summary>")
             opened = True
             continue
         carded = carded or isinstance(block, Card)
