@@ -87,7 +87,7 @@ def _too_long(text: str, size: int, file: str) -> Problem:
     """The problem of a long text that is not JSON as every reader accepts it."""
     if text.startswith("{"):
         try:
-            _, repeated = loaded(text)
+            data, repeated = loaded(text)
         except json.JSONDecodeError as error:
             return Problem(
                 "",
@@ -97,8 +97,12 @@ def _too_long(text: str, size: int, file: str) -> Problem:
                 error.lineno,
                 error.colno,
             )
-        except (ValueError, RecursionError):
+        except ValueError:
             return Problem("", "invalid JSON", "", file)
+        except RecursionError:
+            data, repeated = None, ()
+        if data is None or not _shallow(data):
+            return Problem("", f"the file is nested deeper than {MAX_DEPTH} levels", "", file)
         message = (
             f"duplicate key {shown(repeated[0])}"
             if repeated
