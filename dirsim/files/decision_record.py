@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from attrs import evolve
@@ -96,9 +97,18 @@ def _decision(body: str, file: str, line: int) -> Decision:
     return Decision(requirements, answer, facts, seal, (), recorded if isinstance(recorded, dict) else {})
 
 
+def _no_number(word: str) -> Any:
+    raise ValueError(f"{word} is not a number of JSON")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    return value if isfinite(value) else float(_no_number(digits))
+
+
 def _json(text: str, file: str, line: int) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_number, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         at = line + getattr(error, "lineno", 1) - 1
         message = f"damaged decision record: {getattr(error, 'msg', 'the JSON cannot be read')}"

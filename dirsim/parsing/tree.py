@@ -69,7 +69,7 @@ def parse(text: str, file: str = "") -> Tree:
         if data is not None:
             return Tree(data, text, file)
     size = len(text.encode("utf-8", "surrogatepass")) if len(text) > LIMITS["yaml-bytes"].most // 4 else 0
-    if size > LIMITS["yaml-bytes"].most:
+    if size > LIMITS["yaml-bytes"].most or (text.startswith("{") and len(text) > _LONG_JSON):
         raise InputError((_too_long(text, size, file),))
     root, faults = _composed(text.replace("\t", " ") if text.startswith("{") else text)
     if faults:
@@ -87,11 +87,22 @@ def _too_long(text: str, size: int, file: str) -> Problem:
     """The problem of a long text that is not JSON as every reader accepts it."""
     if text.startswith("{"):
         try:
-            _, repeated = loaded(text)
+            data, repeated = loaded(text)
         except json.JSONDecodeError as error:
-            return Problem("", f"invalid JSON: {error.msg}", "", file, error.lineno, error.colno)
-        except (ValueError, RecursionError):
+            return Problem(
+                "",
+                f"invalid JSON: {error.msg}",
+                "long files are JSON, or YAML in lines",
+                file,
+                error.lineno,
+                error.colno,
+            )
+        except ValueError:
             return Problem("", "invalid JSON", "", file)
+        except RecursionError:
+            data, repeated = None, ()
+        if data is None or not _shallow(data):
+            return Problem("", f"the file is nested deeper than {MAX_DEPTH} levels", "", file)
         message = (
             f"duplicate key {shown(repeated[0])}"
             if repeated
@@ -107,6 +118,10 @@ def _composed(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
     from dirsim.parsing.yaml_tree import compose  # noqa: PLC0415 -- see above
 
     return compose(text)
+
+
+_LONG_JSON = 1 << 16
+"""The number of characters from which text in braces is JSON: the parser of YAML would take long to find its fault."""
 
 
 class _DoubtError(Exception):

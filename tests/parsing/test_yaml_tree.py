@@ -318,3 +318,11 @@ def test_a_key_that_is_no_text_has_the_place_of_its_beginning(text, line, column
     """Line and column of such a key are those of its first character, not of its last."""
     _, faults = compose(text)
     assert [(at, column_) for _, at, column_ in faults] == [(line, column)]
+
+
+def test_long_text_in_braces_has_the_fault_of_json():
+    """A long file in braces that is not JSON is refused at the place of its fault, without a search by the YAML parser."""
+    text = '{"a": [' + "1, " * 30_000 + "], }"
+    with pytest.raises(InputError, match=r"invalid JSON: .*") as caught:
+        parse(text, "long.json")
+    assert caught.value.problems[0].line == 1

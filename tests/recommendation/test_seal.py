@@ -166,3 +166,10 @@ def test_a_signature_needs_a_record(capsys):
     """--sign with another format is refused: nothing would be signed."""
     assert main(["recommend", "contoso", "--sign", "key.pem"]) == 2
     assert "--sign" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+def test_a_record_with_a_number_that_is_not_json_is_refused(record, number):
+    """A number that JSON does not have makes a damaged record, not a fault."""
+    with pytest.raises(InputError, match="damaged decision record"):
+        decisions_in(re.sub(r'"amount": [0-9.]+', f'"amount": {number}', record, count=1))
