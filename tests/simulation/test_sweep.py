@@ -5,6 +5,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dirsim.api import read_topology
 from dirsim.model.scenario import HEALTHY, HostDown, LinkDown, Scenario, SiteDown
 from dirsim.simulation.diagram import Diagrams
 from dirsim.simulation.simulation import Simulation
@@ -172,3 +173,16 @@ def test_sets_of_failures_are_numbered_by_size(count, most):
         assert [bool(works >> place & 1) for place in range(len(sets))] == [name not in failed for failed in sets]
     assert list(space.chosen(space.full)) == sets
     assert space.up("other") == space.full
+
+
+def test_caches_are_filled_in_a_sweep_as_in_a_run():
+    """Flows that begin with tickets of a named cache end in each state of a sweep as they do in a run."""
+    topology = read_topology("reality")
+    names = [name for name, spec in topology.flows.items() if spec.cache]
+    swept = Sweep(topology, EveryState(("vpn", "cdc1"))).run(names)
+    simulation = Simulation(topology)
+    assert names
+    for state in range(4):
+        lost = [{"vpn": LinkDown, "cdc1": HostDown}[name](name) for name in down(("vpn", "cdc1"), state)]
+        for name in names:
+            assert outcome(swept[name], state) == simulation.run(name, Scenario("down", lost)).outcome, (name, lost)
