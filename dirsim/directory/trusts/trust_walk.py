@@ -177,9 +177,10 @@ def _gate(trust: Trust | None, trusted: str, user: str) -> str:
         return ""
     allowed = {name.lower() for name in trust.allowed}
     names = {trusted.lower(), user.lower(), user.partition("@")[0].lower()} - {""}
-    if not trust.allowed or names & allowed:
+    if names & allowed:
         return "the right Allowed to Authenticate on the resource's computer account"
-    return f"closed: Allowed to Authenticate is granted only to {', '.join(trust.allowed)}"
+    granted = f"granted only to {', '.join(trust.allowed)}" if trust.allowed else "not granted to anyone"
+    return f"closed: Allowed to Authenticate is {granted}"
 
 
 def _why_not(edges: tuple[Edge, ...], home: str, resource: str) -> str:

@@ -9,6 +9,7 @@ from dirsim.directory.trusts.trust_walk import unresolved_realms, walk_trusts
 from dirsim.errors import UsageError
 from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.topology import Topology
+from dirsim.simulation.simulation import Simulation
 
 CORP = Directory(
     domains={
@@ -71,8 +72,27 @@ def test_selective_authentication() -> None:
     closed = walk_trusts(ESTATE, trust, "corp.example", "far.example", user="bo@corp.example")
     assert not closed.reachable
     assert "grants bo@corp.example no access" in closed.because
-    anybody = walk_trusts(ESTATE, _trust(selective=True), "corp.example", "far.example")
-    assert anybody.steps[0].gate == "the right Allowed to Authenticate on the resource's computer account"
+    some = walk_trusts(ESTATE, _trust(selective=True, allowed=("corp.example",)), "corp.example", "far.example")
+    assert some.steps[0].gate == "the right Allowed to Authenticate on the resource's computer account"
+    nobody = walk_trusts(ESTATE, _trust(selective=True), "corp.example", "far.example")
+    assert not nobody.reachable
+    assert nobody.steps[0].gate == "closed: Allowed to Authenticate is not granted to anyone"
+
+
+@pytest.mark.parametrize("kind", ["forest", "external"])
+@pytest.mark.parametrize("two_way", [False, True])
+@pytest.mark.parametrize("allowed", [None, (), ("ana",), ("corp.example",), ("office.example", "bob")])
+def test_a_path_is_open_where_a_sign_in_succeeds(office, kind, two_way, allowed) -> None:
+    """The trust path of a user is open exactly where the run of the user's sign-in at the resource succeeds."""
+    topology = office(two_way=two_way, kind=kind, selective=allowed is not None, allowed=allowed or ())
+    simulation = Simulation(topology)
+    for name, spec in topology.flows.items():
+        if spec.kind != "service-access":
+            continue
+        home = topology.principals[spec.user].domain
+        realm = topology.services[spec.service].realm
+        way = walk_trusts(topology.directories, topology.trusts, home, realm, user=f"{spec.user}@{home}")
+        assert way.reachable is simulation.run(name).through, name
 
 
 def test_sid_filtering_may_be_off() -> None:
