@@ -20,7 +20,7 @@ FORMATS = {
     "export": ("json",),
     "discover": ("yaml", "json"),
     "least-privilege": ("text", "json"),
-    "session": ("text", "json"),
+    "session": ("text", "json", "html"),
     "can": ("text", "json"),
     "lint-policy": ("text", "json", "sarif"),
     "diff": ("text", "json", "markdown"),

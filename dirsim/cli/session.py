@@ -17,7 +17,7 @@ _CALL = "A call such as assume-role, with the requested duration and options: CA
 
 def session(
     *hops: Annotated[str, Parameter(name="HOP", help=_CALL)],
-    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
+    format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text, json or html.")] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:
     """Say how long a chain of credentials lasts, and which rule ends it.

@@ -29,7 +29,9 @@ def filling(view: View, given: TicketCache) -> tuple[Program, tuple[Acts, ...]]:
 
     The cache was filled while everything worked: an account that is disabled or gone today could sign in then.
     """
-    view = View(view.topology) if view.whole_passages else view  # it is read here to its end, whatever the driver memoises
+    view = (
+        View(view.topology) if view.whole_passages else view
+    )  # it is read here to its end, whatever the driver memoises
     owner = view.topology.principals[given.user]
     if owner.state != "active":
         was = evolve(owner, state="active")

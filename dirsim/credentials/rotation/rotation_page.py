@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from dirsim.credentials.rotation.rotation_run import RotationRun
-from dirsim.pages.blocks import Heading, Page, Prose, Table
+from dirsim.pages.blocks import Figure, Heading, Page, Prose, Table
+
+if TYPE_CHECKING:
+    from dirsim.pages.drawing import Drawing
 
 _ENTERS = {True: "get in", False: "refused"}
 
@@ -25,5 +31,12 @@ def rotation_page(run: RotationRun) -> Page:
     return (
         Heading(f"Rotation, {run.users} user", 1),
         Prose(f"{run.because[:1].upper()}{run.because[1:]}."),
+        Figure(partial(_picture, run)),
         Table(head, rows),
     )
+
+
+def _picture(run: RotationRun) -> Drawing:
+    from dirsim.credentials.rotation.rotation_drawing import draw_rotation  # noqa: PLC0415 -- text has no pictures
+
+    return draw_rotation(run)

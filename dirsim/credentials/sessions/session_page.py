@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from dirsim.catalog.units import duration_text
 from dirsim.credentials.sessions.blast_radius import BlastRadius
 from dirsim.credentials.sessions.session_answer import RefusedSession
 from dirsim.credentials.sessions.session_lifetimes import Session
-from dirsim.pages.blocks import Block, Heading, Items, Page, Prose, Table
+from dirsim.pages.blocks import Block, Figure, Heading, Items, Page, Prose, Table
+
+if TYPE_CHECKING:
+    from dirsim.pages.drawing import Drawing
 
 
 def session_page(answer: Session | RefusedSession) -> Page:
@@ -20,7 +26,14 @@ def session_page(answer: Session | RefusedSession) -> Page:
     lines = [Prose(f"The credentials last {_length(answer.length_s)}.{renewed}")]
     if answer.contested_s is not None:
         lines.append(Prose(f"Contested: plan for {duration_text(answer.contested_s)}."))
-    return (Heading("Session", 1), *lines, Table(("Call", "Length", "Rule", "Facts"), rows))
+    picture = Figure(partial(_picture, answer))
+    return (Heading("Session", 1), *lines, picture, Table(("Call", "Length", "Rule", "Facts"), rows))
+
+
+def _picture(answer: Session) -> Drawing:
+    from dirsim.credentials.sessions.session_drawing import draw_session  # noqa: PLC0415 -- text has no pictures
+
+    return draw_session(answer)
 
 
 def _length(length_s: float | None) -> str:
