@@ -122,11 +122,17 @@ def _guarded(words: list[str]) -> int:
         said = " ".join(str(error).split())
         note(f"dirsim: internal error: {type(error).__name__}: {said} (DIRSIM_DEBUG=1 shows where)")
         return _INTERNAL
+    finally:
+        _set_width(_WIDEST)  # for a caller in the same process
 
 
 def _fit_terminal(*, to_file: bool) -> None:
     """Texts are as wide as the terminal, 100 columns at most; in files, and in pipes without COLUMNS, they have 100."""
     columns = _WIDEST if to_file else min(_WIDEST, shutil.get_terminal_size((_WIDEST, 24)).columns)
+    _set_width(columns)
+
+
+def _set_width(columns: int) -> None:
     if columns < _WIDEST or "dirsim.pages.text" in sys.modules:
         from dirsim.api.writing import set_text_width  # noqa: PLC0415 -- seldom needed
 
