@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from dirsim.model.outcome import Judgement
 from dirsim.recommendation.verdict import Verdict
+from dirsim.shown import Tabular
 from dirsim.simulation.trace import Trace
 
 MEETS, FALLS_SHORT, INSUFFICIENT = "meets", "falls-short", "insufficient-evidence"
@@ -101,7 +102,7 @@ class ExistingFinding:
 
 
 @frozen(kw_only=True)
-class Assessment:
+class Assessment(Tabular):
     """The judgement of an estate or a topology as it is.
 
     Attributes:

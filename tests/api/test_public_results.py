@@ -85,6 +85,7 @@ SAMPLES = {
     "Trusts": lambda _: ds.trusts_of("contoso"),
     "TrustWalk": lambda _: ds.trust_walk("contoso", "ana@corp.example", "corp.example"),
     "SchemaCheck": lambda _: ds.check_extension([ds.examples.ready.FOLDER / "exchange-like.ldif"], managed=True),
+    "Assessment": lambda _: ds.assess("contoso"),
     "Readiness": lambda _: ds.managed_ad("contoso"),
     "LeastPrivilege": least_privilege,
     "Proposal": lambda folder: next(iter(least_privilege(folder).proposals.values())),

@@ -85,14 +85,24 @@ def test_json_escapes_what_steers_a_terminal(tmp_path, capsys, sign):
 )
 def test_an_older_answer_is_not_left_in_place(tmp_path, capsys, text, code):
     """Where a command ends without an answer, an older file at --output is renamed, with a note; its content is kept."""
-    path, output = tmp_path / "asked.yaml", tmp_path / "answer.json"
+    path, output = tmp_path / "asked.yaml", tmp_path / "answer.txt"
     path.write_text(text)
     for words in (["--output", str(output)], [f"--output={output}"]):
         output.write_text('{"status": "recommended"}')
         assert main(["simulate", str(path), *words]) == code
         assert not output.exists()
-        assert (tmp_path / "answer.json.old").read_text() == '{"status": "recommended"}'
-        assert "answer.json.old" in capsys.readouterr().err
+        assert (tmp_path / "answer.txt.old").read_text() == '{"status": "recommended"}'
+        assert "answer.txt.old" in capsys.readouterr().err
+
+
+def test_problems_take_the_place_of_an_older_answer(tmp_path):
+    """In JSON the problems of a file that cannot be used are what is written: no older answer is left in place."""
+    path, output = tmp_path / "asked.yaml", tmp_path / "answer.json"
+    path.write_text("dirsim: requirements/v1\nname: [\n")
+    output.write_text('{"status": "recommended"}')
+    assert main(["simulate", str(path), "--output", str(output)]) == 2
+    assert "recommended" not in output.read_text()
+    assert "problems" in output.read_text()
 
 
 def test_an_answer_of_no_is_written(tmp_path):

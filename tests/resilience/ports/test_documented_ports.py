@@ -29,6 +29,7 @@ workloads:
   filer: {kind: fsx-ontap}
   db: {kind: rds-sqlserver}
   custom: {kind: rds-custom-sqlserver}
+  db2: {kind: rds-db2}
   desks: {kind: workspaces}
   servers: {kind: ec2-windows}
   sftp: {kind: transfer-family}
