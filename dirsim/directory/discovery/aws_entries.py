@@ -199,7 +199,7 @@ def _trusts(account: AwsAccount, region: str, identity: str, name: str) -> None:
             else None,
         )
         account.sources["estate", "trusts", label] = account.origin("ds describe-trusts", region)
-        if partner in forwarded or entry.get("ConditionalForwarderIpAddrs"):
+        if partner in forwarded or entry.get("Forwards") or entry.get("ConditionalForwarderIpAddrs"):
             account.dns[partner] = tuple(dict.fromkeys((*account.dns.get(partner, ()), name)))
         if not any(partner in known.domains for known in account.directories.values() if known.kind != "ad-connector"):
             far = label_of(partner, account.directories)
