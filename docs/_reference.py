@@ -17,6 +17,7 @@ from typing import get_args, get_type_hints
 import dirsim
 from dirsim.catalog import words
 from dirsim.catalog.limits import limits_table
+from dirsim.catalog.parts import PARTS
 from dirsim.cli.app import COMMANDS
 
 # Title, the name in dirsim.catalog.words, and where the words are used.
@@ -39,8 +40,7 @@ VOCABULARIES = (
     ("Locations of a principal", "CREDENTIAL_LOCATIONS", "`credentials.*.location`"),
     ("Incidents", "INCIDENTS", "`credentials.*.incident`"),
     ("Keys", "KMS_KEYS", "`credentials.*.kms`"),
-    ("Bases of a design", "BASES", "the first part of a design label"),
-    ("Modifiers of a design", "MODIFIERS", "the parts after `+`, in this order"),
+    ("Parts of a design", "PARTS", "design labels, joined by `+` in this order"),
     ("Advice on a credential", "CREDENTIAL_ADVICE", "answers about `credentials`"),
     ("Kinds of fault", "FAULT_KINDS", "`scenarios.*.faults`"),
     ("Kinds of flow", "FLOW_KINDS", "`flows.*.kind`"),
@@ -48,6 +48,13 @@ VOCABULARIES = (
     ("Kinds of service", "SERVICE_KINDS", "`services.*.kind`"),
     ("Kinds of principal", "PRINCIPAL_KINDS", "`principals.*.kind`"),
 )
+
+PART_MEANINGS = {word: part.meaning for word, part in PARTS.items()}
+
+
+def _vocabulary(name: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = PART_MEANINGS if name == "PARTS" else getattr(words, name)
+    return found
 
 
 def main(docs: Path) -> None:
@@ -71,7 +78,7 @@ def _words() -> Iterator[str]:
     yield "The lists of words that files, commands and answers may use. Words are added, never renamed. Some have"
     yield "synonyms, which the JSON Schema (`dirsim schema`) also lists; answers use the words below.\n"
     for title, name, where in VOCABULARIES:
-        vocabulary: Mapping[str, str] = getattr(words, name)
+        vocabulary = _vocabulary(name)
         yield f"## {title}\n"
         yield f"Used in {where}.\n"
         yield "| Word | Meaning |\n| --- | --- |"
@@ -149,7 +156,7 @@ def _named(name: str, kinds: Mapping[str, dict]) -> str:
     if "properties" in kind:
         return f"[{name}](#{name.lower()})"
     for title, vocabulary, _ in VOCABULARIES:
-        listed = list(getattr(words, vocabulary))
+        listed = list(_vocabulary(vocabulary))
         if kind.get("enum", [])[: len(listed)] == listed:
             return f"[{name}](words.md#{title.lower().replace(' ', '-')})"
     return _holds(kind, kinds)
@@ -234,12 +241,15 @@ def _hints(thing: object) -> dict[str, object]:
         source = inspect.getsource(sys.modules[thing.__module__])
         lazy = {
             name.strip(): getattr(importlib.import_module(module), name.strip())
-            for module, names in re.findall(r"^    from (dirsim[\w.]*) import ([\w, ]+)", source, flags=re.MULTILINE)
+            for module, names in re.findall(r"^    from ([\w.]+) import ([\w, ]+)", source, flags=re.MULTILINE)
             for name in names.split(",")
             if hasattr(importlib.import_module(module), name.strip())
         }
         for module, alias in re.findall(r"^    import ([\w.]+) as (\w+)$", source, flags=re.MULTILINE):
             lazy[alias] = importlib.import_module(module)
+        for alias, types in re.findall(r"^    (\w+) = ([\w.\[\] |]+)$", source, flags=re.MULTILINE):
+            if alias[0].isupper():  # a type alias for the type checker
+                lazy[alias] = eval(types, vars(sys.modules[thing.__module__]) | lazy)  # noqa: S307 -- our own source
         return get_type_hints(thing, localns=lazy)
 
 
