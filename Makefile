@@ -82,7 +82,7 @@ pyodide: $(DONE)/test $(DONE)/pyodide     ## run every lab in Pyodide, the Pytho
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
 	$(BIN)/python tests/bench/peers.py $(ARGS)
-	$(BIN)/python tests/bench/libraries.py
+	@case "$(ARGS)" in *--short*) ;; *) $(BIN)/python tests/bench/libraries.py ;; esac
 	@if command -v chromium >/dev/null; then $(BIN)/python tests/bench/board.py; fi
 
 mutation: $(DONE)/test      ## change the rules at random in a copy; see that the tests notice (ARGS="--seed 7 --count 60")

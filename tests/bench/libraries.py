@@ -20,7 +20,7 @@ import dirsim as ds
 from dirsim.cli.colour import coloured
 from dirsim.files.fits import compiled
 from dirsim.files.validate import FOLDER
-from dirsim.pages.blocks import Code, Figure, Heading, Items, Prose
+from dirsim.pages.blocks import Card, Code, Figure, Heading, Items, Prose
 from dirsim.pages.plain import plain
 from dirsim.pages.text import text
 from dirsim.parsing.tree import parse
@@ -70,6 +70,11 @@ def by_rich(page, width=100):
                 console.print(Text(line if isinstance(line, str) else "".join(map(str, line))))
         elif isinstance(block, Code):
             console.print(Text(block.text))
+        elif isinstance(block, Card):
+            grid = RichTable.grid(padding=(0, 2))
+            for term, line in block.rows:
+                grid.add_row(term, Text(line if isinstance(line, str) else "".join(map(str, line))))
+            console.print(grid)
         else:
             table = RichTable(box=None, pad_edge=False)
             for place, head in enumerate(block.head):
