@@ -19,6 +19,12 @@ from dirsim.recommendation.engine import recommend
 DAY = "2026-11-01"
 
 
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    """Texts have their full width, whatever terminal the tests run in."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(scope="session")
 def sketch():
     """A function: the sections of a requirements file to its value, with a fixed date unless another is given."""

@@ -283,7 +283,14 @@ def trust_walk(
     if service is not None and not service.realm:
         raise UsageError(f"{where} is not a member of a domain")
     resource = service.realm if service is not None else where
-    way = walk_trusts(topology.directories, topology.trusts, domain, resource, user=f"{user}{at}{domain}" if at else "")
+    way = walk_trusts(
+        topology.directories,
+        topology.trusts,
+        domain,
+        resource,
+        user=f"{user}{at}{domain}" if at else "",
+        grants_known=bool(topology.flows),
+    )
     return evolve(way, unresolved=unresolved_realms(way, topology.directories, topology.forwarders))
 
 

@@ -24,7 +24,7 @@ _LIMIT = 10_000
 """The greatest number of exchanges of a flow; one with more is a fault of this library and is stopped."""
 
 
-@define
+@define(repr=False)
 class Simulation:
     """Runs over one topology; everything that does not depend on a state is computed once.
 
@@ -41,6 +41,9 @@ class Simulation:
     def __attrs_post_init__(self) -> None:
         """Prepare the static view."""
         self.view = View(self.topology)
+
+    def __repr__(self) -> str:
+        return f"Simulation({self.topology.name!r}, {len(self._runs)} runs)"
 
     def state(self, faults: tuple[Fault, ...]) -> NetworkState:
         """The state of the network under some faults; memoised."""

@@ -217,6 +217,6 @@ def test_ports_and_flows_are_facts():
     """Ports carry protocols and numbers, flows what is required and what depends."""
     assert catalog()["port-kerberos"].detail == {"protocols": ["tcp", "udp"], "ports": "88", "service": "Kerberos KDC"}
     assert len(catalog().about("ports")) == 17
-    assert len(catalog().about("flows")) == 26
+    assert len(catalog().about("flows")) == 27
     for flow in catalog().about("flows"):
         assert {"source", "destination"} <= set(flow.detail)

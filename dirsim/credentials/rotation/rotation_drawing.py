@@ -1,4 +1,4 @@
-"""Rotation as a grid: a column for each step, a row for each group of clients."""
+"""Rotation as a grid: a column a step, a row for each group of clients."""
 
 from __future__ import annotations
 

@@ -86,7 +86,13 @@ class TrustWalk(Tabular):
 
 
 def walk_trusts(
-    directories: Mapping[str, Directory], trusts: Mapping[str, Trust], home: str, resource: str, *, user: str = ""
+    directories: Mapping[str, Directory],
+    trusts: Mapping[str, Trust],
+    home: str,
+    resource: str,
+    *,
+    user: str = "",
+    grants_known: bool = False,
 ) -> TrustWalk:
     """The trust path of a user to a resource, as Kerberos referrals follow it; shortcut trusts shorten it.
 
@@ -96,6 +102,8 @@ def walk_trusts(
         home: The user's domain.
         resource: The resource's domain.
         user: The user, for selective authentication; empty means any user of the domain.
+        grants_known: True where the trusts list everyone whom selective authentication admits, as in a topology; an estate that
+            was read from a directory leaves it open.
 
     Raises:
         UsageError: A domain is in no directory and in no trust.
@@ -109,7 +117,9 @@ def walk_trusts(
     path = trust_path(edges, home, resource)
     if path is None:
         return TrustWalk(home=home, resource=resource, reachable=False, because=_why_not(edges, home, resource))
-    steps = tuple(_step(_edge(edges, one, other, len(path)), trusts, user) for one, other in pairwise(path))
+    steps = tuple(
+        _step(_edge(edges, one, other, len(path)), trusts, user, grants_known) for one, other in pairwise(path)
+    )
     closed = next((step for step in steps if step.gate.startswith("closed")), None)
     because = "the resource is in the user's own realm" if not steps else f"along {' > '.join(path)}"
     if closed:
@@ -148,7 +158,7 @@ def _edge(edges: tuple[Edge, ...], trusted: str, trusting: str, length: int) -> 
     return next((edge for edge in fitting if edge.transitive or length == 2), fitting[0])
 
 
-def _step(edge: Edge, trusts: Mapping[str, Trust], user: str) -> TrustStep:
+def _step(edge: Edge, trusts: Mapping[str, Trust], user: str, grants_known: bool) -> TrustStep:
     trust = trusts.get(edge.trust)
     return TrustStep(
         trusted=edge.trusted,
@@ -156,7 +166,7 @@ def _step(edge: Edge, trusts: Mapping[str, Trust], user: str) -> TrustStep:
         kind=edge.kind,
         trust=edge.trust,
         filtered=filtered(trust, edge.trusted),
-        gate=_gate(trust, edge.trusted, user),
+        gate=_gate(trust, edge.trusted, user, grants_known),
     )
 
 
@@ -172,12 +182,12 @@ def filtered(trust: Trust | None, trusted: str) -> str:
     return f"SIDs outside {whose} are removed, including SID history of other domains"
 
 
-def _gate(trust: Trust | None, trusted: str, user: str) -> str:
+def _gate(trust: Trust | None, trusted: str, user: str, grants_known: bool) -> str:
     if trust is None or not trust.selective:
         return ""
     allowed = {name.lower() for name in trust.allowed}
     names = {trusted.lower(), user.lower(), user.partition("@")[0].lower()} - {""}
-    if names & allowed:
+    if names & allowed or not (trust.allowed or grants_known):
         return "the right Allowed to Authenticate on the resource's computer account"
     granted = f"granted only to {', '.join(trust.allowed)}" if trust.allowed else "not granted to anyone"
     return f"closed: Allowed to Authenticate is {granted}"

@@ -74,7 +74,9 @@ def test_selective_authentication() -> None:
     assert "grants bo@corp.example no access" in closed.because
     some = walk_trusts(ESTATE, _trust(selective=True, allowed=("corp.example",)), "corp.example", "far.example")
     assert some.steps[0].gate == "the right Allowed to Authenticate on the resource's computer account"
-    nobody = walk_trusts(ESTATE, _trust(selective=True), "corp.example", "far.example")
+    unknown = walk_trusts(ESTATE, _trust(selective=True), "corp.example", "far.example")
+    assert unknown.steps[0].gate == some.steps[0].gate
+    nobody = walk_trusts(ESTATE, _trust(selective=True), "corp.example", "far.example", grants_known=True)
     assert not nobody.reachable
     assert nobody.steps[0].gate == "closed: Allowed to Authenticate is not granted to anyone"
 
@@ -91,7 +93,9 @@ def test_a_path_is_open_where_a_sign_in_succeeds(office, kind, two_way, allowed)
             continue
         home = topology.principals[spec.user].domain
         realm = topology.services[spec.service].realm
-        way = walk_trusts(topology.directories, topology.trusts, home, realm, user=f"{spec.user}@{home}")
+        way = walk_trusts(
+            topology.directories, topology.trusts, home, realm, user=f"{spec.user}@{home}", grants_known=True
+        )
         assert way.reachable is simulation.run(name).through, name
 
 

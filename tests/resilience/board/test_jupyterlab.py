@@ -29,6 +29,7 @@ def test_the_first_notebook_draws_itself(lab, shot):
     count = drawn.count()
     assert count >= 3
     assert page.locator(f"{OUTPUT} img.dirsim-drawing").count() == 0
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => fold.open = true)")
     assert all(box["width"] > 200 and box["height"] > 50 for box in (one.bounding_box() for one in drawn.all()))
     assert page.locator(f"{OUTPUT} .dirsim h3").count() >= 4
     shot(page, "lab-trusted")
