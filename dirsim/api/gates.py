@@ -71,7 +71,8 @@ def _gated(path: str) -> GatedFile:
         asked, places = read_with_places(path)
     except InputError as error:
         return GatedFile(file=shown, problems=error.problems)
-    return GatedFile(file=shown, answer=recommend(asked).to_dict(), places=places)
+    choice = recommend(asked)
+    return GatedFile(file=shown, answer=choice.to_dict(), places=places, choice=choice)
 
 
 def _baseline(path: str) -> dict[str, Mapping[str, Any]]:

@@ -135,12 +135,12 @@ def _at_the_gate(
     """The answers as a log for a pipeline, or in another format with the failing findings as notes."""
     from dirsim.api.gates import gate as hold  # noqa: PLC0415 -- one answer needs none of it
 
-    walk = folder_files(given(file) for file in files)
+    folder_files(given(file) for file in files)  # notes what folders leave out
     held = hold([given(file) for file in files], fail_on=rules, baseline=baseline, waivers=waivers)
     if wanted in _LOGS:
         emit({"sarif": held.sarif, "junit": held.junit, "github": held.github}[wanted](), output)
     else:
-        choices = [decide(path) for path, entry in zip(walk.files, held.files, strict=False) if entry.answer]
+        choices = [entry.choice for entry in held.files if entry.choice is not None]
         short = wanted == "text" and not full
         if choices:
             emit(short_written(choices) if short else recommendations_written(choices, wanted, sign), output)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, evolve, field, frozen
 
@@ -13,6 +13,9 @@ from dirsim.pages.pipeline_log import LogCase, LogEntry, Places, github_log, jun
 from dirsim.pages.plain import plain
 from dirsim.recommendation.answer_findings import ANSWER_RULES, answer_findings
 from dirsim.recommendation.waiver import Waiver
+
+if TYPE_CHECKING:
+    from dirsim.recommendation.recommendation import Recommendation
 
 FAIL_ON = ("no-fit", "unknown", "assumption", "stale-fact", "flip", "new")
 """The rules on which a pipeline can fail."""
@@ -27,12 +30,14 @@ class GatedFile:
         answer: The answer in JSON form; ``None`` for a file that cannot be used.
         places: Line and column of each value in the file, by path.
         problems: The problems of a file that cannot be used.
+        choice: The recommendation that the answer shows; ``None`` for a file that cannot be used.
     """
 
     file: str
     answer: Mapping[str, Any] | None = None
     places: Places = field(factory=dict)
     problems: tuple[Problem, ...] = ()
+    choice: Recommendation | None = field(default=None, eq=False, repr=False)
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a path, or of its nearest parent in the file."""

@@ -1,6 +1,8 @@
 """Answers for pipelines: JUnit and SARIF."""
 
+import io
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -228,3 +230,11 @@ def test_waivers_cannot_be_in_a_requirements_file(folder, capsys):
     (folder / "in" / "good.yaml").write_text(GOOD + "waivers: []\n", encoding="utf-8")
     assert main(["check", "in/good.yaml"]) == 2
     assert "unknown key 'waivers'" in capsys.readouterr().out
+
+
+def test_standard_input_is_read_once(tmp_path, monkeypatch):
+    """A file from standard input is answered once, and its answer is both held against the rules and written."""
+    text = "dirsim: requirements/v1\nname: piped\nas_of: 2026-11-01\nworkloads: {d: workspaces}\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main(["recommend", "-", "--fail-on", "no-fit", "--output", str(tmp_path / "answer.txt")]) == 0
+    assert "piped" in (tmp_path / "answer.txt").read_text(encoding="utf-8")
