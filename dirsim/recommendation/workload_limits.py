@@ -23,9 +23,7 @@ def names_fit(under_test: DesignUnderTest) -> Iterator[Verdict]:
             domain = next((domain for domain in _domains(under_test, name) if len(domain) > most), "")
             if not domain:
                 continue
-            some = fact.id.startswith(
-                "fsx-windows"
-            )  # Single-AZ 1 has no such limit, and the file does not say which it is
+            some = "deployment_types" in (fact.detail or {})  # the file does not say which of them it is
             because = f"{domain} has {len(domain)} characters: {fact.statement}"
             verdict = Judgement.UNKNOWN if some else Judgement.NOT_MET
             yield judge(f"workloads.{name}", "names-fit", verdict, because, facts=(fact.id,))

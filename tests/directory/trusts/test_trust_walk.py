@@ -88,9 +88,9 @@ def test_a_path_is_open_where_a_sign_in_succeeds(office, kind, two_way, allowed)
     """The trust path of a user is open exactly where the run of the user's sign-in at the resource succeeds."""
     topology = office(two_way=two_way, kind=kind, selective=allowed is not None, allowed=allowed or ())
     simulation = Simulation(topology)
-    for name, spec in topology.flows.items():
-        if spec.kind != "service-access":
-            continue
+    accesses = {name: spec for name, spec in topology.flows.items() if spec.kind == "service-access"}
+    assert accesses
+    for name, spec in accesses.items():
         home = topology.principals[spec.user].domain
         realm = topology.services[spec.service].realm
         way = walk_trusts(
