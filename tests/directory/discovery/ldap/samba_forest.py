@@ -20,6 +20,7 @@ ADMIN_PASSWORD, READER_PASSWORD = "Lab-Admin-2024", "Lab-Reader-2024"
 READER = "reader@corp.example"
 TOOLS = ("samba", "samba-tool", "ldbadd", "ldbmodify", "ldbsearch")
 PAUSE = 0.1
+CLAIMED_PORT = 30389  # of no service
 
 
 def missing() -> str:
@@ -32,16 +33,22 @@ def missing() -> str:
     return ""
 
 
-def free_address() -> str:
-    """A loopback address on which no other controller listens: several test runs may share a machine."""
+def claimed_address() -> tuple[str, socket.socket]:
+    """A loopback address of one's own, and the socket that keeps others off it: several test runs may share a machine.
+
+    A controller takes seconds until it listens, so a free port of its own would not tell two runs apart.
+    """
     for number in range(1, 250):
         address = f"127.88.{number}.1"
-        with socket.socket() as probe:
-            try:
+        claim = socket.socket()
+        try:
+            claim.bind((address, CLAIMED_PORT))
+            with socket.socket() as probe:
                 probe.bind((address, 389))
-            except OSError:
-                continue
-            return address
+        except OSError:
+            claim.close()
+            continue
+        return address, claim
     raise AssertionError("every loopback address is taken")
 
 
@@ -59,7 +66,7 @@ class SambaForest:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.config = folder / "etc" / "smb.conf"
-        self.address = free_address()
+        self.address, self.claim = claimed_address()
         self.process: subprocess.Popen[bytes] | None = None
         self.gpos: dict[str, str] = {}
         self.admin_password = ADMIN_PASSWORD
@@ -240,6 +247,7 @@ class SambaForest:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait(10)
+        self.claim.close()
 
     def searched(self, base: str, where: str, *attributes: str, scope: str = "sub") -> list[dict[str, list[str]]]:
         """What Samba's own tool finds, as the truth to compare with."""
