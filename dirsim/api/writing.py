@@ -207,20 +207,6 @@ def gates_written(answers: Iterable[tuple[str, Any, Mapping[str, tuple[int, int]
     return gate.sarif() if form == "sarif" else gate.junit()
 
 
-def assessments_written(assessed: Sequence[tuple[Any, Mapping[str, tuple[int, int]]]], form: str) -> str:
-    """Assessments in a format: ``text``, ``json``, ``markdown``, ``html``, ``sarif`` or ``junit``.
-
-    Args:
-        assessed: The assessment of each file, with the places of what the file says.
-        form: The format.
-    """
-    if form in ("sarif", "junit"):
-        from dirsim.recommendation.assessment_formats import assess_junit, assess_sarif
-
-        return (assess_sarif if form == "sarif" else assess_junit)(assessed)
-    return written([one for one, _ in assessed], form)
-
-
 def checks_written(checked: Iterable[tuple[str, str, Sequence[Any]]], form: str) -> str:
     """Checks of files in a format.
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from dirsim.api import Assessment, InputError, Problem
-from dirsim.api import assess as judge
-from dirsim.api.sources import read_either_with_places
-from dirsim.api.writing import assessments_written
+from dirsim.api import Assessment, InputError
+from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
+from dirsim.cli.gate_options import LOGS, Baseline, FailOn, NoWaivers, Waivers, log_of, note_findings, rules_of
 from dirsim.cli.inputs import at_least_one, day, folder_files, given
 from dirsim.cli.output import emit
-
-_CODES = {"meets": 0, "falls-short": 1, "insufficient-evidence": 3}
-_WORST_FIRST = (1, 3, 0)
 
 
 def assess(
@@ -25,32 +20,41 @@ def assess(
     ],
     as_of: Annotated[str | None, Parameter(name="--as-of", help="A date: facts that apply on it.")] = None,
     format_: Annotated[
-        str, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
-    ] = "text",
+        str | None, Parameter(name=("--format", "-f"), help="text, json, markdown, html, sarif or junit.")
+    ] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
+    fail_on: FailOn = (),
+    baseline: Baseline = None,
+    waivers: Waivers = None,
+    no_waivers: NoWaivers = False,
 ) -> int:
     """Judge what exists as it is, nothing added.
 
     Each requirement has a verdict, and each fault in the estate is a finding with the fact or the run that it rests on
     and the command that shows it. A topology is judged by its sign-ins. A folder means all files in it.
 
+    In a pipeline, --fail-on, --baseline and --waivers decide which findings count, as they do for recommend; no-fit means a
+    fault or a requirement that is not met.
+
     Exit codes: 0 what exists meets everything, 1 it falls short, 2 a file cannot be used, 3 there is too little
     evidence. For several files JSON is a list, and the worst answer decides the exit code.
     """
     wanted = chosen("assess", format_, output)
+    from dirsim.api.gates import gate as hold  # noqa: PLC0415 -- after the options are known to be right
+
     when = day("--as-of", as_of)
-    found: list[tuple[Assessment, Mapping[str, tuple[int, int]]]] = []
-    walk = folder_files(given(name) for name in at_least_one(files))
-    problems: list[Problem] = list(walk.problems)
-    for file in walk.files:
-        try:
-            value, places = read_either_with_places(file)
-        except InputError as error:
-            problems += error.problems
-            continue
-        found.append((judge(value, as_of=when).of_file(file), places))
-    if problems:
-        raise InputError(tuple(problems))
-    emit(assessments_written(found, wanted), output)
-    codes = {_CODES[one.status] for one, _ in found}
-    return next(code for code in _WORST_FIRST if code in codes)
+    named = [given(file) for file in at_least_one(files)]
+    folder_files(named)  # notes what folders leave out
+    rules = rules_of(fail_on)
+    accepted = None if no_waivers else waivers
+    held = hold(named, fail_on=rules, baseline=baseline, waivers=accepted, assessing=True, as_of=when)
+    gated = wanted in LOGS or bool(rules or baseline or accepted)
+    found = [file.choice for file in held.files if isinstance(file.choice, Assessment)]
+    if not found and not gated:
+        raise InputError(tuple(problem for file in held.files for problem in file.problems))
+    if wanted in LOGS:
+        emit(log_of(held, wanted), output)
+    elif found:
+        emit(written(found, wanted), output)
+    note_findings(held)
+    return held.exit_code

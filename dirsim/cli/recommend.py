@@ -12,12 +12,12 @@ from dirsim.api import InputError, Problem, Recommendation, Requirements, UsageE
 from dirsim.api import recommend as decide
 from dirsim.api.writing import checks_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
+from dirsim.cli.gate_options import LOGS, Baseline, FailOn, NoWaivers, Waivers, log_of, note_findings, rules_of
 from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio
 from dirsim.cli.output import DASH, emit, note, remark
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
 _WORST_FIRST = (1, 3, 0)
-_LOGS = ("sarif", "junit", "github")
 
 
 def recommend(
@@ -31,20 +31,10 @@ def recommend(
     full: Annotated[
         bool, Parameter(name="--full", negative="", help="text: everything, not only the short answer.")
     ] = False,
-    fail_on: Annotated[
-        tuple[str, ...],
-        Parameter(name="--fail-on", help="Exit with 1 on these: no-fit, unknown, assumption, stale-fact, flip, new."),
-    ] = (),
-    baseline: Annotated[
-        str | None, Parameter(name="--baseline", help="An older answer as JSON: what is new against it is marked.")
-    ] = None,
-    waivers: Annotated[
-        str | None,
-        Parameter(name="--waivers", help="A file of accepted findings: rule, scope, owner, reason, expires."),
-    ] = None,
-    no_waivers: Annotated[
-        bool, Parameter(name="--no-waivers", negative="", help="Ignore the file of waivers.")
-    ] = False,
+    fail_on: FailOn = (),
+    baseline: Baseline = None,
+    waivers: Waivers = None,
+    no_waivers: NoWaivers = False,
     sign: Annotated[
         str | None, Parameter(name="--sign", help="markdown: sign the records with this private Ed25519 key in PEM.")
     ] = None,
@@ -74,8 +64,8 @@ def recommend(
     wanted = chosen("recommend", format_, output)
     if sign is not None and wanted != "markdown":
         raise UsageError("--sign belongs to --format markdown, which writes decision records")
-    rules = tuple(part.strip() for entry in fail_on for part in entry.split(",") if part.strip())
-    if wanted in _LOGS or rules or baseline or waivers:
+    rules = rules_of(fail_on)
+    if wanted in LOGS or rules or baseline or waivers:
         return _at_the_gate(
             at_least_one(files), rules, baseline, None if no_waivers else waivers, wanted, full, output, sign
         )
@@ -137,20 +127,14 @@ def _at_the_gate(
 
     folder_files(given(file) for file in files)  # notes what folders leave out
     held = hold([given(file) for file in files], fail_on=rules, baseline=baseline, waivers=waivers)
-    if wanted in _LOGS:
-        emit({"sarif": held.sarif, "junit": held.junit, "github": held.github}[wanted](), output)
+    if wanted in LOGS:
+        emit(log_of(held, wanted), output)
     else:
-        choices = [entry.choice for entry in held.files if entry.choice is not None]
+        choices = [entry.choice for entry in held.files if isinstance(entry.choice, Recommendation)]
         short = wanted == "text" and not full
         if choices:
             emit(short_written(choices) if short else recommendations_written(choices, wanted, sign), output)
-    for entry in held.entries:
-        if entry.rule == "input":
-            note(f"{entry.file}:{entry.line}:{entry.column}: {entry.message}")
-        elif entry.rule == "unused-waiver":
-            note(f"warning: {entry.message}")
-    for entry in held.failing:
-        note(f"fails on {entry.rule}: {entry.file}:{entry.line}: {entry.message}")
+    note_findings(held)
     return held.exit_code
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
@@ -57,6 +57,16 @@ class Catalog(Mapping[str, Fact], Shown):
 
     def __contains__(self, name: object) -> bool:
         return name in self._raw
+
+    def stale(self, names: Iterable[str], day: date) -> tuple[str, ...]:
+        """The facts among some that are undated or older than a year, each once, in the order given.
+
+        Args:
+            names: Ids; those that hold no fact here are passed over.
+            day: The day from which to look back.
+        """
+        found = {name: self[name] for name in names if name in self}
+        return tuple(name for name, one in found.items() if one.undated or one.older_than_a_year(day))
 
     def __repr__(self) -> str:
         return f"Catalog(as_of={self.as_of}, {len(self)} facts)"

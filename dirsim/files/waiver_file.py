@@ -12,6 +12,7 @@ from dirsim.parsing.places import Finding, Path, shown
 from dirsim.parsing.source import file_name, read_text
 from dirsim.parsing.tree import parse
 from dirsim.recommendation.answer_findings import ANSWER_RULES
+from dirsim.recommendation.assessment_findings import ASSESSMENT_RULES
 from dirsim.recommendation.waiver import Waiver
 
 VERSION = "waivers/v1"
@@ -73,8 +74,9 @@ def _entry_problems(path: Path, entry: Any) -> Iterator[Finding]:
             problem = f"the key {key!r} is missing" if value is None else f"expected text, found {shown(value)}"
             yield Finding((*path, key) if key in entry else path, problem, "use YYYY-MM-DD" if key == "expires" else "")
     rule, expires = entry.get("rule"), entry.get("expires")
-    if isinstance(rule, str) and rule not in ANSWER_RULES:
-        yield Finding((*path, "rule"), f"unknown rule {shown(rule)}", near(rule, ANSWER_RULES))
+    known = {**ANSWER_RULES, **ASSESSMENT_RULES}
+    if isinstance(rule, str) and rule not in known:
+        yield Finding((*path, "rule"), f"unknown rule {shown(rule)}", near(rule, known))
     if isinstance(rule, str) and rule in {"input", "expired-waiver", "unused-waiver"}:
         yield Finding((*path, "rule"), f"{rule} cannot be waived")
     if isinstance(expires, str):

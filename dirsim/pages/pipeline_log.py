@@ -51,6 +51,7 @@ class LogEntry:
         path: The place in the file that lines do not move, as in ``needs.mfa``; empty means the file as a whole.
         waived: The reason for which it does not count; empty means that it counts.
         state: ``new`` or ``unchanged`` against a baseline; empty means that none was given.
+        counts_as: The rule of a gate as which it counts; empty means its own.
     """
 
     rule: str
@@ -62,6 +63,7 @@ class LogEntry:
     path: str = ""
     waived: str = ""
     state: str = ""
+    counts_as: str = ""
 
     @property
     def fingerprint(self) -> str:

@@ -31,14 +31,16 @@ class AnswerFinding:
     """One finding in an answer.
 
     Attributes:
-        rule: One of :data:`ANSWER_RULES`.
+        rule: One of :data:`ANSWER_RULES`, or of the rules of assessments.
         path: The path in the file; empty means the file as a whole.
         message: The finding in one sentence.
+        counts_as: The rule of a gate as which it counts, such as ``no-fit``; empty means its own.
     """
 
     rule: str
     path: str
     message: str
+    counts_as: str = ""
 
 
 def answer_findings(answer: Answer, baseline: Answer | None = None) -> Iterator[AnswerFinding]:
@@ -54,7 +56,8 @@ def answer_findings(answer: Answer, baseline: Answer | None = None) -> Iterator[
             yield AnswerFinding("unknown", path, f"{path}: {because}")
     for name, advice in answer.get("credentials", {}).items():
         if advice["advice"] is None:
-            yield AnswerFinding("no-credential", f"credentials.{name}", f"credentials.{name}: no option fits")
+            message = f"credentials.{name}: no option fits"
+            yield AnswerFinding("no-credential", f"credentials.{name}", message, "no-fit")
     for entry in answer.get("unsupported", ()):
         yield AnswerFinding("unsupported", entry["path"], f"{entry['path']}: {entry['effect']}")
     for text in answer.get("assumptions", ()):

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from ipaddress import ip_address, ip_network
 
+from attrs import evolve
+
 from dirsim.directory.discovery.estate_checks import estate_checks
 from dirsim.directory.discovery.estate_finding import CheckLevel
 from dirsim.facts import Catalog, catalog
@@ -122,7 +124,7 @@ def _assessed(
     risks: tuple[ExistingFinding, ...],
     assumptions: tuple[str, ...],
 ) -> Assessment:
-    return Assessment(
+    one = Assessment(
         name=name,
         as_of=day.isoformat(),
         verdicts=verdicts,
@@ -131,6 +133,7 @@ def _assessed(
         unknowns=tuple(finding for finding in found if finding.verdict == Judgement.UNKNOWN),
         assumptions=tuple(dict.fromkeys(assumptions)),
     )
+    return evolve(one, stale=catalog(day).stale(one.cited, day))
 
 
 def _placed(

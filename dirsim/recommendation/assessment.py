@@ -114,6 +114,7 @@ class Assessment(Tabular):
             status.
         unknowns: Rules that could not decide, with the value that is missing.
         assumptions: Assumptions that the verdicts rest on.
+        stale: Facts older than a year, or of unknown date, that it rests on: their ids.
         file: The file that was assessed; empty means a value of a program.
     """
 
@@ -124,6 +125,7 @@ class Assessment(Tabular):
     risks: tuple[ExistingFinding, ...] = ()
     unknowns: tuple[ExistingFinding, ...] = ()
     assumptions: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
     file: str = ""
 
     @property
@@ -133,6 +135,13 @@ class Assessment(Tabular):
         if self.findings or Judgement.NOT_MET in words:
             return FALLS_SHORT
         return INSUFFICIENT if Judgement.UNKNOWN in words else MEETS
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """The facts that it rests on, each once: their ids."""
+        grounds = [finding.facts for finding in (*self.findings, *self.risks, *self.unknowns)]
+        grounds += [verdict.facts for verdict in self.verdicts]
+        return tuple(dict.fromkeys(fact for facts in grounds for fact in facts))
 
     def of_file(self, file: str) -> Assessment:
         """The assessment of a file, whose commands name it."""
@@ -156,4 +165,5 @@ class Assessment(Tabular):
             "risks": [finding.to_dict() for finding in self.risks],
             "unknowns": [finding.to_dict() for finding in self.unknowns],
             "assumptions": list(self.assumptions),
+            "stale_facts": list(self.stale),
         }

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from datetime import date
 
-from dirsim.facts import catalog
 from dirsim.model.outcome import Judgement
 from dirsim.pages.blocks import Block, Heading, Items, Page, Prose
-from dirsim.pages.facts_page import fact_line
 from dirsim.recommendation.assessment import FALLS_SHORT, INSUFFICIENT, Assessment, ExistingFinding
+from dirsim.recommendation.evidence_section import facts_section
 from dirsim.recommendation.recommendation_page import verdict_line
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.wording import decisive
@@ -51,13 +49,7 @@ def _sections(one: Assessment) -> Iterator[Block]:
     if one.assumptions:
         yield Heading("Assumptions")
         yield Items(one.assumptions)
-    grounds = [finding.facts for finding in (*one.findings, *one.risks, *one.unknowns)]
-    grounds += [verdict.facts for verdict in one.verdicts]
-    cited = dict.fromkeys(fact for facts in grounds for fact in facts)
-    if cited:
-        known = catalog(date.fromisoformat(one.as_of))
-        yield Heading("Facts cited")
-        yield Items(fact_line(known, identifier) for identifier in cited)
+    yield from facts_section(one.as_of, one.cited, one.stale)
 
 
 def _answer(one: Assessment) -> str:

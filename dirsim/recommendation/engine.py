@@ -91,8 +91,4 @@ def _stale(found: tuple[Candidate, ...], facts: Catalog, day: date) -> tuple[str
             continue
         for identifier in (*candidate.cost.facts, *(fact for verdict in candidate.verdicts for fact in verdict.facts)):
             cited[identifier] = None
-    return tuple(
-        identifier
-        for identifier in cited
-        if (fact := facts.get(identifier)) is not None and (fact.undated or fact.older_than_a_year(day))
-    )
+    return facts.stale(cited, day)

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dirsim.facts import catalog
 from dirsim.pages.blocks import Block, Heading, Items, Prose
 from dirsim.pages.facts_page import age_of, fact_line
 from dirsim.recommendation.candidate import Candidate
-
-if TYPE_CHECKING:
-    from dirsim.recommendation.recommendation import Recommendation
 
 
 def cited_facts(best: Candidate | None, against: Iterable[str]) -> tuple[str, ...]:
@@ -26,13 +22,13 @@ def cited_facts(best: Candidate | None, against: Iterable[str]) -> tuple[str, ..
     return tuple(found)
 
 
-def facts_section(choice: Recommendation, cited: tuple[str, ...]) -> Iterator[Block]:
-    """The facts with source and date, then the stale ones that the answer rests on."""
-    known = catalog(date.fromisoformat(choice.as_of))
+def facts_section(as_of: str, cited: tuple[str, ...], stale: tuple[str, ...]) -> Iterator[Block]:
+    """The facts with source and date on a day, then the stale ones that the answer rests on."""
+    known = catalog(date.fromisoformat(as_of))
     if cited:
         yield Heading("Facts cited")
         yield Items(fact_line(known, identifier) for identifier in cited)
-    if choice.stale:
+    if stale:
         yield Heading("Stale facts")
         yield Prose("These facts are undated or older than a year; check their sources again where the answer matters.")
-        yield Items(f"{identifier} ({age_of(known.get(identifier))})" for identifier in choice.stale)
+        yield Items(f"{identifier} ({age_of(known.get(identifier))})" for identifier in stale)

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, evolve, field, frozen
 
 from dirsim.errors import Problem
-from dirsim.pages.pipeline_log import LogCase, LogEntry, Places, github_log, junit_log, nearest_place, sarif_log
+from dirsim.pages.pipeline_log import LogCase, LogEntry, Places, Rules, github_log, junit_log, nearest_place, sarif_log
 from dirsim.pages.plain import plain
-from dirsim.recommendation.answer_findings import ANSWER_RULES, answer_findings
+from dirsim.recommendation.answer_findings import ANSWER_RULES, Answer, AnswerFinding, answer_findings
+from dirsim.recommendation.assessment_findings import ASSESSMENT_RULES, assessment_findings
+from dirsim.recommendation.gate_suites import Suite, answer_suite, assessment_suite
 from dirsim.recommendation.waiver import Waiver
 
 if TYPE_CHECKING:
+    from dirsim.recommendation.assessment import Assessment
     from dirsim.recommendation.recommendation import Recommendation
 
 FAIL_ON = ("no-fit", "unknown", "assumption", "stale-fact", "flip", "new")
-"""The rules on which a pipeline can fail."""
+"""The rules on which a pipeline can fail; in an assessment ``no-fit`` means a fault or a requirement that is not met."""
+ASSESSMENT = "dirsim.assessment/v1"
+RECOMMENDATION = "dirsim.recommendation/v1"
+UNDECIDED = "insufficient-evidence"
 
 
 @frozen(kw_only=True)
@@ -30,14 +36,14 @@ class GatedFile:
         answer: The answer in JSON form; ``None`` for a file that cannot be used.
         places: Line and column of each value in the file, by path.
         problems: The problems of a file that cannot be used.
-        choice: The recommendation that the answer shows; ``None`` for a file that cannot be used.
+        choice: The recommendation or the assessment that the answer shows; ``None`` for a file that cannot be used.
     """
 
     file: str
     answer: Mapping[str, Any] | None = None
     places: Places = field(factory=dict)
     problems: tuple[Problem, ...] = ()
-    choice: Recommendation | None = field(default=None, eq=False, repr=False)
+    choice: Recommendation | Assessment | None = field(default=None, eq=False, repr=False)
 
     def place(self, path: str) -> tuple[int, int]:
         """Line and column of a path, or of its nearest parent in the file."""
@@ -46,10 +52,11 @@ class GatedFile:
 
 @define(kw_only=True)
 class Gate:
-    """Files at the gate of a pipeline.
+    """Files at the gate of a pipeline, all with recommendations or all with assessments.
 
     Attributes:
         files: The files.
+        schema: The schema of the answers: :data:`RECOMMENDATION` or :data:`ASSESSMENT`.
         fail_on: The rules on which it fails, of :data:`FAIL_ON`; empty means that the answers alone decide.
         baseline: Older answers by the name of the requirements; ``None`` means that none was given.
         waivers: The waivers.
@@ -58,6 +65,7 @@ class Gate:
     """
 
     files: tuple[GatedFile, ...]
+    schema: str = RECOMMENDATION
     fail_on: frozenset[str] = frozenset()
     baseline: Mapping[str, Mapping[str, Any]] | None = None
     waivers: tuple[Waiver, ...] = ()
@@ -70,27 +78,36 @@ class Gate:
         found = [self._settled(entry, used) for file in self.files for entry in self._found(file)]
         self.entries = (*found, *self._about_waivers(used))
 
+    @property
+    def rules(self) -> Rules:
+        """The rules of findings in its answers: level and meaning."""
+        return ASSESSMENT_RULES if self.schema == ASSESSMENT else ANSWER_RULES
+
+    def _findings(self, answer: Answer, before: Answer | None = None) -> Iterator[AnswerFinding]:
+        return (assessment_findings if self.schema == ASSESSMENT else answer_findings)(answer, before)
+
     def _found(self, file: GatedFile) -> Iterator[LogEntry]:
         for problem in file.problems:
             yield problem_entry(problem, file.file)
         if file.answer is None:
             return
         before = None if self.baseline is None else self.baseline.get(str(file.answer["name"]))
-        known = set() if before is None else {(one.rule, one.path, one.message) for one in answer_findings(before)}
-        for one in answer_findings(file.answer, before):
+        known = set() if before is None else {(one.rule, one.path, one.message) for one in self._findings(before)}
+        for one in self._findings(file.answer, before):
             line, column = file.place(one.path)
             state = (
                 "" if self.baseline is None else "unchanged" if (one.rule, one.path, one.message) in known else "new"
             )
             yield LogEntry(
                 rule=one.rule,
-                level=ANSWER_RULES[one.rule][0],
+                level=self.rules[one.rule][0],
                 message=plain(one.message),
                 file=file.file,
                 line=line,
                 column=column,
                 path=one.path,
                 state=state,
+                counts_as=one.counts_as,
             )
 
     def _settled(self, entry: LogEntry, used: set[Waiver]) -> LogEntry:
@@ -110,7 +127,7 @@ class Gate:
                 state = f"expired on {waiver.expires}" if rule == "expired-waiver" else "matches no finding"
                 yield LogEntry(
                     rule=rule,
-                    level=ANSWER_RULES[rule][0],
+                    level=self.rules[rule][0],
                     message=f"the waiver of {waiver.rule} for {waiver.scope} ({waiver.owner}) {state}",
                     file=self.waiver_file,
                     line=waiver.line,
@@ -129,7 +146,7 @@ class Gate:
             entry
             for entry in self.counted
             if entry.rule == "expired-waiver"
-            or entry.rule in self.fail_on
+            or self.fail_on & {entry.rule, entry.counts_as}
             or ("new" in self.fail_on and entry.state == "new")
         )
 
@@ -138,14 +155,14 @@ class Gate:
         """2 where a file cannot be used, 1 where the gate fails or an answer is no, 3 for too little evidence, else 0."""
         if any(file.problems for file in self.files):
             return 2
-        rules = {entry.rule for entry in self.counted}
-        if self.failing or rules & {"no-fit", "no-credential"}:
+        if self.failing or any("no-fit" in {entry.rule, entry.counts_as} for entry in self.counted):
             return 1
-        return 3 if "unknown" in rules else 0
+        open_files = {file.file for file in self.files if file.answer and file.answer["status"] == UNDECIDED}
+        return 3 if any(entry.rule == "unknown" and entry.file in open_files for entry in self.counted) else 0
 
     def sarif(self) -> str:
         """The findings as SARIF 2.1.0, waived ones as suppressed."""
-        return sarif_log(ANSWER_RULES, self.entries)
+        return sarif_log(self.rules, self.entries)
 
     def github(self) -> str:
         """The findings as annotations of GitHub."""
@@ -153,7 +170,7 @@ class Gate:
 
     def junit(self) -> str:
         """A suite for each file, and one for the gate where it was asked for."""
-        suites = [_suite(file) for file in self.files]
+        suites = [self._suite(file) for file in self.files]
         if self.fail_on or self.waivers:
             failing = set(self.failing)
             cases = [
@@ -168,6 +185,16 @@ class Gate:
             ]
             suites.append(("gate", "gate", cases))
         return junit_log(suites)
+
+    def _suite(self, file: GatedFile) -> Suite:
+        if file.answer is None:
+            cases = [
+                LogCase(entry.message, "error", entry.message, entry.line)
+                for entry in map(problem_entry, file.problems)
+            ]
+            return file.file, f"{file.file}: bad-input", cases
+        suite = assessment_suite if self.schema == ASSESSMENT else answer_suite
+        return suite(file.file, file.answer, lambda path: file.place(path)[0])
 
 
 def problem_entry(problem: Problem, file: str = "") -> LogEntry:
@@ -185,63 +212,19 @@ def problem_entry(problem: Problem, file: str = "") -> LogEntry:
     )
 
 
-def _suite(file: GatedFile) -> tuple[str, str, list[LogCase]]:
-    """The requirements of the design that is nearest to fitting: met ones pass, unknown ones are errors."""
-    if file.answer is None:
-        cases = [
-            LogCase(entry.message, "error", entry.message, entry.line) for entry in map(problem_entry, file.problems)
-        ]
-        return file.file, f"{file.file}: bad-input", cases
-    answer = file.answer
-    judged = _judged(answer)
-    kinds = {"not-met": "failure", "unknown": "error"}
-    cases = [
-        LogCase(
-            f"{verdict['requirement']} ({verdict['rule']})",
-            kinds.get(verdict["verdict"], ""),
-            verdict["because"] if verdict["verdict"] in kinds else "",
-            file.place(verdict["requirement"])[0],
-        )
-        for verdict in (judged["verdicts"] if judged else ())
-    ]
-    for name, advice in answer.get("credentials", {}).items():
-        path = f"credentials.{name}"
-        fits = advice["advice"] is not None
-        cases.append(LogCase(path, "" if fits else "failure", "" if fits else "no option fits", file.place(path)[0]))
-    kind, message = {
-        "no-fit": ("failure", "no design fits"),
-        "insufficient-evidence": ("error", "the evidence is insufficient to recommend a design"),
-    }.get(answer["status"], ("", ""))
-    cases.append(LogCase("a design is recommended", kind, message, 1))
-    return file.file, f"{file.file}: {judged['design'] if judged else answer['status']}", cases
-
-
-def _judged(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The recommended design; without one, that with the fewest verdicts against it, the first of equal ones."""
-
-    def against(design: Mapping[str, Any]) -> tuple[bool, int, int]:
-        kinds = [verdict["verdict"] for verdict in design["verdicts"]]
-        first = answer["status"] in ("recommended", "tie") and design.get("rank") == 1
-        return not first, kinds.count("not-met"), kinds.count("unknown")
-
-    return min(answer["designs"], key=against, default=None)
-
-
-def baseline_answers(document: Any) -> dict[str, Mapping[str, Any]]:
-    """The answers of a JSON document by the name of their requirements.
+def baseline_answers(document: Any, schema: str = RECOMMENDATION) -> dict[str, Mapping[str, Any]]:
+    """The answers of a JSON document by the name of their file.
 
     Args:
-        document: An answer (``dirsim.recommendation/v1``), or a list of answers.
+        document: An answer, or a list of answers.
+        schema: The schema of the answers: :data:`RECOMMENDATION` or :data:`ASSESSMENT`.
 
     Raises:
-        ValueError: The document holds no answer.
+        ValueError: The document holds no answer of the schema.
     """
     listed: Iterable[Any] = document if isinstance(document, list) else [document]
-    found = {
-        str(one["name"]): one
-        for one in listed
-        if isinstance(one, Mapping) and one.get("schema") == "dirsim.recommendation/v1"
-    }
+    found = {str(one["name"]): one for one in listed if isinstance(one, Mapping) and one.get("schema") == schema}
     if not found:
-        raise ValueError("no answer of dirsim recommend --format json")
+        command = "assess" if schema == ASSESSMENT else "recommend"
+        raise ValueError(f"no answer of dirsim {command} --format json")
     return found

@@ -68,7 +68,7 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
         yield Heading("Not evaluated")
         yield Items(f"{entry.path}: {entry.effect}" for entry in choice.unsupported)
     against = [fact for _, facts in _grouped(choice).values() for fact in facts]
-    yield from facts_section(choice, cited_facts(best, against))
+    yield from facts_section(choice.as_of, cited_facts(best, against), choice.stale)
 
 
 def _networks(choice: Recommendation) -> Drawing:
