@@ -61,28 +61,28 @@ _SPLIT = "split the file"
 _PART = "model the part of the estate that matters"
 
 _COUNTED = (
-    Limit("domains", 100, "domains", "an estate", _PART, ("domains", "on_prem_domains")),
-    Limit("forests", 100, "forests", "an estate", _PART, ("forests", "on_prem_forests", "directories")),
-    Limit("controllers", 2000, "controllers", "an estate", _PART, ("controllers",)),
+    Limit("domains", 2000, "domains", "an estate", _PART, ("domains", "on_prem_domains")),
+    Limit("forests", 1000, "forests", "an estate", _PART, ("forests", "on_prem_forests", "directories")),
+    Limit("controllers", 10_000, "controllers", "an estate", _PART, ("controllers",)),
     Limit("regions", 40, "Regions", "an estate", "AWS has fewer; count those in use", ("regions",)),
     Limit("accounts", 1_000_000, "accounts", "an estate", "count the AWS accounts in use", ("accounts", "shared_with")),
     Limit("users", 2_000_000_000, "users", "a directory or a group", "count the accounts in use", ("users", "count")),
     Limit("objects", 2_147_483_393, "objects", "a directory", "Active Directory holds no more", ("objects",)),
-    Limit("sites", 500, "sites", "an estate", _PART, ("sites",)),
-    Limit("links", 2000, "links", "an estate", _PART, ("links",)),
+    Limit("sites", 2000, "sites", "an estate", _PART, ("sites",)),
+    Limit("links", 10_000, "links", "an estate", _PART, ("links",)),
     Limit("causes", 500, "causes", "an estate", _PART, ("causes",)),
     Limit("trusts", 1000, "trusts", "an estate", _PART, ("trusts",)),
     Limit("vpcs", 500, "VPCs", "an estate", _PART, ("vpcs",)),
     Limit("zones", 1000, "DNS zones", "an estate", _PART, ("dns",)),
     Limit(
-        "workloads", 500, "workloads", "a file", f"{_SPLIT}, or write one workload for those of a kind", ("workloads",)
+        "workloads", 1000, "workloads", "a file", f"{_SPLIT}, or write one workload for those of a kind", ("workloads",)
     ),
     Limit("needs", 200, "needs", "a file or a credential", _SPLIT, ("needs",)),
     Limit("forbids", 200, "prohibitions", "a file or a credential", _SPLIT, ("forbids",)),
     Limit("credentials", 500, "credentials", "a file", _SPLIT, ("credentials",)),
-    Limit("hosts", 5000, "hosts", "a topology file", _PART, ("hosts",)),
+    Limit("hosts", 20_000, "hosts", "a topology file", _PART, ("hosts",)),
     Limit("clients", 2000, "clients", "a topology file", "write one client for those of a site", ("clients",)),
-    Limit("services", 2000, "services", "a topology file", _PART, ("services",)),
+    Limit("services", 5000, "services", "a topology file", _PART, ("services",)),
     Limit("principals", 5000, "principals", "a topology file", "write one principal with a count", ("principals",)),
     Limit("flows", 2000, "flows", "a topology file", _SPLIT, ("flows",)),
     Limit("configurations", 1000, "configurations", "a topology file", _PART, ("configurations",)),

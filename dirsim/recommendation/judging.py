@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 
 from attrs import define, evolve, field
@@ -33,42 +33,75 @@ from dirsim.recommendation.support import ended_kinds, refused
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.simulation import Simulation
 
-_Shelf = dict[Label, tuple[Design, Simulation]]
 
-
-@define
-class Built:
-    """Designs that were built for baselines, and their simulations with the runs so far, to be used again.
+@define(eq=False)
+class BuiltDesign:
+    """A design that was built, with what was found out about it.
 
     Attributes:
-        shelves: A baseline, and its designs by label.
-        bare: The same for designs without their workloads.
+        design: The design.
+        simulation: Its simulation, with the runs so far.
+        costs: Its cost by the place of the baseline among those of the question.
     """
 
-    shelves: list[tuple[Baseline, _Shelf]] = field(factory=list)
-    bare: list[tuple[Baseline, _Shelf]] = field(factory=list)
+    design: Design
+    simulation: Simulation
+    costs: dict[int, Cost] = field(factory=dict)
 
-    def design(self, baseline: Baseline, label: Label) -> tuple[Design, Simulation]:
+
+@define(eq=False)
+class Built:
+    """What was built and found out about designs in one question and its variations, to be used again.
+
+    Its variations share the facts and the prices of the question.
+
+    Attributes:
+        baselines: The baselines so far; equal ones share a place.
+        designs: Designs by the place of their baseline and their label.
+        bare: The same for designs without their workloads.
+        last_missed: What designs missed, the latest first: it is asked first of the next one.
+    """
+
+    baselines: list[Baseline] = field(factory=list)
+    designs: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
+    bare: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
+    last_missed: list[str] = field(factory=list)
+
+    def _place(self, baseline: Baseline) -> int:
+        for place, known in enumerate(self.baselines):
+            if known is baseline:
+                return place
+        self.baselines.append(baseline)
+        return len(self.baselines) - 1
+
+    def shared(self, baseline: Baseline) -> Baseline:
+        """The first baseline that is equal to one, so that what was built for it is found."""
+        return next((known for known in self.baselines if known == baseline), baseline)
+
+    def design(self, baseline: Baseline, label: Label) -> BuiltDesign:
         """A design on a baseline, built at most once."""
-        return _taken(self.shelves, baseline, label, build)
+        key = (self._place(baseline), label)
+        if key not in self.designs:
+            self.designs[key] = _with_simulation(build(baseline, label))
+        return self.designs[key]
 
-    def unattached(self, baseline: Baseline, label: Label) -> tuple[Design, Simulation]:
+    def unattached(self, baseline: Baseline, label: Label) -> BuiltDesign:
         """The parts of a design on a baseline, built at most once."""
-        return _taken(self.bare, baseline, label, build_unattached)
+        key = (self._place(baseline), label)
+        if key not in self.bare:
+            self.bare[key] = _with_simulation(build_unattached(baseline, label))
+        return self.bare[key]
+
+    def cost(self, made: BuiltDesign, baseline: Baseline, facts: Catalog, req: Requirements) -> Cost:
+        """The cost of a design on a baseline, worked out at most once."""
+        place = self._place(baseline)
+        if place not in made.costs:
+            made.costs[place] = monthly_cost(made.design, baseline, facts, req.prices)
+        return made.costs[place]
 
 
-def _taken(
-    shelves: list[tuple[Baseline, _Shelf]], baseline: Baseline, label: Label, make: Callable[[Baseline, Label], Design]
-) -> tuple[Design, Simulation]:
-    shelf = next((designs for known, designs in shelves if known is baseline), None)
-    if shelf is None:
-        shelf = next((designs for known, designs in shelves if known == baseline), {})
-        shelves.append((baseline, shelf))
-    found = shelf.get(label)
-    if found is None:
-        design = make(baseline, label)
-        found = shelf[label] = (design, Simulation(design.topology))
-    return found
+def _with_simulation(design: Design) -> BuiltDesign:
+    return BuiltDesign(design, Simulation(design.topology))
 
 
 ENOUGH = 12
@@ -101,7 +134,7 @@ def judge_all(
     built = built or Built()
     whole, req = req, condensed(req)
     several = len(req.workloads) < len(whole.workloads)
-    full, baseline = baseline, dated_baseline(req, facts) if several else baseline
+    full, baseline = baseline, built.shared(dated_baseline(req, facts) if several else baseline)
     judged: list[tuple[Candidate, Measure]] = []
     fitting: list[tuple[frozenset[str], Measure]] = []
     words = preferences(req)
@@ -163,8 +196,8 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
 
 
 def _fits(req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built) -> bool:
-    design, simulation = built.design(baseline, label)
-    return fits(DesignUnderTest(req, baseline, design, facts, simulation))
+    made = built.design(baseline, label)
+    return fits(DesignUnderTest(req, baseline, made.design, facts, made.simulation), built.last_missed)
 
 
 def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> Iterator[tuple[Measure, Label]]:
@@ -172,12 +205,12 @@ def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Buil
 
     What the parts alone weigh is a lower bound: a design is built with its workloads when no other one can come before it.
     """
-    bare = without_workloads(baseline)
+    bare = built.shared(without_workloads(baseline))
     waiting: list[tuple[Measure, int, str, bool, Label]] = []
     for label in candidates(req, baseline):
-        design, simulation = built.unattached(bare, label)
-        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
-        least = least_key(under_test, monthly_cost(design, baseline, facts, req.prices), req)
+        made = built.unattached(bare, label)
+        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
+        least = least_key(under_test, built.cost(made, baseline, facts, req), req)
         waiting.append((least, len(label.parts), str(label), False, label))
     heapify(waiting)
     while waiting:
@@ -185,10 +218,10 @@ def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Buil
         if exact:
             yield key, label
             continue
-        design, simulation = built.design(baseline, label)
-        if every_part_is_used(req, baseline, design):
-            under_test = DesignUnderTest(req, baseline, design, facts, simulation)
-            known = measures(under_test, monthly_cost(design, baseline, facts, req.prices), req, runs=False)
+        made = built.design(baseline, label)
+        if every_part_is_used(req, baseline, made.design):
+            under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
+            known = measures(under_test, built.cost(made, baseline, facts, req), req, runs=False)
             heappush(waiting, (key_of(known), parts, text, True, label))
 
 
@@ -229,8 +262,8 @@ def _judge(
     req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built, assumptions: list[str]
 ) -> tuple[Candidate, Measure]:
     """One candidate, built and judged, with its ranking key."""
-    design, simulation = built.design(baseline, label)
-    under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+    made = built.design(baseline, label)
+    under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
     found = verdicts(under_test)
     words = {verdict.verdict for verdict in found}
     status = (
@@ -242,12 +275,12 @@ def _judge(
     )
     if not found or not (req.workloads or req.needs):
         status = DesignStatus.UNDETERMINED  # the file contains no requirement that a design could meet or miss
-    cost = monthly_cost(design, baseline, facts, req.prices)
+    cost = built.cost(made, baseline, facts, req)
     fits_all = status == DesignStatus.FEASIBLE
     found_measures = measures(under_test, cost, req, runs=fits_all)
     if status != DesignStatus.REJECTED:
         assumptions += under_test.assumptions
-    return Candidate(design, status, 0, cost, found, found_measures), key_of(found_measures)
+    return Candidate(made.design, status, 0, cost, found, found_measures), key_of(found_measures)
 
 
 def judge_one(req: Requirements, facts: Catalog, label: Label) -> Candidate:
@@ -292,17 +325,17 @@ def recommended_label(req: Requirements, facts: Catalog, built: Built | None = N
         return None
     built = built or Built()
     req = condensed(req)
-    baseline = dated_baseline(req, facts)
+    baseline = built.shared(dated_baseline(req, facts))
     static = RUN_MEASURES.isdisjoint(preferences(req))
     best: tuple[Measure, str] | None = None
     for _, label in _in_order(req, baseline, facts, built):
-        design, simulation = built.design(baseline, label)
-        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
-        if not fits(under_test):
+        made = built.design(baseline, label)
+        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
+        if not fits(under_test, built.last_missed):
             continue
         if static:
             return str(label)
-        cost = monthly_cost(design, baseline, facts, req.prices)
+        cost = built.cost(made, baseline, facts, req)
         key = (key_of(measures(under_test, cost, req)), str(label))
         best = key if best is None else min(best, key)
     return None if best is None else best[1]

@@ -19,7 +19,7 @@ pytest.importorskip("distributed")
 
 def wait_for(condition):
     """Wait until something is so, not for ever."""
-    deadline = time.monotonic() + 25
+    deadline = time.monotonic() + 120
     while not (found := condition()):
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.05)
@@ -46,15 +46,19 @@ def cluster(tmp_path):
         started.append(process)
         return process
 
-    start("scheduler", "--port", "0", "--scheduler-file", str(place))
-    wait_for(lambda: place.exists() and place.read_text(encoding="utf-8").strip().endswith("}"))
-    address = json.loads(place.read_text(encoding="utf-8"))["address"]
-    local = ("--nthreads", "1", "--no-nanny", "--death-timeout", "20", "--local-directory", str(tmp_path))
-    workers = [start("worker", address, "--name", str(number), *local) for number in range(2)]
-    yield address.removeprefix("tcp://"), workers
-    for process in reversed(started):
-        process.kill()
-        process.wait()
+    try:
+        start("scheduler", "--port", "0", "--scheduler-file", str(place))
+        wait_for(lambda: place.exists() and place.read_text(encoding="utf-8").strip().endswith("}"))
+        address = json.loads(place.read_text(encoding="utf-8"))["address"]
+        local = ("--nthreads", "1", "--no-nanny", "--death-timeout", "120", "--local-directory", str(tmp_path))
+        workers = [start("worker", address, "--name", str(number), *local) for number in range(2)]
+        for log in (tmp_path / f"worker{number}.log" for number in (1, 2)):
+            wait_for(lambda log=log: b"Registered to" in log.read_bytes())
+        yield address.removeprefix("tcp://"), workers
+    finally:
+        for process in reversed(started):
+            process.kill()
+            process.wait()
 
 
 @pytest.mark.filterwarnings("default")
