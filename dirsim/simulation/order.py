@@ -12,6 +12,9 @@ from heapq import heappop, heappush
 
 from dirsim.model.topology import Topology
 
+MOST_STARTS = 100
+"""The most sites that are tried as the start of a visit: in a larger topology those with the fewest neighbours."""
+
 
 def frontier_order(
     topology: Topology, elements: Iterable[str], causes: Mapping[str, tuple[str, ...]] | None = None
@@ -55,7 +58,8 @@ def _visited(topology: Topology) -> tuple[str, ...]:
     for site, around in near.items():
         around.discard(site)
     best: tuple[int, tuple[str, ...]] | None = None
-    for start in near:
+    starts = near if len(near) <= MOST_STARTS else sorted(near, key=lambda site: len(near[site]))[:MOST_STARTS]
+    for start in starts:
         visit = _visit(near, start, None if best is None else best[0])
         if visit is not None:
             best = visit

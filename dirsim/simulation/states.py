@@ -123,6 +123,7 @@ class FailureSets:
     most: int
     full: int = field(init=False, repr=False)
     empty: int = field(init=False, default=0, repr=False)
+    _place: dict[str, int] = field(init=False, repr=False)
     _up: dict[str, int] = field(factory=dict, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -140,11 +141,21 @@ class FailureSets:
                 f"{MOST_FAILURE_SETS:,} that can be examined; use order {fits}"
             )
         self.full = (1 << sum(sizes)) - 1
-        self._up = dict(zip(self.elements, _works(count, self.most), strict=True))
+        self._place = {element: place for place, element in enumerate(self.elements)}
 
     def up(self, element: str) -> int:
-        """The sets of failures without the element."""
-        return self._up.get(element, self.full)
+        """The sets of failures without the element; worked out when it is first asked for, since few elements matter."""
+        if element not in self._place:
+            return self.full
+        if element not in self._up:
+            count, place = len(self.elements), self._place[element]
+            bits, offset = bytearray(-(-self.full.bit_length() // 8)), 1
+            for size in range(1, self.most + 1):
+                for start, length in _holding(count, size, place):
+                    _fill(bits, offset + start, length)
+                offset += comb(count, size)
+            self._up[element] = self.full ^ int.from_bytes(bits, "little")
+        return self._up[element]
 
     def failures(self) -> Iterator[tuple[str, ...]]:
         """The sets of failures in the order of their bits."""
@@ -160,26 +171,37 @@ class FailureSets:
                     yield failed
 
 
-def _works(count: int, most: int) -> list[int]:
-    """For each of ``count`` elements the sets of at most ``most`` failures without it, in lexicographic order.
+def _holding(count: int, size: int, place: int) -> Iterator[tuple[int, int]]:
+    """The sets of ``size`` of ``count`` elements, in lexicographic order, that hold one element: runs of start and length.
 
-    Sets of failures among the last ``rest`` elements are those that begin with the first of these, then the others: each
-    block is composed of two of the step before.
+    Sets come in blocks by their first element. In the blocks before the element's own it is held where it is among the
+    others; its own block holds it throughout.
     """
-    blocks: list[list[int]] = [[] for _ in range(most + 1)]  # by size, for the last elements: initially for none
-    for rest in range(1, count + 1):
-        widened = [[1] * rest]
-        for size in range(1, most + 1):
-            begins = comb(rest - 1, size - 1)
-            alone = ((1 << comb(rest - 1, size)) - 1) << begins
-            pairs = zip(blocks[size - 1], blocks[size], strict=True)
-            widened.append([alone, *(one | (other << begins) for one, other in pairs)])
-        blocks = widened
-    found, offset = [0] * count, 0
-    for size in range(most + 1):
-        found = [had | (bits << offset) for had, bits in zip(found, blocks[size], strict=True)]
-        offset += comb(count, size)
-    return found
+    if size == 1:
+        yield place, 1
+        return
+    start = 0
+    for first in range(place + 1):
+        block = comb(count - first - 1, size - 1)
+        if first == place:
+            yield start, block
+        else:
+            for offset, length in _holding(count - first - 1, size - 1, place - first - 1):
+                yield start + offset, length
+        start += block
+
+
+def _fill(bits: bytearray, start: int, length: int) -> None:
+    """Set a run of bits, the lowest bit of the first byte first."""
+    end = start + length
+    first, last = -(-start // 8), end // 8
+    if first < last:
+        bits[first:last] = b"\xff" * (last - first)
+        edges = (*range(start, first * 8), *range(last * 8, end))
+    else:
+        edges = tuple(range(start, end))
+    for bit in edges:
+        bits[bit >> 3] |= 1 << (bit & 7)
 
 
 @define
