@@ -14,7 +14,7 @@ from dirsim.errors import InputError, Problem
 from dirsim.files import normal
 from dirsim.files.limit_rules import capped, limit_findings
 from dirsim.files.requirements_rules import requirement_findings
-from dirsim.files.settled_words import SettledWords, settled
+from dirsim.files.settled_words import SettledWords, reading_sentences, settled
 from dirsim.files.validate import faults, schema
 from dirsim.model.requirements import Requirements
 from dirsim.parsing.places import Finding, Path, shown
@@ -81,7 +81,7 @@ def requirements_of(tree: Tree) -> Requirements:
     if findings:
         short = [_as_written(finding, words.data) for finding in findings]
         raise tree.error([evolve(finding, path=words.as_written(finding.path)) for finding in short])
-    return evolve(made, readings=tuple(reading.sentence for reading in words.readings))
+    return evolve(made, readings=reading_sentences(words.readings))
 
 
 # The path of a value, and the paths of its short forms.

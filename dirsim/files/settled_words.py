@@ -6,6 +6,7 @@ Synonyms are replaced; ambiguous and misplaced words are refused. The JSON Schem
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, field, frozen
@@ -44,10 +45,21 @@ class ReadSynonym:
     word: str
     meaning: str
 
-    @property
-    def sentence(self) -> str:
-        """The reading as a sentence of an answer."""
-        return f"{self.path}: {shown(self.text)} is read as {self.word} ({self.meaning.rstrip('.')})"
+
+def reading_sentences(readings: Iterable[ReadSynonym]) -> tuple[str, ...]:
+    """Readings as sentences of an answer: one for each word as it was written, with its first place and how many more.
+
+    Args:
+        readings: The readings in the order of the file.
+    """
+    places: dict[tuple[str, str, str], list[str]] = {}
+    for one in readings:
+        places.setdefault((one.text, one.word, one.meaning), []).append(one.path)
+    return tuple(
+        f"{paths[0]}{f' and {len(paths) - 1} more' if paths[1:] else ''}: "
+        f"{shown(text)} is read as {word} ({meaning.rstrip('.')})"
+        for (text, word, meaning), paths in places.items()
+    )
 
 
 @define

@@ -116,3 +116,11 @@ def test_topologies_take_synonyms_too():
         "dirsim: topology/v1\nname: t\nsites: {a: On-Prem, b: AWS}\nlinks: {v: {between: [a, b], kind: VPN}}"
     )
     assert made.links["v"].kind == "site-to-site-vpn"
+
+
+def test_a_word_that_recurs_is_noted_once():
+    """A synonym that a file has many times gives one sentence, with its first place and how many more there are."""
+    links = ", ".join(f"l{number}: {{between: [a, b], kind: mpls}}" for number in range(9))
+    text = f"{{dirsim: requirements/v1, name: x, estate: {{sites: {{a: on-premises, b: on-premises}}, links: {{{links}}}}}}}"
+    (sentence,) = parse_requirements(text).readings
+    assert sentence.startswith("estate.links.l0.kind and 8 more: 'mpls' is read as wan (")
