@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from attrs import define, field
 
@@ -25,6 +25,10 @@ FOREST_PARTS = ("managed-ad-standard", "managed-ad-enterprise", "simple-ad", "en
 """The parts that add a separate domain beside the users' existing one."""
 
 
+def _stopped(run: Trace) -> bool:
+    return not run.through
+
+
 @define
 class DesignUnderTest:
     """One design judged against one requirements file.
@@ -36,6 +40,7 @@ class DesignUnderTest:
         facts: The facts that apply at the file's date.
         simulation: The simulation of the design.
         assumptions: Assumptions that rules made; rules may append to it.
+        brief: True where only the outcome is asked for: runs that decide a verdict end with the first one that misses.
     """
 
     req: Requirements
@@ -44,6 +49,7 @@ class DesignUnderTest:
     facts: Catalog
     simulation: Simulation
     assumptions: list[str] = field(factory=list)
+    brief: bool = False
 
     @property
     def name(self) -> str:
@@ -153,6 +159,20 @@ class DesignUnderTest:
     def healthy(self, flow: str) -> Trace:
         """The run of a flow in the healthy network."""
         return self.simulation.run(flow)
+
+    def until_missed(self, runs: Iterable[Trace], missed: Callable[[Trace], bool] = _stopped) -> list[Trace]:
+        """The runs that a verdict needs: all of them, or in brief up to the first one that misses.
+
+        Args:
+            runs: The runs, each made when it is asked for.
+            missed: True for a run that alone decides against the design.
+        """
+        found = []
+        for run in runs:
+            found.append(run)
+            if self.brief and missed(run):
+                break
+        return found
 
     def under(self, flow: str, scenario: Scenario, at: float = 0.0) -> Trace:
         """The run of a flow in a scenario."""

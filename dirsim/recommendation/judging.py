@@ -197,7 +197,7 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
 
 def _fits(req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built) -> bool:
     made = built.design(baseline, label)
-    return fits(DesignUnderTest(req, baseline, made.design, facts, made.simulation), built.last_missed)
+    return fits(DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True), built.last_missed)
 
 
 def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> Iterator[tuple[Measure, Label]]:
@@ -330,7 +330,7 @@ def recommended_label(req: Requirements, facts: Catalog, built: Built | None = N
     best: tuple[Measure, str] | None = None
     for _, label in _in_order(req, baseline, facts, built):
         made = built.design(baseline, label)
-        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
+        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True)
         if not fits(under_test, built.last_missed):
             continue
         if static:

@@ -41,7 +41,7 @@ def _under(
             else f"the users concerned do not sign in through {under_test.name}"
         )
         return judge(path, rule, good, because, facts=(under_test.base_fact(),))
-    runs = [under_test.under(flow, scenario, at) for scenario, at in scenarios for flow in names]
+    runs = under_test.until_missed(under_test.under(flow, scenario, at) for scenario, at in scenarios for flow in names)
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, f"{failed[0].scenario}: {stopped(failed[0])}", runs=failed)

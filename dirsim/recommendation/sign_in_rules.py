@@ -6,6 +6,7 @@ from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
 from dirsim.recommendation.verdict import Verdict
+from dirsim.simulation.trace import Trace
 
 
 def existing_accounts_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
@@ -30,9 +31,9 @@ def existing_accounts_sign_in(under_test: DesignUnderTest, need: Need) -> Verdic
         serves = under_test.design.serves_homes
         because = f"{under_test.name} accepts {'existing accounts' if serves else 'no existing account'}"
         return judge(path, rule, serves, because, facts=(under_test.base_fact(),))
-    runs = [under_test.healthy(flow) for flow in flows]
-    strangers = [run for run, flow in zip(runs, flows, strict=True) if under_test.principal(flow) not in existing]
-    if strangers:
+    new = [flow for flow in flows if under_test.principal(flow) not in existing]
+    if new:
+        strangers = under_test.until_missed((under_test.healthy(flow) for flow in new), lambda _: True)
         return judge(
             path,
             rule,
@@ -41,6 +42,7 @@ def existing_accounts_sign_in(under_test: DesignUnderTest, need: Need) -> Verdic
             facts=(under_test.base_fact(),),
             runs=strangers,
         )
+    runs = under_test.until_missed(under_test.healthy(flow) for flow in flows)
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, stopped(failed[0]), facts=(under_test.base_fact(),), runs=failed)
@@ -105,9 +107,13 @@ def signs_in_nearby(under_test: DesignUnderTest, need: Need) -> Verdict:
         good = under_test.nobody_signs_in
         because = "no employee signs in to anything" if good else f"no user signs in through {under_test.name}"
         return judge(path, rule, good, because, facts=(under_test.base_fact(),))
-    runs = [under_test.healthy(flow) for flow in flows]
     links = under_test.design.topology.links
-    far = [run for run in runs if any(not links[link].public for link in run.crossed)]
+
+    def crosses(run: Trace) -> bool:
+        return any(not links[link].public for link in run.crossed)
+
+    runs = under_test.until_missed((under_test.healthy(flow) for flow in flows), crosses)
+    far = [run for run in runs if crosses(run)]
     if far:
         crossed = next(link for link in far[0].crossed if not links[link].public)
         return judge(path, rule, False, f"{far[0].flow} crosses {crossed} to sign in", runs=far)

@@ -49,7 +49,7 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         if refusal is not None:
             return refusal
         facts = [fact.id] if fact is not None else [under_test.part_fact(attachment.source)]
-    runs = [under_test.healthy(flow) for flow in attachment.flows]
+    runs = under_test.until_missed(under_test.healthy(flow) for flow in attachment.flows)
     if attachment.membership:
         runs.append(under_test.healthy(attachment.membership))
     failed = [run for run in runs if not run.through]
