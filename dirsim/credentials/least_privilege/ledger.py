@@ -13,6 +13,7 @@ from attrs import define, evolve, field
 
 from dirsim.credentials.least_privilege.call_outcome import CallOutcome, outcome
 from dirsim.credentials.least_privilege.data_events import is_data_event
+from dirsim.credentials.least_privilege.instance_profiles import InstanceProfiles
 from dirsim.credentials.least_privilege.meaning import Meaning, meaning
 from dirsim.credentials.least_privilege.name_patterns import NamePattern
 from dirsim.credentials.least_privilege.principal import WHY_NOT, Kind, TrailPrincipal, principal_of
@@ -139,6 +140,7 @@ class Ledger:
         regions: The Regions with records.
         data: The services with data events.
         assumed: Assumed roles, by ARN, with the principals that assumed them.
+        profiles: The instance profiles, with the roles in them.
         everything: All counted records.
     """
 
@@ -148,6 +150,7 @@ class Ledger:
     regions: set[str] = field(factory=set)
     data: set[str] = field(factory=set)
     assumed: dict[str, Used] = field(factory=dict)
+    profiles: InstanceProfiles = field(factory=InstanceProfiles)
     everything: Evidence = field(factory=Evidence)
     _who: dict[bytes, TrailPrincipal | None] = field(factory=dict)
     _counted: dict[tuple[object, ...], tuple[Evidence | Seen, ...]] = field(factory=dict)
@@ -195,7 +198,9 @@ class Ledger:
         if raw not in self._who:
             if len(self._who) >= _REMEMBERED:
                 self._who.clear()
-            self._who[raw] = principal_of(opened(raw))
+            identity = opened(raw)
+            self._who[raw] = principal_of(identity)
+            self.profiles.caller(identity, self._who[raw])
         return self._who[raw]
 
     def _counts(self, record: Record, means: Meaning, who: TrailPrincipal | None) -> Sequence[Evidence | Seen]:
@@ -204,6 +209,7 @@ class Ledger:
         Raises:
             ValueError: A part of the record is not JSON in UTF-8; nothing was recorded.
         """
+        self.profiles.call(record, means.service, means.operation)
         if record.event_type in SERVICE_EVENTS or record.event_category == "Insight":
             counted: Sequence[Evidence | Seen] = [self._skip("a service event, not a call by a principal")]
         elif who is None:

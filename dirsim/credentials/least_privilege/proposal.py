@@ -11,6 +11,7 @@ from dirsim.credentials.least_privilege.documents import Document, Granted, docu
 from dirsim.credentials.least_privilege.gaps import Gap, gaps, seldom_active, short_trail, trail_gaps
 from dirsim.credentials.least_privilege.granted_today import GrantedToday, compared
 from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day
+from dirsim.credentials.least_privilege.instance_profiles import ASSUMED, PROFILE, roles_in
 from dirsim.credentials.least_privilege.ledger import Account, Ledger, Used
 from dirsim.credentials.least_privilege.principal import (
     WHY_NOT,
@@ -29,6 +30,7 @@ SCHEMA = "dirsim.least-privilege/v1"
 COMPLETE = "complete"
 PARTIAL = "partial"
 INSUFFICIENT = "insufficient-evidence"
+_PASSES = "iam:PassRole"
 
 
 @frozen
@@ -164,6 +166,8 @@ def propose(
         today: The policies that are attached now, to compare each proposal with; empty means unknown.
     """
     accounts, names = _merged(ledger)
+    roles = ledger.profiles.roles()
+    accounts = {arn: _with_roles(account, roles) for arn, account in accounts.items()}
     checked = _held_out(ledger, accounts, names, read_again)
     trail = (*trail_gaps(ledger, days), *short_trail(ledger))
     if damaged:
@@ -238,6 +242,27 @@ def _merged(ledger: Ledger) -> tuple[dict[str, Account], dict[str, str]]:
             made[arn] = account
         names[arn] = same[0] if len(same) == 1 else arn
     return made, names
+
+
+def _with_roles(account: Account, roles: Mapping[tuple[str, str], frozenset[str]]) -> Account:
+    """The activity with roles in place of the instance profiles that contain them."""
+    if not any(
+        PROFILE in arn for key, entry in account.used.items() if key[0] == _PASSES for arn in entry.names.recorded()
+    ):
+        return account
+    used: dict[tuple[str, Context, str], Used] = {}
+    for (name, context, because), entry in account.used.items():
+        if name != _PASSES:
+            used[name, context, because] = entry
+            continue
+        for arn, days in entry.names.by_day():
+            found, shown = roles_in(arn, roles)
+            made = used.setdefault((name, context, because if shown else f"{because}; {ASSUMED}"), Used())
+            for seen in made.on(found):
+                seen.days += [day for day in days if day not in seen.days]
+            if not made.count:
+                made.join(entry)
+    return evolve(account, used=used)
 
 
 def _here(role: str, ledger: Ledger) -> bool:

@@ -69,8 +69,8 @@ def rights(record: Record, means: Meaning, caller: TrailPrincipal) -> tuple[Righ
     request = mapping(opened(record.request_parameters))
     account = record.recipient_account_id or caller.account
     place = Place(_partition(record, caller), record.aws_region or "", account, caller.arn)
-    answer = _NOTHING if bytes(record.response_elements) == b"null" else Leaves(opened(record.response_elements))
-    recorded = RecordedCall(_listed(record), Leaves(request), answer)
+    response = None if bytes(record.response_elements) == b"null" else opened(record.response_elements)
+    recorded = RecordedCall(_listed(record), Leaves(request), _NOTHING if response is None else Leaves(response))
     if means.service == "apigateway":
         return _gateway(means, request, place)
     if means.service == "s3":
@@ -82,7 +82,7 @@ def rights(record: Record, means: Meaning, caller: TrailPrincipal) -> tuple[Righ
     if means.operation == "ReEncrypt":
         return _re_encrypted(means, request, recorded, place, context)
     made = [Right(entry.name, scope(entry, recorded, place), context) for entry in means.actions]
-    return (*made, *_beside(made, means, request, recorded.request, place))
+    return (*made, *_beside(made, means, (request, response), recorded.request, place))
 
 
 def refused(record: Record, means: Meaning) -> tuple[Right, ...]:
@@ -120,9 +120,12 @@ def _context(record: Record, means: Meaning, caller: TrailPrincipal) -> Context:
     return ()
 
 
-def _beside(made: list[Right], means: Meaning, request: Mapping[str, Any], leaves: Leaves, place: Place) -> list[Right]:
+def _beside(
+    made: list[Right], means: Meaning, said: tuple[Mapping[str, Any], object], leaves: Leaves, place: Place
+) -> list[Right]:
     """The permissions that no record shows, but without which the call would have been denied."""
-    found = [one for entry in means.actions for one in inferred(entry.name, request, leaves, place)]
+    request, answer = said
+    found = [one for entry in means.actions for one in inferred(entry.name, request, answer, leaves, place)]
     for right in made:
         found += tagging_inferred(right.action, request, right.resources)
         found += session_inferred(right.action, request, right.resources)

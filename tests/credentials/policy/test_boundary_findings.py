@@ -34,7 +34,12 @@ def found(*statements, kind=PolicyKind.BOUNDARY):
     return [entry.action for entry in lint(document, kind) if entry.rule == "boundary-not-kept"]
 
 
-EVERY = ["iam:DeleteRolePermissionsBoundary", "iam:PutRolePermissionsBoundary", "iam:CreateRole", "iam:CreatePolicyVersion"]
+EVERY = [
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:PutRolePermissionsBoundary",
+    "iam:CreateRole",
+    "iam:CreatePolicyVersion",
+]
 
 
 @pytest.mark.parametrize(

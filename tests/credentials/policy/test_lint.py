@@ -186,9 +186,12 @@ def test_the_receiver_of_a_role_matters():
 
 def test_every_rule_is_shown_once():
     """Every rule but that of unreadable files has a policy here that it finds."""
-    assert {rule for _, rule in FOUND.values()} | {"malformed-json", "malformed-statement", "malformed-rcp", "boundary-not-kept"} == set(
-        RULES
-    )
+    assert {rule for _, rule in FOUND.values()} | {
+        "malformed-json",
+        "malformed-statement",
+        "malformed-rcp",
+        "boundary-not-kept",
+    } == set(RULES)
 
 
 @pytest.mark.parametrize(
