@@ -364,7 +364,7 @@ RULES: tuple[Rule, ...] = (
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "joins": ("instance-profile-for-seamless-join",),
     "joined_databases": ("rds-self-managed-secret", "rds-sqlserver-direct-join-secret-key"),
-    "services": ("autoscaling-service-linked-role-only",),
+    "services": ("autoscaling-service-linked-role-only", "lake-formation-service-linked-role"),
     "shells": ("session-manager-no-directory",),
 }
 """Facts that support a rule, besides those of the parts that it advises."""

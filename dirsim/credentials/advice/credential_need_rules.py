@@ -90,7 +90,7 @@ NEED_RULES: Mapping[str, NeedRule] = {
     "read-only": NeedRule(everyone="the policy allows reading actions only"),
     "cross-account": NeedRule(
         gives=frozenset({
-            "iam-role", "identity-center", "service-linked-role", "customer-kms-key", "saml-federation", "roles-anywhere",
+            "iam-role", "identity-center", "service-role", "customer-kms-key", "saml-federation", "roles-anywhere",
             "oidc-federation", "web-identity-federation", "access-analyzer-external-access", "access-analyzer-unused-access",
         }),
         because="reaches another account",

@@ -287,3 +287,13 @@ def test_a_customer_key_opens_itself_to_auto_scaling():
     found = recommend(parse_requirements(asked(wanted))).credentials["it"]
     assert found.advice == "service-linked-role"
     assert any("autoscaling-customer-key-policy" in limit for limit in found.limits)
+
+
+def test_another_accounts_location_takes_an_own_role():
+    """Lake Formation registers a location of another account with a defined role only: the alternative is known to reach it."""
+    found = recommend(
+        parse_requirements(asked({"principal": "lakeformation", "needs": ["cross-account"]}))
+    ).credentials["it"]
+    (judged,) = [reason for reason in found.verdicts if reason.requirement.endswith("needs.cross-account")]
+    assert (found.advice, judged.verdict, found.alternatives) == ("service-linked-role", "unknown", ("service-role",))
+    assert any("lake-formation-service-linked-role" in limit for limit in found.limits)
