@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 from dirsim.credentials.least_privilege.documents import Document, Granted, documents
 from dirsim.credentials.least_privilege.gaps import Gap, gaps, seldom_active, short_trail, trail_gaps
 from dirsim.credentials.least_privilege.granted_today import GrantedToday, compared
-from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day
+from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day, why_unchecked
 from dirsim.credentials.least_privilege.instance_profiles import ASSUMED, PROFILE, roles_in
 from dirsim.credentials.least_privilege.ledger import Account, Ledger, Used
 from dirsim.credentials.least_privilege.principal import (
@@ -47,6 +47,7 @@ class Proposal(Tabular):
         not_observable: Activity that the trail cannot show.
         note: The reason for an empty proposal, or a note on attachment; empty means none.
         held_out: The check on the last third of the days; ``None`` means that none was held out.
+        unchecked: The reason why no held-out call was checked; empty if some were, or if nothing is proposed.
         today: The comparison with the policies of today; ``None`` means that none were given.
     """
 
@@ -59,6 +60,7 @@ class Proposal(Tabular):
     not_observable: tuple[Gap, ...] = ()
     note: str = ""
     held_out: HeldOut | None = None
+    unchecked: str = ""
     today: GrantedToday | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -78,6 +80,7 @@ class Proposal(Tabular):
             "unused": [] if self.today is None else list(self.today.unused),
             "granted_today": None if self.today is None else self.today.to_dict(),
             "held_out": self.held_out.to_dict() if self.held_out is not None else None,
+            "unchecked": self.unchecked,
             "evidence": list(self.evidence),
             "note": self.note,
         }
@@ -173,6 +176,12 @@ def propose(
     if damaged:
         trail = (*trail, Gap("", "records in damaged or rejected parts of files", "see the skipped records"))
     proposals = {arn: _proposal(account, ledger, bool(trail), checked.get(arn)) for arn, account in accounts.items()}
+    proposals = {
+        arn: evolve(entry, unchecked=why_unchecked(ledger.days, entry.held_out, readable=read_again is not None))
+        if entry.policies
+        else entry
+        for arn, entry in proposals.items()
+    }
     for role, entry in ledger.assumed.items():
         if role not in proposals and _here(role, ledger):
             proposals[role] = _silent(role, entry.count)
