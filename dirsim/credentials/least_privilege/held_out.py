@@ -80,7 +80,7 @@ def why_unchecked(days: Collection[str], held: HeldOut | None, *, readable: bool
         return ""
     after = last_proposing_day(days)
     if not after:
-        return f"the trail has records on {len(days)} days, and a check needs {LEAST_DAYS}: two thirds propose, one third is held out"
+        return f"the trail has {len(days)} of the {LEAST_DAYS} days that a check needs: two thirds propose, one third is held out"
     if not readable:
         return "the records cannot be read a second time, as they come from standard input"
     if held is None:

@@ -39,7 +39,7 @@ DAYS = [f"2026-01-0{day}" for day in range(1, 7)]
 @pytest.mark.parametrize(
     ("days", "held", "readable", "because"),
     [
-        (DAYS[:2], None, True, "records on 2 days, and a check needs 3"), (DAYS[:2], None, False, "records on 2 days"),
+        (DAYS[:2], None, True, "has 2 of the 3 days"), (DAYS[:2], None, False, "has 2 of the 3 days"),
         (DAYS, None, False, "cannot be read a second time"), (DAYS, None, True, "used no permission on the days that propose, up to 2026-01-04"),
         (DAYS, HeldOut(2, 0, 0), True, "no call on the held-out days, after 2026-01-04"), (DAYS, HeldOut(2, 0, 0, 7), True, "none of its 7 calls"),
     ],
@@ -50,7 +50,7 @@ def test_an_unchecked_proposal_says_why(days, held, readable, because):
     assert why_unchecked(days, HeldOut(2, 1, 1), readable=readable) == ""
 
 
-@pytest.mark.parametrize(("days", "because"), [((1, 2), "records on 2 days"), ((1, 2, 3), "")])
+@pytest.mark.parametrize(("days", "because"), [((1, 2), "has 2 of the 3 days"), ((1, 2, 3), "")])
 def test_the_answer_says_why_nothing_was_held_out(event, trail, days, because):
     """The reason stands beside the empty check, in the object and on the page."""
     calls = [event("ec2", "DescribeVpcs", None, number=day, eventTime=f"2026-03-0{day}T02:00:00Z") for day in days]
