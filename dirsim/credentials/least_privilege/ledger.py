@@ -6,7 +6,7 @@ Each permission keeps its evidence; memory use is small.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from attrs import define, evolve, field
@@ -82,6 +82,24 @@ class Used(Evidence):
     def on(self, resources: tuple[str, ...], *, named: bool = True) -> list[Seen]:
         """Add resources; the result counts the days of their use."""
         return self.names.on(resources, named=named)
+
+    def without_names(self) -> Used:
+        """The same evidence without any resource."""
+        made = Used()
+        made.join(self)
+        return made
+
+    def name(self, resources: tuple[str, ...], days: Iterable[str]) -> None:
+        """Add resources with the days of their use."""
+        for seen in self.names.on(resources):
+            seen.days += [day for day in days if day not in seen.days]
+
+    def only(self, resources: Iterable[str]) -> Used:
+        """The same evidence with these of its resources alone."""
+        made = self.without_names()
+        for arn in sorted(resources):
+            made.name((arn,), self.names.days_of(arn))
+        return made
 
     def patterns(self, until: str = "") -> tuple[NamePattern, ...]:
         """The resources as a policy names them, sorted; only those used up to a day, if one is given."""

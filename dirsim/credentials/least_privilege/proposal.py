@@ -170,7 +170,7 @@ def propose(
     """
     accounts, names = _merged(ledger)
     roles = ledger.profiles.roles()
-    accounts = {arn: _with_roles(account, roles) for arn, account in accounts.items()}
+    accounts = {arn: _without_shown(_with_roles(account, roles)) for arn, account in accounts.items()}
     checked = _held_out(ledger, accounts, names, read_again)
     trail = (*trail_gaps(ledger, days), *short_trail(ledger))
     if damaged:
@@ -255,23 +255,33 @@ def _merged(ledger: Ledger) -> tuple[dict[str, Account], dict[str, str]]:
 
 def _with_roles(account: Account, roles: Mapping[tuple[str, str], frozenset[str]]) -> Account:
     """The activity with roles in place of the instance profiles that contain them."""
-    if not any(
-        PROFILE in arn for key, entry in account.used.items() if key[0] == _PASSES for arn in entry.names.recorded()
-    ):
+    passed = [(key, entry) for key, entry in account.used.items() if key[0] == _PASSES]
+    if not any(PROFILE in arn for _, entry in passed for arn in entry.names.recorded()):
         return account
-    used: dict[tuple[str, Context, str], Used] = {}
-    for (name, context, because), entry in account.used.items():
-        if name != _PASSES:
-            used[name, context, because] = entry
-            continue
-        for arn, days in entry.names.by_day():
+    used = {key: entry for key, entry in account.used.items() if key[0] != _PASSES}
+    for (name, context, because), entry in passed:
+        for arn in entry.names.recorded():
             found, shown = roles_in(arn, roles)
-            made = used.setdefault((name, context, because if shown else f"{because}; {ASSUMED}"), Used())
-            for seen in made.on(found):
-                seen.days += [day for day in days if day not in seen.days]
-            if not made.count:
-                made.join(entry)
+            made = used.setdefault(
+                (name, context, because if shown else f"{because}; {ASSUMED}"), entry.without_names()
+            )
+            made.name(found, entry.names.days_of(arn))
     return evolve(account, used=used)
+
+
+def _without_shown(account: Account) -> Account:
+    """The activity without the inferred use of keys whose use the trail shows: it shows what was needed."""
+    recorded = [entry for (name, _, because), entry in account.used.items() if name.startswith("kms:") and not because]
+    keys = {arn for entry in recorded for arn in entry.names.recorded()}
+    used: dict[tuple[str, Context, str], Used] = {}
+    for key, entry in account.used.items():
+        inferred = key[0].startswith("kms:") and key[2]
+        names = set(entry.names.recorded()) if inferred else set()
+        if not names & keys:
+            used[key] = entry
+        elif names - keys:
+            used[key] = entry.only(names - keys)
+    return account if used == account.used else evolve(account, used=used)
 
 
 def _here(role: str, ledger: Ledger) -> bool:

@@ -158,14 +158,10 @@ class UsedNames:
         known = (seen for names in (*self.under.values(), self.unnamed) if names for seen in names.values())
         return {day for seen in known for day in seen.days}
 
-    def by_day(self) -> Iterator[tuple[str, list[str]]]:
-        """The names as recorded, each with the days of its use; shapes where more than those were recorded."""
-        for above, known in self.under.items():
-            if known is None:
-                yield f"{above}*", []
-        for names in (*self.under.values(), self.unnamed):
-            for name, seen in (names or {}).items():
-                yield name, list(seen.days)
+    def days_of(self, arn: str) -> list[str]:
+        """The days on which a recorded name was used; empty for one that stands for more names than are kept."""
+        known = (names[arn] for names in (*self.under.values(), self.unnamed) if names and arn in names)
+        return list(next(known, Seen()).days)
 
     def recorded(self) -> tuple[str, ...]:
         """The names as recorded, sorted; shapes and parents where more than those were recorded."""
