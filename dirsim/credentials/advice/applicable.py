@@ -54,6 +54,27 @@ class CredentialQuestion:
         return (self.credential.target or "").startswith(_DATABASE_PREFIXES)
 
     @property
+    def own_password(self) -> bool:
+        """True if the target checks its own password or key, which no IAM user or role replaces."""
+        return self.database or self.credential.target in _OWN_SECRETS
+
+    @property
+    def signed(self) -> bool:
+        """True if the target is an AWS service, whose requests a role signs: no secret exists."""
+        target = self.credential.target
+        return target is not None and not self.own_password and target not in _SECRET_TARGETS
+
+    @property
+    def emergency(self) -> bool:
+        """True if people must get in while the usual way in is broken."""
+        return self.needs("emergency-access") and (self.credential.principal is None or self.principal(*PEOPLE))
+
+    @property
+    def at_the_console(self) -> bool:
+        """True for an emergency user who signs in with a password and a second factor, and needs no access key."""
+        return self.emergency and not self.needs("cli-access", "programmatic-access", "git-https")
+
+    @property
     def program(self) -> bool:
         """True if the principal is certainly a program, which presents no second factor."""
         return self.principal(*IN_AWS, *ON_PREMISES, *SERVICES, "github-actions", "mobile-app") or self.at(
@@ -73,6 +94,10 @@ PEOPLE = ("human", "human-developer", "human-admin")
 SERVICES = ("autoscaling", "cloudformation", "lakeformation", "aws-service")
 IAM_DATABASES = ("rds-mysql", "rds-mariadb", "rds-postgresql", "aurora-mysql", "aurora-postgresql")
 _DATABASE_PREFIXES = ("rds", "aurora", "documentdb", "redshift", "sqlserver", "database", "neptune")
+_OWN_SECRETS = ("third-party-api", "self-managed-ad")
+"""Targets, besides databases, that check their own secret."""
+_SECRET_TARGETS = ("ses-smtp", "secrets-manager", "secretsmanager", "parameter-store", "ssm")
+"""Targets of AWS about which a question concerns a secret nevertheless."""
 _NO_ROTATION = ("false", "never")
 _LINKED_ONLY = ("autoscaling",)
 """Services that take a service-linked role alone: a further one has its own suffix."""
@@ -135,8 +160,9 @@ def exceptions(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     """Clients that cannot use a role: the justified exception."""
     forced = (
         asked.credential.target == "ses-smtp"
-        or asked.needs("smtp-protocol", "username-password", "git-https")
-        or asked.credential.supports_roles is False
+        or asked.needs("smtp-protocol", "git-https")
+        or (asked.needs("username-password") and not asked.own_password)
+        or (asked.credential.supports_roles is False and not asked.own_password)
         or (asked.principal("third-party-plugin") and asked.credential.supports_roles is not True)
     )
     if not forced:
@@ -187,9 +213,12 @@ def shells(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
 def secrets(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     """An existing password or key: its storage, or a mechanism that avoids it."""
     target, database = asked.credential.target or "", asked.database
-    wanted = asked.needs(
-        "secret-storage", "automatic-rotation", "template-reference", "shared-config"
-    ) or asked.forbids("hardcoded", "plaintext", "in-source-code", "db-passwords", "static-domain-credentials")
+    wanted = (
+        asked.needs("secret-storage", "automatic-rotation", "template-reference", "shared-config")
+        or (asked.own_password and asked.needs("username-password"))
+        or asked.forbids("db-passwords", "static-domain-credentials")
+        or (asked.forbids("hardcoded", "plaintext", "in-source-code") and not asked.signed)
+    )
     kept = asked.needs("secret-storage")
     if not (database or wanted) or (asked.principal(*PEOPLE) and not kept):
         return
@@ -246,6 +275,8 @@ def services(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
 
 def third_parties(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     """A third party gets access through a role, never through an access key of the company."""
+    if asked.principal("third-party-humans") and asked.providers and not asked.needs("cross-account"):
+        yield from _signed_in(asked)  # guests of the company's own provider
     if asked.principal("third-party-account", "third-party-humans", "third-party-plugin", "third-party-iam-user"):
         deputy = asked.needs("confused-deputy-protection") or asked.principal(
             "third-party-account", "third-party-plugin"
@@ -258,24 +289,32 @@ def third_parties(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
 
 def people(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     """Employees sign in with their existing account."""
-    if not asked.principal(*PEOPLE):
-        return
-    if asked.needs("emergency-access"):
-        yield (
-            ("iam-role", "mfa-condition"),
-            "a role for emergencies, with MFA, that does not depend on the provider",
+    if asked.emergency:
+        user = ("iam-user-long-lived", "mfa-condition"), "a user for emergencies, locked away, with MFA"
+        role = (
+            ("iam-user-long-lived", "iam-role", "mfa-condition"),
+            "a user of one account for emergencies, locked away, with MFA, assumes a role in each of the others",
         )
-        yield ("iam-user-long-lived", "mfa-condition"), "a user for emergencies, locked away, with MFA"
+        yield from (
+            (role, user) if asked.several_accounts or asked.needs("multi-account", "cross-account") else (user, role)
+        )
+        return
+    if not asked.principal(*PEOPLE):
         return
     extra: Advice = ("abac-tags",) if asked.needs("abac", "per-user-scope") else ()
     if asked.needs("central-security-account", "cross-account") and not asked.providers:
         second: Advice = ("mfa-condition",) if asked.needs("mfa") else ()
         yield ("iam-role", *second, *extra), "they assume a role in each of the other accounts"
+    yield from _signed_in(asked, extra)
+    yield ("sts-session-token", "mfa-condition"), "IAM users get temporary credentials with MFA"
+
+
+def _signed_in(asked: CredentialQuestion, extra: Advice = ()) -> Iterator[tuple[Advice, str]]:
+    """Sign-in with an account that people have: by the provider alone, or by IAM Identity Center."""
     saml = any(word in asked.providers for word in ("adfs", "saml2", "corporate-idp", "external-idp", "entra-id"))
     if saml and not asked.several_accounts and not asked.needs("multi-account", "cli-access"):
         yield ("saml-federation", *extra), "their provider asserts their identity"
     yield ("identity-center", *extra), "people sign in with their own account and get temporary credentials"
-    yield ("sts-session-token", "mfa-condition"), "IAM users get temporary credentials with MFA"
 
 
 def workloads(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
@@ -325,7 +364,7 @@ RULES: tuple[Rule, ...] = (
 RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "joins": ("instance-profile-for-seamless-join",),
     "joined_databases": ("rds-self-managed-secret", "rds-sqlserver-direct-join-secret-key"),
-    "services": ("autoscaling-service-linked-role-only",),
+    "services": ("autoscaling-service-linked-role-only", "lake-formation-service-linked-role"),
     "shells": ("session-manager-no-directory",),
 }
 """Facts that support a rule, besides those of the parts that it advises."""

@@ -33,10 +33,11 @@ _KEYS = ForbidRule(parts=IAM_USERS, because="no part uses an access key that doe
 _NO_DIRECTORY = ForbidRule(because="the advice changes no directory and no trust")
 _CODE = ForbidRule(unsure=frozenset({"iam-user-long-lived"}), because="no part keeps a secret in code or in clear text")
 
+KEY_WORDS = ("long-lived-keys", "stored-keys", "stored-long-lived-keys")
+"""Words that forbid access keys, and no passwords."""
+
 FORBID_RULES: Mapping[str, ForbidRule] = {
-    "long-lived-keys": _KEYS,
-    "stored-keys": _KEYS,
-    "stored-long-lived-keys": _KEYS,
+    **dict.fromkeys(KEY_WORDS, _KEYS),
     "iam-users": ForbidRule(parts=IAM_USERS, because="no part is an IAM user"),
     "separate-iam-users": ForbidRule(parts=IAM_USERS, because="no part is an IAM user"),
     "duplicate-accounts": ForbidRule(parts=IAM_USERS, because="no part is a second account"),

@@ -90,7 +90,7 @@ NEED_RULES: Mapping[str, NeedRule] = {
     "read-only": NeedRule(everyone="the policy allows reading actions only"),
     "cross-account": NeedRule(
         gives=frozenset({
-            "iam-role", "identity-center", "service-linked-role", "customer-kms-key", "saml-federation", "roles-anywhere",
+            "iam-role", "identity-center", "service-role", "customer-kms-key", "saml-federation", "roles-anywhere",
             "oidc-federation", "web-identity-federation", "access-analyzer-external-access", "access-analyzer-unused-access",
         }),
         because="reaches another account",
@@ -140,12 +140,11 @@ NEED_RULES: Mapping[str, NeedRule] = {
         gives=frozenset({"iam-user-long-lived"}) | STORES, because="holds a user name and a password"
     ),
     "emergency-access": NeedRule(
-        gives=frozenset({"mfa-condition", "iam-user-long-lived"}),
+        gives=frozenset({"iam-user-long-lived"}),
         because="does not depend on the usual way in",
         bars=frozenset({"identity-center", "saml-federation"}),
         why_not="is the usual way in, whose failure it must outlast",
-        adds=("mfa-condition",),
-        facts=("human-users-federate",),
+        facts=("iam-users-emergency-access",),
     ),
     "revocation": NeedRule(
         gives=(ROLES - {"service-linked-role"}) | IAM_USERS | RESPONSES | {"secrets-manager-rotation"},

@@ -243,6 +243,10 @@ def _rotation_paths(asked: CredentialQuestion) -> Iterator[ValueVerdict]:
 
 def _key(parts: Advice, asked: CredentialQuestion) -> ValueVerdict:
     shared = asked.needs("cross-account") or asked.credential.target == "kms-other-account"
+    if asked.credential.kms != "aws-managed-key" and "service-linked-role" in parts and asked.principal("autoscaling"):
+        because = "the key policy must allow the service-linked role to use the key and to create grants for it"
+        fact = "autoscaling-customer-key-policy"
+        return ValueVerdict("kms", Judgement.MET, because, (fact,), f"{because} [{fact}]")
     if asked.credential.kms != "aws-managed-key":
         return ValueVerdict("kms", Judgement.MET, "a customer managed key can be used, in other accounts too")
     if "customer-kms-key" in parts:

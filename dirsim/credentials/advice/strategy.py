@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from dirsim.credentials.advice.applicable import PEOPLE, RESTS_ON, RULES, Advice, CredentialQuestion, Rule
-from dirsim.credentials.advice.credential_forbid_rules import FORBID_RULES
+from dirsim.credentials.advice.credential_forbid_rules import FORBID_RULES, KEY_WORDS
 from dirsim.credentials.advice.credential_need_rules import IAM_USERS, NEED_RULES, RESPONSES, ROLES, STORES
 from dirsim.credentials.advice.credential_values import value_verdicts
 from dirsim.credentials.advice.mechanisms import MECHANISMS, ORDER
@@ -150,7 +150,7 @@ def advise(asked: CredentialQuestion, name: str, facts: Catalog) -> CredentialAd
             cited = tuple(dict.fromkeys([*RESTS_ON.get(rule.__name__, ()), *_facts_of(parts)]))
             verdicts.append(Reason(path, rule.__name__.replace("_", "-"), Judgement.MET, because, cited, text))
             verdicts += judged
-            limits = [*stated, *_limits(parts)]
+            limits = [*stated, *_limits(parts, asked)]
             unknown = _unknown(judged)
         elif not _unknown(judged) <= unknown:
             continue  # an alternative must be known to meet whatever the advice is known to meet
@@ -253,6 +253,9 @@ def _forbid(parts: Advice, text: str, path: str, word: str, asked: CredentialQue
     if rule is None:
         because = f"no rule relates {word} to credentials"
         return Reason(requirement, "no-rule", Judgement.UNKNOWN, because, (), text)
+    if word in KEY_WORDS and asked.at_the_console and "iam-user-long-lived" in parts:
+        because = "the user for emergencies signs in with a password and a second factor, and has no access key"
+        return Reason(requirement, "breaks-nothing", Judgement.MET, because, ("iam-users-emergency-access",), text)
     wrong = rule.parts | (rule.databases if asked.database else frozenset())
     breaking = next((part for part in parts if part in wrong), None)
     if breaking is not None:
@@ -265,17 +268,24 @@ def _forbid(parts: Advice, text: str, path: str, word: str, asked: CredentialQue
     return Reason(requirement, "breaks-nothing", Judgement.MET, rule.because, _facts_of(parts), text)
 
 
-def _limits(parts: Advice) -> Iterator[str]:
+def _limits(parts: Advice, asked: CredentialQuestion) -> Iterator[str]:
     """The limits of an advice, from facts."""
     if "access-analyzer-policy-generation" in parts:
         yield (
             "policy generation does not turn data events (S3 objects, Lambda invocations) into actions and never contains "
             "iam:PassRole, which CloudTrail does not record [policy-generation-no-data-events] [policy-generation-passrole]"
         )
-    if "iam-user-long-lived" in parts:
+    if "iam-user-long-lived" in parts and asked.at_the_console:
+        yield "the user's password does not expire by itself: lock it and the second factor away apart, and raise an alarm on each sign-in"
+    elif "iam-user-long-lived" in parts:
         yield (
             "a long-lived key does not expire; compensate with the narrowest policy, conditions on the source network, "
             "an alarm on its use, and rotation of the key when needed"
+        )
+    if "service-linked-role" in parts and asked.principal("lakeformation") and asked.needs("cross-account"):
+        yield (
+            "a location in another account is registered with a role that you define, not with the service-linked role "
+            "[lake-formation-service-linked-role]"
         )
     if "mfa-condition" in parts and "iam-user-long-lived" not in parts and RESPONSES.isdisjoint(parts):
         yield "the condition holds for AssumeRole and GetSessionToken only [mfa-only-in-two-calls]"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
+from dirsim.credentials.least_privilege.instance_profiles import ASSUMED
 from dirsim.credentials.least_privilege.ledger import Account, Ledger
 
 _DATA = {
@@ -114,6 +115,10 @@ def gaps(account: Account, ledger: Ledger) -> Iterator[Gap]:
             f"{operation} of {source}, {evidence.count} times",
             "no IAM action has this name, so no permission is proposed for it",
         )
+    for (_, _, because), entry in sorted(account.used.items()):
+        if because.endswith(ASSUMED):
+            names = ", ".join(arn.rpartition("/")[2] for arn in entry.names.recorded())
+            yield Gap("iam", f"the roles in the instance profiles {names}", ASSUMED)
     for region in sorted(_regions(account) - ledger.regions):
         yield Gap(
             "", f"activity in {region}", "it uses resources there, and the trail contains no events of that Region"

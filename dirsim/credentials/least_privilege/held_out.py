@@ -6,7 +6,7 @@ are evaluated against them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import ceil
 from typing import Any
 
@@ -66,6 +66,28 @@ def last_proposing_day(days: Iterable[str]) -> str:
     """The last of the days that propose; empty if there are too few days to hold any out."""
     known = sorted(days)
     return known[ceil(len(known) * 2 / 3) - 1] if len(known) >= LEAST_DAYS else ""
+
+
+def why_unchecked(days: Collection[str], held: HeldOut | None, *, readable: bool) -> str:
+    """The reason why no call of a principal was checked; empty if calls were checked.
+
+    Args:
+        days: The days with records.
+        held: The result of the principal; ``None`` means that its calls were not replayed.
+        readable: True if the records can be read a second time.
+    """
+    if held is not None and held.calls:
+        return ""
+    after = last_proposing_day(days)
+    if not after:
+        return f"the trail has {len(days)} of the {LEAST_DAYS} days that a check needs: two thirds propose, one third is held out"
+    if not readable:
+        return "the records cannot be read a second time, as they come from standard input"
+    if held is None:
+        return f"it used no permission on the days that propose, up to {after}"
+    if held.undetermined:
+        return f"none of its {held.undetermined} calls after {after} shows what it needed"
+    return f"it made no call on the held-out days, after {after}"
 
 
 @define(eq=False)

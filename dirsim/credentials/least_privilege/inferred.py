@@ -14,6 +14,7 @@ import msgspec
 from attrs import frozen
 
 from dirsim.credentials.least_privilege.arn_values import Leaves
+from dirsim.credentials.least_privilege.instance_profiles import PROFILE, profiles_named
 from dirsim.credentials.least_privilege.resource_scope import Place
 from dirsim.credentials.policy.wildcard import literal
 
@@ -99,12 +100,15 @@ class Inferred:
     because: str
 
 
-def inferred(action: str, request: Mapping[str, Any], leaves: Leaves, place: Place) -> Iterator[Inferred]:
+def inferred(
+    action: str, request: Mapping[str, Any], answer: object, leaves: Leaves, place: Place
+) -> Iterator[Inferred]:
     """Infer the permissions that a call required besides its own action.
 
     Args:
         action: The call's own action.
         request: The request.
+        answer: The response; it names the instance profile of a launch template.
         leaves: The request texts by field name.
         place: The location of the call.
     """
@@ -114,9 +118,9 @@ def inferred(action: str, request: Mapping[str, Any], leaves: Leaves, place: Pla
     for name in names:
         for value in leaves.named.get(name, ()):
             roles |= _role(value, place, bare=name in _BARE)
-    if "iaminstanceprofile" in names and any(request.get(key) for key in ("iamInstanceProfile", "IamInstanceProfile")):
-        # The profile contains the role; only IAM knows which one.
-        roles.add(f"arn:{place.partition}:iam::{place.account}:role/*")
+    if any("instanceprofile" in name for name in names):  # IAM alone knows the role in it: the whole trail may show it
+        found = profiles_named(request, answer)
+        roles |= {f"arn:{place.partition}:iam::{place.account}{PROFILE}{literal(name)}" for name in found}
     if roles:
         receiver = PASSED_TO.get(service)
         suffix = "amazonaws.com.cn" if place.partition == "aws-cn" and service == "ec2" else ""

@@ -70,6 +70,8 @@ def _checked(proposal: Proposal) -> Iterator[Block]:
         yield Prose(
             f"Checked on {held.days} held-out days: policies from the days before them allow {held.allowed} of {held.calls} calls."
         )
+    if proposal.unchecked:
+        yield Prose(f"Not checked on held-out days: {proposal.unchecked}.")
     widened = [pattern for entry in (*proposal.evidence, *proposal.inferred) for pattern in entry.get("widened", ())]
     if widened:
         yield Prose("Widened, because later calls have other names:")

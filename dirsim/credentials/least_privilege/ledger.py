@@ -6,13 +6,14 @@ Each permission keeps its evidence; memory use is small.
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from attrs import define, evolve, field
 
 from dirsim.credentials.least_privilege.call_outcome import CallOutcome, outcome
 from dirsim.credentials.least_privilege.data_events import is_data_event
+from dirsim.credentials.least_privilege.instance_profiles import InstanceProfiles
 from dirsim.credentials.least_privilege.meaning import Meaning, meaning
 from dirsim.credentials.least_privilege.name_patterns import NamePattern
 from dirsim.credentials.least_privilege.principal import WHY_NOT, Kind, TrailPrincipal, principal_of
@@ -82,6 +83,24 @@ class Used(Evidence):
         """Add resources; the result counts the days of their use."""
         return self.names.on(resources, named=named)
 
+    def without_names(self) -> Used:
+        """The same evidence without any resource."""
+        made = Used()
+        made.join(self)
+        return made
+
+    def name(self, resources: tuple[str, ...], days: Iterable[str]) -> None:
+        """Add resources with the days of their use."""
+        for seen in self.names.on(resources):
+            seen.days += [day for day in days if day not in seen.days]
+
+    def only(self, resources: Iterable[str]) -> Used:
+        """The same evidence with these of its resources alone."""
+        made = self.without_names()
+        for arn in sorted(resources):
+            made.name((arn,), self.names.days_of(arn))
+        return made
+
     def patterns(self, until: str = "") -> tuple[NamePattern, ...]:
         """The resources as a policy names them, sorted; only those used up to a day, if one is given."""
         return self.names.listed(until)
@@ -139,6 +158,7 @@ class Ledger:
         regions: The Regions with records.
         data: The services with data events.
         assumed: Assumed roles, by ARN, with the principals that assumed them.
+        profiles: The instance profiles, with the roles in them.
         everything: All counted records.
     """
 
@@ -148,6 +168,7 @@ class Ledger:
     regions: set[str] = field(factory=set)
     data: set[str] = field(factory=set)
     assumed: dict[str, Used] = field(factory=dict)
+    profiles: InstanceProfiles = field(factory=InstanceProfiles)
     everything: Evidence = field(factory=Evidence)
     _who: dict[bytes, TrailPrincipal | None] = field(factory=dict)
     _counted: dict[tuple[object, ...], tuple[Evidence | Seen, ...]] = field(factory=dict)
@@ -195,7 +216,9 @@ class Ledger:
         if raw not in self._who:
             if len(self._who) >= _REMEMBERED:
                 self._who.clear()
-            self._who[raw] = principal_of(opened(raw))
+            identity = opened(raw)
+            self._who[raw] = principal_of(identity)
+            self.profiles.caller(identity, self._who[raw])
         return self._who[raw]
 
     def _counts(self, record: Record, means: Meaning, who: TrailPrincipal | None) -> Sequence[Evidence | Seen]:
@@ -204,6 +227,7 @@ class Ledger:
         Raises:
             ValueError: A part of the record is not JSON in UTF-8; nothing was recorded.
         """
+        self.profiles.call(record, means.service, means.operation)
         if record.event_type in SERVICE_EVENTS or record.event_category == "Insight":
             counted: Sequence[Evidence | Seen] = [self._skip("a service event, not a call by a principal")]
         elif who is None:

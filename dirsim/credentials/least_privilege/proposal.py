@@ -10,7 +10,8 @@ from attrs import evolve, field, frozen
 from dirsim.credentials.least_privilege.documents import Document, Granted, documents
 from dirsim.credentials.least_privilege.gaps import Gap, gaps, seldom_active, short_trail, trail_gaps
 from dirsim.credentials.least_privilege.granted_today import GrantedToday, compared
-from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day
+from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day, why_unchecked
+from dirsim.credentials.least_privilege.instance_profiles import ASSUMED, PROFILE, roles_in
 from dirsim.credentials.least_privilege.ledger import Account, Ledger, Used
 from dirsim.credentials.least_privilege.principal import (
     WHY_NOT,
@@ -29,6 +30,7 @@ SCHEMA = "dirsim.least-privilege/v1"
 COMPLETE = "complete"
 PARTIAL = "partial"
 INSUFFICIENT = "insufficient-evidence"
+_PASSES = "iam:PassRole"
 
 
 @frozen
@@ -45,6 +47,7 @@ class Proposal(Tabular):
         not_observable: Activity that the trail cannot show.
         note: The reason for an empty proposal, or a note on attachment; empty means none.
         held_out: The check on the last third of the days; ``None`` means that none was held out.
+        unchecked: The reason why no held-out call was checked; empty if some were, or if nothing is proposed.
         today: The comparison with the policies of today; ``None`` means that none were given.
     """
 
@@ -57,6 +60,7 @@ class Proposal(Tabular):
     not_observable: tuple[Gap, ...] = ()
     note: str = ""
     held_out: HeldOut | None = None
+    unchecked: str = ""
     today: GrantedToday | None = None
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,6 +80,7 @@ class Proposal(Tabular):
             "unused": [] if self.today is None else list(self.today.unused),
             "granted_today": None if self.today is None else self.today.to_dict(),
             "held_out": self.held_out.to_dict() if self.held_out is not None else None,
+            "unchecked": self.unchecked,
             "evidence": list(self.evidence),
             "note": self.note,
         }
@@ -164,11 +169,19 @@ def propose(
         today: The policies that are attached now, to compare each proposal with; empty means unknown.
     """
     accounts, names = _merged(ledger)
+    roles = ledger.profiles.roles()
+    accounts = {arn: _without_shown(_with_roles(account, roles)) for arn, account in accounts.items()}
     checked = _held_out(ledger, accounts, names, read_again)
     trail = (*trail_gaps(ledger, days), *short_trail(ledger))
     if damaged:
         trail = (*trail, Gap("", "records in damaged or rejected parts of files", "see the skipped records"))
     proposals = {arn: _proposal(account, ledger, bool(trail), checked.get(arn)) for arn, account in accounts.items()}
+    proposals = {
+        arn: evolve(entry, unchecked=why_unchecked(ledger.days, entry.held_out, readable=read_again is not None))
+        if entry.policies
+        else entry
+        for arn, entry in proposals.items()
+    }
     for role, entry in ledger.assumed.items():
         if role not in proposals and _here(role, ledger):
             proposals[role] = _silent(role, entry.count)
@@ -238,6 +251,37 @@ def _merged(ledger: Ledger) -> tuple[dict[str, Account], dict[str, str]]:
             made[arn] = account
         names[arn] = same[0] if len(same) == 1 else arn
     return made, names
+
+
+def _with_roles(account: Account, roles: Mapping[tuple[str, str], frozenset[str]]) -> Account:
+    """The activity with roles in place of the instance profiles that contain them."""
+    passed = [(key, entry) for key, entry in account.used.items() if key[0] == _PASSES]
+    if not any(PROFILE in arn for _, entry in passed for arn in entry.names.recorded()):
+        return account
+    used = {key: entry for key, entry in account.used.items() if key[0] != _PASSES}
+    for (name, context, because), entry in passed:
+        for arn in entry.names.recorded():
+            found, shown = roles_in(arn, roles)
+            made = used.setdefault(
+                (name, context, because if shown else f"{because}; {ASSUMED}"), entry.without_names()
+            )
+            made.name(found, entry.names.days_of(arn))
+    return evolve(account, used=used)
+
+
+def _without_shown(account: Account) -> Account:
+    """The activity without the inferred use of keys whose use the trail shows: it shows what was needed."""
+    recorded = [entry for (name, _, because), entry in account.used.items() if name.startswith("kms:") and not because]
+    keys = {arn for entry in recorded for arn in entry.names.recorded()}
+    used: dict[tuple[str, Context, str], Used] = {}
+    for key, entry in account.used.items():
+        inferred = key[0].startswith("kms:") and key[2]
+        names = set(entry.names.recorded()) if inferred else set()
+        if not names & keys:
+            used[key] = entry
+        elif names - keys:
+            used[key] = entry.only(names - keys)
+    return account if used == account.used else evolve(account, used=used)
 
 
 def _here(role: str, ledger: Ledger) -> bool:

@@ -6,7 +6,7 @@ If it proves none, the reason is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import field, frozen
@@ -14,6 +14,7 @@ from attrs import field, frozen
 from dirsim.credentials.least_privilege import api_gateway
 from dirsim.credentials.least_privilege.arn_values import Leaves
 from dirsim.credentials.least_privilege.dynamodb_names import dynamodb_actions
+from dirsim.credentials.least_privilege.encryption_keys import key_inferred
 from dirsim.credentials.least_privilege.inferred import Inferred, inferred, session_inferred, tagging_inferred
 from dirsim.credentials.least_privilege.meaning import Meaning
 from dirsim.credentials.least_privilege.principal import TrailPrincipal
@@ -69,20 +70,21 @@ def rights(record: Record, means: Meaning, caller: TrailPrincipal) -> tuple[Righ
     request = mapping(opened(record.request_parameters))
     account = record.recipient_account_id or caller.account
     place = Place(_partition(record, caller), record.aws_region or "", account, caller.arn)
-    answer = _NOTHING if bytes(record.response_elements) == b"null" else Leaves(opened(record.response_elements))
-    recorded = RecordedCall(_listed(record), Leaves(request), answer)
+    response = None if bytes(record.response_elements) == b"null" else opened(record.response_elements)
+    recorded = RecordedCall(_listed(record), Leaves(request), _NOTHING if response is None else Leaves(response))
     if means.service == "apigateway":
         return _gateway(means, request, place)
     if means.service == "s3":
         own = _s3(means, request, recorded, place, context)
         if own:
-            return own
+            return (*own, *_on_keys(means, recorded, place))
     if means.service == "dynamodb" and len(means.actions) > 1:
         return _dynamodb(record, means, request, recorded, place)
     if means.operation == "ReEncrypt":
         return _re_encrypted(means, request, recorded, place, context)
     made = [Right(entry.name, scope(entry, recorded, place), context) for entry in means.actions]
-    return (*made, *_beside(made, means, request, recorded.request, place))
+    beside = _beside(made, means, (request, response), recorded.request, place)
+    return (*made, *beside, *_on_keys(means, recorded, place))
 
 
 def refused(record: Record, means: Meaning) -> tuple[Right, ...]:
@@ -120,9 +122,12 @@ def _context(record: Record, means: Meaning, caller: TrailPrincipal) -> Context:
     return ()
 
 
-def _beside(made: list[Right], means: Meaning, request: Mapping[str, Any], leaves: Leaves, place: Place) -> list[Right]:
+def _beside(
+    made: list[Right], means: Meaning, said: tuple[Mapping[str, Any], object], leaves: Leaves, place: Place
+) -> list[Right]:
     """The permissions that no record shows, but without which the call would have been denied."""
-    found = [one for entry in means.actions for one in inferred(entry.name, request, leaves, place)]
+    request, answer = said
+    found = [one for entry in means.actions for one in inferred(entry.name, request, answer, leaves, place)]
     for right in made:
         found += tagging_inferred(right.action, request, right.resources)
         found += session_inferred(right.action, request, right.resources)
@@ -130,6 +135,12 @@ def _beside(made: list[Right], means: Meaning, request: Mapping[str, Any], leave
             found.append(_secrets(request, place))
     beside = [Right(one.action, one.resources, one.context, one.because) for one in found]
     return [right for right in beside if action(right.action) is not None]
+
+
+def _on_keys(means: Meaning, recorded: RecordedCall, place: Place) -> Iterator[Right]:
+    """The permissions on the key that a request names."""
+    for one in key_inferred(means.service, means.operation, recorded.request, recorded.answer, place):
+        yield Right(one.action, one.resources, one.context, one.because)
 
 
 def _secrets(request: Mapping[str, Any], place: Place) -> Inferred:

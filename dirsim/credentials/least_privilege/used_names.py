@@ -158,6 +158,11 @@ class UsedNames:
         known = (seen for names in (*self.under.values(), self.unnamed) if names for seen in names.values())
         return {day for seen in known for day in seen.days}
 
+    def days_of(self, arn: str) -> list[str]:
+        """The days on which a recorded name was used; empty for one that stands for more names than are kept."""
+        known = (names[arn] for names in (*self.under.values(), self.unnamed) if names and arn in names)
+        return list(next(known, Seen()).days)
+
     def recorded(self) -> tuple[str, ...]:
         """The names as recorded, sorted; shapes and parents where more than those were recorded."""
         made = {f"{above}*" for above, known in self.under.items() if known is None}

@@ -86,11 +86,11 @@ def _counts(statement: Statement, action: str) -> bool:
     for test in statement.tests:
         if test.positive and test.sure and test.key.lower().partition("/")[0] in _LIMITING:
             return False
-    return statement.not_resource or any(_wide(text, action) for text, _ in statement.resources)
+    return statement.not_resource or any(covers_type(text, action) for text, _ in statement.resources)
 
 
-def _wide(resource: str, action: str) -> bool:
-    """True if a resource covers everything of its type."""
+def covers_type(resource: str, action: str) -> bool:
+    """True if a resource of a policy covers everything of the type that an action applies to."""
     if set(resource) == {"*"}:
         return True
     if "${" in resource or not resource.startswith("arn:"):

@@ -87,6 +87,7 @@ RULES: Mapping[str, tuple[FindingLevel, str]] = {
     "credentials-exposure": (FindingLevel.WARNING, "The action returns or creates credentials."),
     "data-exfiltration": (FindingLevel.WARNING, "The action reads data of every resource."),
     "permissions-management": (FindingLevel.WARNING, "The action changes permissions of every resource."),
+    "boundary-not-kept": (FindingLevel.WARNING, "The holder of a permissions boundary can get out of it."),
     "wildcard-prefix": (FindingLevel.NOTE, "The wildcard covers actions that change something, and later ones."),
     "malformed-rcp": (FindingLevel.ERROR, "A resource control policy may only deny, to everyone."),
     "federation-without-audience": (FindingLevel.WARNING, "The role accepts tokens issued for other applications."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dirsim.credentials.policy.boundary_findings import boundary_findings
 from dirsim.credentials.policy.breadth import breadth
 from dirsim.credentials.policy.condition_findings import condition_findings
 from dirsim.credentials.policy.escalation import escalation
@@ -41,6 +42,8 @@ def lint(
     if meant is PolicyKind.IDENTITY:
         found += exposure(read_)
         found += escalation(read_)
+    elif meant is PolicyKind.BOUNDARY:
+        found += boundary_findings(read_)
     elif meant in {PolicyKind.RESOURCE, PolicyKind.TRUST}:
         found += principals(read_, meant, accounts)
     return tuple(dict.fromkeys(found))

@@ -171,9 +171,7 @@ def _limited(hop: Hop, before: tuple[Hop, ...], path: str, facts: Catalog, probl
     limits = facts[fact].detail or {}
     least, default = float(limits.get("min_s", 0.0)), float(limits["default_s"])
     most, why, cited = float(limits.get("max_s", limits.get("role_max_max_s", default))), "its own limit", [fact]
-    if "root_max_s" in limits and (hop.root or (before and (before[-1].root or before[-1].way == "root"))):
-        most, why = float(limits["root_max_s"]), "the root user's limit"
-        default = min(default, most)
+    cut = float(limits["root_max_s"]) if "root_max_s" in limits and _by_root(hop, before) else most
     contested = None
     if hop.way in ROLE_CALLS:
         role_max = _role_max(hop, path, facts, problems)
@@ -190,16 +188,22 @@ def _limited(hop: Hop, before: tuple[Hop, ...], path: str, facts: Catalog, probl
                 cited.append("role-chaining-session-token")
             if cap < most:
                 most, why = cap, "role chaining, regardless of the role's maximum"
-    length = _granted(hop, (least, default, most), why, (path, cited), problems)
-    dispute = ""
+    asked = _granted(hop, (least, min(default, cut), most), why, (path, cited), problems)
+    length = min(asked, cut)  # STS shortens the root user's session, and does not refuse it
+    dispute = f"; {duration_text(asked)} requested, the root user's session is shortened" if asked > cut else ""
     if contested is not None and length > contested:
-        dispute = (
+        dispute += (
             f"; contested: AWS exempts EC2 instance roles from role chaining, while reports say that more than "
             f"{duration_text(contested)} is refused"
         )
     rule = "requested" if hop.requested_s is not None else "default"
     because = f"{hop.way}: {duration_text(length)} ({rule}{dispute})"
-    return Session(length, hop.refreshes, because, tuple(cited), contested_s=contested if dispute else None)
+    disputed = contested if contested is not None and length > contested else None
+    return Session(length, hop.refreshes, because, tuple(cited), contested_s=disputed)
+
+
+def _by_root(hop: Hop, before: tuple[Hop, ...]) -> bool:
+    return hop.root or bool(before and (before[-1].root or before[-1].way == "root"))
 
 
 def _role_max(hop: Hop, path: str, facts: Catalog, problems: list[Problem]) -> float:
@@ -272,7 +276,7 @@ def _smallest_change(chain: tuple[Hop, ...], length_s: float, facts: Catalog | N
     chained = last.way == "assume-role" and temporary(before) and before not in EXEMPT
     limits = known[WAYS[last.way]].detail or {}
     ceiling = float(limits.get("role_max_max_s", limits.get("max_s", 0.0)))
-    if "root_max_s" in limits and (last.root or before == "root" or (len(chain) > 1 and chain[-2].root)):
+    if "root_max_s" in limits and _by_root(last, chain[:-1]):
         ceiling = float(limits["root_max_s"])
     if not chained and length_s <= ceiling:
         needs_role = last.way in ROLE_CALLS and (last.role_max_s or 0.0) < length_s

@@ -6,7 +6,7 @@ import pytest
 
 from dirsim.credentials.least_privilege.cloudtrail import _decode
 from dirsim.credentials.least_privilege.from_trails import least_privilege_of
-from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day
+from dirsim.credentials.least_privilege.held_out import HeldOut, Replay, last_proposing_day, why_unchecked
 from dirsim.credentials.least_privilege.principal import Kind, TrailPrincipal
 from dirsim.credentials.least_privilege.recorded_request import recorded_requests
 
@@ -31,6 +31,33 @@ def test_two_thirds_of_the_days_propose():
     assert last_proposing_day(["2026-01-03", "2026-01-01", "2026-01-02"]) == "2026-01-02"
     assert last_proposing_day([f"2026-01-{day:02}" for day in range(1, 11)]) == "2026-01-07"
     assert last_proposing_day(["2026-01-03", "2026-01-01"]) == ""
+
+
+DAYS = [f"2026-01-0{day}" for day in range(1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("days", "held", "readable", "because"),
+    [
+        (DAYS[:2], None, True, "has 2 of the 3 days"), (DAYS[:2], None, False, "has 2 of the 3 days"),
+        (DAYS, None, False, "cannot be read a second time"), (DAYS, None, True, "used no permission on the days that propose, up to 2026-01-04"),
+        (DAYS, HeldOut(2, 0, 0), True, "no call on the held-out days, after 2026-01-04"), (DAYS, HeldOut(2, 0, 0, 7), True, "none of its 7 calls"),
+    ],
+)  # fmt: skip
+def test_an_unchecked_proposal_says_why(days, held, readable, because):
+    """A trail that is too short, or that shows nothing to check, is said with what is missing."""
+    assert because in why_unchecked(days, held, readable=readable)
+    assert why_unchecked(days, HeldOut(2, 1, 1), readable=readable) == ""
+
+
+@pytest.mark.parametrize(("days", "because"), [((1, 2), "has 2 of the 3 days"), ((1, 2, 3), "")])
+def test_the_answer_says_why_nothing_was_held_out(event, trail, days, because):
+    """The reason stands beside the empty check, in the object and on the page."""
+    calls = [event("ec2", "DescribeVpcs", None, number=day, eventTime=f"2026-03-0{day}T02:00:00Z") for day in days]
+    found = least_privilege_of([trail(calls)])
+    shown = found.to_dict()["principals"][ROLE]
+    assert because in shown["unchecked"]
+    assert (shown["held_out"] is None) == bool(shown["unchecked"]) == bool(because)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 import json
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dirsim.credentials.least_privilege.cloudtrail import _decode
 from dirsim.credentials.least_privilege.documents import POLICY_LIMIT, Granted, documents, size
 from dirsim.credentials.least_privilege.from_trails import least_privilege_of
+from dirsim.credentials.least_privilege.instance_profiles import roles_in
 from dirsim.credentials.least_privilege.ledger import EVENTS_KEPT, Ledger
 from dirsim.credentials.least_privilege.meaning import meaning
 from dirsim.credentials.least_privilege.proposal import propose
@@ -237,7 +239,13 @@ def test_replay_of_the_records(event, calls, random):
         record = _decode(json.dumps(entry).encode())
         who = ledger.caller(record)
         means = meaning(record.event_source, record.event_name)
-        assert refused_by(first.proposals[ROLE].policies, rights(record, means, who)) == ()
+        shown = [evolve(right, resources=_roles(right)) for right in rights(record, means, who)]
+        assert refused_by(first.proposals[ROLE].policies, shown) == ()
+
+
+def _roles(right):
+    """The resources of a right, with roles in place of instance profiles."""
+    return tuple(role for arn in right.resources for role in roles_in(arn, {})[0])
 
 
 def _proposed(records):

@@ -287,7 +287,7 @@ def test_a_proposal_as_json(event):
     call = event("ec2", "DescribeVpcs", role=SET.partition(":role/")[2])
     (made,) = proposed(call).to_dict()["principals"].values()
     assert list(made) == [
-        *"kind editable status permission_set policies denied inferred not_observable unused granted_today held_out evidence note".split()
+        *"kind editable status permission_set policies denied inferred not_observable unused granted_today held_out unchecked evidence note".split()
     ]
     assert (made["kind"], made["editable"], made["permission_set"]) == ("permission-set", True, "Audit")
     (plain,) = proposed(event("ec2", "DescribeVpcs")).to_dict()["principals"].values()

@@ -142,9 +142,13 @@ def test_a_roles_maximum_has_a_range(maximum):
 
 @pytest.mark.parametrize("way", ["get-session-token", "get-federation-token"])
 def test_the_root_user_has_an_hour(way):
-    """The root user's sessions last at most an hour, by default too; other ways do not ask who the user is."""
+    """The root user's sessions last at most an hour: a longer request is shortened, unless it exceeds every user's limit."""
     assert session((Hop(way=way, root=True),)).length_s == HOUR
-    assert refusal(Hop(way=way, root=True, requested_s=HOUR + 1)).message.endswith("the root user's limit")
+    shortened = session((Hop(way="root"), Hop(way=way, requested_s=12 * HOUR)))
+    assert shortened.length_s == HOUR
+    assert "the root user's session is shortened" in shortened.because
+    assert session((Hop(way=way, root=True, requested_s=HOUR),)).because.endswith("(requested)")
+    assert refusal(Hop(way=way, root=True, requested_s=36 * HOUR + 1)).message.endswith("its own limit")
     assert session((Hop(way="permission-set", root=True, requested_s=12 * HOUR),)).length_s == 12 * HOUR
 
 
