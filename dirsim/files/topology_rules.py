@@ -181,6 +181,7 @@ def flows_name_what_exists(whole: Whole) -> Iterator[Finding]:
             if not getattr(flow, field):
                 yield Finding(path, f"a flow of kind {flow.kind} needs the key {field!r}")
         yield from _member_is_known(path, flow, topology)
+        yield from _provider_is_known(path, flow, topology)
 
 
 def _member_is_known(path: Path, flow: FlowSpec, topology: Topology) -> Iterator[Finding]:
@@ -198,6 +199,17 @@ def _member_is_known(path: Path, flow: FlowSpec, topology: Topology) -> Iterator
         elif host is not None and not host.domain:
             message = f"{shown(flow.client)} belongs to no domain"
             yield Finding((*path, "client"), message, "add 'domain:' to the host, or 'service:' to the flow")
+
+
+def _provider_is_known(path: Path, flow: FlowSpec, topology: Topology) -> Iterator[Finding]:
+    """A federated sign-in has a provider that is a host of the file."""
+    service = topology.services.get(flow.service)
+    if flow.kind != "federated-sign-in" or service is None or topology.provider_hosts(service.provider):
+        return
+    hosts = [name for name, host in topology.hosts.items() if "identity-provider" in host.roles]
+    message = f"no host with the role identity-provider has the name or the domain {shown(service.provider)}"
+    hint = f"such hosts: {', '.join(hosts)}" if hosts else "add a host with 'roles: [identity-provider]'"
+    yield Finding((*path, "service"), message, hint)
 
 
 def client_programs_are_complete(whole: Whole) -> Iterator[Finding]:

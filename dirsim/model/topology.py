@@ -268,3 +268,11 @@ class Topology(Saved, Shown):
     def controllers(self, domain: str) -> tuple[str, ...]:
         """Names of the domain's controllers, in the order of the topology; empty means none is known."""
         return tuple(name for name, host in self.hosts.items() if host.domain == domain and "controller" in host.roles)
+
+    def provider_hosts(self, provider: str) -> tuple[str, ...]:
+        """Hosts of an identity provider: the one with its name, and those whose users it holds; empty means none is known."""
+        return tuple(
+            name
+            for name, host in self.hosts.items()
+            if "identity-provider" in host.roles and provider in (name, host.domain)
+        )

@@ -323,7 +323,7 @@ def _start(program: Program, realm: str) -> Generator[Any, Any, tuple[Ticket, st
             if near and not (yield from program.expired(ticket)):
                 return ticket, realm
     if (yield from program.expired(first)):
-        return Failure("ticket-expired", f"the TGT of {program.spec.user} has expired")
+        return Failure("ticket-expired", f"the TGT of {program.spec.user} has expired", own=True)
     return first, home
 
 
@@ -332,7 +332,7 @@ def renew(program: Program) -> Result:
     home = program.home()
     first = program.cache.tickets.get(first_ticket_name(home))
     if first is None:
-        return Failure("no-ticket", "the cache holds no TGT")
+        return Failure("no-ticket", "the cache holds no TGT", own=True)
     wanted = FurtherRequest(first, (yield from program.now()), renew=True)
     got = yield from further(program, home, wanted, f"renew {program.spec.user}'s TGT", home)
     if isinstance(got, Failure):
