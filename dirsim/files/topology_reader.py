@@ -187,6 +187,7 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
         for entry in made.get(section, {}).values():
             normal.listed(entry, key)
     for configuration in made.get("configurations", {}).values():
+        normal.listed(configuration, "encryption_types")
         if "kdcs" in configuration:
             configuration["kdcs"] = {domain: normal.many(hosts) for domain, hosts in configuration["kdcs"].items()}
     made["scenarios"] = {
