@@ -89,11 +89,13 @@ class PacketNetwork:
         view: Static knowledge of the topology.
         scenario: The faults, and their times.
         seed: The seed that decides which packets a lossy link loses.
+        messages: The number of messages that programs have sent so far.
     """
 
     view: View
     scenario: Scenario
     seed: int = 0
+    messages: int = 0
     _random: Random = field(init=False, repr=False)
     _edges: list[float] = field(init=False, repr=False)
     _present: dict[int, Present] = field(factory=dict, repr=False)
@@ -106,6 +108,11 @@ class PacketNetwork:
         edges = {fault.start for fault in self.scenario.faults}
         edges |= {fault.start + fault.lasts for fault in self.scenario.faults if fault.lasts is not None}
         self._edges = sorted(edges)
+
+    def next_message(self) -> int:
+        """The place of a message among all that were sent: of two answers that arrive at one instant, that to the earlier is first."""
+        self.messages += 1
+        return self.messages
 
     def present(self, at: float) -> Present:
         """The faults at an instant."""

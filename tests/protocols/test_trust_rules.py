@@ -123,7 +123,9 @@ def test_keys_need_a_type_in_common(controllers, types, refused):
     assert service_key_refusal(view, "dc", "unknown") is None
 
 
-@pytest.mark.parametrize(("permitted", "refused"), [(("aes128", "aes256"), True), (("aes256", "rc4"), False), ((), False)])
+@pytest.mark.parametrize(
+    ("permitted", "refused"), [(("aes128", "aes256"), True), (("aes256", "rc4"), False), ((), False)]
+)
 def test_a_client_limits_the_types_too(permitted, refused):
     """A client that permits AES only gets no ticket for a key of RC4 alone, whatever its controller supports (KB 4492348)."""
     view = View(net(types=("rc4",), encryption_types=("rc4",)))
