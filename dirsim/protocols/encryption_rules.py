@@ -1,4 +1,4 @@
-"""Encryption types that a KDC, a client and an account or a trust have in common.
+"""Encryption types that a KDC, a client and a key have in common.
 
 Types that are unknown set no limit. Sources: RFC 4120 section 3.1.3 (KDC_ERR_ETYPE_NOSUPP), [MS-KILE] 3.3.5.7
 (``msDS-SupportedEncryptionTypes``), Microsoft's article 4492348 (a client that permits AES only, a trust that has RC4 only).

@@ -209,14 +209,15 @@ class _Run:
                 for channel in watched:
                     if channel.open and isinstance(channel, TcpChannel) and channel.established:
                         limit = max(limit, (channel.accepted_at or 0.0) + min(act.established, _LONGEST_S))
-            due = [(when, channel) for channel in watched if (when := channel.due(self.now)) is not None]
+            due = [(event, channel) for channel in watched if (event := channel.due(self.now)) is not None]
             if not due or min(due, key=_when)[0][0] > limit:
                 if act.seconds is None:  # no source states how long the client waits
                     self.engine.log.unknown_wait = True
                     return None
                 self.now = max(self.now, min(limit, self.until))
                 return None
-            (when, _), channel = min(due, key=_when)
+            event, channel = min(due, key=_when)
+            when = event[0]
             self.now = max(self.now, when)
             if act.seconds is None and self.now - began > _SURE_S:
                 self.engine.log.unknown_wait = True
