@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from dirsim.catalog.units import seconds
 from dirsim.facts.store import fact
@@ -14,6 +14,7 @@ from dirsim.files.network_rules import Parts, causes_have_known_members, network
 from dirsim.files.topology_file import TopologyFile
 from dirsim.files.vpc_rules import vpc_findings, zone_findings
 from dirsim.model.fault_targets import providers
+from dirsim.model.host_waits import HostWaits
 from dirsim.model.path_search import reachable
 from dirsim.model.topology import FlowSpec, Topology
 from dirsim.parsing.places import Finding, Path, shown
@@ -259,6 +260,17 @@ def configurations_name_what_exists(whole: Whole) -> Iterator[Finding]:
             yield from unknown(("hosts", name, "passes_to", place), "host", target, topology.hosts)
 
 
+def waits_have_effects(whole: Whole) -> Iterator[Finding]:
+    """A wait of a host is one of its programs: of a relay, of a controller, or of any host."""
+    needed = {"relay": "relay", "ldap": "relay", "channel": "controller"}
+    for name, host in whole.file.hosts.items():
+        for field in () if host.waits is None else fields(HostWaits):
+            role = needed.get(field.name.partition("_")[0], "")
+            if getattr(host.waits, field.name) is not None and role and role not in host.roles:
+                message = f"only a host with the role {role} has this wait"
+                yield Finding(("hosts", name, "waits", field.name), message)
+
+
 def relays_pass_on_to_an_end(whole: Whole) -> Iterator[Finding]:
     """No relay is part of a loop, and no domain has a conditional forwarder for itself."""
     hosts = whole.file.hosts
@@ -324,6 +336,7 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     client_programs_are_complete,
     client_programs_do_not_wait_for_themselves,
     configurations_name_what_exists,
+    waits_have_effects,
     relays_pass_on_to_an_end,
     tickets_can_be_had,
     faults_have_effects,

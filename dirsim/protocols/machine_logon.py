@@ -19,7 +19,6 @@ from dirsim.protocols.kerberos_client import Result, further, get_first_ticket
 from dirsim.protocols.kerberos_messages import FurtherRequest
 from dirsim.protocols.ticket_cache import first_ticket_name
 
-
 _LOGONS = "cached logons"
 """The key of a machine's memory for the users whose logons it has cached, the latest last."""
 
@@ -44,7 +43,9 @@ def log_on(program: Program) -> Result:
     if failure.by_server or not (has_tickets or user in users):
         return failure
     if program.spec.wrong_password:
-        return Failure("bad-password", f"the password differs from that of the logon cached by {program.client}", own=True)
+        return Failure(
+            "bad-password", f"the password differs from that of the logon cached by {program.client}", own=True
+        )
     program.fallbacks.append("by the cached logon of the machine, without a new ticket")
     return None
 

@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from dirsim.model.port_numbers import PORT_OF_ROLE, PORTS
 from dirsim.model.scenario import Fault, Scenario
 from dirsim.protocols.client_profile import known
+from dirsim.protocols.own_waits import host_wait
 from dirsim.protocols.view import View
 
 ARRIVED, LOST, NO_ROUTE, NO_HOST, REFUSED = "arrived", "lost", "no-route", "no-host", "refused"
@@ -288,8 +289,11 @@ class PacketNetwork:
             packets: The number of packets that cause a message.
             routing: True for a router without a route, whose limit is lower.
         """
-        most = known("linux--icmp-limit", "routing_at_once" if routing else "at_once")
-        rate = known("linux--icmp-limit", "routing_per_second" if routing else "per_second")
+        if routing:
+            most, rate = known("linux--icmp-limit", "routing_at_once"), known("linux--icmp-limit", "routing_per_second")
+        else:
+            most = host_wait(self.view, teller, "icmp_burst")
+            rate = 1 / host_wait(self.view, teller, "icmp_interval")
         left, last = self._tokens.get((teller, sender), (most, at))
         left = min(most, left + max(0.0, at - last) * rate)
         informed = False

@@ -383,3 +383,14 @@ def test_an_application_may_name_its_managed_directory():
     net = parse_topology(text, "t.yaml")
     assert net.services["ws"].directory == ("aws.example",)
     assert net.principals["directory@aws.example"].domain == "aws.example"
+
+
+@pytest.mark.parametrize(
+    ("key", "accepted"),
+    [("relay_answer: 2s", False), ("ldap_rounds: 3", False), ("channel_opening: 5s", False), ("icmp_burst: 1", True)],
+)
+def test_a_wait_belongs_to_a_program_of_its_host(edited, key, accepted):
+    """A wait of a program that the host does not run has no effect and is refused; every host sends ICMP messages."""
+    problems = edited(("resolvers: [dc1.aws.example]}", f"resolvers: [dc1.aws.example], waits: {{{key}}}}}"))
+    assert (problems == []) is accepted
+    assert all(path == f"hosts.db.waits.{key.partition(':')[0]}" for path, *_ in problems)

@@ -185,7 +185,7 @@ def machine(users):
     """A Windows computer at which so many users log on, one after the other, an hour before all controllers are lost."""
     names = [f"u{number}" for number in range(users)]
     logons = {name: evolve(NET.flows["win"], user=name) for name in names}
-    people = {name: NET.principals["ana"] for name in names}
+    people = dict.fromkeys(names, NET.principals["ana"])
     lost = Scenario("lost", [Fault(kind="host-down", of=name, start=3600.0) for name in ("dc1", "dc2")])
     lab = ClockLab(View(NET.adding(flows=logons, principals=people)), lost)
     for name in names:
