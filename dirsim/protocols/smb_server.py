@@ -29,8 +29,8 @@ from dirsim.protocols.acts import (
 )
 from dirsim.protocols.client_profile import known
 from dirsim.protocols.exchange import request
-from dirsim.protocols.own_waits import host_wait
 from dirsim.protocols.ldap_client import Password
+from dirsim.protocols.own_waits import host_wait
 from dirsim.protocols.trust_rules import logon_path_refusal, trust_between
 from dirsim.protocols.view import View
 
