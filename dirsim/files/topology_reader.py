@@ -22,7 +22,7 @@ from dirsim.model.name_order import name_key
 from dirsim.model.network_parts import Host
 from dirsim.model.requirements import Requirements
 from dirsim.model.scenario import Fault, Scenario
-from dirsim.model.topology import Connector, Principal, Topology
+from dirsim.model.topology import Connector, Principal, Service, Topology
 from dirsim.parsing.places import Finding
 from dirsim.parsing.source import file_name, read_text
 from dirsim.parsing.tree import Tree, parse
@@ -187,6 +187,7 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
         for entry in made.get(section, {}).values():
             normal.listed(entry, key)
     for configuration in made.get("configurations", {}).values():
+        normal.listed(configuration, "encryption_types")
         if "kdcs" in configuration:
             configuration["kdcs"] = {domain: normal.many(hosts) for domain, hosts in configuration["kdcs"].items()}
     made["scenarios"] = {
@@ -215,6 +216,13 @@ def _topology(entries: TopologyFile) -> Topology:
         connector.service_account: Principal(kind="service-account", domain=connector.domain)
         for connector in connectors.values()
     }
+    services = {name: _registered(service, entries) for name, service in entries.services.items()}
+    accounts |= {
+        f"directory@{domain}": Principal(kind="service-account", domain=domain)
+        for service in services.values()
+        for domain in service.directory
+        if domain not in connectors
+    }
     return Topology(
         name=entries.name or "",
         sites=entries.sites,
@@ -225,7 +233,7 @@ def _topology(entries: TopologyFile) -> Topology:
         connectors=connectors,
         forwarders=entries.dns,
         principals={**accounts, **entries.principals},
-        services=entries.services,
+        services=services,
         flows=entries.flows,
         causes=entries.causes,
         vpcs=entries.vpcs,
@@ -235,6 +243,16 @@ def _topology(entries: TopologyFile) -> Topology:
             name: Scenario(name, [_fault(fault) for fault in entry.faults]) for name, entry in entries.scenarios.items()
         },
     )
+
+
+def _registered(service: Service, entries: TopologyFile) -> Service:
+    """A service whose registration with a managed directory, written by the directory's name, names its domain."""
+    domains: list[str] = []
+    for name in service.directory:
+        entry = entries.directories.get(name)
+        named = entry is not None and entry.kind != "ad-connector" and name not in entries.connectors
+        domains += list(entry.domains)[:1] if named and entry is not None else [name]
+    return evolve(service, directory=tuple(domains))
 
 
 def _directory(entry: DirectoryEntry) -> Directory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import ip_address
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from dirsim.catalog.units import seconds
 from dirsim.facts.store import fact
@@ -14,6 +14,7 @@ from dirsim.files.network_rules import Parts, causes_have_known_members, network
 from dirsim.files.topology_file import TopologyFile
 from dirsim.files.vpc_rules import vpc_findings, zone_findings
 from dirsim.model.fault_targets import providers
+from dirsim.model.host_waits import HostWaits
 from dirsim.model.path_search import reachable
 from dirsim.model.topology import FlowSpec, Topology
 from dirsim.parsing.places import Finding, Path, shown
@@ -181,6 +182,7 @@ def flows_name_what_exists(whole: Whole) -> Iterator[Finding]:
             if not getattr(flow, field):
                 yield Finding(path, f"a flow of kind {flow.kind} needs the key {field!r}")
         yield from _member_is_known(path, flow, topology)
+        yield from _provider_is_known(path, flow, topology)
 
 
 def _member_is_known(path: Path, flow: FlowSpec, topology: Topology) -> Iterator[Finding]:
@@ -198,6 +200,17 @@ def _member_is_known(path: Path, flow: FlowSpec, topology: Topology) -> Iterator
         elif host is not None and not host.domain:
             message = f"{shown(flow.client)} belongs to no domain"
             yield Finding((*path, "client"), message, "add 'domain:' to the host, or 'service:' to the flow")
+
+
+def _provider_is_known(path: Path, flow: FlowSpec, topology: Topology) -> Iterator[Finding]:
+    """A federated sign-in has a provider that is a host of the file."""
+    service = topology.services.get(flow.service)
+    if flow.kind != "federated-sign-in" or service is None or topology.provider_hosts(service.provider):
+        return
+    hosts = [name for name, host in topology.hosts.items() if "identity-provider" in host.roles]
+    message = f"no host with the role identity-provider has the name or the domain {shown(service.provider)}"
+    hint = f"such hosts: {', '.join(hosts)}" if hosts else "add a host with 'roles: [identity-provider]'"
+    yield Finding((*path, "service"), message, hint)
 
 
 def client_programs_are_complete(whole: Whole) -> Iterator[Finding]:
@@ -245,6 +258,17 @@ def configurations_name_what_exists(whole: Whole) -> Iterator[Finding]:
     for name, host in whole.file.hosts.items():
         for place, target in enumerate(host.passes_to):
             yield from unknown(("hosts", name, "passes_to", place), "host", target, topology.hosts)
+
+
+def waits_have_effects(whole: Whole) -> Iterator[Finding]:
+    """A wait of a host is one of its programs: of a relay, of a controller, or of any host."""
+    needed = {"relay": "relay", "ldap": "relay", "channel": "controller"}
+    for name, host in whole.file.hosts.items():
+        for field in () if host.waits is None else fields(HostWaits):
+            role = needed.get(field.name.partition("_")[0], "")
+            if getattr(host.waits, field.name) is not None and role and role not in host.roles:
+                message = f"only a host with the role {role} has this wait"
+                yield Finding(("hosts", name, "waits", field.name), message)
 
 
 def relays_pass_on_to_an_end(whole: Whole) -> Iterator[Finding]:
@@ -312,6 +336,7 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     client_programs_are_complete,
     client_programs_do_not_wait_for_themselves,
     configurations_name_what_exists,
+    waits_have_effects,
     relays_pass_on_to_an_end,
     tickets_can_be_had,
     faults_have_effects,

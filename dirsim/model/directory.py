@@ -118,6 +118,7 @@ class Directory:
         dns_servers: Addresses of its name servers; for a connector those of the domain that it serves; empty means unknown.
         radius_timeout: The time that it waits for a RADIUS server; ``None`` means unknown, or no second factor.
         share_method: The method by which it is shared: ``organizations`` or ``handshake``; ``None`` means unknown.
+        pending_shares: The number of other accounts that have not accepted its share yet, or could not; ``None`` means unknown.
     """
 
     kind: Annotated[str, one_of(DIRECTORY_KINDS)] = "active-directory"
@@ -146,6 +147,7 @@ class Directory:
     dns_servers: tuple[str, ...] = ()
     radius_timeout: DurationText | None = None
     share_method: Literal["organizations", "handshake"] | None = None
+    pending_shares: Count | None = None
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from dirsim.catalog.units import DURATION_PATTERN, seconds
 from dirsim.catalog.words import FORWARDING, LINK_KINDS, ROLES, SITE_KINDS, SOFTWARE, one_of
+from dirsim.model.host_waits import HostWaits
 
 Share = Annotated[float, Meta(ge=0, le=1, description="A share of time, 0 to 1.")]
 DateText = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$", description="A date as 2026-11-01.")]
@@ -129,6 +130,7 @@ class Host:
         software: The software of its controller or name server, which decides its timers.
         forwarding: The method by which its name server asks those of another forest.
         availability: Share of time that it works while its site does, 0 to 1; ``None`` means unknown.
+        waits: Waits and limits that are its own settings; ``None`` means the usual ones.
     """
 
     site: str
@@ -148,6 +150,7 @@ class Host:
     software: Annotated[str, one_of(SOFTWARE)] = "windows"
     forwarding: Annotated[str, one_of(FORWARDING)] = "one-after-another"
     availability: Share | None = None
+    waits: HostWaits | None = None
 
 
 @frozen(kw_only=True)

@@ -140,12 +140,15 @@ class ClientConfiguration:
         kdcs: The KDC hosts of each domain with configured KDCs, in order; other domains are located by DNS.
         dns: True where KDCs that are not configured are looked up in DNS.
         knows_realms: True where the client knows which realm a service belongs to; else it asks the user's own KDC.
+        encryption_types: The encryption types that the client permits (``permitted_enctypes`` of ``krb5.conf``; the Windows policy
+            *Configure encryption types allowed for Kerberos*); empty means unknown, which sets no limit.
     """
 
     profile: Annotated[str, one_of(CLIENT_PROFILES)] = "mit-krb5"
     kdcs: Mapping[str, tuple[str, ...]] = field(factory=dict)
     dns: bool = True
     knows_realms: bool = False
+    encryption_types: tuple[Annotated[str, one_of(ENCRYPTION_TYPES)], ...] = ()
 
 
 @frozen(kw_only=True)
@@ -268,3 +271,11 @@ class Topology(Saved, Shown):
     def controllers(self, domain: str) -> tuple[str, ...]:
         """Names of the domain's controllers, in the order of the topology; empty means none is known."""
         return tuple(name for name, host in self.hosts.items() if host.domain == domain and "controller" in host.roles)
+
+    def provider_hosts(self, provider: str) -> tuple[str, ...]:
+        """Hosts of an identity provider: the one with its name, and those whose users it holds; empty means none is known."""
+        return tuple(
+            name
+            for name, host in self.hosts.items()
+            if "identity-provider" in host.roles and provider in (name, host.domain)
+        )

@@ -37,7 +37,8 @@ class Profile:
         dns_sends_s: The moments at which a DNS question is sent, for a client that sends by a schedule; empty for one that asks
             its servers in passes.
         dns_stops_s: The end of that schedule.
-        largest_udp_bytes: The largest request that is sent over UDP, in bytes; 0 means that the size does not decide.
+        largest_udp_bytes: For a client that locates one controller: the largest request that it sends over UDP, in bytes; 0 means
+            that it uses TCP for all (fact ``<name>--kdc-transport``).
         kdc_tries: How often one located KDC is asked before another is located.
         ping_every_s: The wait after each LDAP ping of the DC locator; 0 means that the client does not use it.
         guesses_realm: True where a refusal by the home realm is followed by the realm that the service's name suggests.
@@ -146,7 +147,7 @@ def profile(name: str) -> Profile:
         refresh_before_s=_number(f"{library}--gss-refresh", "before_end_s") or 0.0,
         dns_sends_s=_waits(resolver, "sends_s"),
         dns_stops_s=_number(resolver, "stops_s") or 0.0,
-        largest_udp_bytes=int(_number(retry, "largest_udp_bytes") or 0),
+        largest_udp_bytes=int(_number(f"{library}--kdc-transport", "largest_udp_bytes") or 0),
         kdc_tries=int(_number(retry, "tries") or 1),
         ping_every_s=_number(f"{name}--dc-ping", "every_s") or 0.0,
         guesses_realm=unix,

@@ -29,17 +29,24 @@ class Failure:
         because: The reason, in words.
         reply: The last reply; ``None`` means that there was none.
         exchange: The exchange that failed.
+        own: True where the program itself stopped, for example because its ticket has expired: no request is open.
     """
 
     category: str
     because: str
     reply: Reply | None = None
     exchange: Exchange | None = None
+    own: bool = False
 
     @property
     def answered(self) -> bool:
         """True where a server refused, rather than no server answered."""
         return self.reply is not None and self.reply.definite
+
+    @property
+    def definite(self) -> bool:
+        """True where it is certain that nothing was carried out: a server refused, or the program itself stopped."""
+        return self.own or self.answered
 
     @property
     def refused(self) -> bool:
@@ -53,7 +60,7 @@ class Failure:
 
     def plain(self) -> Failure:
         """The same failure without texts for readers, and without the server that happened to be asked."""
-        return Failure(self.category, "", None if self.reply is None else self.reply.plain())
+        return Failure(self.category, "", None if self.reply is None else self.reply.plain(), own=self.own)
 
     @property
     def stops(self) -> bool:
@@ -79,6 +86,11 @@ class Target:
     def whole_name(self) -> str:
         """Its name with its realm."""
         return f"{self.principal}@{self.realm.upper()}"
+
+    @property
+    def name_without_realm(self) -> str:
+        """Its name in a cache of a client that does not know the realm: the realm is empty."""
+        return f"{self.principal}@"
 
 
 @define
@@ -162,8 +174,8 @@ class Program:
         return own + self.shift_s
 
     def ticket_for(self, target: Target) -> Ticket | None:
-        """The ticket for a service in the cache, under the requested or the full name; ``None`` where there is none."""
-        names = (self.asked_name(target), target.whole_name)
+        """The ticket for a service in the cache, under the requested name or another of its names; ``None`` where there is none."""
+        names = (self.asked_name(target), target.whole_name, target.name_without_realm)
         return next((self.cache.tickets[name] for name in names if name in self.cache.tickets), None)
 
     def target(self, service: str) -> Target:
@@ -175,7 +187,7 @@ class Program:
         """The name under which a ticket is requested and kept: MIT leaves the realm empty where it does not know it."""
         if self.configuration.knows_realms or self.profile.keeps_referrals:
             return target.whole_name
-        return target.principal + "@"
+        return target.name_without_realm
 
     def expired(self, ticket: Ticket) -> Generator[Any, Any, bool]:
         """True where a ticket has expired by the client's clock."""

@@ -63,9 +63,11 @@ def present_ticket(program: Program) -> Result:
         return failure
     ticket = program.ticket_for(program.target(spec.service))
     if ticket is None:
-        return Failure("no-ticket", f"the cache holds no ticket for {spec.service}")
+        return Failure("no-ticket", f"the cache holds no ticket for {spec.service}", own=True)
     if ticket.start - (yield from program.now()) > program.profile.skew_s:
-        return Failure("ticket-not-yet-valid", f"by the clock of {program.client} the ticket is not yet valid")
+        return Failure(
+            "ticket-not-yet-valid", f"by the clock of {program.client} the ticket is not yet valid", own=True
+        )
     presented = Presented(ticket, (yield from program.now()))
     text = f"sign in to {spec.service}"
     shown = request("AP", program.client, service.host, port, text, subject=spec.user, content=presented)

@@ -18,11 +18,7 @@ def federated_sign_in(program: Program) -> Result:
     """A user signs in at the identity provider, which has the password verified, then at AWS."""
     spec, topology = program.spec, program.view.topology
     service = topology.services[spec.service]
-    providers = [
-        name
-        for name, host in topology.hosts.items()
-        if "identity-provider" in host.roles and host.domain == service.provider
-    ]
+    providers = topology.provider_hosts(service.provider)
     answered = yield from ask_any(
         program.fallbacks,
         (

@@ -56,7 +56,7 @@ def _is_broken(view: View, ticket: Ticket, domain: str) -> Acts:
 def _first(view: View, host: str, wanted: FirstRequest, now: float, state: str) -> Served:
     domain = view.topology.hosts[host].domain
     rule = password_change_refusal if wanted.for_change else first_ticket_refusal
-    refused = rule(state, domain, wanted.user) or user_key_refusal(view, host, wanted.user)
+    refused = rule(state, domain, wanted.user) or user_key_refusal(view, host, wanted.user, wanted.types)
     if refused is not None:
         return refused_as(refused)
     if wanted.proof is None:
@@ -96,9 +96,9 @@ def _further(view: View, host: str, wanted: FurtherRequest, now: float, state: s
         )
     service = view.topology.services.get(wanted.service)
     realm = service.realm if service is not None else wanted.realm
-    step = next_step(view, home, host, realm, ticket.user, lambda *_: broken)
+    step = next_step(view, home, host, realm, ticket.user, lambda *_: broken, wanted.types)
     if isinstance(step, Leads) and not step.referral:
-        step = service_key_refusal(view, host, wanted.service) or step
+        step = service_key_refusal(view, host, wanted.service, wanted.types) or step
     if isinstance(step, Refusal):
         return refused_as(step)
     if not step.referral and wanted.service:

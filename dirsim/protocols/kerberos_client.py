@@ -73,8 +73,9 @@ def _first_ticket(program: Program, purpose: str, for_change: bool) -> Generator
     user, realm, spec, profile = program.spec.user, program.home(), program.spec, program.profile
     text = f"{purpose} for {user}"
     proof = (yield from program.now()) if profile.proves_at_once else None
-    wanted = FirstRequest(user, proof, spec.wrong_password, program.life_s, program.renew_s, for_change)
-    first = wanted if profile.proves_at_once else FirstRequest(user, for_change=for_change)
+    types = program.configuration.encryption_types
+    wanted = FirstRequest(user, proof, spec.wrong_password, program.life_s, program.renew_s, for_change, types)
+    first = wanted if profile.proves_at_once else FirstRequest(user, for_change=for_change, types=types)
     reply = yield from ask(program, Message("AS", realm, text, first))
     if isinstance(reply, Failure):
         return reply
@@ -223,7 +224,8 @@ def _next_ticket(
 ) -> Generator[Any, Any, Ticket | Failure]:
     """The ticket of one realm for a service, or towards it: by referral, or by the realms that the client knows."""
     asks_realm = knows and here != target.realm
-    wanted = FurtherRequest(ticket, (yield from program.now()), "" if asks_realm else target.service, target.realm)
+    service, types = "" if asks_realm else target.service, program.configuration.encryption_types
+    wanted = FurtherRequest(ticket, (yield from program.now()), service, target.realm, types=types)
     purpose = f"ticket for {target.service} in {target.realm}"
     got: Ticket | Failure = yield from further(program, here, wanted, purpose, target.realm)
     return got
@@ -323,7 +325,7 @@ def _start(program: Program, realm: str) -> Generator[Any, Any, tuple[Ticket, st
             if near and not (yield from program.expired(ticket)):
                 return ticket, realm
     if (yield from program.expired(first)):
-        return Failure("ticket-expired", f"the TGT of {program.spec.user} has expired")
+        return Failure("ticket-expired", f"the TGT of {program.spec.user} has expired", own=True)
     return first, home
 
 
@@ -332,7 +334,7 @@ def renew(program: Program) -> Result:
     home = program.home()
     first = program.cache.tickets.get(first_ticket_name(home))
     if first is None:
-        return Failure("no-ticket", "the cache holds no TGT")
+        return Failure("no-ticket", "the cache holds no TGT", own=True)
     wanted = FurtherRequest(first, (yield from program.now()), renew=True)
     got = yield from further(program, home, wanted, f"renew {program.spec.user}'s TGT", home)
     if isinstance(got, Failure):

@@ -41,6 +41,7 @@ class FirstRequest:
         life_s: The requested lifetime; ``None`` means as long as the domain allows.
         renew_s: The requested renewable lifetime; ``None`` likewise.
         for_change: True where the ticket is for a password change (``kadmin/changepw``): an expired password is accepted.
+        types: The encryption types that the client permits; empty sets no limit.
     """
 
     user: str
@@ -49,6 +50,7 @@ class FirstRequest:
     life_s: float | None = None
     renew_s: float | None = None
     for_change: bool = False
+    types: tuple[str, ...] = ()
 
 
 @frozen(cache_hash=True)
@@ -61,6 +63,7 @@ class FurtherRequest:
         service: The service for which a ticket is requested; empty for a cross-realm ticket or a renewal.
         realm: Its realm, or the realm for which a cross-realm ticket is requested; empty for a renewal.
         renew: True where the ticket itself is to be renewed.
+        types: The encryption types that the client permits; empty sets no limit.
     """
 
     ticket: Ticket
@@ -68,3 +71,4 @@ class FurtherRequest:
     service: str = ""
     realm: str = ""
     renew: bool = False
+    types: tuple[str, ...] = ()

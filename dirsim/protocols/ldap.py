@@ -15,9 +15,14 @@ from dirsim.protocols.ldap_client import Patience, bind_anywhere, search
 
 
 def ldap_bind(program: Program) -> Result:
-    """A user gives a password to an application, which binds with it to the directory and looks the user up."""
+    """A user gives a password to an application, which binds with it to the directory and looks the user up.
+
+    A service that is the LDAP service of a directory server has no application before it: the client itself binds there.
+    """
     spec, view = program.spec, program.view
     service = view.topology.services[spec.service]
+    if view.is_directory_server(service.host):
+        return (yield from _bound_at(program, service.host))
     if spec.client != service.host:
         opened = request("HTTPS", spec.client, service.host, HTTPS, f"open {spec.service}")
         failure = yield from ask(opened, "service-unreachable")
@@ -35,3 +40,12 @@ def ldap_bind(program: Program) -> Result:
         return bound
     server, channel = bound
     return (yield from search(application, channel, server, domain, patience))
+
+
+def _bound_at(program: Program, server: str) -> Result:
+    """A bind by the client itself at one directory server, then a search."""
+    domain, patience = program.view.topology.hosts[server].domain, Patience()
+    bound = yield from bind_anywhere(program, (server,), domain, patience)
+    if isinstance(bound, Failure):
+        return bound
+    return (yield from search(program, bound[1], server, domain, patience))

@@ -1,6 +1,6 @@
 """Logon of a user at a machine, and the group policy read at it.
 
-Sources: facts ``cached-logon-scope``, ``first-logon-needs-dc``, ``sssd--waits`` and ``sssd--group-policy``; [MS-GPOL] 3.2.5.
+Sources: facts ``cached-logon-scope``, ``cached-logons-default``, ``first-logon-needs-dc``, ``sssd--waits`` and ``sssd--group-policy``; [MS-GPOL] 3.2.5.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from dirsim.model.outcome import ReplyKind
 from dirsim.model.port_numbers import LDAP, SMB
-from dirsim.protocols.acts import FOREVER, Await, Heard, Send, Within
+from dirsim.protocols.acts import FOREVER, Await, Heard, Recall, Remember, Send, Within
 from dirsim.protocols.client_profile import known
 from dirsim.protocols.client_program import Failure, Program
 from dirsim.protocols.dns_resolver import DnsQuestion, look_up
@@ -19,17 +19,33 @@ from dirsim.protocols.kerberos_client import Result, further, get_first_ticket
 from dirsim.protocols.kerberos_messages import FurtherRequest
 from dirsim.protocols.ticket_cache import first_ticket_name
 
+_LOGONS = "cached logons"
+"""The key of a machine's memory for the users whose logons it has cached, the latest last."""
+
 
 def log_on(program: Program) -> Result:
     """Log on at a machine: with a TGT, else by the cached logon of the machine, which gives no ticket.
 
-    A machine has a cached logon of a user whose ticket cache it has.
+    A machine has a cached logon of a user whose ticket cache it has. Windows also caches each logon that a controller confirmed, of
+    the last ten users.
     """
-    known_here = bool(program.cache.user) and program.cache.user == program.spec.user
+    user, windows = program.spec.user, program.profile.name == "windows"
+    has_tickets = bool(program.cache.user) and program.cache.user == user
     steps = {"sssd": _by_sssd, "windows": _by_windows}.get(program.profile.name, get_first_ticket)
     failure = yield from steps(program)
-    if failure is None or failure.by_server or not known_here or program.spec.wrong_password:
+    users: tuple[str, ...] = (yield Recall(program.client, _LOGONS)) or ()
+    if failure is None:
+        if windows:
+            most = int(known("cached-logons-default", "default"))
+            latest = (*(other for other in users if other != user), user)
+            yield Remember(program.client, _LOGONS, latest[-most:])
+        return None
+    if failure.by_server or not (has_tickets or user in users):
         return failure
+    if program.spec.wrong_password:
+        return Failure(
+            "bad-password", f"the password differs from that of the logon cached by {program.client}", own=True
+        )
     program.fallbacks.append("by the cached logon of the machine, without a new ticket")
     return None
 

@@ -9,8 +9,8 @@ from attrs import evolve
 
 from dirsim.model.outcome import ReplyKind
 from dirsim.protocols.acts import FOREVER, Acts, Await, Heard, Recall, Remember, Request, Send, Served, refusal
-from dirsim.protocols.client_profile import known
 from dirsim.protocols.exchange import Exchange, Reply
+from dirsim.protocols.own_waits import host_wait
 from dirsim.protocols.view import View
 
 
@@ -23,7 +23,9 @@ def relay_stream(view: View, asked: Request) -> Acts:
     """TCP: try the controllers in order, each with a timeout for the connection; then close the client's connection."""
     for target in view.topology.hosts[asked.host].passes_to:
         channel = yield Send(_onward(asked, target))
-        heard: Heard | None = yield Await(known("relay--kerberos-waits", "tcp_s"), (channel,), established=FOREVER)
+        heard: Heard | None = yield Await(
+            host_wait(view, asked.host, "relay_connection"), (channel,), established=FOREVER
+        )
         if heard is not None and heard.reply.heard in (ReplyKind.ANSWERED, ReplyKind.REFUSED):
             return Served(heard.reply)
     return Served(
@@ -36,11 +38,11 @@ def relay_datagram(view: View, asked: Request) -> Acts:
     heard: Heard | None = None
     for target in view.topology.hosts[asked.host].passes_to:
         yield Send(_onward(asked, target), hears="nothing")
-        heard = yield Await(known("relay--kerberos-waits", "udp_s"))
+        heard = yield Await(host_wait(view, asked.host, "relay_answer"))
         if heard is not None:
             break
     else:
-        heard = yield Await(known("relay--kerberos-waits", "udp_last_s"))
+        heard = yield Await(host_wait(view, asked.host, "relay_last_answer"))
     return None if heard is None else Served(heard.reply)
 
 
@@ -55,8 +57,8 @@ def relay_ldap(view: View, asked: Request) -> Acts:
             if heard is not None and heard.reply.heard in (ReplyKind.ANSWERED, ReplyKind.REFUSED):
                 return Served(heard.reply)
         return refusal("unavailable", f"{asked.host} has no connection to a controller")
-    wait = known("openldap--proxy-waits", "wait_s")
-    for _ in range(int(known("openldap--proxy-waits", "rounds"))):
+    wait = host_wait(view, asked.host, "ldap_connection")
+    for _ in range(int(host_wait(view, asked.host, "ldap_rounds"))):
         for target in view.topology.hosts[asked.host].passes_to:
             channel = yield Send(_onward(asked, target))
             heard = yield Await(wait, (channel,), established=FOREVER)

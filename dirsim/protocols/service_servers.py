@@ -45,9 +45,10 @@ def serve_ldap(view: View, asked: Request) -> Acts:
 def serve_sign_in(view: View, asked: Request) -> Acts:
     """An identity provider that keeps its own users checks the account itself."""
     user = asked.exchange.subject
-    principal, own = view.topology.principals.get(user), view.topology.hosts[asked.host].domain
-    if principal is None or principal.domain != own:
+    principal = view.topology.principals.get(user)
+    if principal is None or principal.domain not in (asked.host, view.topology.hosts[asked.host].domain):
         return answer()
+    own = principal.domain
     barred = bind_refusal(account_state(view, own, user, (yield Suffers(user))), own, user)
     return answer() if barred is None else refusal("access-denied", barred.because)
 

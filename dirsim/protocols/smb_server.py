@@ -30,6 +30,7 @@ from dirsim.protocols.acts import (
 from dirsim.protocols.client_profile import known
 from dirsim.protocols.exchange import request
 from dirsim.protocols.ldap_client import Password
+from dirsim.protocols.own_waits import host_wait
 from dirsim.protocols.trust_rules import logon_path_refusal, trust_between
 from dirsim.protocols.view import View
 
@@ -84,7 +85,7 @@ def _pass_through(view: View, host: str, domain: str, secret: Password) -> Gener
         return (yield from _open_anew(view, host, domain, secret))
     began = yield ReadClock(host)
     yield from _open_anew(view, host, domain, secret)
-    rest = known("samba-winbind--waits", "refuses_s") - ((yield ReadClock(host)) - began)
+    rest = host_wait(view, host, "channel_refusal") - ((yield ReadClock(host)) - began)
     if rest > 0:
         yield Pause(rest)
     return None
@@ -114,11 +115,11 @@ def _open_anew(view: View, host: str, domain: str, secret: Password) -> Generato
     """Find a controller that answers, then open a channel to it; a failure is remembered for a while."""
     failed_at = yield Recall(host, ("opening failed", domain))
     lately = failed_at is not None and (yield ReadClock(host)) - failed_at < _AGAIN_AFTER_S
-    patience = known("samba-winbind--waits", "refuses_s" if lately else "opens_s")
+    patience = host_wait(view, host, "channel_refusal" if lately else "channel_opening")
     for controller in view.controllers(domain, host):
         ping = request("LDAP ping", host, controller, LDAP, f"is {controller} there", protocol="udp", about=domain)
         channel = yield Send(ping, hears="all")
-        heard: Heard | None = yield Await(known("samba-winbind--waits", "locates_s"), (channel,))
+        heard: Heard | None = yield Await(host_wait(view, host, "channel_locating"), (channel,))
         if heard is None or not heard.reply.ok:
             continue
         heard = yield from _ask(host, controller, domain, secret, patience, kept=False)

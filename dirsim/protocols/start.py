@@ -97,7 +97,7 @@ def ending(program: Program, failure: Failure | None, made: dict[Exchange, Reply
         if program.fallbacks:
             return Ending(Outcome.DEGRADED, "fallback", "; ".join(dict.fromkeys(program.fallbacks)), held=held)
         return Ending(Outcome.SUCCEEDED, "ok", "every exchange was answered", held=held)
-    outcome = Outcome.DENIED if failure.answered else Outcome.TIMED_OUT
+    outcome = Outcome.DENIED if failure.definite else Outcome.TIMED_OUT
     failed, because = failure.exchange, failure.because
     reply = failure.reply
     if reply is not None and reply.behind is not None:

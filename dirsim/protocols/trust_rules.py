@@ -32,7 +32,9 @@ class Leads:
     referral: bool
 
 
-def next_step(view: View, home: str, controller: str, realm: str, user: str, faults: Faults) -> Leads | Refusal:
+def next_step(
+    view: View, home: str, controller: str, realm: str, user: str, faults: Faults, types: tuple[str, ...] = ()
+) -> Leads | Refusal:
     """The answer of a realm's KDC to a request for a ticket of a service.
 
     Args:
@@ -42,6 +44,7 @@ def next_step(view: View, home: str, controller: str, realm: str, user: str, fau
         realm: The service's realm.
         user: The user, for selective authentication.
         faults: The faults that are present.
+        types: The encryption types that the client permits; empty sets no limit.
     """
     here = view.topology.hosts[controller].domain
     path = view.trust_path(home, realm)
@@ -58,7 +61,7 @@ def next_step(view: View, home: str, controller: str, realm: str, user: str, fau
         refused = selective_refusal(view, path, user)
         return Leads(realm, False) if refused is None else Refusal("KDC_ERR_POLICY", refused)
     onward = trust_between(view, here, path[place + 1])
-    refusal = None if onward is None else trust_key_refusal(view, controller, onward)
+    refusal = None if onward is None else trust_key_refusal(view, controller, onward, types)
     return refusal or Leads(path[place + 1], True)
 
 

@@ -76,6 +76,10 @@ class View:
             known = self._near[key] = self._in_order(domain, near, self._by_domain.get(domain, []))
         return known
 
+    def is_directory_server(self, host: str) -> bool:
+        """True for a controller, and for an LDAP server of another directory."""
+        return not {"controller", "ldap-server"}.isdisjoint(self.topology.hosts[host].roles)
+
     def zone_controllers(self, domain: str) -> tuple[str, ...]:
         """The domain's controllers in the order of the topology, as its zone names them; LDAP servers where it has none."""
         known = self._zones.get(domain)

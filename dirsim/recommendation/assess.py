@@ -15,7 +15,7 @@ from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Estate, Requirements, Workload, in_name_order
 from dirsim.model.topology import Topology
 from dirsim.recommendation.as_built import as_built_baseline, as_built_verdicts
-from dirsim.recommendation.assessment import Assessment, ExistingFinding
+from dirsim.recommendation.assessment import ADVICE_RULES, Assessment, ExistingFinding
 from dirsim.recommendation.connector_findings import connector_findings
 from dirsim.recommendation.directory_findings import directory_findings
 from dirsim.recommendation.outage_findings import outage_findings
@@ -128,8 +128,8 @@ def _assessed(
         name=name,
         as_of=day.isoformat(),
         verdicts=verdicts,
-        findings=tuple(finding for finding in found if finding.verdict == Judgement.NOT_MET),
-        risks=risks,
+        findings=tuple(one for one in found if one.verdict == Judgement.NOT_MET and one.rule not in ADVICE_RULES),
+        risks=(*risks, *(one for one in found if one.rule in ADVICE_RULES)),
         unknowns=tuple(finding for finding in found if finding.verdict == Judgement.UNKNOWN),
         assumptions=tuple(dict.fromkeys(assumptions)),
     )

@@ -25,12 +25,15 @@ FINDING_RULES: Mapping[str, str] = {
     "trust-names": "The two sides of a trust have the same name.",
     "trust-sid-filtering": "SID filtering is off on a trust to another forest.",
     "directory-state": "AWS reports a directory as impaired, inoperable or failed.",
-    "service-account": "The service account of a connector cannot sign in, or is not stated.",
+    "service-account": "The service account of a connector cannot sign in, is not stated, or is that of another connector too.",
     "connector-domain": "A connector does not serve the domain of the users.",
     "connector-dns": "A connector asks name servers that are too few or not those of its domain.",
     "connector-subnet-site": "A connector's subnet is in no AD site, or in a distant one.",
-    "radius-timeout": "The RADIUS timeout is too short for a person to answer.",
+    "radius-timeout": "The RADIUS timeout is too short for a person to answer, or longer than AWS accepts.",
+    "radius-timeout-advice": "The RADIUS timeout leaves no time for a second server.",
     "two-zones": "A directory is in one Availability Zone.",
+    "share-acceptance": "An account has not accepted the share of a directory.",
+    "trust-support": "A trust is with a directory that does not support trusts of its kind.",
     "share-quota": "A directory is shared although it cannot be, or with too many accounts.",
     "further-regions": "A directory has further Regions although it cannot be replicated.",
     "holds-the-objects": "A directory holds more objects than it is recommended for.",
@@ -60,6 +63,8 @@ FINDING_RULES: Mapping[str, str] = {
     "sign-in-works": "A sign-in of the topology does not work.",
 }
 """The meaning of each rule of findings and verdicts on what exists."""
+ADVICE_RULES = frozenset({"radius-timeout-advice"})
+"""Rules that rest on a vendor's advice: what is against it is a risk and no fault."""
 
 
 @frozen(kw_only=True)

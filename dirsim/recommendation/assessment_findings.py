@@ -14,7 +14,10 @@ _SHARED = ("input", "stale-fact", "flip", "expired-waiver", "unused-waiver")
 ASSESSMENT_RULES: Mapping[str, tuple[str, str]] = {
     "not-met": ("error", "A requirement that what exists does not meet."),
     "unknown": ("warning", "A requirement or a rule that cannot be decided."),
-    "risk": ("note", "A single failure that stops sign-ins, which no need of the file asks to survive."),
+    "risk": (
+        "note",
+        "A single failure that stops sign-ins, which no need of the file asks to survive, or a setting against advice.",
+    ),
     "assumption": ("note", "An assumption made because the file leaves a value open."),
     **{name: ("error", meaning) for name, meaning in FINDING_RULES.items()},
     **{name: ANSWER_RULES[name] for name in _SHARED},

@@ -10,6 +10,7 @@ from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
 from dirsim.model.topology import Topology
+from dirsim.protocols.client_profile import known
 from dirsim.recommendation.assessment import ExistingFinding
 from dirsim.recommendation.directory_findings import option_of
 
@@ -95,6 +96,33 @@ def its_account_is_valid(
         )
 
 
+def its_account_is_its_own(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """No other connector of the same domain binds with the service account of this one."""
+    del workloads
+    account, domains = directory.service_account, set(directory.domains)
+    if directory.kind != "ad-connector" or account is None:
+        return
+    others = [
+        label
+        for label, entry in topology.directories.items()
+        if label != name
+        and entry.kind == "ad-connector"
+        and entry.service_account is not None
+        and entry.service_account.lower() == account.lower()
+        and domains & set(entry.domains)
+    ]
+    if others:
+        yield _found(
+            "service-account",
+            f"{name} and {', '.join(others)} bind with the same service account {account}: each connector needs its own, and a "
+            "lockout of this one stops both",
+            "ad-connector--service-account-privileges",
+            command="dirsim facts ad-connector--service-account-privileges",
+        )
+
+
 def its_domain_is_that_of_the_users(
     name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
 ) -> Iterator[ExistingFinding]:
@@ -147,13 +175,22 @@ def its_dns_servers_are_controllers(
 def its_radius_waits_for_people(
     name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
 ) -> Iterator[ExistingFinding]:
-    """The RADIUS timeout is long enough for a person to answer."""
+    """The RADIUS timeout is long enough for a person to answer, one that AWS accepts, and short enough for a second server."""
     del topology, workloads
-    if directory.radius_timeout is not None and seconds(directory.radius_timeout) < _TOO_SOON_S:
+    if directory.radius_timeout is None:
+        return
+    stated, wait = directory.radius_timeout, seconds(directory.radius_timeout)
+    most, advised = known("mfa-timeout", "max_s"), known("mfa-timeout-recommended", "seconds")
+    if wait < _TOO_SOON_S:
+        because = f"{name} waits {stated} for the RADIUS server: a user who must answer a prompt is refused"
+        yield _found("radius-timeout", because, "ad-connector--mfa-radius")
+    elif wait > most:
+        because = f"the RADIUS timeout of {name} is {stated}; AWS accepts at most {most:g} s"
+        yield _found("radius-timeout", because, "mfa-timeout", command="dirsim facts mfa-timeout")
+    elif wait > advised:
+        because = f"{name} waits {stated} for a RADIUS server: AWS advises {advised:g} s at most, or a second server is not tried"
         yield _found(
-            "radius-timeout",
-            f"{name} waits {directory.radius_timeout} for the RADIUS server: a user who must answer a prompt is refused",
-            "ad-connector--mfa-radius",
+            "radius-timeout-advice", because, "mfa-timeout-recommended", command="dirsim facts mfa-timeout-recommended"
         )
 
 
@@ -172,6 +209,7 @@ def it_is_in_two_zones(
 CONNECTOR_RULES: tuple[Callable[[str, Directory, Topology, Mapping[str, Workload]], Iterator[ExistingFinding]], ...] = (
     it_works,
     its_account_is_valid,
+    its_account_is_its_own,
     its_domain_is_that_of_the_users,
     its_dns_servers_are_controllers,
     its_radius_waits_for_people,

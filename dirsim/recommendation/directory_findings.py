@@ -54,6 +54,35 @@ def shares_are_possible(estate: Estate, facts: Catalog, at: str) -> Iterator[Exi
         yield _found(f"{at}directories.{name}", "share-quota", because, f"dirsim facts {cell.id}", cell.id)
 
 
+def shares_are_accepted(estate: Estate, facts: Catalog, at: str) -> Iterator[ExistingFinding]:
+    """Every account that a directory is shared with has accepted the share."""
+    fact = facts.get("sharing-methods")
+    for name, directory in estate.directories.items():
+        if directory.pending_shares and fact is not None:
+            one = directory.pending_shares == 1
+            whose = "1 account has" if one else f"{directory.pending_shares} accounts have"
+            because = f"{whose} not accepted the share of {name}: no workload there can use the directory"
+            yield _found(f"{at}directories.{name}", "share-acceptance", because, f"dirsim facts {fact.id}", fact.id)
+
+
+def trusts_are_supported(estate: Estate, facts: Catalog, at: str) -> Iterator[ExistingFinding]:
+    """A trust is between directories that support trusts of its kind."""
+    holders = {
+        domain: (name, option_of(directory))
+        for name, directory in estate.directories.items()
+        if directory.kind != "ad-connector"
+        for domain in directory.domains
+    }
+    for label, trust in estate.trusts.items():
+        for side in (trust.trusting, trust.trusted):
+            name, option = holders.get(side, ("", ""))
+            kind = "external" if trust.kind == "external" else "forest"
+            cell = facts.capability(option, f"trust-{kind}") if option and trust.kind not in _INSIDE else None
+            if cell is not None and cell.value == "no":
+                because = f"{name} ({side}) cannot have the trust {label}: {cell.statement}"
+                yield _found(f"{at}trusts.{label}", "trust-support", because, f"dirsim facts {cell.id}", cell.id)
+
+
 def regions_are_replicated(estate: Estate, facts: Catalog, at: str) -> Iterator[ExistingFinding]:
     """A directory has further Regions only where its option replicates."""
     for name, directory in estate.directories.items():
@@ -197,6 +226,8 @@ def _found(path: str, rule: str, because: str, command: str, *facts: str) -> Exi
 
 DIRECTORY_RULES: tuple[Callable[[Estate, Catalog, str], Iterator[ExistingFinding]], ...] = (
     shares_are_possible,
+    shares_are_accepted,
+    trusts_are_supported,
     regions_are_replicated,
     connector_subnets_have_sites,
     trusted_names_differ,

@@ -48,6 +48,7 @@ class Channel:
         serve: The server at the other end.
         open: True while it can still receive a reply.
         coming: The replies on their way to the program, with their times of arrival.
+        message: The place of the last request among all messages (see :meth:`PacketNetwork.next_message`).
     """
 
     number: int
@@ -55,7 +56,8 @@ class Channel:
     network: PacketNetwork
     serve: Serve
     open: bool = True
-    coming: list[tuple[float, Heard]] = field(factory=list)
+    coming: list[tuple[float, int, Heard]] = field(factory=list)
+    message: int = 0
     accepted_at: float | None = None
     closed_because: str = ""
 
@@ -67,17 +69,17 @@ class Channel:
 
     def tell(self, at: float, reply: Reply) -> None:
         """Deliver a reply to the program."""
-        self.coming.append((at, Heard(self.number, reply)))
-        self.coming.sort(key=lambda entry: entry[0])
+        self.coming.append((at, self.message, Heard(self.number, reply)))
+        self.coming.sort(key=lambda entry: entry[:2])
 
     def router_of(self, site_of: str) -> str:
         """The router at the site of a host, as a sender of ICMP messages."""
         return "router of " + self.network.view.topology.hosts[site_of].site
 
-    def due(self, now: float) -> float | None:
-        """The time of the next event on this channel; ``None`` means never."""
+    def due(self, now: float) -> tuple[float, int] | None:
+        """The next event on this channel: its time, and the message that it answers; ``None`` means never."""
         del now
-        return self.coming[0][0] if self.open and self.coming else None
+        return self.coming[0][:2] if self.open and self.coming else None
 
 
 @define
@@ -86,6 +88,7 @@ class UdpChannel(Channel):
 
     def send(self, act: Send, at: float) -> None:
         """Send a datagram."""
+        self.message = self.network.next_message()
         network, exchange = self.network, self.exchange
         flight = self._fly(at, act.packets, forward=True, size=largest_packet(act.exchange, forward=True))
         if flight.fate in (NO_ROUTE, NO_HOST, REFUSED):
@@ -138,6 +141,7 @@ class TcpChannel(Channel):
 
     def send(self, act: Send, at: float) -> None:
         """Open the connection for a request, or send a further request on it."""
+        self.message = self.network.next_message()
         if self.established or act.exchange.kept:
             self.established, self.accepted_at = True, at if self.accepted_at is None else self.accepted_at
             self._request(act, at)
@@ -177,18 +181,19 @@ class TcpChannel(Channel):
         self.gives_up_at = at + known(f"{act.system}--tcp-open", "gives_up_s")
         self.tell(self.gives_up_at, Reply(ReplyKind.SILENT, self.closed_because, "no-connection"))
 
-    def due(self, now: float) -> float | None:
-        """The time of the next event: the connection is established, or a reply arrives."""
+    def due(self, now: float) -> tuple[float, int] | None:
+        """The next event: the connection is established, or a reply arrives."""
         if not self.open:
             return None
         if self.established_at is not None and not self.established:
-            return max(now, self.established_at)
-        return self.coming[0][0] if self.coming else None
+            return max(now, self.established_at), self.message
+        return self.coming[0][:2] if self.coming else None
 
     def establish(self, now: float) -> None:
         """Mark the connection as established and send the program's request."""
         self.established = True
         if self.pending is not None:
+            self.message = self.network.next_message()
             self._request(self.pending, now)
             self.pending = None
 

@@ -209,14 +209,15 @@ class _Run:
                 for channel in watched:
                     if channel.open and isinstance(channel, TcpChannel) and channel.established:
                         limit = max(limit, (channel.accepted_at or 0.0) + min(act.established, _LONGEST_S))
-            due = [(when, channel) for channel in watched if (when := channel.due(self.now)) is not None]
-            if not due or min(due, key=_when)[0] > limit:
+            due = [(event, channel) for channel in watched if (event := channel.due(self.now)) is not None]
+            if not due or min(due, key=_when)[0][0] > limit:
                 if act.seconds is None:  # no source states how long the client waits
                     self.engine.log.unknown_wait = True
                     return None
                 self.now = max(self.now, min(limit, self.until))
                 return None
-            when, channel = min(due, key=_when)
+            event, channel = min(due, key=_when)
+            when = event[0]
             self.now = max(self.now, when)
             if act.seconds is None and self.now - began > _SURE_S:
                 self.engine.log.unknown_wait = True
@@ -225,7 +226,7 @@ class _Run:
             if isinstance(channel, TcpChannel) and not channel.established and channel.established_at is not None:
                 channel.establish(self.now)
                 continue
-            _, heard = channel.coming.pop(0)
+            *_, heard = channel.coming.pop(0)
             self.engine.log.heard(self.now, (self.number, channel.number), heard.reply)
             if heard.reply.heard in (ReplyKind.REJECTED, ReplyKind.SILENT):
                 channel.open = False
@@ -281,7 +282,8 @@ def _flagged(part: Acts) -> Acts:
     return ((yield from part),)
 
 
-def _when(entry: tuple[float, Channel]) -> float:
+def _when(entry: tuple[tuple[float, int], Channel]) -> tuple[float, int]:
+    """Events by their times; at one instant by the messages that they answer, in the order of sending."""
     return entry[0]
 
 

@@ -21,6 +21,8 @@ def first_cause(client: str, failure: Failure, steps: Sequence[Step]) -> Step | 
         failure: The failure that the program reports.
         steps: Every exchange, by the client and by servers, in the order of the clock.
     """
+    if failure.own:
+        return None
     own = [step for step in steps if step.exchange.initiator == client]
     refused = failure.reply if failure.reply is not None and failure.reply.heard == ReplyKind.REFUSED else None
     if refused is not None and refused.code not in _REACHED_NONE:

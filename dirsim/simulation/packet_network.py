@@ -14,6 +14,7 @@ from attrs import define, field, frozen
 from dirsim.model.port_numbers import PORT_OF_ROLE, PORTS
 from dirsim.model.scenario import Fault, Scenario
 from dirsim.protocols.client_profile import known
+from dirsim.protocols.own_waits import host_wait
 from dirsim.protocols.view import View
 
 ARRIVED, LOST, NO_ROUTE, NO_HOST, REFUSED = "arrived", "lost", "no-route", "no-host", "refused"
@@ -89,11 +90,13 @@ class PacketNetwork:
         view: Static knowledge of the topology.
         scenario: The faults, and their times.
         seed: The seed that decides which packets a lossy link loses.
+        messages: The number of messages that programs have sent so far.
     """
 
     view: View
     scenario: Scenario
     seed: int = 0
+    messages: int = 0
     _random: Random = field(init=False, repr=False)
     _edges: list[float] = field(init=False, repr=False)
     _present: dict[int, Present] = field(factory=dict, repr=False)
@@ -106,6 +109,11 @@ class PacketNetwork:
         edges = {fault.start for fault in self.scenario.faults}
         edges |= {fault.start + fault.lasts for fault in self.scenario.faults if fault.lasts is not None}
         self._edges = sorted(edges)
+
+    def next_message(self) -> int:
+        """The place of a message among all that were sent: of two answers that arrive at one instant, that to the earlier is first."""
+        self.messages += 1
+        return self.messages
 
     def present(self, at: float) -> Present:
         """The faults at an instant."""
@@ -281,8 +289,11 @@ class PacketNetwork:
             packets: The number of packets that cause a message.
             routing: True for a router without a route, whose limit is lower.
         """
-        most = known("linux--icmp-limit", "routing_at_once" if routing else "at_once")
-        rate = known("linux--icmp-limit", "routing_per_second" if routing else "per_second")
+        if routing:
+            most, rate = known("linux--icmp-limit", "routing_at_once"), known("linux--icmp-limit", "routing_per_second")
+        else:
+            most = host_wait(self.view, teller, "icmp_burst")
+            rate = 1 / host_wait(self.view, teller, "icmp_interval")
         left, last = self._tokens.get((teller, sender), (most, at))
         left = min(most, left + max(0.0, at - last) * rate)
         informed = False

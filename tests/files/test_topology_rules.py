@@ -2,6 +2,8 @@
 
 import pytest
 
+from dirsim.files.topology_reader import parse_topology
+
 FILE = """\
 dirsim: topology/v1
 name: lab
@@ -360,3 +362,35 @@ def test_every_problem_is_listed_in_the_order_of_the_file(edited):
         ("client: laptop}", "client: pc}"),
     )
     assert [path for path, _, _ in found] == ["hosts.rad.site", "flows.one.client", "scenarios.lost[0].of"]
+
+
+def test_a_federated_sign_in_needs_a_host_of_its_provider(edited):
+    """A provider is a host with the role, by its name or by its domain; a sign-in without one is refused with the hosts."""
+    flow = "  one: {kind: service-access"
+    sign_in = "  fed: {kind: federated-sign-in, user: eva, service: cons, client: laptop}\n" + flow
+    service = "  web: {host: db}"
+    known = (flow, sign_in), (service, service + "\n  cons: {kind: federated, host: db, provider: idp}")
+    assert edited(*known) == []
+    ((path, message, hint),) = edited(
+        (flow, sign_in), (service, service + "\n  cons: {kind: federated, host: db, provider: okta}")
+    )
+    assert (path, "okta" in message, "idp" in hint) == ("flows.fed.service", True, True)
+
+
+def test_an_application_may_name_its_managed_directory():
+    """A service that is registered with a managed directory by the directory's name is registered with its domain."""
+    text = FILE.replace("ws: {kind: aws-application, directory: adc}", "ws: {kind: aws-application, directory: aws}")
+    net = parse_topology(text, "t.yaml")
+    assert net.services["ws"].directory == ("aws.example",)
+    assert net.principals["directory@aws.example"].domain == "aws.example"
+
+
+@pytest.mark.parametrize(
+    ("key", "accepted"),
+    [("relay_answer: 2s", False), ("ldap_rounds: 3", False), ("channel_opening: 5s", False), ("icmp_burst: 1", True)],
+)
+def test_a_wait_belongs_to_a_program_of_its_host(edited, key, accepted):
+    """A wait of a program that the host does not run has no effect and is refused; every host sends ICMP messages."""
+    problems = edited(("resolvers: [dc1.aws.example]}", f"resolvers: [dc1.aws.example], waits: {{{key}}}}}"))
+    assert (problems == []) is accepted
+    assert all(path == f"hosts.db.waits.{key.partition(':')[0]}" for path, *_ in problems)

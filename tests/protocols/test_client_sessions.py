@@ -228,3 +228,22 @@ def test_a_program_that_ends_before_is_not_given_up(play):
     done = play("ldap-session", server="n1", client="kiosk", gives_up="61ms")
     cut = play("ldap-session", server="n1", client="kiosk", gives_up="59ms")
     assert (done.outcome, cut.outcome, cut.ending.category) == ("succeeded", "timed-out", "cap")
+
+
+@pytest.mark.parametrize("configuration", ["found", "realms", "written"])
+def test_a_ticket_of_the_file_is_found_by_every_client(play, configuration):
+    """A cache of the file is the client's own: its ticket is found whether or not the client knows the service's realm."""
+    held = {**HELD, "configuration": configuration}
+    assert steps(play("present-ticket", **held)) == ["connection", "AP"]
+
+
+def test_an_expired_tgt_is_a_definite_failure(play):
+    """A program whose TGT has expired stops by itself: no request is open, so that it is denied and no exchange fails."""
+    run = play("present-ticket", at=TGT_S + 3600, service="vault", cache="first", configuration="realms")
+    assert (run.outcome, run.ending.category, run.failed) == ("denied", "ticket-expired", None)
+
+
+def test_a_cache_without_a_tgt_is_a_definite_failure(play):
+    """A renewal without anything to renew is denied."""
+    run = play("renew-ticket")
+    assert (run.outcome, run.ending.category) == ("denied", "no-ticket")

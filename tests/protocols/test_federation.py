@@ -25,3 +25,15 @@ def test_without_the_provider_there_is_no_assertion(office):
     """When the provider is off, the sign-in stops there, not at AWS."""
     run = trace(office(), "ana-saml", Scenario("off", [HostDown("adfs")]))
     assert (run.outcome, run.ending.category) == ("timed-out", "identity-provider-unreachable")
+
+
+def test_a_provider_is_named_by_its_host(office):
+    """A service may name the host of its provider, which is a member of the users' domain."""
+    net = office()
+    hosts = {"sts": evolve(net.hosts["adfs"], domain="corp.example")}
+    named = net.adding(
+        hosts=hosts, services={"saml": evolve(net.services[net.flows["ana-saml"].service], provider="sts")}
+    )
+    assert named.provider_hosts("sts") == ("sts",)
+    run = trace(evolve(named, flows={"ana-saml": evolve(net.flows["ana-saml"], service="saml")}), "ana-saml")
+    assert (run.outcome, run.steps[0].exchange.target) == ("succeeded", "sts")

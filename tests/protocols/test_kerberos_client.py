@@ -287,7 +287,7 @@ def test_a_cached_logon_is_for_silence_alone(play):
     )
     assert play("machine-logon", cache="first").outcome == "succeeded"
     assert play("machine-logon", *NEAR_OFF).outcome == "timed-out"
-    assert play("machine-logon", *NEAR_OFF, cache="first", wrong_password=True).outcome == "timed-out"
+    assert play("machine-logon", *NEAR_OFF, cache="first", wrong_password=True).outcome == "denied"
     assert play("machine-logon", cache="first", wrong_password=True).outcome == "denied"
     assert play("machine-logon", *NEAR_OFF, user="locked", cache="first").outcome == "timed-out"
 

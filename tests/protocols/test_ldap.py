@@ -25,3 +25,17 @@ def test_a_search_follows_the_bind(office):
     """After the bind the user's groups are read from the same server."""
     steps = [step.exchange for step in trace(office(), "ana-ldap").steps if step.exchange.step.startswith("LDAP")]
     assert [(step.step, step.target) for step in steps] == [("LDAP bind", "dc1.corp"), ("LDAP search", "dc1.corp")]
+
+
+def test_a_directory_server_is_bound_to_directly(office):
+    """The LDAP service of a controller has no application before it: the client binds there, and opens no web page."""
+    net = office()
+    direct = net.adding(services={"portal": evolve(net.services["portal"], host="dc1.corp", kind="ldap", port=389)})
+    run = trace(direct, "ana-ldap")
+    client = net.flows["ana-ldap"].client
+    assert [(step.exchange.step, step.exchange.initiator) for step in run.steps] == [
+        ("LDAP bind", client),
+        ("LDAP search", client),
+    ]
+    refused = trace(direct, "ana-ldap", Scenario("expired", [PasswordExpired("ana")]))
+    assert (refused.outcome, refused.ending.category) == ("denied", "ldap-bad-password")

@@ -123,6 +123,27 @@ def test_keys_need_a_type_in_common(controllers, types, refused):
     assert service_key_refusal(view, "dc", "unknown") is None
 
 
+@pytest.mark.parametrize(
+    ("permitted", "refused"), [(("aes128", "aes256"), True), (("aes256", "rc4"), False), ((), False)]
+)
+def test_a_client_limits_the_types_too(permitted, refused):
+    """A client that permits AES only gets no ticket for a key of RC4 alone, whatever its controller supports (KB 4492348)."""
+    view = View(net(types=("rc4",), encryption_types=("rc4",)))
+    codes = [
+        getattr(user_key_refusal(view, "dc", "ana", permitted), "code", ""),
+        getattr(service_key_refusal(view, "dc", "db", permitted), "code", ""),
+        getattr(next_step(view, "corp", "dc", "cloud", "ana", no_fault, permitted), "code", ""),
+    ]
+    assert codes == ["KDC_ERR_ETYPE_NOSUPP" if refused else ""] * 3
+
+
+def test_three_need_one_type_in_common():
+    """A controller, a client and a key that agree in pairs but not together have no type in common."""
+    view = View(net(types=("rc4", "aes128"), controllers=("aes256", "rc4")))
+    assert user_key_refusal(view, "dc", "ana", ("aes256", "aes128")).code == "KDC_ERR_ETYPE_NOSUPP"
+    assert user_key_refusal(view, "dc", "ana", ("rc4",)) is None
+
+
 def test_domains_of_one_forest_share_no_named_trust():
     """Between parent and child no trust of the file is crossed."""
     view = View(net())

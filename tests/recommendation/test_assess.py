@@ -55,7 +55,7 @@ ESTATE: Data = {
                 "service_account": "svc-gate",
                 "subnets": ["10.80.3.0/24", "10.80.4.0/24"],
                 "dns_servers": ["10.10.0.10", "10.10.0.11"],
-                "radius_timeout": "30s",
+                "radius_timeout": "20s",
                 "stage": "active",
             },
         },
@@ -260,6 +260,43 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         [(D + "gate|radius_timeout", "3s")],
         "radius-timeout",
         "estate.directories.gate",
+    ),
+    "a RADIUS timeout that AWS does not accept": (
+        ESTATE,
+        [],
+        [(D + "gate|radius_timeout", "60s")],
+        "radius-timeout",
+        "estate.directories.gate",
+    ),
+    "two connectors with one service account": (
+        ESTATE,
+        [
+            (
+                D + "gate2",
+                {"kind": "ad-connector", "site": "zurich", "domains": ["ins.example"], "service_account": "svc2"},
+            )
+        ],
+        [(D + "gate2|service_account", "SVC-GATE")],
+        "service-account",
+        "estate.directories.gate",
+    ),
+    "a share that an account has not accepted": (
+        ESTATE,
+        [(D + "cloud|shared_with", 1), (D + "cloud|share_method", "handshake")],
+        [(D + "cloud|pending_shares", 1)],
+        "share-acceptance",
+        "estate.directories.cloud",
+    ),
+    "a trust with a Simple AD": (
+        ESTATE,
+        [(D + "small", {"kind": "simple-ad", "size": "small", "site": "milan", "domains": ["small.example"]})],
+        [
+            (E + "trusts|odd", {"trusting": "small.example", "trusted": "ins.example", "kind": "external"}),
+            (E + "dns|small.example", ["ins.example"]),
+            (E + "dns|ins.example", ["cloud.ins.example", "small.example"]),
+        ],
+        "trust-support",
+        "estate.trusts.odd",
     ),
     "a connector in one zone": (ESTATE, [], [(D + "gate|zones", ["eus1-az1"])], "two-zones", "estate.directories.gate"),
     "a connector whose subnet is in no AD site": (
@@ -510,3 +547,12 @@ def test_a_service_account_that_cannot_sign_in_is_found():
     found = [finding for finding in judged(data).findings if finding.rule == "service-account"]
     assert [finding.path for finding in found] == ["directories.gate"]
     assert "is locked out: every sign-in through it fails" in found[0].because
+
+
+def test_advice_is_a_risk():
+    """A RADIUS timeout above the advised 20 s is a risk: the answer is no worse for it, and names the advice."""
+    found = judged(changed(ESTATE, (D + "gate|radius_timeout", "45s")))
+    before = judged(changed(ESTATE, (D + "gate|radius_timeout", "15s")))
+    assert found.status == before.status
+    assert [one.facts for one in found.risks if one.rule == "radius-timeout-advice"] == [("mfa-timeout-recommended",)]
+    assert "radius-timeout-advice" not in {one.rule for one in (*found.findings, *before.risks)}

@@ -111,6 +111,10 @@ def take_directories(account: AwsAccount, region: str) -> None:
     _fronted(account)
 
 
+_PENDING_SHARES = ("PendingAcceptance", "Sharing", "ShareFailed", "Rejected", "RejectFailed", "Rejecting")
+"""States of a share that the other account cannot use; one that is being deleted does not count."""
+
+
 def _directory(account: AwsAccount, region: str, entry: Made) -> Directory:
     name, kind, identity = str(entry["Name"]).lower(), str(entry.get("Type", "")), str(entry.get("DirectoryId", ""))
     edition = str(entry.get("Edition") or "").lower() or None
@@ -126,6 +130,7 @@ def _directory(account: AwsAccount, region: str, entry: Made) -> Directory:
         if managed
         else []
     )
+    states = [str(share.get("ShareStatus") or "Shared") for share in shared]
     methods = {str(share.get("ShareMethod", "")).lower() for share in shared}
     subnets = tuple(str(subnet) for subnet in network.get("SubnetIds") or ())
     radius = part(entry, "RadiusSettings")
@@ -138,7 +143,8 @@ def _directory(account: AwsAccount, region: str, entry: Made) -> Directory:
         domains={name: Domain(netbios=entry.get("ShortName") or None)},
         size=_size(entry) if kind in ("ADConnector", "SimpleAD") else None,
         site=account.place(region),
-        shared_with=len(shared) or None,
+        shared_with=states.count("Shared") or None,
+        pending_shares=sum(state in _PENDING_SHARES for state in states) or None,
         share_method=(
             "handshake" if "handshake" in methods else "organizations" if "organizations" in methods else None
         ),

@@ -98,6 +98,24 @@ def test_a_folder_of_outputs_is_an_estate(tmp_path):
     assert "rds describe-db-instances: not among the saved output" in listed
 
 
+def test_only_accepted_shares_count(tmp_path):
+    """A share that the other account has not accepted, or could not, is pending; a deleted one is none."""
+    states = ("Shared", "PendingAcceptance", "ShareFailed", "Deleted")
+    shares = [
+        {
+            "OwnerDirectoryId": "d-1",
+            "SharedAccountId": f"{number:012}",
+            "ShareMethod": "HANDSHAKE",
+            "ShareStatus": state,
+        }
+        for number, state in enumerate(states)
+    ]
+    for name, content in {**OUTPUT, "describe-shared-directories": {"SharedDirectories": shares}}.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    directories = read_saved_aws([tmp_path]).estate.directories.values()
+    assert [(one.shared_with, one.pending_shares) for one in directories if one.share_method] == [(1, 2)]
+
+
 def test_files_without_output_are_refused(tmp_path):
     """A folder without JSON, a file that is not JSON, and output of unknown calls alone are errors with a hint."""
     (tmp_path / "empty").mkdir()
