@@ -27,7 +27,7 @@ class Baseline:
         own: The workloads that no one signs in to through a directory, by name.
         customers: The workloads whose users are customers, by name.
         refused: Pairs of a workload kind and an option that facts of the file's date rule out, or do not state.
-        ended: The workload kinds whose service has ended on the file's date.
+        unserved: The workloads whose service has ended on the file's date, or is not offered in their Region, by name.
         link_wanted: False where the file excludes a path to the premises.
         providers: Identity providers that users sign in with today.
         workloads: The workloads, by name.
@@ -56,7 +56,7 @@ class Baseline:
     own: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
     refused: frozenset[tuple[str, str]] = frozenset()
-    ended: frozenset[str] = frozenset()
+    unserved: frozenset[str] = frozenset()
     link_wanted: bool = True
     providers: tuple[str, ...] = ()
     workloads: Mapping[str, Workload] = field(factory=dict)

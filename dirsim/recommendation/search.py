@@ -99,7 +99,7 @@ def _with(union: Bundle, core: tuple[str, ...]) -> set[str]:
 def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iterator[tuple[Bundle, ...]]:
     """The bundles of each workload, then of each need that speaks of something that no workload of the file is."""
     for name, workload in req.workloads.items():
-        if name in baseline.own or _ended(baseline, workload.kind):
+        if name in baseline.own or name in baseline.unserved:
             continue
         yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[workload.kind])))
     kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
@@ -109,11 +109,6 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
             if record.of_access:
                 continue
             yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[_REPRESENTS[record.scope]])))
-
-
-def _ended(baseline: Baseline, kind: str) -> bool:
-    """True where a workload's service has ended, so that it drives no part of a design."""
-    return kind in baseline.ended
 
 
 def _bundles(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
