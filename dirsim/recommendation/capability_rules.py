@@ -73,9 +73,9 @@ def _options_meant(under_test: DesignUnderTest, word: str) -> tuple[str, ...]:
         return (_existing(under_test),)
     if scope in (Scope.MEMBERS, Scope.LDAP):
         found = {
-            _behind(under_test, entry.option)
+            _behind(under_test, entry.joined_option or entry.option)
             for entry in under_test.attached(word).values()
-            if entry.way in ("member", "ldap") and entry.option
+            if entry.joined_option or (entry.way in ("member", "ldap") and entry.option)
         }
         if found:
             return tuple(sorted(found))

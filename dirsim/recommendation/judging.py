@@ -197,7 +197,7 @@ def without_workloads(baseline: Baseline) -> Baseline:
     if any(workload.users for workload in baseline.workloads.values()):
         return baseline
     none: frozenset[str] = frozenset()
-    return evolve(baseline, workloads={}, own=none, customers=none, refused=frozenset(), unserved=none)
+    return evolve(baseline, workloads={}, own=none, customers=none, joined=none, refused=frozenset(), unserved=none)
 
 
 def dated_baseline(req: Requirements, facts: Catalog) -> Baseline:
