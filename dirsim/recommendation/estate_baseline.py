@@ -167,10 +167,10 @@ def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
     """The number of accounts that use the directory, and whether the count is exact."""
     req = draft.req
     named = {workload.account for workload in req.workloads.values() if workload.account}
+    named |= {entry.account for entry in req.estate.directories.values() if entry.account and named}
     accounts = req.estate.aws.accounts
     stated = _number(accounts)
-    if isinstance(accounts, str):
-        draft.assumptions.append(f"'{accounts}' accounts are counted as {stated}")
+    draft.assumptions += [f"'{accounts}' accounts are counted as {stated}"] if isinstance(accounts, str) else []
     if req.needs_word("multi-account"):
         if stated is None and len(named) < 2:
             draft.assumptions.append(

@@ -35,6 +35,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     region_rules.directories_are_in_the_region,
     region_rules.zones_are_served,
     region_rules.accounts_reach_the_directory,
+    access_rules.workloads_share_the_directory,
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,
@@ -50,6 +51,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_limits.trusts_reach_the_users,
     workload_limits.joined_to_entra_where_offered,
     workload_limits.second_factors_are_accepted,
+    workload_limits.trusts_have_the_directions,
 )
 
 RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {

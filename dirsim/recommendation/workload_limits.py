@@ -98,6 +98,18 @@ def second_factors_are_accepted(under_test: DesignUnderTest) -> Iterator[Verdict
                 yield judge(f"workloads.{name}", "second-factors-are-accepted", False, because, facts=(fact.id,))
 
 
+def trusts_have_the_directions(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A service that asks for a trust in both directions between two domains is not served by a one-way trust."""
+    if under_test.label.trust != "one-way-trust":
+        return
+    for name, entry in under_test.design.attachments.items():
+        limits = _stating(under_test, name, "trust") if entry.source == under_test.label.managed_forest else []
+        for fact in limits:
+            if (fact.detail or {})["trust"] == "two-way" and under_test.trusted:
+                because = f"{name} needs a trust in both directions: {fact.statement}"
+                yield judge(f"workloads.{name}", "trusts-have-the-directions", False, because, facts=(fact.id,))
+
+
 def _joined(under_test: DesignUnderTest) -> list[str]:
     """The workloads that are managed services and members of a domain of the company's own."""
     return [

@@ -85,3 +85,10 @@ def test_each_service_joins_the_levels_that_its_page_names(ask, kind, level, ver
     needs = ["windows-auth-db"] if "sqlserver" in kind else []
     entry = found(ask([kind], needs, estate=told), "existing-ad-direct", "levels-suffice")
     assert (entry.verdict if entry else None) == verdict
+
+
+def test_licences_by_user_need_a_trust_in_both_directions(ask):
+    """License Manager with users of an existing domain takes a two-way trust, and no one-way trust."""
+    answer = ask(["license-manager-user-subscriptions"], ["existing-credentials"], estate=estate(SHORT))
+    assert answer.design == "managed-ad-standard+two-way-trust"
+    assert found(answer, "managed-ad-standard+one-way-trust", "trusts-have-the-directions").verdict == "not-met"
