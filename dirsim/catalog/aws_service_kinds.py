@@ -41,15 +41,17 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ways=("federated",),
         row="workspaces-pools",
         service=True,
+        joins=True,
         opened_by=frozenset({"saml"}),
     ),
     WorkloadKind(
         word="appstream",
         meaning="Amazon AppStream 2.0 (WorkSpaces Applications): streamed applications.",
         synonyms="appstream2, appstream 2.0, workspaces applications, application streaming, streamed applications",
-        ways=("federated", "member"),
+        ways=("federated",),
         row="workspaces-applications",
         service=True,
+        joins=True,
         opened_by=frozenset({"portal", "saml"}),
     ),
     WorkloadKind(

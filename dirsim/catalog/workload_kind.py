@@ -35,6 +35,7 @@ class WorkloadKind:
         ended: The fact that states the end of the service; empty means that it has not ended.
         database: True for databases.
         file_shares: True for file shares.
+        joins: True where its machines can join a domain beside the sign-in of their users, which a provider does.
         instances: True for servers on EC2, which can join a domain at launch.
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
@@ -54,6 +55,7 @@ class WorkloadKind:
     ended: str = ""
     database: bool = False
     file_shares: bool = False
+    joins: bool = False
     instances: bool = False
     uses_directory: bool = False
     roles: bool = False

@@ -21,6 +21,7 @@ def attach_all(draft: Draft) -> None:
         way, offer = choose_way(draft, name, kind)
         flows: list[str] = []
         membership = ""
+        domain = _domain_to_join(draft, name, kind) if way == "federated" else None
         if offer is not None and way in _BUILD:
             for place, site in enumerate(_sites(draft, workload)):
                 suffix = f"@{site}" if place else ""
@@ -30,12 +31,21 @@ def attach_all(draft: Draft) -> None:
                     flows.append(flow)
                 if way == "member" or (way == "application" and kind.desktop):
                     membership = _membership(draft, offer, name + suffix, workload, kind, membership)
+                if domain is not None:
+                    machines = f"{name}.machines{suffix}"
+                    for user in cohorts(draft, name, workload, "member", domain):
+                        flow = f"{machines}/{draft.principals[user].domain}"
+                        _member(draft, domain, machines, workload, kind, site, user, flow)
+                        flows.append(flow)
+                    membership = _membership(draft, domain, machines, workload, kind, membership)
         draft.attachments[name] = Attachment(
             way=way,
             source="" if offer is None else offer.source,
             option="" if offer is None else offer.option,
             flows=tuple(flows),
             membership=membership,
+            joined="" if domain is None else domain.source,
+            joined_option="" if domain is None else domain.option,
         )
 
 
@@ -51,6 +61,14 @@ def choose_way(draft: Draft, name: str, kind: WorkloadKind) -> tuple[str, Design
     if not found:
         return "", None
     return min(found, key=lambda entry: _preference(draft, kind, *entry))
+
+
+def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind) -> DesignOffer | None:
+    """The part whose domain the machines of a workload join beside its users' sign-in; ``None`` where they join none."""
+    if name not in draft.baseline.joined:
+        return None
+    found = [offer for offer in draft.offers if offer.member and offer.option != "ad-connector"]
+    return min(found, key=lambda offer: _preference(draft, kind, "member", offer)[:2], default=None)
 
 
 def _offers(offer: DesignOffer, way: str, kind: WorkloadKind) -> bool:
@@ -73,7 +91,7 @@ def _preference(draft: Draft, kind: WorkloadKind, way: str, offer: DesignOffer) 
         and (kind.word, offer.option) in draft.baseline.refused
     )
     strangers = bool(draft.baseline.homes) and not offer.serves_homes and not draft.baseline.new_accounts
-    first = 0 if way == "federated" and not kind.desktop else 1 + kind.ways.index(way)
+    first = 0 if way not in kind.ways or (way == "federated" and not kind.desktop) else 1 + kind.ways.index(way)
     if way == "member":
         late = connector if not kind.instances else not connector and not offer.own_domain
     else:

@@ -26,8 +26,9 @@ class Baseline:
         existing: The parts that the estate has already, as words of labels.
         own: The workloads that no one signs in to through a directory, by name.
         customers: The workloads whose users are customers, by name.
+        joined: The workloads whose machines join a domain beside the sign-in of their users, by name.
         refused: Pairs of a workload kind and an option that facts of the file's date rule out, or do not state.
-        ended: The workload kinds whose service has ended on the file's date.
+        unserved: The workloads whose service has ended on the file's date, or is not offered in their Region, by name.
         link_wanted: False where the file excludes a path to the premises.
         providers: Identity providers that users sign in with today.
         workloads: The workloads, by name.
@@ -55,8 +56,9 @@ class Baseline:
     existing: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
+    joined: frozenset[str] = frozenset()
     refused: frozenset[tuple[str, str]] = frozenset()
-    ended: frozenset[str] = frozenset()
+    unserved: frozenset[str] = frozenset()
     link_wanted: bool = True
     providers: tuple[str, ...] = ()
     workloads: Mapping[str, Workload] = field(factory=dict)

@@ -42,6 +42,8 @@ class Attachment:
         option: The option whose facts state whether the workload supports it.
         flows: The names of the sign-in flows, one for each cohort and Region.
         membership: The name of the flow by which the workload itself stays a member; empty means none.
+        joined: The part whose domain its machines join beside the sign-in of their users; empty means none.
+        joined_option: The option whose facts state whether they can; empty means none.
     """
 
     way: str = ""
@@ -49,6 +51,8 @@ class Attachment:
     option: str = ""
     flows: tuple[str, ...] = ()
     membership: str = ""
+    joined: str = ""
+    joined_option: str = ""
 
 
 @frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
@@ -30,6 +30,29 @@ def opens_several_accounts(under_test: DesignUnderTest, need: Need) -> Verdict:
         reasons[because] = None
         facts.update(dict.fromkeys(cited))
     return judge(path, rule, True, "; ".join(reasons), facts=facts)
+
+
+def workloads_share_the_directory(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Workloads of several accounts that the file names can use the directory that serves them together.
+
+    With the need ``multi-account`` its own rule speaks, of every account.
+    """
+    if under_test.req.needs_word("multi-account"):
+        return
+    workloads = under_test.req.workloads
+    groups: dict[tuple[str, bool], list[str]] = {}
+    for name, entry in under_test.design.attachments.items():
+        if workloads[name].account and entry.way in ("application", "member"):
+            connector = entry.option == "ad-connector"  # it serves joins and applications of its own account
+            groups.setdefault((entry.source, connector or entry.way == "application"), []).append(name)
+    for names in groups.values():
+        if len({workloads[name].account for name in names}) < 2:
+            continue
+        for name in names:
+            entry, kind = under_test.design.attachments[name], KINDS[workloads[name].kind]
+            good, because, cited = _in_every_account(under_test, kind.desktop, entry)
+            if not good:
+                yield judge(f"workloads.{name}", "opens-several-accounts", False, because, facts=cited)
 
 
 def _directory_alone(under_test: DesignUnderTest, path: str, rule: str) -> Verdict:

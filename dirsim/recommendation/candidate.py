@@ -47,6 +47,10 @@ class Cost:
         }
 
 
+UNPRICED_STAFF = "cost-of-staff"
+"""The part of the measure of cost that has no amount: one for a design whose price excludes the staff who run its servers."""
+
+
 @frozen
 class Behind:
     """The measure that puts a design behind the first one.

@@ -73,9 +73,9 @@ def _options_meant(under_test: DesignUnderTest, word: str) -> tuple[str, ...]:
         return (_existing(under_test),)
     if scope in (Scope.MEMBERS, Scope.LDAP):
         found = {
-            _behind(under_test, entry.option)
+            _behind(under_test, entry.joined_option or entry.option)
             for entry in under_test.attached(word).values()
-            if entry.way in ("member", "ldap") and entry.option
+            if entry.joined_option or (entry.way in ("member", "ldap") and entry.option)
         }
         if found:
             return tuple(sorted(found))
@@ -124,6 +124,10 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
     registered = {name: entry for name, entry in attached.items() if entry.way == "application"}
     federated = {name: entry for name, entry in attached.items() if entry.way in ("federated", "login")}
     if not registered and not federated:
+        logins = [name for name, entry in under_test.design.attachments.items() if entry.way == "login"]
+        if logins and need.word == "mfa":
+            because = f"the sign-in page of {', '.join(logins)} asks for it, or the provider behind the page does"
+            return judge(path, rule, True, because, facts=("cognito-second-factor",))
         return _no_application(under_test, path, rule)
     facts: list[str] = []
     if federated:

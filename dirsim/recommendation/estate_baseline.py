@@ -14,7 +14,7 @@ from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_na
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation.existing_parts import existing_parts
 from dirsim.recommendation.primary_region import primary_first
-from dirsim.recommendation.workload_users import of_customers, without_sign_in
+from dirsim.recommendation.workload_users import machines_join, of_customers, without_sign_in
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
 EXISTING_ACCOUNTS = (
@@ -91,12 +91,12 @@ def baseline_of(req: Requirements) -> Baseline:
     sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
     users = [_domain(draft, home).users for home in homes]
     objects = [_domain(draft, home).objects for home in homes]
-    customers = of_customers(req)
     return Baseline(
         topology=topology,
         existing=existing_parts(estate, draft.current, draft.directories),
         own=without_sign_in(req),
-        customers=customers,
+        customers=of_customers(req),
+        joined=machines_join(req),
         link_wanted=not {"none", "vpc-only"} & set(estate.connections),
         homes=tuple(homes),
         self_managed=tuple(draft.self_managed),
@@ -167,10 +167,10 @@ def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
     """The number of accounts that use the directory, and whether the count is exact."""
     req = draft.req
     named = {workload.account for workload in req.workloads.values() if workload.account}
+    named |= {entry.account for entry in req.estate.directories.values() if entry.account and named}
     accounts = req.estate.aws.accounts
     stated = _number(accounts)
-    if isinstance(accounts, str):
-        draft.assumptions.append(f"'{accounts}' accounts are counted as {stated}")
+    draft.assumptions += [f"'{accounts}' accounts are counted as {stated}"] if isinstance(accounts, str) else []
     if req.needs_word("multi-account"):
         if stated is None and len(named) < 2:
             draft.assumptions.append(

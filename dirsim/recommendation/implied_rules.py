@@ -83,7 +83,7 @@ def levels_suffice(under_test: DesignUnderTest) -> Iterator[Verdict]:
     if not under_test.baseline.has_ad:
         return
     stated = [level for level in _levels(under_test) if level is not None]
-    known = [place for level in stated if (place := level_of(level)) is not None]
+    known = known_levels(under_test)
     if under_test.has("managed-ad-hybrid"):
         capability = under_test.facts.capability("managed-ad-hybrid", "min-onprem-functional-level")
         facts = ("hybrid-prerequisites", *((capability.id,) if capability is not None else ()))
@@ -105,22 +105,11 @@ def levels_suffice(under_test: DesignUnderTest) -> Iterator[Verdict]:
     least = level_of((capability.detail or {}).get("level", "")) if capability is not None else None
     if capability is not None and least is not None and known and min(known) < least:
         yield judge("estate.functional_level", "levels-suffice", False, capability.statement, facts=(capability.id,))
-    joins = {
-        under_test.req.workloads[name].kind
-        for name, entry in under_test.design.attachments.items()
-        if entry.source == "existing-ad-direct" and entry.way == "member"
-    }
-    joins = {word for word in joins if KINDS[word].database or KINDS[word].file_shares}
-    if joins and known and min(known) < LEVELS.index("2008R2"):
-        row = "rds-sqlserver-windows-auth" if "rds-sqlserver" in joins else "fsx-windows"
-        support = under_test.facts.support(row, "on-prem-only")
-        yield judge(
-            "estate.functional_level",
-            "levels-suffice",
-            False,
-            "a direct join needs functional level 2008 R2 or higher",
-            facts=(support.id if support else under_test.base_fact(),),
-        )
+
+
+def known_levels(under_test: DesignUnderTest) -> list[int]:
+    """The ranks of the functional levels that the file states of the existing domains; empty means that it states none."""
+    return [place for level in _levels(under_test) if (place := level_of(level)) is not None]
 
 
 def _levels(under_test: DesignUnderTest) -> list[object]:

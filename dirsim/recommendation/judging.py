@@ -29,7 +29,7 @@ from dirsim.recommendation.ranking import (
     preferences,
 )
 from dirsim.recommendation.search import alone, candidates, every_part_is_used
-from dirsim.recommendation.support import ended_kinds, refused
+from dirsim.recommendation.support import refused, unserved
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.simulation import Simulation
 
@@ -230,12 +230,14 @@ def without_workloads(baseline: Baseline) -> Baseline:
     if any(workload.users for workload in baseline.workloads.values()):
         return baseline
     none: frozenset[str] = frozenset()
-    return evolve(baseline, workloads={}, own=none, customers=none, refused=frozenset(), ended=none)
+    return evolve(baseline, workloads={}, own=none, customers=none, joined=none, refused=frozenset(), unserved=none)
 
 
 def dated_baseline(req: Requirements, facts: Catalog) -> Baseline:
     """The baseline of a file with what facts of a day rule out."""
-    return evolve(baseline_of(req), closing=_closing(facts), refused=refused(req, facts), ended=ended_kinds(req, facts))
+    baseline = baseline_of(req)
+    without = unserved(req, facts, baseline)
+    return evolve(baseline, closing=_closing(facts), refused=refused(req, facts), unserved=without)
 
 
 def _no_directory_asked(baseline: Baseline) -> Candidate:

@@ -15,6 +15,7 @@ from dirsim.recommendation import (
     implied_rules,
     outage_rules,
     region_rules,
+    service_regions,
     sign_in_rules,
     workload_limits,
     workload_rules,
@@ -25,6 +26,7 @@ from dirsim.recommendation.verdict import Verdict
 
 ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_rules.workloads_are_served,
+    service_regions.services_are_offered,
     workload_rules.linux_desktops_need_two_way,
     workload_rules.desktops_outside_the_directory,
     workload_rules.exchange_stands_beside_controllers,
@@ -33,6 +35,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     region_rules.directories_are_in_the_region,
     region_rules.zones_are_served,
     region_rules.accounts_reach_the_directory,
+    access_rules.workloads_share_the_directory,
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,
@@ -44,8 +47,11 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     implied_rules.parts_exist_in_the_regions,
     implied_rules.no_loose_parts,
     workload_limits.names_fit,
+    workload_limits.levels_are_high_enough,
     workload_limits.trusts_reach_the_users,
     workload_limits.joined_to_entra_where_offered,
+    workload_limits.second_factors_are_accepted,
+    workload_limits.trusts_have_the_directions,
 )
 
 RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dirsim.recommendation.candidate import Candidate, Cost, Flip
+from dirsim.recommendation.candidate import UNPRICED_STAFF, Behind, Candidate, Cost, Flip
 from dirsim.recommendation.verdict import Verdict
 
 
@@ -25,6 +25,13 @@ def _weight(verdict: Verdict) -> int:
 def number(value: float | None) -> str:
     """A value of a measure; ``unknown`` where it is not known."""
     return "unknown" if value is None else f"{value:g}"
+
+
+def measured(behind: Behind) -> str:
+    """The measure that puts a design behind the first one, with both values."""
+    if behind.measure == UNPRICED_STAFF:
+        return "cost (its price excludes the staff who run its servers)"
+    return f"{behind.measure} ({number(behind.this)} against {number(behind.best)})"
 
 
 def money(cost: Cost) -> str:

@@ -11,7 +11,7 @@ from dirsim.designs.baseline import Baseline
 from dirsim.model.requirements import Requirements
 from dirsim.model.scenario import HostDown, LinkDown, Scenario
 from dirsim.protocols.exchange import PORT_CHECK
-from dirsim.recommendation.candidate import Behind, Cost
+from dirsim.recommendation.candidate import UNPRICED_STAFF, Behind, Cost
 from dirsim.recommendation.design_under_test import DesignUnderTest
 
 _DEFAULT = ("identities", "parts", "effort", "cost", "simplicity")
@@ -65,6 +65,8 @@ def key_of(found: Measures) -> Measure:
 def behind(this: Measures, best: Measures) -> Behind | None:
     """The first measure by which a design is worse than the best one; ``None`` where none is."""
     for (word, own), (_, other) in zip(this, best, strict=True):
+        if word == "cost" and own[:1] == other[:1] and own[1] != other[1]:
+            return Behind(UNPRICED_STAFF, own[1], other[1])
         for one, better in zip(own, other, strict=True):
             if one != better:
                 return Behind(word, *(_price(own), _price(other)) if word == "cost" else (one, better))
@@ -107,11 +109,13 @@ def _identities(under_test: DesignUnderTest, cost: Cost) -> Measure:
 
 
 def _cost(under_test: DesignUnderTest, cost: Cost) -> Measure:
-    """The cost; designs whose price is unknown, or excludes the staff who run servers, come after complete ones."""
-    yours = under_test.has("self-managed-ec2", "custom-identity-broker") or any(
-        part.kind == "identity-provider" for part in under_test.design.parts
-    )
-    return (float(cost.unpriced), float(yours), cost.amount)
+    """The cost; designs whose price is unknown, or excludes the staff who run servers, come after complete ones.
+
+    A price that the file states is the whole price of that part.
+    """
+    staffed = {word for word in ("self-managed-ec2", "custom-identity-broker") if under_test.has(word)} - set(cost.own)
+    provider = any(part.kind == "identity-provider" for part in under_test.design.parts)
+    return (float(cost.unpriced), float(bool(staffed) or provider), cost.amount)
 
 
 def _effort(under_test: DesignUnderTest, cost: Cost) -> Measure:

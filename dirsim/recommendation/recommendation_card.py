@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dirsim.model.outcome import AnswerStatus, DesignStatus, Outcome
 from dirsim.pages.blocks import Card, Heading, Page, Prose
 from dirsim.recommendation.evidence_section import cited_facts
-from dirsim.recommendation.phrases import flip_line, number, strongest_by_requirement, strongest_reason
+from dirsim.recommendation.phrases import flip_line, measured, strongest_by_requirement, strongest_reason
 from dirsim.simulation.wording import meaning, outage
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ def _ranked(choice: Recommendation) -> str:
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is None or second.behind is None:
         return counted
-    behind = second.behind
-    then = f"{second.label} by {behind.measure} ({number(behind.this)} against {number(behind.best)})"
+    then = f"{second.label} by {measured(second.behind)}"
     return f"{counted}; ordered by {', '.join(choice.preferences)}; next is {then}"
 
 

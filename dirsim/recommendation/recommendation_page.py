@@ -12,7 +12,7 @@ from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.pages.blocks import Block, Figure, Heading, Items, Page, Prose, Table
 from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.evidence_section import cited_facts, facts_section
-from dirsim.recommendation.phrases import flip_line, money, number, strongest_by_requirement, strongest_reason
+from dirsim.recommendation.phrases import flip_line, measured, money, strongest_by_requirement, strongest_reason
 from dirsim.recommendation.recommendation_card import headline, recommendation_card
 from dirsim.recommendation.verdict import Verdict
 from dirsim.resilience.outage_section import outage_section
@@ -145,10 +145,7 @@ def _ranking(choice: Recommendation) -> Iterator[Block]:
     yield Prose(f"Ordered by: {', '.join(choice.preferences)}.")
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is not None and second.behind is not None:
-        told = second.behind
-        yield Prose(
-            f"{second.label} comes after it by {told.measure}: {number(told.this)} against {number(told.best)}."
-        )
+        yield Prose(f"{second.label} comes after it by {measured(second.behind)}.")
     yield from map(Prose, choice.deciding_unknowns)
     if len(feasible) > _RANKED:
         yield Prose(f"{len(feasible) - _RANKED} more designs meet every need and rank lower.")

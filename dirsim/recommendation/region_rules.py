@@ -105,6 +105,9 @@ def accounts_reach_the_directory(under_test: DesignUnderTest) -> Iterator[Verdic
         elif KINDS[workload.kind].desktop:
             because = f"{because}, and WorkSpaces does not take a shared directory"
             yield judge(path, rule, False, because, facts=("workspaces-no-shared-directory",))
+        elif under_test.design.attachments[name].way == "application":
+            because = f"{because}, and a share is for domain members, RDS and FSx, not for AWS applications"
+            yield judge(path, rule, False, because, facts=("sharing-scope",))
         elif not under_test.has("shared") and not any(entry.shared_with for entry in serving.values()):
             yield judge(path, rule, False, f"{because}, and is not shared", facts=("sharing-methods",))
 

@@ -99,9 +99,10 @@ def _with(union: Bundle, core: tuple[str, ...]) -> set[str]:
 def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iterator[tuple[Bundle, ...]]:
     """The bundles of each workload, then of each need that speaks of something that no workload of the file is."""
     for name, workload in req.workloads.items():
-        if name in baseline.own or _ended(baseline, workload.kind):
+        if name in baseline.own or name in baseline.unserved:
             continue
-        yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[workload.kind])))
+        bundles = tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[workload.kind])))
+        yield _joining(baseline, core, bundles) if name in baseline.joined else bundles
     kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
     for need in req.needs:
         record = NEED_KINDS[need.word]
@@ -111,9 +112,12 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
             yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[_REPRESENTS[record.scope]])))
 
 
-def _ended(baseline: Baseline, kind: str) -> bool:
-    """True where a workload's service has ended, so that it drives no part of a design."""
-    return kind in baseline.ended
+def _joining(baseline: Baseline, core: tuple[str, ...], bundles: tuple[Bundle, ...]) -> tuple[Bundle, ...]:
+    """The bundles of a sign-in, each with a directory whose domain the machines join."""
+    directories = [frozenset({CORE})] if core else []
+    if baseline.self_managed and baseline.kind != "ldap":
+        directories.append(frozenset({"existing-ad-direct"}))
+    return tuple(dict.fromkeys(bundle | directory for bundle in bundles for directory in directories)) or bundles
 
 
 def _bundles(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
@@ -229,7 +233,7 @@ def every_part_is_used(req: Requirements, baseline: Baseline, design: Design) ->
     """True where each part of a design attaches a workload, is behind one that does, or is what a need refers to."""
     if not _people(req, baseline):
         return True
-    used = {entry.source for entry in design.attachments.values()}
+    used = {part for entry in design.attachments.values() for part in (entry.source, entry.joined)}
     if "identity-center" in used:
         sources = {
             name
@@ -273,7 +277,7 @@ def _completed(req: Requirements, baseline: Baseline, core: tuple[str, ...], uni
     application = bool(parts & {*_APPLICATION_CORES, *(part for part in parts if part.startswith("ad-connector"))})
     own = bool(parts & set(MANAGED_FORESTS))
     members = any(
-        "member" in kind.ways and name not in baseline.own
+        ("member" in kind.ways and name not in baseline.own) or name in baseline.joined
         for name, kind in ((name, KINDS[workload.kind]) for name, workload in req.workloads.items())
     )
     if own and req.needs_word("multi-region", "survive-region-loss") and "managed-ad-enterprise" in parts:

@@ -87,7 +87,9 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
             "members of the design's domain accept Windows credentials" if good else f"{under_test.name} has no domain"
         )
         return judge(path, rule, good, because, facts=(under_test.base_fact(),))
-    apart = [name for name, entry in attached.items() if entry.way not in ("member", "application")]
+    apart = [
+        name for name, entry in attached.items() if entry.way not in ("member", "application") and not entry.joined
+    ]
     if apart and (need.word != "kerberos" or len(apart) == len(attached)):
         because = f"{', '.join(apart)} {'are' if len(apart) > 1 else 'is'} not joined to a domain in this design"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))

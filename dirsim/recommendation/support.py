@@ -5,9 +5,11 @@ from __future__ import annotations
 from dirsim.catalog.parts import PARTS
 from dirsim.catalog.workload_kind import WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.baseline import Baseline
 from dirsim.facts import Catalog, Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Requirements
+from dirsim.recommendation.service_regions import missing_service
 
 _YES = frozenset({"yes", "conditional", "limited", "alternative", "most"})
 _DOMAIN_MODELS = frozenset({"existing", "proxy", "new_forest", "same_domain", "new_or_same_domain", "any"})
@@ -69,7 +71,15 @@ def ended(facts: Catalog, kind: WorkloadKind, *, new_customer: bool) -> Fact | N
     return status if str(status.value) in closed else None
 
 
-def ended_kinds(req: Requirements, facts: Catalog) -> frozenset[str]:
-    """The workload kinds of a file whose service this customer can no longer use; an unknown customer is a new one."""
+def unserved(req: Requirements, facts: Catalog, baseline: Baseline) -> frozenset[str]:
+    """The workloads whose service this customer cannot use: it has ended, or its Region does not offer it.
+
+    An unknown customer is a new one.
+    """
     new = req.estate.aws.new_customer is not False
-    return frozenset(word for word in req.kinds if ended(facts, KINDS[word], new_customer=new) is not None)
+    return frozenset(
+        name
+        for name, workload in req.workloads.items()
+        if ended(facts, KINDS[workload.kind], new_customer=new) is not None
+        or missing_service(facts, baseline, workload) is not None
+    )

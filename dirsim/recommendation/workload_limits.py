@@ -8,6 +8,7 @@ from dirsim.catalog.workload_kinds import KINDS
 from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.implied_rules import LEVELS, known_levels, level_of
 from dirsim.recommendation.verdict import Verdict
 
 _EXISTING = ("existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid")
@@ -28,6 +29,32 @@ def names_fit(under_test: DesignUnderTest) -> Iterator[Verdict]:
             verdict = Judgement.UNKNOWN if some else Judgement.NOT_MET
             yield judge(f"workloads.{name}", "names-fit", verdict, because, facts=(fact.id,))
             break
+
+
+def levels_are_high_enough(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A managed service joins domains of the functional level that its facts name, or of a higher one."""
+    known = known_levels(under_test)
+    for name in _joined(under_test) if known else ():
+        if not set(_domains(under_test, name)) & set(under_test.baseline.self_managed):
+            continue
+        path, rule = "estate.functional_level", "levels-suffice"
+        kind = KINDS[under_test.req.workloads[name].kind]
+        limits = _stating(under_test, name, "functional_level")
+        for fact in limits:
+            least = level_of((fact.detail or {})["functional_level"])
+            if least is not None and min(known) < least:
+                because = (
+                    f"functional level {LEVELS[min(known)]}; {kind.word} joins a domain of {LEVELS[least]} or higher"
+                )
+                yield judge(path, rule, False, because, facts=(fact.id,))
+        if kind.database and not limits and min(known) < LEVELS.index(OLDEST_IN_USE):
+            support = under_test.facts.support(kind.row, "on-prem-only")
+            because = f"no page states the functional level that {kind.word} needs; the domain has {LEVELS[min(known)]}"
+            yield judge(path, rule, Judgement.UNKNOWN, because, facts=(support.id,) if support else ())
+
+
+OLDEST_IN_USE = "2008R2"
+"""The level that each service joins for which a page states one: below it, a service without a statement is in doubt."""
 
 
 def trusts_reach_the_users(under_test: DesignUnderTest) -> Iterator[Verdict]:
@@ -56,6 +83,31 @@ def joined_to_entra_where_offered(under_test: DesignUnderTest) -> Iterator[Verdi
         if KINDS[workload.kind].desktop and entry.way == "federated" and bad:
             because = f"{', '.join(bad)}: {fact.statement}"
             yield judge(f"workloads.{name}", "joined-to-entra-where-offered", False, because, facts=(fact.id,))
+
+
+def second_factors_are_accepted(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A service that takes no directory with a second factor is not attached to one that has RADIUS servers."""
+    if not under_test.has("radius-mfa"):
+        return
+    for name, entry in under_test.design.attachments.items():
+        if entry.option != "ad-connector" and not entry.option.startswith("managed-ad"):
+            continue
+        for fact in _stating(under_test, name, "radius_mfa"):
+            if (fact.detail or {})["radius_mfa"] is False:
+                because = f"{name} would use a directory with a second factor: {fact.statement}"
+                yield judge(f"workloads.{name}", "second-factors-are-accepted", False, because, facts=(fact.id,))
+
+
+def trusts_have_the_directions(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A service that asks for a trust in both directions between two domains is not served by a one-way trust."""
+    if under_test.label.trust != "one-way-trust":
+        return
+    for name, entry in under_test.design.attachments.items():
+        limits = _stating(under_test, name, "trust") if entry.source == under_test.label.managed_forest else []
+        for fact in limits:
+            if (fact.detail or {})["trust"] == "two-way" and under_test.trusted:
+                because = f"{name} needs a trust in both directions: {fact.statement}"
+                yield judge(f"workloads.{name}", "trusts-have-the-directions", False, because, facts=(fact.id,))
 
 
 def _joined(under_test: DesignUnderTest) -> list[str]:

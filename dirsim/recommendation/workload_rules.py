@@ -43,6 +43,12 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         facts = [_way_fact(under_test, attachment)]
         if kind.desktop:
             facts.append("workspaces-personal-other-identity-sources")
+        if attachment.joined_option:
+            joined = support_fact(under_test.facts, kind, attachment.joined_option)
+            refusal = _refusal(under_test, path, kind, attachment.joined_option, joined)
+            if refusal is not None:
+                return refusal
+            facts += [joined.id] if joined is not None else []
     else:
         fact = support_fact(under_test.facts, kind, attachment.option)
         refusal = _refusal(under_test, path, kind, attachment.option, fact)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dirsim.catalog.need_kind import Scope
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.requirements import Requirements
@@ -42,3 +43,19 @@ def of_customers(req: Requirements) -> frozenset[str]:
         elif kind.ways != ("login", "federated", "member") and not staff and not req.estate.identity_providers:
             found.append(name)
     return frozenset(found)
+
+
+def machines_join(req: Requirements) -> frozenset[str]:
+    """The workloads whose machines must join a domain, though a provider signs their users in.
+
+    A need speaks of members of a domain, or asks for Kerberos where nothing else in the file could accept it.
+    """
+    kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
+    records = [NEED_KINDS[need.word] for need in req.needs if NEED_KINDS[need.word].signs_in]
+    of_members = any(record.scope == Scope.MEMBERS for record in records)
+    alone = all(
+        kind.joins for kind in kinds for record in records if record.scope == Scope.KERBEROS and record.speaks_of(kind)
+    )
+    if not of_members and not (alone and any(record.scope == Scope.KERBEROS for record in records)):
+        return frozenset()
+    return frozenset(name for name, workload in req.workloads.items() if KINDS[workload.kind].joins)

@@ -14,7 +14,9 @@ CASES = Path(__file__).parents[1] / "cases"
 FILES = {
     **{f"examples/{name}": None for name in examples.names()},
     **{
-        f"cases/{path.stem}": path for path in sorted(CASES.glob("*.yaml")) if path.stem not in ("accepted", "composed")
+        f"cases/{path.stem}": path
+        for path in sorted(CASES.glob("*.yaml"))
+        if path.stem not in ("accepted", "composed", "documents")
     },
     **{f"own/{path.stem}": path for path in sorted((CASES / "own").glob("*.yaml")) if path.stem != "accepted"},
 }

@@ -263,3 +263,30 @@ def test_a_shell_opens_with_an_account_or_a_role(decide, said, need):
     assert [run.flow for run in member.runs] == ["it/corp.example"]
     alone = decide(f"{{workloads: {{it: {{kind: ec2-windows}}}}, needs: [{need}]}}")
     assert (alone.design, said(alone, "none", f"needs.{need}").facts) == ("none", ("session-manager-no-directory",))
+
+
+@pytest.mark.parametrize(
+    ("kinds", "needs", "first"),
+    [
+        (("client-vpn", "client-vpn"), ["existing-credentials"], "ad-connector-per-account"),
+        (("client-vpn", "ec2-windows"), ["existing-credentials"], "ad-connector-per-account"),
+        (("rds-oracle", "rds-oracle"), ["kerberos"], "managed-ad-standard+one-way-trust+shared"),
+    ],
+)
+def test_accounts_that_workloads_name_are_served(ask, on_prem, kinds, needs, first):
+    """Where workloads name several accounts, each one finds its directory there: a connector is never shared."""
+    first_kind, second_kind = kinds
+    workloads = {"one": {"kind": first_kind, "account": "a"}, "two": {"kind": second_kind, "account": "b"}}
+    assert ask(workloads, needs, ["directory-copy-in-cloud"], estate=on_prem).design == first
+
+
+@pytest.mark.parametrize(("kind", "first"), [("fsx-windows", "managed-ad-standard+shared"), ("transfer-family", None)])
+def test_the_account_of_the_directory_counts(ask, kind, first):
+    """A directory in one account and a workload in another are two accounts: a share serves members, not applications."""
+    managed = {"kind": "managed-microsoft-ad", "edition": "standard", "account": "a", "domains": ["aws.example"]}
+    estate = {"on_prem_ad": False, "users": 90, "directories": {"managed": managed}}
+    answer = ask({"it": {"kind": kind, "account": "b"}}, [], estate=estate)
+    assert answer.design == first
+    if first is None:
+        refused = [entry for entry in answer.why("managed-ad-standard") if entry.rule == "directory-is-shared"]
+        assert refused[0].facts == ("sharing-scope",)

@@ -247,3 +247,13 @@ def test_federation_stores_nothing_and_identity_center_does(decide, said):
     for design in ("identity-center-external-idp", "identity-center-builtin", "cognito"):
         found = said(answer, design, "needs.no-directory-data-in-cloud")
         assert (found.verdict, found.because) == ("not-met", "users and groups are stored in AWS")
+
+
+@pytest.mark.parametrize("kind", ["alb-web-app", "public-web-app"])
+@pytest.mark.parametrize(("need", "verdict"), [("mfa", "met"), ("mfa-radius", "not-met")])
+def test_a_sign_in_page_asks_for_a_second_factor(decide, said, kind, need, verdict):
+    """A user pool, or the provider behind it, asks for a second factor; it is not that of RADIUS servers."""
+    answer = decide(f"{{workloads: {{it: {{kind: {kind}}}}}, needs: [{need}]}}")
+    found = said(answer, "cognito", f"needs.{need}")
+    assert found.verdict == verdict
+    assert ("cognito-second-factor" in found.facts) is (verdict == "met")

@@ -235,3 +235,27 @@ def test_own_prices_decide(decide):
         10.0,
         ("managed-ad-hybrid",),
     )
+
+
+@pytest.mark.parametrize(
+    ("dear", "first"), [("managed-ad-hybrid", "self-managed-ec2"), ("self-managed-ec2", "managed-ad-hybrid")]
+)
+def test_own_prices_decide_by_cost(ask, dear, first):
+    """Where the file prices both designs and cost counts first, the cheaper one comes first, whoever runs its servers."""
+    estate = {"on_prem_ad": {"domains": 1, "functional_level": "2016"}, "connectivity": "dx"}
+    prices = {"managed-ad-hybrid": 100, "self-managed-ec2": 100, dear: 900}
+    needs = ["existing-credentials", "same-domain", "survive-outage"]
+    answer = ask(["ec2-windows"], needs, estate=estate, optimize=["cost"], prices=prices)
+    assert answer.design == first
+    assert next(entry.behind.measure for entry in answer.candidates if entry.rank == 2) == "cost"
+
+
+def test_unpriced_staff_is_named(ask):
+    """A design that comes later because its price excludes the staff who run it says so, not that it is cheaper."""
+    estate = {"on_prem_ad": {"domains": 1, "functional_level": "2016"}, "connectivity": "dx"}
+    needs = ["existing-credentials", "same-domain", "survive-outage"]
+    answer = ask(["ec2-windows"], needs, estate=estate, optimize=["cost"], prices={"managed-ad-hybrid": 900})
+    assert (answer.design, answer.candidate("self-managed-ec2").behind.measure) == (
+        "managed-ad-hybrid",
+        "cost-of-staff",
+    )

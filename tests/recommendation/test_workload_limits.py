@@ -54,3 +54,41 @@ def test_desktops_joined_to_entra_are_not_everywhere(ask, region, refused):
     answer = ask(["workspaces"], [], estate=told)
     entry = found(answer, "identity-center-external-idp", "joined-to-entra-where-offered")
     assert (entry is not None) is refused
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("transfer-family", True), ("client-vpn", False)])
+def test_a_second_factor_at_the_directory_is_not_taken_by_all(ask, kind, refused):
+    """Transfer Family takes no directory with a RADIUS second factor; Client VPN does."""
+    answer = ask([kind], ["existing-credentials", "mfa-radius"], estate=estate(SHORT))
+    entry = found(answer, "ad-connector+radius-mfa", "second-factors-are-accepted")
+    assert (entry is not None) is refused
+    if refused:
+        assert (entry.verdict, entry.facts) == ("not-met", ("transfer-family-no-simple-ad",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "verdict"),
+    [
+        ("fsx-ontap", "2008", None),
+        ("fsx-ontap", "2000", None),
+        ("fsx-windows", "2008", "not-met"),
+        ("fsx-windows", "2008R2", None),
+        ("rds-sqlserver", "2003", "not-met"),
+        ("rds-custom-sqlserver", "2003", "unknown"),
+        ("storage-gateway-smb", "2003", None),
+    ],
+)
+def test_each_service_joins_the_levels_that_its_page_names(ask, kind, level, verdict):
+    """ONTAP joins a domain of level 2000, FSx for Windows and RDS of 2008 R2; where no page names a level, it is unknown."""
+    told = estate(SHORT)
+    told["directories"]["corp"]["functional_level"] = level
+    needs = ["windows-auth-db"] if "sqlserver" in kind else []
+    entry = found(ask([kind], needs, estate=told), "existing-ad-direct", "levels-suffice")
+    assert (entry.verdict if entry else None) == verdict
+
+
+def test_licences_by_user_need_a_trust_in_both_directions(ask):
+    """License Manager with users of an existing domain takes a two-way trust, and no one-way trust."""
+    answer = ask(["license-manager-user-subscriptions"], ["existing-credentials"], estate=estate(SHORT))
+    assert answer.design == "managed-ad-standard+two-way-trust"
+    assert found(answer, "managed-ad-standard+one-way-trust", "trusts-have-the-directions").verdict == "not-met"

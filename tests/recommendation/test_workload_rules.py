@@ -40,7 +40,6 @@ def test_a_condition_is_cited_with_the_verdict(one, said):
         ("fsx-windows", "ad-connector", "fsx-windows--ad-connector"),
         ("exchange", "managed-ad-standard", "exchange-ec2--managed-ad-standard"),
         ("skype-for-business", "managed-ad-standard", "managed-ad-standard--admin-rights"),
-        ("appstream", "ad-connector", "workspaces-applications--ad-connector"),
     ],
 )
 def test_a_fact_rules_a_directory_out(one, said, facts_now, kind, design, fact):
