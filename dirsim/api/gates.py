@@ -12,7 +12,8 @@ from dirsim.api.sources import files_of, locate, read_either_with_places, read_w
 from dirsim.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
-    from dirsim.recommendation.gate import Gate, GatedFile
+    from dirsim.recommendation.gate import Gate as Gate
+    from dirsim.recommendation.gate import GatedFile
 
 REQUIREMENT_ENDINGS = (".yaml", ".yml", ".json")
 """The endings of the files that are read in folders."""

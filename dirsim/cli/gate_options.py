@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from dirsim.cli.output import note
 
 if TYPE_CHECKING:
-    from dirsim.recommendation.gate import Gate
+    from dirsim.api.gates import Gate
 
 LOGS = ("sarif", "junit", "github")
 """The formats that are written from findings."""
