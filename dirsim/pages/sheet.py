@@ -23,7 +23,7 @@ def sheet(
 
     Args:
         pages: One page or more; the first heading is the title.
-        first: HTML that is already escaped, after the first paragraph of the first page.
+        first: HTML that is already escaped, after the card of the first page, or after its first paragraph where it has none.
         more: HTML that is already escaped, after the pages.
         styles: Style sheets that ``more`` needs.
         scripts: JavaScript modules that ``more`` needs.
@@ -40,13 +40,18 @@ def sheet(
 
 
 def sheet_body(page: Page, after: str = "") -> str:
-    """The HTML of a page's blocks; the paragraph after the title is set as a lead, with ``after`` following it."""
+    """The HTML of a page's blocks; the paragraph after the title is set as a lead, and ``after`` follows the card, or it."""
     lead = page[1] if len(page) > 1 else None
+    card = next((block for block in page if isinstance(block, Card)), None)
+    before = lead if card is None else card
 
     def shown(block: Block) -> str:
-        if block is lead and isinstance(block, Prose):
-            return f'<p class="lead">{line_html(block.line)}</p>{after}'
-        return _block(block)
+        made = (
+            f'<p class="lead">{line_html(block.line)}</p>'
+            if block is lead and isinstance(block, Prose)
+            else _block(block)
+        )
+        return made + (after if block is before else "")
 
     return folded(page, shown)
 

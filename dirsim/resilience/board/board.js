@@ -257,6 +257,23 @@ function people(count) {
   return count === 1 ? "1 user" : `${count.toLocaleString("en-GB")} users`;
 }
 
+const MOST_OUTAGES = 5;
+
+/** The outages of a design that people ask about first: a name, and the keys of what they cut. */
+function outages(design) {
+  const privates = design.links.filter((link) => !link[3]).map(([name]) => [`${name} is lost`, ["link:" + name]]);
+  const found = privates.length > 1 ? [["every private link is lost", privates.flatMap(([, keys]) => keys)]] : [];
+  found.push(...privates.slice(0, MOST_OUTAGES));
+  const publics = design.links.filter((link) => link[3]);
+  const isInternet = (number) => publics.length > 1 && publics.every((link) => link[1] === number || link[2] === number);
+  const places = design.sites.filter(
+    (_, number) => !isInternet(number) && design.hosts.some((host) => host[1] === number && !host[2]),
+  );
+  found.push(...places.slice(0, MOST_OUTAGES).map((name) => [`all of ${name} is lost`, ["site:" + name]]));
+  found.push(...design.accounts.slice(0, 1).map((name) => [`the password of ${name} expires`, ["account:" + name]]));
+  return found;
+}
+
 /** One design on the board: its network as switches, its sign-ins as rows. */
 class Panel {
   constructor(app, design, number) {
@@ -506,10 +523,11 @@ class App {
     this.panels = [];
     this.said = element("p", { class: "said", role: "status", "aria-live": "polite" });
     this.place = element("div", { class: "panels" });
+    this.ready = element("div", { class: "outages", role: "group", "aria-label": "Outages" });
     const first = board.designs.length ? "0" : "";
     this.chosen = [first, ""];
     root.classList.add("dirsim-board");
-    root.replaceChildren(this.controls(), this.said, this.place);
+    root.replaceChildren(this.controls(), this.ready, this.said, this.place);
     this.show();
   }
 
@@ -555,6 +573,18 @@ class App {
     this.update();
   }
 
+  /** An outage is pressed: it alone is cut, or, where it is cut already, nothing. */
+  press(keys) {
+    const again = this.isCut(keys);
+    this.cuts.clear();
+    if (!again) keys.forEach((key) => this.cuts.add(key));
+    this.update();
+  }
+
+  isCut(keys) {
+    return keys.length === this.cuts.size && keys.every((key) => this.cuts.has(key));
+  }
+
   repair() {
     this.cuts.clear();
     this.update();
@@ -565,11 +595,18 @@ class App {
     this.panels = wanted.map((value, number) => new Panel(this, this.board.designs[Number(value)], number));
     this.place.replaceChildren(...this.panels.map((panel) => panel.node));
     this.place.dataset.count = String(this.panels.length);
+    const named = new Map(this.panels.flatMap((panel) => outages(panel.design)));
+    this.presses = [...named].map(([name, keys]) => {
+      const made = element("button", { type: "button", "aria-pressed": "false", onclick: () => this.press(keys) }, name);
+      return [made, keys];
+    });
+    this.ready.replaceChildren(...this.presses.map(([made]) => made));
     this.update();
   }
 
   update() {
     for (const panel of this.panels) panel.update();
+    for (const [made, keys] of this.presses) made.setAttribute("aria-pressed", String(this.isCut(keys)));
     const time = clockText(this.board, this.instant);
     this.told.textContent = time;
     this.clock.setAttribute("aria-valuetext", time);

@@ -68,21 +68,22 @@ def board_page(board: Board) -> str:
 
 
 def sheet_with_boards(pages: Iterable[Page], boards: Iterable[Board]) -> str:
-    """A report as one document, with the what-if boards at its end, if they have designs."""
+    """A report as one document, with the what-if board after its card; the boards of several reports are at its end."""
     shown = [board for board in boards if any(design.flows for design in board.designs)]
     parts = []
     for number, board in enumerate(shown, 1):
         about = f" {plain(board.name)}" if len(shown) > 1 else ""
         parts.append(
             f'<section class="screen" id="what-if-{number}"><h2>What if?{escape(about)}</h2>'
-            "<p>Cut links, hosts or ports, move the time, choose a design: the board shows for every combination "
-            f"the result of a run.</p>{board_fragment(board, f'dirsim-board-{number}')}</section>"
+            "<p>Press an outage, or cut links, hosts and ports yourself; move the time, compare two designs. The board shows for "
+            f"every combination the result of a run.</p>{board_fragment(board, f'dirsim-board-{number}')}</section>"
         )
-    more = "".join(parts)
+    listed = list(pages)
+    alone = len(listed) == 1 and len(parts) == 1  # the board of one answer comes first; several stand at the end
     return sheet(
-        pages,
-        first=_TO_BOARD if shown else "",
-        more=more,
+        listed,
+        first=parts[0] if alone else _TO_BOARD if shown else "",
+        more="" if alone else "".join(parts),
         styles=board_styles() if shown else (),
         scripts=(board_script(),) if shown else (),
     )

@@ -44,6 +44,30 @@ def test_each_link_clicked_in_turn(name, open_page, shown, expected):
         assert shown(page) == healthy
 
 
+def test_outages_are_ready_to_press(contoso, open_page, shown, expected):
+    """An outage by its name cuts exactly what it names; pressed again, nothing is cut; another one takes its place."""
+    page = open_page(board_page(contoso.board()))
+    outages = page.get_by_role("group", name="Outages")
+    assert "all of internet is lost" not in outages.inner_text()
+    lost = outages.get_by_role("button", name="vpn is lost")
+    place = outages.get_by_role("button", name="all of frankfurt is lost")
+    healthy = [expected(contoso.topology)]
+    lost.click()
+    assert shown(page) == [expected(contoso.topology, ds.Scenario("cut", [ds.LinkDown("vpn")]))]
+    assert lost.get_attribute("aria-pressed") == "true"
+    place.click()
+    assert shown(page) == [expected(contoso.topology, ds.Scenario("cut", [ds.SiteDown("frankfurt")]))]
+    assert lost.get_attribute("aria-pressed") == "false"
+    place.click()
+    assert shown(page) == healthy
+
+
+def test_the_board_stands_before_the_reasons(capsysbinary):
+    """In the page of one answer the board follows the card, before everything that is folded."""
+    page = html_of(capsysbinary, "recommend", "contoso", "--format", "html")
+    assert page.index('class="dirsim-card"') < page.index('id="what-if-1"') < page.index("<details")
+
+
 def test_two_designs_stand_side_by_side(contoso, open_page, shot, shown, expected):
     """A cut acts on both designs at once, and each says what it comes to."""
     page = open_page(board_page(contoso.board()))
