@@ -1,7 +1,7 @@
 """Roles of instance profiles, as far as a trail shows them.
 
 A request that starts an instance names its instance profile; IAM alone knows the role in it. A trail shows the role where
-somebody puts it into the profile, where EC2 assumes it for an instance, or where an instance calls with it.
+a call puts it into the profile, where EC2 assumes it for an instance, or where an instance calls with it.
 """
 
 from __future__ import annotations

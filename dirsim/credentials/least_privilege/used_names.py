@@ -159,7 +159,7 @@ class UsedNames:
         return {day for seen in known for day in seen.days}
 
     def days_of(self, arn: str) -> list[str]:
-        """The days on which a recorded name was used; empty for one that stands for more names than are kept."""
+        """The days on which a recorded name was used; empty for a shape of more names than are kept."""
         known = (names[arn] for names in (*self.under.values(), self.unnamed) if names and arn in names)
         return list(next(known, Seen()).days)
 

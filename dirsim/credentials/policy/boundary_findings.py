@@ -1,4 +1,4 @@
-"""Permissions boundaries that their holder can take off, leave behind or rewrite.
+"""Permissions boundaries that their holder can get out of.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html (delegating with a boundary)
 """
