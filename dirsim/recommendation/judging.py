@@ -51,7 +51,7 @@ class BuiltDesign:
 
 @define(eq=False)
 class Built:
-    """What was built and found out about designs in one question and its variations, to be used again.
+    """Designs that were built in one question and its variations, with what was found out, to be used again.
 
     Its variations share the facts and the prices of the question.
 
