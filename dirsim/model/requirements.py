@@ -87,6 +87,8 @@ class AwsEstate:
         opt_in_regions: True where at least one of them is an opt-in Region; ``None`` means unknown.
         new_customer: True for an account without Simple AD so far; ``None`` means unknown.
         management_account: Label of the organization's management account; ``None`` means unknown.
+        delegated_administrator: Label of the account that administers Identity Center for the management account; ``None`` means
+            that there is none.
         directory_roles: Names of the IAM roles that Directory Service assumes, or that join databases to a directory;
             empty means none, or unknown.
     """
@@ -96,6 +98,7 @@ class AwsEstate:
     opt_in_regions: bool | None = None
     new_customer: bool | None = None
     management_account: str | None = None
+    delegated_administrator: str | None = None
     directory_roles: tuple[str, ...] = ()
 
 

@@ -122,7 +122,8 @@ def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tupl
     if baseline.self_managed:
         yield Label(("existing-ad-direct",)), ()
     current = baseline.current
-    if not estate.directories and current is not None and not current.has("managed-ad-hybrid"):
+    stated = estate.current_directory is not None  # it may name parts that no directory of the file shows
+    if (stated or not estate.directories) and current is not None and not current.has("managed-ad-hybrid"):
         open_edition = ("managed-ad-standard",) if current.has("managed-ad") else ()
         yield current.without("managed-ad", "trust").with_parts(*open_edition), ()
     yield Label(), ()

@@ -47,6 +47,7 @@ FINDING_RULES: Mapping[str, str] = {
     "zones-are-served": "Desktops are in an Availability Zone that WorkSpaces does not serve.",
     "directory-is-shared": "A workload is in an account that its directory is not shared with.",
     "organization-share-from-management-account": "A directory is shared with the organization from a member account.",
+    "identity-center-account": "The directory behind Identity Center is in an account that does not administer it.",
     "vpc-names-resolve": "Name servers of DHCP options do not resolve the names of the VPC.",
     "resolver-rules-have-an-endpoint": "A Resolver rule has no outbound endpoint.",
     "domain-names-resolve": "A VPC does not resolve the names of the domain that its machines join.",

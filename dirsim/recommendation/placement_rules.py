@@ -10,6 +10,7 @@ from ipaddress import ip_address
 
 from attrs import frozen
 
+from dirsim.catalog.labels import parse_label
 from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
@@ -219,6 +220,27 @@ def organizations_share_from_management(
             )
 
 
+def identity_center_has_its_directory(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
+    """The directory behind Identity Center is in the account that administers it: the management account, or its delegate."""
+    del workloads
+    current = parse_label(estate.current_directory, existing=True) if estate.current_directory else None
+    allowed = [name for name in (estate.aws.management_account, estate.aws.delegated_administrator) if name]
+    if current is None or not current.has("identity-center") or not estate.aws.management_account:
+        return
+    held = {name: entry for name, entry in estate.directories.items() if entry.kind in _IN_AWS and entry.account}
+    if any(entry.account in allowed for entry in held.values()):
+        return
+    for name, entry in held.items():
+        yield PlacementFinding(
+            path=f"estate.directories.{name}",
+            rule="identity-center-account",
+            verdict=Judgement.NOT_MET,
+            because=f"{name} is in account {entry.account}; Identity Center takes a directory of the management account or of its "
+            f"delegated administrator only ({', '.join(allowed)})",
+            facts=("identity-center-account",),
+        )
+
+
 def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
     """A VPC resolves its own names and those of the domains that its machines join."""
     addresses = {address for directory in estate.directories.values() for address in directory.dns_servers}
@@ -288,6 +310,7 @@ PLACEMENT_RULES: tuple[Callable[[Estate, Mapping[str, Workload]], Iterator[Place
     desktops_are_in_served_zones,
     directories_reach_accounts,
     organizations_share_from_management,
+    identity_center_has_its_directory,
     vpcs_resolve_names,
 )
 """Every rule of placement."""

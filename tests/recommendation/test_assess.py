@@ -335,6 +335,13 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         "organization-share-from-management-account",
         "estate.directories.cloud",
     ),
+    "Identity Center on a connector of another account": (
+        changed(ESTATE, (E + "current_directory", "ad-connector+identity-center"), (D + "cloud|account", None)),
+        [(E + "aws", {"management_account": "payer", "delegated_administrator": "core"})],
+        [(E + "aws|delegated_administrator", "security")],
+        "identity-center-account",
+        "estate.directories.gate",
+    ),
     "desktops in another Region than every directory": (
         ESTATE,
         [_DESKTOPS],
@@ -556,3 +563,29 @@ def test_advice_is_a_risk():
     assert found.status == before.status
     assert [one.facts for one in found.risks if one.rule == "radius-timeout-advice"] == [("mfa-timeout-recommended",)]
     assert "radius-timeout-advice" not in {one.rule for one in (*found.findings, *before.risks)}
+
+
+PORTAL: Data = {
+    "dirsim": "requirements/v1",
+    "name": "a connector and a portal",
+    "estate": {
+        "sites": {"hq": "on-premises", "ire": {"kind": "aws-region", "region": "eu-west-1"}},
+        "links": {"dx": {"between": ["hq", "ire"], "kind": "direct-connect"}},
+        "directories": {
+            "corp": {"kind": "active-directory", "domains": {"portal.example": {"controllers": {"hq": 2}}}},
+            "adc": {"kind": "ad-connector", "site": "ire", "domains": ["portal.example"], "service_account": "svc"},
+        },
+    },
+    "workloads": {"console": {"kind": "aws-console", "users": ["portal.example"]}},
+    "needs": ["single-portal"],
+}
+
+
+def test_parts_of_the_sketch_count_beside_directories():
+    """``current_directory`` may name a part that no directory shows: Identity Center is then the portal that is asked for."""
+    with_portal = changed(PORTAL, (E + "current_directory", "ad-connector+identity-center"))
+    verdicts = [
+        {one.requirement: one.verdict for one in judged(data).verdicts}["needs.single-portal"]
+        for data in (PORTAL, with_portal)
+    ]
+    assert verdicts == ["not-met", "met"]
