@@ -130,16 +130,25 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
             return judge(path, rule, True, because, facts=("cognito-second-factor",))
         return _no_application(under_test, path, rule)
     facts: list[str] = []
-    if federated:
-        if need.word == "mfa-radius":
+    runs = []
+    if federated and need.word == "mfa-radius":
+        asked = [
+            run for entry in federated.values() for run in map(under_test.healthy, entry.flows) if _radius_asked(run)
+        ]
+        if len(asked) < sum(len(entry.flows) for entry in federated.values()):
             because = "the identity provider asks for its own second factor, not for RADIUS"
             return judge(path, rule, False, because, facts=("saml-no-mfa-param",))
+        behind = under_test.capability("mfa-radius")
+        if behind is not None and behind.value == "unknown":
+            return judge(path, rule, Judgement.UNKNOWN, f"not sourced: {behind.statement}", facts=(behind.id,))
+        facts.append("identity-center-radius")
+        runs += asked
+    elif federated:
         facts.append(
             "identity-center-mfa"
             if under_test.label.portal and "identity-center-mfa" in under_test.facts
             else "saml-no-mfa-param"
         )
-    runs = []
     for name, entry in registered.items():
         fact = under_test.facts.capability(entry.option, "mfa-radius")
         if fact is None or fact.value == "unknown":
@@ -153,8 +162,10 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
             because = f"{name}: RADIUS is possible, but no run of this design has a RADIUS step"
             return judge(path, rule, False, because, facts=(fact.id,))
         runs += asked
-    means = [*(["RADIUS servers"] if registered else []), *(["the identity provider"] if federated else [])]
-    because = f"{' and '.join(means)} {'ask' if registered else 'asks'} for the second factor of {', '.join((*registered, *federated))}"
+    by_radius = registered or need.word == "mfa-radius"
+    by_provider = federated and need.word != "mfa-radius"
+    means = [*(["RADIUS servers"] if by_radius else []), *(["the identity provider"] if by_provider else [])]
+    because = f"{' and '.join(means)} {'ask' if by_radius else 'asks'} for the second factor of {', '.join((*registered, *federated))}"
     return judge(path, rule, True, because, facts=facts, runs=runs)
 
 

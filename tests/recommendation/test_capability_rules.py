@@ -257,3 +257,13 @@ def test_a_sign_in_page_asks_for_a_second_factor(decide, said, kind, need, verdi
     found = said(answer, "cognito", f"needs.{need}")
     assert found.verdict == verdict
     assert ("cognito-second-factor" in found.facts) is (verdict == "met")
+
+
+def test_identity_center_takes_the_factor_of_its_directory(decide, said):
+    """Identity Center on a connector with RADIUS servers asks them, and says so; on its own directory it does not."""
+    answer = decide("{workloads: {vpn: {kind: client-vpn}, crm: {kind: saas-app}}, needs: [sso-saas-apps, mfa-radius]}")
+    assert answer.design == "ad-connector+radius-mfa+identity-center"
+    found = said(answer, answer.design, "needs.mfa-radius")
+    assert (found.verdict, found.facts) == ("met", ("identity-center-radius",))
+    assert found.because == "RADIUS servers ask for the second factor of crm, vpn"
+    assert said(answer, "identity-center-builtin", "needs.mfa-radius").verdict == "not-met"
