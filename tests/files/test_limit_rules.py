@@ -28,7 +28,7 @@ def problem(text, parse=parse_requirements):
         ("estate: {regions: 1000000000}", "estate.regions: 1,000,000,000 Regions"),
         ("estate: {aws: {accounts: 1000000000}}", "1,000,000,000 accounts"),
         ("estate: {users: 100000000000000000}", "about 10^17 users; the limit is 2,000,000,000 users"),
-        ("workloads:\n" + "".join(f"  w{n}: {{kind: workspaces}}\n" for n in range(1000)), "1,000 workloads"),
+        ("workloads:\n" + "".join(f"  w{n}: {{kind: workspaces}}\n" for n in range(1001)), "1,001 workloads"),
         ("credentials:\n" + "".join(f"  c{n}: {{principal: ec2}}\n" for n in range(501)), "501 credentials"),
         (
             "estate: {sites: {hq: {kind: on-premises}}, directories: {c: {domains: {a.b: {controllers: {hq: 1000000000}}}}}}",
