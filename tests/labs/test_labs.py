@@ -2,7 +2,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -63,13 +62,11 @@ def test_terms_are_covered():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_right_answers_get_everything(name: str):
-    """What the runs say is right, gets every point, and takes far less than twenty seconds."""
-    began = time.monotonic()
+    """What the runs say is right, and gets every point."""
     made = ds.labs.exercise(name, student="ana")
     grade = made.grade(made.key())
     assert (grade.right, grade.score) == (True, 1.0)
     assert all(one.shown for one in grade.questions)
-    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize("name", NAMES)
