@@ -12,8 +12,10 @@ from dirsim.api.sources import files_of, locate, read_either_with_places, read_w
 from dirsim.errors import InputError, Problem, UsageError
 
 if TYPE_CHECKING:
+    from dirsim.recommendation.assessment import Assessment
     from dirsim.recommendation.gate import Gate as Gate
     from dirsim.recommendation.gate import GatedFile
+    from dirsim.recommendation.recommendation import Recommendation
 
 REQUIREMENT_ENDINGS = (".yaml", ".yml", ".json")
 """The endings of the files that are read in folders."""
@@ -56,7 +58,7 @@ def gate(
     walk = files_of(files, REQUIREMENT_ENDINGS)
     return Gate(
         files=(
-            *(_assessed(file, as_of) if assessing else _gated(file) for file in walk.files),
+            *(_gated(file, assessing, as_of) for file in walk.files),
             *(GatedFile(file=problem.file, problems=(problem,)) for problem in walk.problems),
         ),
         schema=schema,
@@ -68,32 +70,24 @@ def gate(
     )
 
 
-def _gated(path: str) -> GatedFile:
+def _gated(path: str, assessing: bool, as_of: date | None) -> GatedFile:
+    from dirsim.recommendation.assess import assess
     from dirsim.recommendation.engine import recommend
     from dirsim.recommendation.gate import GatedFile
 
     shown = path
+    choice: Recommendation | Assessment
     try:
         shown = locate(path)[1]
-        asked, places = read_with_places(path)
+        if assessing:
+            existing, places = read_either_with_places(path)
+            choice = assess(existing, as_of=as_of).of_file(path)
+        else:
+            asked, places = read_with_places(path)
+            choice = recommend(asked)
     except InputError as error:
         return GatedFile(file=shown, problems=error.problems)
-    choice = recommend(asked)
     return GatedFile(file=shown, answer=choice.to_dict(), places=places, choice=choice)
-
-
-def _assessed(path: str, as_of: date | None) -> GatedFile:
-    from dirsim.recommendation.assess import assess
-    from dirsim.recommendation.gate import GatedFile
-
-    shown = path
-    try:
-        shown = locate(path)[1]
-        existing, places = read_either_with_places(path)
-    except InputError as error:
-        return GatedFile(file=shown, problems=error.problems)
-    found = assess(existing, as_of=as_of).of_file(path)
-    return GatedFile(file=shown, answer=found.to_dict(), places=places, choice=found)
 
 
 def _baseline(path: str, schema: str) -> dict[str, Mapping[str, Any]]:

@@ -62,7 +62,7 @@ def test_terms_are_covered():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_right_answers_get_everything(name: str):
-    """What the runs say is right, and gets every point."""
+    """The answers that the runs give are right and score every point."""
     made = ds.labs.exercise(name, student="ana")
     grade = made.grade(made.key())
     assert (grade.right, grade.score) == (True, 1.0)

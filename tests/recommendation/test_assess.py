@@ -557,7 +557,7 @@ def test_a_service_account_that_cannot_sign_in_is_found():
 
 
 def test_advice_is_a_risk():
-    """A RADIUS timeout above the advised 20 s is a risk: the answer is no worse for it, and names the advice."""
+    """A RADIUS timeout above the advised 20 s is a risk that names the advice and leaves the status as it is."""
     found = judged(changed(ESTATE, (D + "gate|radius_timeout", "45s")))
     before = judged(changed(ESTATE, (D + "gate|radius_timeout", "15s")))
     assert found.status == before.status

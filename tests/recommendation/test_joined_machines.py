@@ -3,7 +3,7 @@
 import pytest
 
 OKTA = {"on_prem_ad": {"domains": 1}, "connectivity": "vpn", "identity_providers": ["okta"]}
-NOBODY = {"on_prem_ad": False, "users": 50, "identity_providers": ["okta"]}
+CLOUD_ONLY = {"on_prem_ad": False, "users": 50, "identity_providers": ["okta"]}
 SIGNED_IN = "saml-federation+iam-role"
 
 
@@ -35,16 +35,16 @@ def test_the_users_log_on_to_the_machines(ask):
 
 def test_machines_of_a_new_domain_mean_second_accounts(ask):
     """Where the provider's users are in no domain, a domain for the machines gives them second accounts."""
-    answer = ask(["workspaces-pools"], ["existing-credentials", "group-policy"], estate=NOBODY)
+    answer = ask(["workspaces-pools"], ["existing-credentials", "group-policy"], estate=CLOUD_ONLY)
     assert rule(answer, f"managed-ad-standard+{SIGNED_IN}", "needs.existing-credentials") == {"not-met"}
-    free = ask(["workspaces-pools"], ["group-policy"], estate=NOBODY)
+    free = ask(["workspaces-pools"], ["group-policy"], estate=CLOUD_ONLY)
     assert free.design == f"managed-ad-standard+{SIGNED_IN}"
 
 
 def test_kerberos_asks_for_a_domain_where_nothing_else_has_one(ask):
     """Kerberos alone makes the machines join; beside a database that accepts it, they need not."""
     assert ask(["appstream"], ["kerberos"], estate=OKTA).design == f"existing-ad-direct+{SIGNED_IN}"
-    beside = ask(["appstream", "rds-sqlserver"], ["kerberos"], estate=NOBODY)
+    beside = ask(["appstream", "rds-sqlserver"], ["kerberos"], estate=CLOUD_ONLY)
     assert beside.design == f"managed-ad-standard+{SIGNED_IN}"
 
 

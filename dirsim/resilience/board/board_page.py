@@ -79,7 +79,7 @@ def sheet_with_boards(pages: Iterable[Page], boards: Iterable[Board]) -> str:
             f"every combination the result of a run.</p>{board_fragment(board, f'dirsim-board-{number}')}</section>"
         )
     listed = list(pages)
-    alone = len(listed) == 1 and len(parts) == 1  # the board of one answer comes first; several stand at the end
+    alone = len(listed) == 1 and len(parts) == 1  # one answer: its board follows the card
     return sheet(
         listed,
         first=parts[0] if alone else _TO_BOARD if shown else "",

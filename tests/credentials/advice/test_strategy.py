@@ -241,7 +241,7 @@ SECRETLESS = [
 
 @pytest.mark.parametrize(("credential", "advice"), SECRETLESS)
 def test_an_aws_service_needs_no_secret(credential, advice):
-    """Where a role signs the requests, no secret exists that could stand in code, so that none is stored."""
+    """Where a role signs the requests there is no secret to keep out of code, and no store is advised."""
     assert recommend(parse_requirements(asked(credential))).credentials["it"].advice == advice
 
 

@@ -52,7 +52,7 @@ def test_an_unchecked_proposal_says_why(days, held, readable, because):
 
 @pytest.mark.parametrize(("days", "because"), [((1, 2), "has 2 of the 3 days"), ((1, 2, 3), "")])
 def test_the_answer_says_why_nothing_was_held_out(event, trail, days, because):
-    """The reason stands beside the empty check, in the object and on the page."""
+    """A proposal without a check gives the reason, in the object and on the page."""
     calls = [event("ec2", "DescribeVpcs", None, number=day, eventTime=f"2026-03-0{day}T02:00:00Z") for day in days]
     found = least_privilege_of([trail(calls)])
     shown = found.to_dict()["principals"][ROLE]

@@ -1,4 +1,4 @@
-"""Which role an instance profile contains, as a trail shows it."""
+"""Roles in instance profiles, as a trail shows them."""
 
 import pytest
 

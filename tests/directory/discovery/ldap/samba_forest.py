@@ -34,9 +34,9 @@ def missing() -> str:
 
 
 def claimed_address() -> tuple[str, socket.socket]:
-    """A loopback address of one's own, and the socket that keeps others off it: several test runs may share a machine.
+    """A loopback address for one controller, and the socket that reserves it: several test runs may share a machine.
 
-    A controller takes seconds until it listens, so a free port of its own would not tell two runs apart.
+    A controller takes seconds until it listens, so two runs would both find its ports free.
     """
     for number in range(1, 250):
         address = f"127.88.{number}.1"
