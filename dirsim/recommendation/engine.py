@@ -13,6 +13,7 @@ from dirsim.facts import Catalog, catalog
 from dirsim.model.fact_days import beyond_facts
 from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.model.requirements import Requirements, in_name_order
+from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Candidate
 from dirsim.recommendation.conflicts import smallest_conflict
 from dirsim.recommendation.judging import dated_baseline, judge_all
@@ -37,7 +38,8 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
         raise UsageError(f"as_of: {beyond}")
     facts = catalog(day)
     requirements = in_name_order(requirements)
-    found, assumptions = judge_all(requirements, facts)
+    built = Built()
+    found, assumptions = judge_all(requirements, facts, built)
     status = _status(found)
     credentials = advise_all(requirements, facts)
     without_advice = any(entry.advice is None for entry in credentials.values())
@@ -52,6 +54,7 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
         stale=_stale(found, facts, day),
         credentials=credentials,
         preferences=words_of(requirements),
+        built=built,
     )
 
 

@@ -10,27 +10,30 @@ from attrs import evolve
 
 from dirsim.facts import catalog
 from dirsim.model.requirements import Need, Requirements, in_name_order
+from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Change, Flip
-from dirsim.recommendation.judging import Built, condensed, recommended_label
+from dirsim.recommendation.judging import condensed, recommended_label
 
 _ADDED_NEEDS = ("no-directory-data-in-cloud", "low-latency-auth", "survive-outage", "multi-account", "multi-region")
 _ADDED_FORBIDS = ("extra-directory", "servers", "directory-copy-in-cloud")
 
 
-def find_flips(req: Requirements, answer: str | None, day: date) -> tuple[Flip, ...]:
+def find_flips(req: Requirements, answer: str | None, day: date, built: Built | None = None) -> tuple[Flip, ...]:
     """Single changes after which another design (or none) is recommended, in the order of the file.
 
     Args:
         req: The requirements.
         answer: The design that is recommended now; ``None`` means none.
         day: The date whose facts apply.
+        built: The designs that were built for the answer; ``None`` means none.
     """
     facts = catalog(day)
-    built = Built()
+    built = built or Built()
     req = condensed(req)
     flips = []
     for change, changed in _changes(req):
-        design = recommended_label(in_name_order(changed), facts, built)
+        larger = req if change.path.startswith("workloads.") else None
+        design = recommended_label(in_name_order(changed), facts, built, larger)
         if design != answer:
             flips.append(Flip((change,), design))
     return tuple(flips)

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from dirsim.catalog.labels import Label
 from dirsim.designs.baseline import Baseline
-from dirsim.designs.builders import build, build_unattached
-from dirsim.designs.design import Design
+from dirsim.designs.builders import build
 from dirsim.facts import Catalog
 from dirsim.model.outcome import DesignStatus, Judgement
 from dirsim.model.requirements import Requirements, Workload, in_name_order
+from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Candidate, Cost
-from dirsim.recommendation.cost import monthly_cost
 from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.estate_baseline import baseline_of
 from dirsim.recommendation.need_rules import fits, verdicts
@@ -31,78 +30,6 @@ from dirsim.recommendation.ranking import (
 from dirsim.recommendation.search import alone, candidates, every_part_is_used
 from dirsim.recommendation.support import refused, unserved
 from dirsim.recommendation.verdict import Verdict
-from dirsim.simulation.simulation import Simulation
-
-
-@define(eq=False)
-class BuiltDesign:
-    """A design that was built, with what was found out about it.
-
-    Attributes:
-        design: The design.
-        simulation: Its simulation, with the runs so far.
-        costs: Its cost by the place of the baseline among those of the question.
-    """
-
-    design: Design
-    simulation: Simulation
-    costs: dict[int, Cost] = field(factory=dict)
-
-
-@define(eq=False)
-class Built:
-    """Designs that were built in one question and its variations, with what was found out, to be used again.
-
-    Its variations share the facts and the prices of the question.
-
-    Attributes:
-        baselines: The baselines so far; equal ones share a place.
-        designs: Designs by the place of their baseline and their label.
-        bare: The same for designs without their workloads.
-        last_missed: What designs missed, the latest first: it is asked first of the next one.
-    """
-
-    baselines: list[Baseline] = field(factory=list)
-    designs: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
-    bare: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
-    last_missed: list[str] = field(factory=list)
-
-    def _place(self, baseline: Baseline) -> int:
-        for place, known in enumerate(self.baselines):
-            if known is baseline:
-                return place
-        self.baselines.append(baseline)
-        return len(self.baselines) - 1
-
-    def shared(self, baseline: Baseline) -> Baseline:
-        """The first baseline that is equal to one, so that what was built for it is found."""
-        return next((known for known in self.baselines if known == baseline), baseline)
-
-    def design(self, baseline: Baseline, label: Label) -> BuiltDesign:
-        """A design on a baseline, built at most once."""
-        key = (self._place(baseline), label)
-        if key not in self.designs:
-            self.designs[key] = _with_simulation(build(baseline, label))
-        return self.designs[key]
-
-    def unattached(self, baseline: Baseline, label: Label) -> BuiltDesign:
-        """The parts of a design on a baseline, built at most once."""
-        key = (self._place(baseline), label)
-        if key not in self.bare:
-            self.bare[key] = _with_simulation(build_unattached(baseline, label))
-        return self.bare[key]
-
-    def cost(self, made: BuiltDesign, baseline: Baseline, facts: Catalog, req: Requirements) -> Cost:
-        """The cost of a design on a baseline, worked out at most once."""
-        place = self._place(baseline)
-        if place not in made.costs:
-            made.costs[place] = monthly_cost(made.design, baseline, facts, req.prices)
-        return made.costs[place]
-
-
-def _with_simulation(design: Design) -> BuiltDesign:
-    return BuiltDesign(design, Simulation(design.topology))
-
 
 ENOUGH = 12
 """Designs that fit are judged until there are so many: those that come later in the order are worse by every measure used."""
@@ -145,7 +72,9 @@ def judge_all(
         parts = frozenset(label.parts)
         if static and any(smaller < parts for smaller, _ in fitting):
             continue  # it adds a part that nothing asks for to a design that fits
-        if len(judged) - len(fitting) >= MOST_REJECTED and not _fits(req, baseline, facts, label, built):
+        if len(judged) - len(fitting) >= (ENOUGH_REJECTED if fitting else MOST_REJECTED) and not _fits(
+            req, baseline, facts, label, built
+        ):
             continue  # enough reasons against designs are known
         candidate, key = _judge(req, baseline, facts, label, built, assumptions)
         judged.append((candidate, key))
@@ -164,7 +93,10 @@ def judge_all(
 
 
 MOST_REJECTED = 60
-"""Designs that do not fit are judged in full up to this number; later ones are left out."""
+"""Designs that do not fit are judged in full up to this number while none fits; later ones are left out."""
+
+ENOUGH_REJECTED = 20
+"""So many designs that do not fit are judged in full where one fits; any other is judged when it is asked about by its label."""
 
 
 def _alike(req: Requirements) -> dict[str, str]:
@@ -197,17 +129,25 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
 
 def _fits(req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built) -> bool:
     made = built.design(baseline, label)
-    return fits(DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True), built.last_missed)
+    under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True)
+    if fits(under_test, built.last_missed):
+        return True
+    built.miss(baseline, label, built.last_missed[:1])
+    return False
 
 
-def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Built) -> Iterator[tuple[Measure, Label]]:
-    """The labels, the best first by the measures that need no run.
+def _in_order(
+    req: Requirements, baseline: Baseline, facts: Catalog, built: Built, without: frozenset[Label] = frozenset()
+) -> Iterator[tuple[Measure, Label]]:
+    """The labels, the best first by the measures that need no run; some are left out.
 
     What the parts alone weigh is a lower bound: a design is built with its workloads when no other one can come before it.
     """
     bare = built.shared(without_workloads(baseline))
     waiting: list[tuple[Measure, int, str, bool, Label]] = []
     for label in candidates(req, baseline):
+        if label in without:
+            continue
         made = built.unattached(bare, label)
         under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
         least = least_key(under_test, built.cost(made, baseline, facts, req), req)
@@ -225,10 +165,26 @@ def _in_order(req: Requirements, baseline: Baseline, facts: Catalog, built: Buil
             heappush(waiting, (key_of(known), parts, text, True, label))
 
 
+def _not_serving(built: Built, larger: Baseline, baseline: Baseline) -> frozenset[Label]:
+    """The designs that do not serve a workload of a baseline, from what is known of one that has more workloads."""
+    kept = baseline.workloads.keys()
+    same = (
+        larger.own & kept == baseline.own
+        and larger.customers & kept == baseline.customers
+        and larger.joined & kept == baseline.joined
+        and _emptied(larger) == _emptied(baseline)
+    )
+    return built.not_serving(larger, kept) if same else frozenset()
+
+
 def without_workloads(baseline: Baseline) -> Baseline:
     """The baseline as parts see it: workloads that name their users decide how many trusts are needed, and stay."""
     if any(workload.users for workload in baseline.workloads.values()):
         return baseline
+    return _emptied(baseline)
+
+
+def _emptied(baseline: Baseline) -> Baseline:
     none: frozenset[str] = frozenset()
     return evolve(baseline, workloads={}, own=none, customers=none, joined=none, refused=frozenset(), unserved=none)
 
@@ -268,6 +224,7 @@ def _judge(
     under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
     found = verdicts(under_test)
     words = {verdict.verdict for verdict in found}
+    built.miss(baseline, label, (verdict.requirement for verdict in found if verdict.verdict != Judgement.MET))
     status = (
         DesignStatus.REJECTED
         if Judgement.NOT_MET in words
@@ -318,10 +275,19 @@ def _ranked(judged: list[tuple[Candidate, Measure]]) -> tuple[Candidate, ...]:
     return tuple(ranked)
 
 
-def recommended_label(req: Requirements, facts: Catalog, built: Built | None = None) -> str | None:
+def recommended_label(
+    req: Requirements, facts: Catalog, built: Built | None = None, larger: Requirements | None = None
+) -> str | None:
     """The label of the recommended design; ``None`` where none is recommended.
 
     The designs are asked in the order of the measures that need no run, and only until the first answer is certain.
+
+    Args:
+        req: The requirements.
+        facts: The facts that apply on the date of the question.
+        built: Designs of earlier questions about the same estate; ``None`` means none.
+        larger: The same requirements with more workloads, asked about before: a design that does not serve a workload there does
+            not serve it here. ``None`` means that nothing is known.
     """
     if not (req.workloads or req.needs):
         return None
@@ -330,13 +296,16 @@ def recommended_label(req: Requirements, facts: Catalog, built: Built | None = N
     baseline = built.shared(dated_baseline(req, facts))
     static = RUN_MEASURES.isdisjoint(preferences(req))
     best: tuple[Measure, str] | None = None
-    for _, label in _in_order(req, baseline, facts, built):
-        made = built.design(baseline, label)
-        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True)
-        if not fits(under_test, built.last_missed):
+    known: frozenset[Label] = frozenset()
+    if larger is not None:
+        known = _not_serving(built, built.shared(dated_baseline(larger, facts)), baseline)
+    for _, label in _in_order(req, baseline, facts, built, known):
+        if not _fits(req, baseline, facts, label, built):
             continue
         if static:
             return str(label)
+        made = built.design(baseline, label)
+        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True)
         cost = built.cost(made, baseline, facts, req)
         key = (key_of(measures(under_test, cost, req)), str(label))
         best = key if best is None else min(best, key)

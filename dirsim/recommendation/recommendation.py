@@ -19,6 +19,7 @@ from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.model.requirements import Requirements
 from dirsim.model.result_table import ResultTable
 from dirsim.model.topology import Topology
+from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Candidate, Flip, Unsupported
 from dirsim.recommendation.flips import find_flips
 from dirsim.recommendation.judging import judge_one
@@ -50,6 +51,7 @@ class Recommendation(Shown):
         credentials: The advice for each credential of the file, by its name.
         preferences: The words by which designs that fit are ordered, first to last.
         stale: Facts older than a year, or of unknown date, that the answer rests on: their ids.
+        built: The designs that were built and run for the answer, which flips use again; ``None`` means that they build their own.
     """
 
     requirements: Requirements
@@ -62,6 +64,10 @@ class Recommendation(Shown):
     stale: tuple[str, ...] = ()
     credentials: Mapping[str, CredentialAdvice] = field(factory=dict)
     preferences: tuple[str, ...] = ()
+    built: Built | None = field(default=None, repr=False, eq=False)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "built": None}  # only saves work; what it holds is large
 
     def __repr__(self) -> str:
         return f"<Recommendation {self.requirements.name!r}: {self.status}, {self.design or 'no design'}>"
@@ -169,7 +175,7 @@ class Recommendation(Shown):
         if not (asked.workloads or asked.needs):
             return ResultTable()
         first = next((entry.label for entry in self.candidates if entry.rank == 1), None)
-        return ResultTable(find_flips(asked, first, date.fromisoformat(self.as_of)))
+        return ResultTable(find_flips(asked, first, date.fromisoformat(self.as_of), self.built))
 
     def runs(self) -> tuple[Trace, ...]:
         """Every run that a verdict rests on, each once, in the order of the verdicts."""

@@ -1,13 +1,18 @@
 """The smallest changes that change the answer."""
 
 import json
+import pickle
+import random
+from datetime import date
 
 import pytest
 
 from dirsim import examples
 from dirsim.files.requirements_reader import parse_requirements
 from dirsim.parsing.tree import parse
+from dirsim.recommendation.candidate import Flip
 from dirsim.recommendation.engine import recommend
+from dirsim.recommendation.flips import _changes
 
 
 def word(need):
@@ -69,3 +74,45 @@ def test_a_flip_may_lead_to_no_answer(ask, on_prem):
     )
     paths = {flip.change[0].path: flip.design for flip in answer.flips()}
     assert paths["needs.survive-outage"] is None
+
+
+KINDS = (
+    "rds-sqlserver",
+    "workspaces",
+    "aws-console",
+    "fsx-windows",
+    "ec2-windows",
+    "sharepoint",
+    "quicksight",
+    "transfer-family",
+)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_found_out_for_the_answer_changes_no_flip(seed):
+    """Flips from designs that were built and run for the answer are those that are worked out from nothing."""
+    draw = random.Random(seed)  # noqa: S311 -- chance, not secrets
+    data = {
+        "dirsim": "requirements/v1",
+        "name": "several",
+        "as_of": "2026-11-01",
+        "estate": {
+            "on_prem_ad": {"domains": draw.choice((1, 2)), "users": 900},
+            "connectivity": draw.choice(("vpn", "dx")),
+        },
+        "workloads": {kind: {"kind": kind} for kind in draw.sample(KINDS, 4)},
+        "needs": draw.sample(("existing-credentials", "mfa", "multi-account", "least-ops"), 2),
+    }
+    answer = recommend(parse_requirements(json.dumps(data)))
+    again = pickle.loads(pickle.dumps(answer))  # noqa: S301 -- our own bytes
+    assert answer.built is not None
+    assert again.built is None
+    assert list(answer.flips()) == list(again.flips()) == list(from_nothing(answer))
+
+
+def from_nothing(answer):
+    """The flips of an answer, each change asked as a question of its own."""
+    for change, changed in _changes(answer.requirements):
+        design = recommend(changed, as_of=date.fromisoformat(answer.as_of)).design
+        if design != answer.design:
+            yield Flip((change,), design)

@@ -1,0 +1,104 @@
+"""Built designs: what one question and its variations share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from attrs import define, field
+
+from dirsim.catalog.labels import Label
+from dirsim.designs.baseline import Baseline
+from dirsim.designs.builders import build, build_unattached
+from dirsim.designs.design import Design
+from dirsim.facts import Catalog
+from dirsim.model.requirements import Requirements
+from dirsim.recommendation.candidate import Cost
+from dirsim.recommendation.cost import monthly_cost
+from dirsim.simulation.simulation import Simulation
+
+WORKLOADS = "workloads."
+
+
+@define(eq=False)
+class BuiltDesign:
+    """A design that was built, with what was found out about it.
+
+    Attributes:
+        design: The design.
+        simulation: Its simulation, with the runs so far.
+        costs: Its cost by the place of the baseline among those of the question.
+    """
+
+    design: Design
+    simulation: Simulation
+    costs: dict[int, Cost] = field(factory=dict)
+
+
+@define(eq=False)
+class Built:
+    """Designs that were built in one question and its variations, with what was found out, to be used again.
+
+    Its variations share the facts and the prices of the question.
+
+    Attributes:
+        baselines: The baselines so far; equal ones share a place.
+        designs: Designs by the place of their baseline and their label.
+        bare: The same for designs without their workloads.
+        last_missed: What designs missed, the latest first: it is asked first of the next one.
+        unserved: The workloads that designs were seen not to serve, by the place of the baseline and the label.
+    """
+
+    baselines: list[Baseline] = field(factory=list)
+    designs: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
+    bare: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
+    last_missed: list[str] = field(factory=list)
+    unserved: dict[tuple[int, Label], frozenset[str]] = field(factory=dict)
+
+    def _place(self, baseline: Baseline) -> int:
+        for place, known in enumerate(self.baselines):
+            if known is baseline:
+                return place
+        self.baselines.append(baseline)
+        return len(self.baselines) - 1
+
+    def shared(self, baseline: Baseline) -> Baseline:
+        """The first baseline that is equal to one, so that what was built for it is found."""
+        return next((known for known in self.baselines if known == baseline), baseline)
+
+    def design(self, baseline: Baseline, label: Label) -> BuiltDesign:
+        """A design on a baseline, built at most once."""
+        key = (self._place(baseline), label)
+        if key not in self.designs:
+            self.designs[key] = _with_simulation(build(baseline, label))
+        return self.designs[key]
+
+    def unattached(self, baseline: Baseline, label: Label) -> BuiltDesign:
+        """The parts of a design on a baseline, built at most once."""
+        key = (self._place(baseline), label)
+        if key not in self.bare:
+            self.bare[key] = _with_simulation(build_unattached(baseline, label))
+        return self.bare[key]
+
+    def cost(self, made: BuiltDesign, baseline: Baseline, facts: Catalog, req: Requirements) -> Cost:
+        """The cost of a design on a baseline, worked out at most once."""
+        place = self._place(baseline)
+        if place not in made.costs:
+            made.costs[place] = monthly_cost(made.design, baseline, facts, req.prices)
+        return made.costs[place]
+
+    def miss(self, baseline: Baseline, label: Label, requirements: Iterable[str]) -> None:
+        """Keep which workloads are among the requirements that a design misses."""
+        missed = frozenset(path.removeprefix(WORKLOADS) for path in requirements if path.startswith(WORKLOADS))
+        if missed:
+            self.unserved[self._place(baseline), label] = missed
+
+    def not_serving(self, baseline: Baseline, workloads: Collection[str]) -> frozenset[Label]:
+        """The designs that are known not to serve one of some workloads of a baseline."""
+        place = self._place(baseline)
+        return frozenset(
+            label for (at, label), missed in self.unserved.items() if at == place and not missed.isdisjoint(workloads)
+        )
+
+
+def _with_simulation(design: Design) -> BuiltDesign:
+    return BuiltDesign(design, Simulation(design.topology))
