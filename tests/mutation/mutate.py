@@ -1,10 +1,12 @@
 """Random mutations of the rules: the share of them that the tests notice.
 
 Each mutation is applied in a copy of the tree, never in the checkout, and the tests that are related to its module are
-run there until one fails. A test run that takes longer than ``--limit`` counts as a failure: the change made a loop.
+run there until one fails. A test run that takes longer than ``--limit`` decides nothing, since the change may have made a
+loop or the machine may be busy: it counts as not noticed until it is run again with ``--only`` and a longer limit.
 Mutations listed in equivalent.txt change nothing that can be observed; they are not drawn.
 
     python tests/mutation/mutate.py --seed 7 --count 40 --packages recommendation protocols
+    python tests/mutation/mutate.py --seed 7 --count 40 --limit 1800 --only dirsim/recommendation/phrases.py:46
 """
 
 import argparse
@@ -27,6 +29,7 @@ PACKAGES = ("recommendation", "protocols", "simulation", "credentials")
 # Folders of quick tests that exercise several packages at once, the quickest first; the mirrored folder comes before.
 FAST = ("cases", "protocols", "credentials", "simulation", "reality", "recommendation", "resilience")
 NOT_FAST = ("tests/resilience/board", "tests/recommendation/test_same_bytes.py")  # a browser; many processes
+TIME_LIMIT = "time limit"
 NOT_COPIED = (".*", "docs", "build", "dist", "__pycache__")
 
 
@@ -74,7 +77,7 @@ def environment(tree: Path) -> dict[str, str]:
 
 
 def run(tree: Path, tests: list[str], limit: float) -> str:
-    """The first failing test, "time limit", or nothing when all tests pass."""
+    """The first failing test, :data:`TIME_LIMIT`, or nothing when all tests pass."""
     ignored = [f"--ignore={path}" for path in NOT_FAST]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
     try:
@@ -83,7 +86,7 @@ def run(tree: Path, tests: list[str], limit: float) -> str:
             cwd=tree, env=environment(tree), timeout=limit, capture_output=True, text=True, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return "time limit"
+        return TIME_LIMIT
     if not done.returncode:
         return ""
     named = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
@@ -131,9 +134,11 @@ def main() -> int:
     parser.add_argument("--packages", nargs="+", default=list(PACKAGES), help="folders or modules below dirsim")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--limit", type=float, default=240, help="seconds for the tests of one mutation")
+    parser.add_argument("--only", nargs="+", default=[], help="of those drawn, PATH:LINE of the ones to run")
     parser.add_argument("--goal", type=float, default=0.85, help="share that must be noticed")
     options = parser.parse_args()
     chosen = sample(candidates(options.packages), options.seed, options.count)
+    chosen = [item for item in chosen if not options.only or f"{item.path}:{item.line}" in options.only]
     with tempfile.TemporaryDirectory() as folder:
         trees: queue.Queue[Path] = queue.Queue()
         for number in range(options.workers):
@@ -145,9 +150,11 @@ def main() -> int:
             verdicts = pool.map(lambda item: judge(item, trees, options.limit), chosen)
             for item, killer in zip(chosen, verdicts, strict=True):
                 old, new = changed_line(item, (ROOT / item.path).read_bytes())
-                survivors += not killer
-                print(f"{'killed' if killer else 'SURVIVED'} {item.path}:{item.line} {item.kind} {killer}", flush=True)
-                if not killer:
+                noticed = killer not in ("", TIME_LIMIT)
+                survivors += not noticed
+                word = "killed" if noticed else "UNDECIDED" if killer else "SURVIVED"
+                print(f"{word} {item.path}:{item.line} {item.kind} {killer}", flush=True)
+                if not noticed:
                     print(f"    - {old}\n    + {new}", flush=True)
     share = 1 - survivors / max(len(chosen), 1)
     print(f"{len(chosen) - survivors} of {len(chosen)} noticed: {share:.1%} (seed {options.seed})")
