@@ -81,9 +81,9 @@ def logon_path_refusal(view: View, home: str, here: str, user: str, faults: Faul
     return None
 
 
-def trust_between(view: View, one: str, other: str) -> str | None:
-    """The trust that a ticket crosses from one realm to another, by name; ``None`` inside a forest."""
-    return view.trust_between(one, other)
+def trust_between(view: View, trusted: str, trusting: str) -> str | None:
+    """The trust that a ticket crosses from a trusted realm to a trusting one, by name; ``None`` inside a forest."""
+    return view.trust_between(trusted, trusting)
 
 
 def selective_refusal(view: View, path: tuple[str, ...], user: str) -> str | None:

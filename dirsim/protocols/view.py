@@ -36,7 +36,7 @@ class View:
     _links: dict[bool, dict[str, list[tuple[str, str]]]] = field(factory=dict, repr=False)
     _misplaced: dict[tuple[str, str], str] = field(factory=dict, repr=False)
     _listening: dict[tuple[str, str, int], bool] = field(factory=dict, repr=False)
-    _trusts: dict[frozenset[str], str] | None = field(default=None, repr=False)
+    _trusts: dict[tuple[str, str], str] | None = field(default=None, repr=False)
     _edges: tuple[Edge, ...] | None = field(default=None, repr=False)
     _zones: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
     _by_domain: dict[str, list[str]] | None = field(default=None, repr=False)
@@ -199,13 +199,18 @@ class View:
                 return entry.domain_controllers[controller].encryption_types
         return ()
 
-    def trust_between(self, one: str, other: str) -> str | None:
-        """The first trust between two domains, by name; ``None`` where there is none."""
+    def trust_between(self, trusted: str, trusting: str) -> str | None:
+        """The first trust that gives users of one domain access to another, by name; ``None`` where there is none.
+
+        Two one-way trusts of the same domains are two trusts: a ticket crosses the one of its direction.
+        """
         if self._trusts is None:
             self._trusts = {}
             for name, trust in self.topology.trusts.items():
-                self._trusts.setdefault(frozenset((trust.trusting, trust.trusted)), name)
-        return self._trusts.get(frozenset((one, other)))
+                self._trusts.setdefault((trust.trusted, trust.trusting), name)
+                if trust.two_way:
+                    self._trusts.setdefault((trust.trusting, trust.trusted), name)
+        return self._trusts.get((trusted, trusting))
 
     def trust_path(self, home: str, resource: str) -> tuple[str, ...] | None:
         """The realms that a ticket passes from the user's home to the resource; ``None`` where no trust leads there."""

@@ -146,9 +146,24 @@ def test_three_need_one_type_in_common():
 
 def test_domains_of_one_forest_share_no_named_trust():
     """Between parent and child no trust of the file is crossed."""
-    view = View(net())
-    assert trust_between(view, "corp", "cloud") == trust_between(view, "cloud", "corp") == "t"
-    assert trust_between(view, "corp", "sub.corp") is None
+    both = View(net(two_way=True))
+    assert trust_between(both, "corp", "cloud") == trust_between(both, "cloud", "corp") == "t"
+    assert trust_between(both, "corp", "sub.corp") is None
+    one = View(net())
+    assert trust_between(one, "corp", "cloud") == "t"
+    assert trust_between(one, "cloud", "corp") is None
+
+
+def test_two_one_way_trusts_decide_each_in_its_direction():
+    """A ticket crosses the trust of its direction: what the other one says about selection or keys is not asked."""
+    back = Trust(trusting="corp", trusted="cloud", selective=True)
+    there = net().adding(trusts={"back": back}, principals={"eve": Principal(domain="cloud")})
+    view = View(there)
+    assert (trust_between(view, "corp", "cloud"), trust_between(view, "cloud", "corp")) == ("t", "back")
+    assert next_step(view, "corp", "mdc", "cloud", "ana", broken).code == "KRB_AP_ERR_BAD_INTEGRITY"
+    assert next_step(view, "corp", "mdc", "cloud", "ana", no_fault) == Leads("cloud", False)
+    assert next_step(view, "cloud", "dc", "corp", "eve", no_fault).code == "KDC_ERR_POLICY"
+    assert logon_path_refusal(view, "cloud", "corp", "eve", no_fault).code == "NT_STATUS_AUTHENTICATION_FIREWALL_FAILED"
 
 
 @pytest.mark.parametrize("flow", ["ana-db", "ana-ntlm", "ana-managed"])
