@@ -40,7 +40,8 @@ class WorkloadKind:
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
         opened_by: The other ways in that open it: ``portal`` (IAM Identity Center), ``external-portal`` (IAM Identity Center
-            with an outside provider only), ``saml`` (a SAML provider in IAM or in the service), ``broker``, ``user-pool``.
+            with an outside provider only), ``saml`` (a SAML provider in IAM, and roles mapped to its users), ``own-saml`` (a
+            SAML provider in the service itself, without roles), ``broker``, ``user-pool``.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
     """
 

@@ -133,9 +133,11 @@ def identity_center_external_idp(draft: Draft) -> None:
 
 
 def saml_federation(draft: Draft) -> None:
-    """SAML 2.0 federation to IAM roles, an identity provider entry in each account."""
+    """SAML 2.0 federation: to IAM roles by an identity provider entry in each account, else to a service itself."""
     provider, fronts = staff_provider(draft)
     task = "keep the SAML provider, its certificate and its roles in this account"
+    if not draft.label.has("iam-role"):
+        task = "keep the SAML provider and its certificate"
     exists = "saml-federation" in draft.baseline.existing
     draft.add("saml-federation", (task,), count=draft.baseline.accounts, exists=exists)
     draft.offer(
@@ -143,7 +145,7 @@ def saml_federation(draft: Draft) -> None:
             source="saml-federation",
             provider=provider,
             provider_of=_providers_of(draft),
-            opens=frozenset({"saml"}),
+            opens=frozenset({"saml", "own-saml"}),
             serves_homes=fronts,
         )
     )

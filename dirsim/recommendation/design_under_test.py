@@ -24,6 +24,9 @@ from dirsim.simulation.trace import Trace
 FOREST_PARTS = ("managed-ad-standard", "managed-ad-enterprise", "simple-ad", "entra-domain-services")
 """The parts that add a separate domain beside the users' existing one."""
 
+SAML_OF_A_SERVICE = "saml-federation-to-a-service"
+"""The fact on services that take a provider's assertions themselves, without roles of IAM."""
+
 
 def _stopped(run: Trace) -> bool:
     return not run.through
@@ -205,6 +208,8 @@ class DesignUnderTest:
     def part_fact(self, part: str) -> str:
         """The id of the fact that describes a part."""
         record = PARTS.get(part)
+        if part == "saml-federation" and not self.has("iam-role"):
+            return SAML_OF_A_SERVICE
         if record is not None and record.fact:
             return record.fact
         capability = self.facts.capability(self.option_of(part), "domain-model") if part else None

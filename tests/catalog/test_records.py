@@ -25,7 +25,7 @@ OPTIONS = (
     "on-prem-only",
     "self-managed-ec2",
 )
-OPENED_BY = {"portal", "external-portal", "saml", "broker", "user-pool"}
+OPENED_BY = {"portal", "external-portal", "saml", "own-saml", "broker", "user-pool"}
 
 
 @pytest.mark.parametrize("word", PARTS)
