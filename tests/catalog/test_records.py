@@ -6,7 +6,7 @@ import pytest
 
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.parts import CONNECTORS, NOTHING, PARTS
-from dirsim.catalog.workload_kind import WAYS
+from dirsim.catalog.workload_kind import OPENED_BY, WAYS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.builders import BUILDERS
 from dirsim.facts import catalog
@@ -25,7 +25,6 @@ OPTIONS = (
     "on-prem-only",
     "self-managed-ec2",
 )
-OPENED_BY = {"portal", "external-portal", "saml", "own-saml", "broker", "user-pool"}
 
 
 @pytest.mark.parametrize("word", PARTS)
@@ -49,7 +48,7 @@ def test_each_kind_has_ways_and_support(word):
     assert kind.word == word
     assert kind.ways
     assert set(kind.ways) <= set(WAYS), f"ways of {word}: see WAYS in workload_kind.py"
-    assert kind.opened_by <= OPENED_BY, f"opened_by of {word}: see WorkloadKind"
+    assert kind.opened_by <= set(OPENED_BY), f"opened_by of {word}: see OPENED_BY in workload_kind.py"
     others = bool(kind.opened_by - {"user-pool"})
     assert ("federated" in kind.ways) == others, f"{word}: ways has federated where opened_by says what opens it"
     assert ("login" in kind.ways) == ("user-pool" in kind.opened_by), f"{word}: a login page needs user-pool"
