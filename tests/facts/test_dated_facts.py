@@ -63,6 +63,24 @@ def test_every_workload_with_every_option():
             assert catalog(NOW).support(workload, option).subject == f"{workload}/{option}"
 
 
+def test_cells_have_the_values_that_rules_read():
+    """A cell of workloads has a value that says whether the option supports the row: a misspelt one would mean no."""
+    known = {
+        "yes",
+        "conditional",
+        "limited",
+        "alternative",
+        "via-ad-connector",
+        "via-trust",
+        "no",
+        "not-used",
+        "unknown",
+    }
+    table = [fact for fact in cells(catalog().values()) if fact.topic is Topic.WORKLOADS]
+    wrong = {fact.id: fact.value for fact in table if not fact.subject.endswith("/status") and fact.value not in known}
+    assert not wrong, "the values are in docs/contributing/add-a-fact.md"
+
+
 def test_cells_speak_of_their_option():
     """A cell names the option that it is about, so that a search by option finds it."""
     for fact in cells(catalog().values()):
