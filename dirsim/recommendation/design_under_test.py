@@ -9,7 +9,7 @@ from attrs import define, field
 from dirsim.catalog.labels import Label
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.parts import PARTS
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, federates_itself
 from dirsim.designs.attach import CUSTOMERS
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Attachment, Design
@@ -208,7 +208,7 @@ class DesignUnderTest:
     def part_fact(self, part: str) -> str:
         """The id of the fact that describes a part."""
         record = PARTS.get(part)
-        if part == "saml-federation" and not self.has("iam-role"):
+        if part == "saml-federation" and federates_itself(self.req.kinds, self.label.parts):
             return SAML_OF_A_SERVICE
         if record is not None and record.fact:
             return record.fact
