@@ -185,7 +185,7 @@ _RECORDS: tuple[PartKind, ...] = (
     ),
     PartKind(
         word="saml-federation",
-        meaning="SAML 2.0 federation: to IAM, one provider in each account, or to the service itself.",
+        meaning="SAML 2.0 federation, one provider in each account or service.",
         group=PartGroup.ENTRY,
         fact="saml-federation-to-iam",
         unpriced=_NO_CHARGE,
