@@ -215,9 +215,10 @@ def reviewed(request):
         if os.environ.get("DIRSIM_REVIEW") and (not path.exists() or path.read_text(encoding="utf-8") != text):
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        before = path.read_text(encoding="utf-8").splitlines()
+        before = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         changed = list(difflib.unified_diff(before, text.splitlines(), "reviewed", "now", lineterm="", n=0))
-        assert changed == []
+        told = "\n".join([f"{path.name} differs; if all of this is meant, DIRSIM_REVIEW=1 writes it anew:", *changed])
+        assert not changed, told
 
     return check
 

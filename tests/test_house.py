@@ -101,6 +101,27 @@ def test_changelog_names_the_version():
     assert re.search(r"^- \S", changes, flags=re.MULTILINE)
 
 
+def test_fragments_have_the_names_that_the_changelog_reads():
+    """A fragment is SHORT-NAME.KIND.md, and its kind is one of those of the changelog."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["towncrier"]
+    kinds = "|".join(kind["directory"] for kind in settings["type"])
+    names = [path.name for path in (ROOT / settings["directory"]).iterdir() if path.name not in settings["ignore"]]
+    wrong = [name for name in names if not re.fullmatch(rf"[a-z0-9-]+\.({kinds})\.md", name)]
+    assert not wrong, f"name them SHORT-NAME.KIND.md, where KIND is {kinds}"
+
+
+def test_the_pages_for_contributors_name_files_that_exist():
+    """What a page names by its path, or by its name alone, is in the tree; words in capitals are placeholders."""
+    files = tree()
+    gone = [
+        f"{page.name}: {named}"
+        for page in [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs/contributing").glob("*.md"))]
+        for named in re.findall(r"`([\w./-]+\.(?:py|pyi|json|txt|yaml|sh|toml))`", page.read_text(encoding="utf-8"))
+        if not any(f"/{file}".endswith(f"/{named}") for file in files) and not re.search(r"[A-Z]{3}|\.\.\.", named)
+    ]
+    assert gone == []
+
+
 def test_lock_covers_what_is_asked_for():
     """Every package that pyproject.toml names is in pinned.txt, with hashes and without any address."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -16,6 +16,11 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = Path(__file__).parent / "typing" / "user_program.py"
 
 
+def clean():
+    """The environment without folders of other checkouts."""
+    return {key: value for key, value in os.environ.items() if key not in ("MYPYPATH", "PYTHONPATH")}
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """A Python with the wheel installed as pip does it, and this environment's other packages."""
@@ -46,14 +51,13 @@ def installed(tmp_path_factory):
 def checked(installed, program, tmp_path):
     """What mypy reports on a program, as strict as it can be."""
     python, _ = installed
-    clean = {key: value for key, value in os.environ.items() if key not in ("MYPYPATH", "PYTHONPATH")}
     return subprocess.run(
         [
             *(sys.executable, "-m", "mypy", "--config-file=", "--strict", "--disallow-any-expr"),
             *(f"--python-executable={python}", f"--cache-dir={tmp_path / 'cache'}", str(program)),
         ],
         cwd=tmp_path,
-        env=clean,
+        env=clean(),
         check=False,
         capture_output=True,
         text=True,
@@ -95,5 +99,7 @@ def test_the_program_runs_against_the_wheel(installed):
     """What type-checks is there: the names of the table are loaded from the wheel itself."""
     python, site = installed
     code = "import dirsim, sys; [getattr(dirsim, name) for name in dirsim.__all__]; print(dirsim.__file__)"
-    done = subprocess.run([python, "-c", code], cwd=site.parent, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [python, "-c", code], cwd=site.parent, env=clean(), check=True, capture_output=True, text=True
+    )
     assert done.stdout.strip() == str(site / "dirsim" / "__init__.py")

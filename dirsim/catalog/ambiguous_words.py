@@ -39,6 +39,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("office, microsoft office", ("office365", "license-manager-user-subscriptions")),
         *_each("ldap", ("ldap-app", "needs: ldap")),
         *_each("analytics", ("quicksight", "redshift", "emr")),
+        *_each("grafana", ("managed-grafana", "web-app", "ldap-app")),
     ),
     "need": (
         *_each("resilience, resilient, resiliency", ("survive-outage", "high-availability", "survive-region-loss")),

@@ -75,6 +75,15 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         one_directory="quicksight-one-directory",
     ),
     WorkloadKind(
+        word="managed-grafana",
+        meaning="Amazon Managed Grafana workspaces.",
+        synonyms="amazon managed grafana, aws managed grafana, amg, grafana workspace",
+        ways=("federated",),
+        row="managed-grafana",
+        service=True,
+        opened_by=frozenset({"portal", "own-saml"}),
+    ),
+    WorkloadKind(
         word="connect",
         meaning="Amazon Connect contact centre.",
         synonyms="call center, contact center",

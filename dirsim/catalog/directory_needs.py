@@ -149,6 +149,15 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
         signs_in=True,
     ),
     NeedKind(
+        "kerberos-delegation",
+        "Servers pass their users on to other servers (Kerberos constrained delegation).",
+        synonyms="constrained delegation, kcd, kerberos constrained delegation, double hop, resource-based constrained delegation",
+        rule="has-ability",
+        capability="kerberos-constrained-delegation",
+        scope=Scope.MEMBERS,
+        signs_in=True,
+    ),
+    NeedKind(
         "kerberos",
         "Sign-in by Kerberos.",
         synonyms="kerberos authentication, kerberos sso",

@@ -185,7 +185,7 @@ _RECORDS: tuple[PartKind, ...] = (
     ),
     PartKind(
         word="saml-federation",
-        meaning="IAM federation by SAML 2.0, one provider in each account.",
+        meaning="SAML 2.0 federation, one provider in each account or service.",
         group=PartGroup.ENTRY,
         fact="saml-federation-to-iam",
         unpriced=_NO_CHARGE,

@@ -10,11 +10,22 @@ accounts, or roles; no one signs in through a directory unless the file says so.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from attrs import field, frozen
 
 from dirsim.catalog.word import listed_words
 
 WAYS = ("member", "application", "ldap", "federated", "login", "network", "own")
+OPENED_BY: Mapping[str, str] = {
+    "portal": "IAM Identity Center.",
+    "external-portal": "IAM Identity Center with an outside provider only.",
+    "saml": "A SAML provider in IAM, and roles that its users take.",
+    "own-saml": "A SAML provider in the service itself, without roles.",
+    "broker": "A broker that asks STS for credentials.",
+    "user-pool": "The sign-in page of a user pool, for the way `login`.",
+}
+"""The ways in besides directories that can open a workload, with their meanings."""
 
 
 @frozen(kw_only=True)
@@ -39,8 +50,7 @@ class WorkloadKind:
         instances: True for servers on EC2, which can join a domain at launch.
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
-        opened_by: The other ways in that open it: ``portal`` (IAM Identity Center), ``external-portal`` (IAM Identity Center
-            with an outside provider only), ``saml`` (a SAML provider in IAM or in the service), ``broker``, ``user-pool``.
+        opened_by: The other ways in that open it, words of ``OPENED_BY``.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
     """
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dirsim.catalog.aws_service_kinds import AWS_SERVICE_KINDS
 from dirsim.catalog.software_kinds import SOFTWARE_KINDS
 from dirsim.catalog.workload_kind import WorkloadKind
 
 KINDS: Mapping[str, WorkloadKind] = {record.word: record for record in (*AWS_SERVICE_KINDS, *SOFTWARE_KINDS)}
+
+
+def federates_itself(words: Iterable[str], parts: Iterable[str]) -> bool:
+    """True where SAML federation means the services themselves: one takes assertions, and the design maps no roles.
+
+    Args:
+        words: The workload kinds of a design; empty text and unknown words are none.
+        parts: The words of the design's parts.
+    """
+    if "iam-role" in parts or "saml-federation" not in parts:
+        return False
+    return any("own-saml" in KINDS[word].opened_by for word in words if word in KINDS)

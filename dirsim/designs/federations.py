@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, federates_itself
 from dirsim.designs.design import DesignOffer, Draft
 from dirsim.designs.directories import TWICE
 from dirsim.model.network_parts import Host
@@ -133,17 +133,19 @@ def identity_center_external_idp(draft: Draft) -> None:
 
 
 def saml_federation(draft: Draft) -> None:
-    """SAML 2.0 federation to IAM roles, an identity provider entry in each account."""
+    """SAML 2.0 federation: to IAM roles by an identity provider entry in each account, else to a service itself."""
     provider, fronts = staff_provider(draft)
-    task = "keep the SAML provider, its certificate and its roles in this account"
+    task, count = "keep the SAML provider, its certificate and its roles in this account", draft.baseline.accounts
+    if federates_itself((workload.kind for workload in draft.baseline.workloads.values()), draft.label.parts):
+        task, count = "keep the SAML provider and its certificate", 1
     exists = "saml-federation" in draft.baseline.existing
-    draft.add("saml-federation", (task,), count=draft.baseline.accounts, exists=exists)
+    draft.add("saml-federation", (task,), count=count, exists=exists)
     draft.offer(
         DesignOffer(
             source="saml-federation",
             provider=provider,
             provider_of=_providers_of(draft),
-            opens=frozenset({"saml"}),
+            opens=frozenset({"saml", "own-saml"}),
             serves_homes=fronts,
         )
     )

@@ -8,7 +8,7 @@ from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
 from dirsim.model.requirements import Need
-from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge
 from dirsim.recommendation.verdict import Verdict
 
 _OVER_THE_NETWORK = "members in any account join over the network"
@@ -110,6 +110,8 @@ def _in_every_account(
 def _federated_everywhere(under_test: DesignUnderTest, source: str) -> tuple[str, tuple[str, ...]]:
     """The reason why a federation reaches every account, and its facts."""
     if source == "saml-federation":
+        if under_test.part_fact(source) == SAML_OF_A_SERVICE:
+            return "the service takes assertions itself, in whatever account it is", (SAML_OF_A_SERVICE,)
         return "SAML 2.0 is set up in each account", ("saml-federation-per-account",)
     if source == "custom-identity-broker":
         return "the broker can call STS for any account", (under_test.part_fact(source),)
@@ -167,8 +169,13 @@ def one_sign_on(under_test: DesignUnderTest, need: Need) -> Verdict:
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))
     federation = next((part for part in ("saml-federation", "custom-identity-broker") if under_test.has(part)), "")
     if federation:
-        because = "a sign-in at the identity provider gives access to AWS"
-        return judge(path, rule, True, because, facts=(under_test.part_fact(federation),))
+        fact = under_test.part_fact(federation)
+        if fact != SAML_OF_A_SERVICE:
+            because = "a sign-in at the identity provider gives access to AWS"
+            return judge(path, rule, True, because, facts=(fact,))
+        good = need.word in {"sso-on-prem", "sso"}
+        because = "a sign-in at the identity provider opens the service" + ("" if good else ", and no role of IAM")
+        return judge(path, rule, good, because, facts=(fact,))
     if need.word == "abac":
         because = "users' attributes reach sessions only through federation"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))

@@ -9,7 +9,7 @@ from attrs import define, field
 from dirsim.catalog.labels import Label
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.parts import PARTS
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, federates_itself
 from dirsim.designs.attach import CUSTOMERS
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Attachment, Design
@@ -23,6 +23,9 @@ from dirsim.simulation.trace import Trace
 
 FOREST_PARTS = ("managed-ad-standard", "managed-ad-enterprise", "simple-ad", "entra-domain-services")
 """The parts that add a separate domain beside the users' existing one."""
+
+SAML_OF_A_SERVICE = "saml-federation-to-a-service"
+"""The fact on services that take a provider's assertions themselves, without roles of IAM."""
 
 
 def _stopped(run: Trace) -> bool:
@@ -205,6 +208,8 @@ class DesignUnderTest:
     def part_fact(self, part: str) -> str:
         """The id of the fact that describes a part."""
         record = PARTS.get(part)
+        if part == "saml-federation" and federates_itself(self.req.kinds, self.label.parts):
+            return SAML_OF_A_SERVICE
         if record is not None and record.fact:
             return record.fact
         capability = self.facts.capability(self.option_of(part), "domain-model") if part else None

@@ -10,7 +10,7 @@ from dirsim.designs.design import Attachment
 from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
-from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
+from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
 from dirsim.recommendation.support import ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
@@ -40,7 +40,7 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         return _not_offered(under_test, path, kind)
     fact = None
     if attachment.way in ("federated", "login"):
-        facts = [_way_fact(under_test, attachment)]
+        facts = [_way_fact(under_test, kind, attachment)]
         if kind.desktop:
             facts.append("workspaces-personal-other-identity-sources")
         if attachment.joined_option:
@@ -114,7 +114,9 @@ def _refusal(
     return judge(path, _RULE, False, fact.statement, facts=(fact.id,))
 
 
-def _way_fact(under_test: DesignUnderTest, attachment: Attachment) -> str:
+def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
+    if attachment.source == "saml-federation" and "own-saml" in kind.opened_by:
+        return SAML_OF_A_SERVICE
     return "cognito-user-pools-for-apps" if attachment.way == "login" else under_test.part_fact(attachment.source)
 
 

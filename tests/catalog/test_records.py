@@ -6,7 +6,7 @@ import pytest
 
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.parts import CONNECTORS, NOTHING, PARTS
-from dirsim.catalog.workload_kind import WAYS
+from dirsim.catalog.workload_kind import OPENED_BY, WAYS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.builders import BUILDERS
 from dirsim.facts import catalog
@@ -25,7 +25,6 @@ OPTIONS = (
     "on-prem-only",
     "self-managed-ec2",
 )
-OPENED_BY = {"portal", "external-portal", "saml", "broker", "user-pool"}
 
 
 @pytest.mark.parametrize("word", PARTS)
@@ -48,20 +47,21 @@ def test_each_kind_has_ways_and_support(word):
     kind = KINDS[word]
     assert kind.word == word
     assert kind.ways
-    assert set(kind.ways) <= set(WAYS)
-    assert kind.opened_by <= OPENED_BY
-    assert ("federated" in kind.ways) == bool(kind.opened_by - {"user-pool"})
-    assert ("login" in kind.ways) == ("user-pool" in kind.opened_by)
-    assert not kind.one_directory or kind.one_directory in raw_facts()
-    assert not kind.ended or kind.ended in raw_facts()
-    if {"member", "application", "ldap"} & set(kind.ways) and (kind.row or kind.capability):
-        row = [
-            FACTS.support(kind.row, option) if kind.row else FACTS.capability(option, kind.capability)
-            for option in OPTIONS
-        ]
-        assert None not in row
-    if kind.ended:
-        assert FACTS.status(kind.row) is not None
+    assert set(kind.ways) <= set(WAYS), f"ways of {word}: see WAYS in workload_kind.py"
+    assert kind.opened_by <= set(OPENED_BY), f"opened_by of {word}: see OPENED_BY in workload_kind.py"
+    others = bool(kind.opened_by - {"user-pool"})
+    assert ("federated" in kind.ways) == others, f"{word}: ways has federated where opened_by says what opens it"
+    assert ("login" in kind.ways) == ("user-pool" in kind.opened_by), f"{word}: a login page needs user-pool"
+    assert not kind.one_directory or kind.one_directory in raw_facts(), f"one_directory of {word} is no fact's id"
+    assert not kind.ended or kind.ended in raw_facts(), f"ended of {word} is no fact's id"
+    missing = [option for option in OPTIONS if (kind.row or kind.capability) and support(kind, option) is None]
+    assert not missing, f"{word}: facts with the subject {kind.row or kind.capability} and these options are missing"
+    assert not kind.row or FACTS.status(kind.row) is not None, f"{word}: the fact {kind.row}/status is missing"
+
+
+def support(kind, option):
+    """The fact on a kind and an option; none where it is missing."""
+    return FACTS.support(kind.row, option) if kind.row else FACTS.capability(option, kind.capability)
 
 
 @pytest.mark.parametrize("word", NEED_KINDS)
@@ -69,13 +69,14 @@ def test_each_need_has_a_rule_or_says_that_it_has_none(word):
     """A need names a rule that exists, its scope, and what meets it; one without a rule orders designs or is listed."""
     need = NEED_KINDS[word]
     assert need.meaning.endswith(".")
-    assert not need.rule or need.rule in RULES
-    assert bool(need.rule) == (need.scope != "none")
-    assert not need.preference or need.preference in MEASURES
-    assert (need.rule == "has-ability") == bool(need.capability)
-    assert (need.rule == "has-part") == bool(need.parts)
-    assert need.parts <= set(PARTS)
+    assert not need.rule or need.rule in RULES, f"{word}: enter {need.rule} in RULES of need_rules.py"
+    assert bool(need.rule) == (need.scope != "none"), f"{word}: a need has a scope exactly where it has a rule"
+    assert not need.preference or need.preference in MEASURES, f"{word}: enter {need.preference} in MEASURES"
+    assert (need.rule == "has-ability") == bool(need.capability), f"{word}: has-ability goes with a capability"
+    assert (need.rule == "has-part") == bool(need.parts), f"{word}: has-part goes with parts"
+    assert need.parts <= set(PARTS), f"{word}: parts are words of dirsim/catalog/parts.py"
     if need.capability:
-        facts = [FACTS.capability(option, need.capability) for option in OPTIONS]
-        assert None not in facts
-        assert {str(fact.value) for fact in facts} & need.good
+        facts = {option: FACTS.capability(option, need.capability) for option in OPTIONS}
+        missing = [option for option, fact in facts.items() if fact is None]
+        assert not missing, f"{word}: facts with the subject OPTION/{need.capability} are missing"
+        assert {str(fact.value) for fact in facts.values()} & need.good, f"{word}: no directory has a value of `good`"

@@ -38,7 +38,9 @@ def test_every_capability_of_every_option():
     assert {option for option, _ in table} == set(OPTIONS)
     names = {name for _, name in table}
     assert len(names) >= 53
-    assert sorted(table) == sorted([option, name] for option in OPTIONS for name in names)
+    missing = [f"{option}/{name}" for option in OPTIONS for name in names if [option, name] not in table]
+    assert not missing, "a capability has a fact for each of the seven options"
+    assert len(table) == len(OPTIONS) * len(names)
     for option in OPTIONS:
         for name in names:
             assert catalog(NOW).capability(option, name).subject == f"{option}/{name}"
@@ -50,11 +52,33 @@ def test_every_workload_with_every_option():
     table = [(workload, option) for workload, option in table if option != "status"]
     names = {workload for workload, _ in table}
     assert len(names) >= 45
-    assert sorted(table) == sorted((workload, option) for option in OPTIONS for workload in names)
+    missing = [f"{workload}/{option}" for option in OPTIONS for workload in names if (workload, option) not in table]
+    assert not missing, "a row of workloads has a fact for each of the seven options"
+    assert len(table) == len(OPTIONS) * len(names)
     for workload in names:
-        assert catalog(NOW).status(workload).value in {"active", "closed-to-new-customers", "ended"}
+        status = catalog(NOW).status(workload)
+        assert status is not None, f"the fact {workload}/status is missing"
+        assert status.value in {"active", "closed-to-new-customers", "ended"}
         for option in OPTIONS:
             assert catalog(NOW).support(workload, option).subject == f"{workload}/{option}"
+
+
+def test_cells_have_the_values_that_rules_read():
+    """A cell of workloads has a value that says whether the option supports the row: a misspelt one would mean no."""
+    known = {
+        "yes",
+        "conditional",
+        "limited",
+        "alternative",
+        "via-ad-connector",
+        "via-trust",
+        "no",
+        "not-used",
+        "unknown",
+    }
+    table = [fact for fact in cells(catalog().values()) if fact.topic is Topic.WORKLOADS]
+    wrong = {fact.id: fact.value for fact in table if not fact.subject.endswith("/status") and fact.value not in known}
+    assert not wrong, "the values are in docs/contributing/add-a-fact.md"
 
 
 def test_cells_speak_of_their_option():

@@ -290,3 +290,23 @@ def test_the_account_of_the_directory_counts(ask, kind, first):
     if first is None:
         refused = [entry for entry in answer.why("managed-ad-standard") if entry.rule == "directory-is-shared"]
         assert refused[0].facts == ("sharing-scope",)
+
+
+@pytest.mark.parametrize(
+    ("need", "verdict", "because"),
+    [
+        ("sso", "met", "a sign-in at the identity provider opens the service"),
+        ("sso-console", "not-met", "a sign-in at the identity provider opens the service, and no role of IAM"),
+        ("abac", "not-met", "a sign-in at the identity provider opens the service, and no role of IAM"),
+        ("multi-account", "met", "the service takes assertions itself, in whatever account it is"),
+    ],
+)
+def test_saml_of_a_service_opens_the_service_alone(decide, said, need, verdict, because):
+    """A provider that is set up in a service gives no access to the console, and needs no entry in each account."""
+    answer = decide(
+        "{estate: {on_prem_ad: true, connectivity: vpn, aws: {accounts: 3}}, "
+        f"workloads: {{it: {{kind: managed-grafana}}}}, needs: [{need}]}}"
+    )
+    found = said(answer, "saml-federation", f"needs.{need}")
+    assert (found.verdict, found.because) == (verdict, because)
+    assert found.facts == ("saml-federation-to-a-service",)

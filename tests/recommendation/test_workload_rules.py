@@ -219,6 +219,32 @@ def test_a_federated_way_is_judged_by_the_federation(decide, said):
     assert said(answer, "saml-federation", "workloads.it").verdict == "not-met"
 
 
+BOARDS = "{workloads: {it: {kind: managed-grafana}}, needs: [existing-credentials, no-directory-data-in-cloud]}"
+
+
+def test_a_service_that_takes_assertions_itself_needs_no_role(decide, said):
+    """Amazon Managed Grafana behind a provider rests on its own SAML, and its users take no role; Identity Center opens it too."""
+    answer = decide(BOARDS)
+    found = said(answer, "saml-federation", "workloads.it")
+    assert (answer.design, found.verdict) == ("saml-federation", "met")
+    assert found.facts == ("saml-federation-to-a-service",)
+    assert "iam-role" not in " ".join(str(one.label) for one in answer.candidates)
+    tasks = {part.kind: part.tasks for part in answer.candidates[0].design.parts}
+    assert tasks["saml-federation"] == ("keep the SAML provider and its certificate",)
+    behind = said(answer, "ad-connector+identity-center", "workloads.it")
+    assert (behind.verdict, behind.facts) == ("met", ("identity-center-account",))
+
+
+def test_each_service_has_the_federation_that_it_takes(decide, said):
+    """Where a console takes roles beside it, each rests on the fact of its own federation."""
+    answer = decide(
+        "{workloads: {it: {kind: aws-console}, boards: {kind: managed-grafana}}, needs: [no-directory-data-in-cloud]}"
+    )
+    design = "saml-federation+iam-role"
+    assert said(answer, design, "workloads.it").facts == ("saml-federation-to-iam",)
+    assert said(answer, design, "workloads.boards").facts == ("saml-federation-to-a-service",)
+
+
 def test_a_login_page_is_served_by_a_user_pool(one, said):
     """A public application signs its users in at a user pool, and at nothing else."""
     answer = one("public-web-app")

@@ -134,7 +134,7 @@ def _ways_in(made: _Template) -> None:
         }
         made.add("staff_assignment", "AWS::SSO::Assignment", assignment)
     provider = ""
-    if "saml-federation" in parts:
+    if made.design.creates_saml_provider:
         document = made.parameter("saml_metadata", "Metadata document of the identity provider")
         provider = made.add("staff_provider", "AWS::IAM::SAMLProvider", {"SamlMetadataDocument": document})
     if "iam-role" in parts:

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, federates_itself
 from dirsim.designs.design import Attachment, Design
 from dirsim.model.directory import Directory, Trust
 from dirsim.model.requirements import Requirements
@@ -94,6 +94,12 @@ class ExportedDesign:
     joins: Mapping[str, ExportedDirectory] = field(factory=dict)
     region: str = ""
     left_out: tuple[str, ...] = ()
+
+    @property
+    def creates_saml_provider(self) -> bool:
+        """True where the design has a SAML provider in IAM, and not only one in a service."""
+        kinds = {flow.workload for flow in self.topology.flows.values()}
+        return "saml-federation" in self.parts and not federates_itself(kinds, self.parts)
 
 
 def identifier(text: str) -> str:

@@ -218,7 +218,7 @@ def _ways_in(made: TerraformConfiguration) -> None:
             "target_id": made.variable("account_staff", "Id of the account that the group uses"),
         }
         made.add("aws_ssoadmin_account_assignment", "staff", assignment)
-    if "saml-federation" in parts:
+    if made.design.creates_saml_provider:
         document = made.variable("saml_metadata", "Metadata document of the identity provider")
         made.add("aws_iam_saml_provider", "staff", {"name": "staff", "saml_metadata_document": document})
     if "iam-role" in parts:

@@ -299,3 +299,16 @@ def test_every_needed_port_is_opened():
                 assert rule["ip_protocol"] == ("-1" if entry.row.protocol == "all" else entry.row.protocol)
                 wanted += 1
     assert wanted > 100
+
+
+@pytest.mark.parametrize("form", ["terraform", "cloudformation"])
+def test_saml_of_a_service_creates_nothing_in_iam(form):
+    """A provider in IAM is written where users take roles; the service itself, with its own SAML, is listed as left out."""
+    head = "dirsim: requirements/v1\nname: boards\nestate: {on_prem_ad: true}\nneeds: [existing-credentials]\n"
+    boards = parse_requirements(f"{head}workloads: {{it: {{kind: managed-grafana}}}}\n")
+    with pytest.raises(UsageError, match="no resource for any part of saml-federation"):
+        export_design(form, build_for(boards, parse_label("saml-federation")), boards)
+    both = parse_requirements(f"{head}workloads: {{it: {{kind: managed-grafana}}, desk: {{kind: aws-console}}}}\n")
+    made = export_design(form, build_for(both, parse_label("saml-federation+iam-role")), both)
+    assert re.search("aws_iam_saml_provider|AWS::IAM::SAMLProvider", json.dumps(made.to_dict()))
+    assert "workloads.it: the managed-grafana itself and its attachment" in made.left_out
