@@ -13,7 +13,7 @@ from dirsim.model.directory import Trust
 from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.topology import Topology
 from dirsim.pages.drawing import as_address, inline, standalone, text, words
-from dirsim.pages.topology_drawing import MOST_BOXES, MOST_LANES, draw_topologies, draw_topology
+from dirsim.pages.network.topology_drawing import draw_topology
 from dirsim.resilience.availability_drawing import draw_availability
 from dirsim.resilience.ports.port_matrix_drawing import draw_ports
 from dirsim.resilience.timeline_drawing import draw_timeline
