@@ -31,10 +31,10 @@ def draw_trace(trace: Trace) -> Drawing:
     places = {host: _LEFT + column / 2 + column * number for number, host in enumerate(hosts)}
     width = max(_LEFT + column * len(hosts) + 8, 680.0)
     times = _times(trace)
-    shapes, y, before = [], _TOP + 10.0, None
+    shapes, y, before = [], _TOP + 18.0, None
     seen: dict[tuple[str, str, str, int], int] = {}
     for number, step in steps:
-        if left_out and number == trace.steps.index(steps[-10][1]) and y > _TOP + 10:
+        if left_out and number == trace.steps.index(steps[-10][1]) and y > _TOP + 18:
             shapes.append(text(_LEFT, y + 8, f"{left_out} exchanges are not shown", "soft small"))
             y += 20
         at = times[number]
