@@ -69,7 +69,9 @@ def outside(start, end, wide, tall):
 
 def row(name, found, area, seconds):
     """One line of figures."""
-    print(f"  {name:22}" + "".join(f"{value:>9}" for value in found.values()) + f"{area / 1e6:9.2f}{1000 * seconds:8.0f}")
+    print(
+        f"  {name:22}" + "".join(f"{value:>9}" for value in found.values()) + f"{area / 1e6:9.2f}{1000 * seconds:8.0f}"
+    )
 
 
 def main():

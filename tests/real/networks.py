@@ -60,7 +60,9 @@ def fifty():
     hosts = {}
     for name in ("hq", "data-centre-2"):
         for number in (1, 2, 3):
-            hosts[f"dc{number}.{name}.corp.example"] = Host(site=name, roles=("controller", "dns"), domain="corp.example")
+            hosts[f"dc{number}.{name}.corp.example"] = Host(
+                site=name, roles=("controller", "dns"), domain="corp.example"
+            )
     for name in ("frankfurt", "ireland"):
         for number in (1, 2):
             hosts[f"dc{number}.{name}.aws.corp.example"] = Host(

@@ -4,12 +4,12 @@ Read from the SVG itself, so that any layout can be measured alike. Widths of te
 """
 
 import xml.etree.ElementTree as ET
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from dirsim.pages.drawing import standalone, width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
-BOXES = ("lane", "part")
+BOXES = {"lane", "part"}
 LINES = {"link", "public", "trust", "forwarder", "uses"}
 
 
@@ -21,10 +21,8 @@ def figures(drawing):
 def shapes(drawing):
     """Its lines (a list of segments each), the boxes that lines must avoid, and the labels of lines (line, rectangle)."""
     root = ET.fromstring(standalone(drawing))  # noqa: S314 -- our own text
-    lines, boxes, labels = [], [], []
-    for rect in root.iter(f"{SVG}rect"):
-        if set((rect.get("class") or "").split()) & set(BOXES):
-            boxes.append(rectangle(rect))
+    lines, labels = [], []
+    boxes = [rectangle(rect) for rect in root.iter(f"{SVG}rect") if set((rect.get("class") or "").split()) & BOXES]
     for group in root.iter(f"{SVG}g"):
         drawn = [part for part in group if set((part.get("class") or "").split()) & LINES]
         segments = [segment for part in drawn for segment in segments_of(part)]
@@ -40,7 +38,7 @@ def segments_of(part):
         return [tuple(tuple(float(part.get(name)) for name in ends) for ends in (("x1", "y1"), ("x2", "y2")))]
     if part.tag == f"{SVG}polyline":
         points = [tuple(map(float, point.split(","))) for point in part.get("points").split()]
-        return list(zip(points, points[1:], strict=False))
+        return list(pairwise(points))
     return []
 
 

@@ -21,6 +21,9 @@ _MOST_DOMAINS = 12
 """The most domains in a drawing; in a topology with more, those without a trust, connector or workload are counted."""
 
 
+_VERBS = {"member of": "is a member of", "child of": "is a child of"}
+
+
 @frozen
 class Part:
     """A box of the drawing.
@@ -49,6 +52,8 @@ class Dependency:
         label: The relation, in a few words.
         both: True where each depends on the other.
         added: True where the design adds it.
+        who: The names of several sources that share a box; empty means the source alone.
+        whom: The names of several targets that share a box; empty means the target alone.
     """
 
     source: tuple[str, str]
@@ -57,14 +62,17 @@ class Dependency:
     label: str
     both: bool = False
     added: bool = False
+    who: str = ""
+    whom: str = ""
 
     def sentence(self) -> str:
         """The dependency in words."""
+        who, whom = self.who or self.source[1], self.whom or self.target[1]
         if self.both and self.kind == "trust":
-            return f"{self.source[1]} and {self.target[1]} trust each other"
+            return f"{who} and {whom} trust each other"
         if self.both:
-            return f"{self.source[1]} and {self.target[1]} forward DNS questions to each other"
-        return f"{self.source[1]} {self.label} {self.target[1]}"
+            return f"{who} and {whom} forward DNS questions to each other"
+        return f"{who}: {self.label} {whom}" if self.who else f"{who} {_VERBS.get(self.label, self.label)} {whom}"
 
 
 def dependencies_of(topology: Topology) -> tuple[tuple[Part, ...], tuple[Dependency, ...]]:
@@ -180,13 +188,24 @@ def _joined(parts: tuple[Part, ...], edges: tuple[Dependency, ...]) -> tuple[tup
             part
         )
     kept: dict[tuple[str, str], Part] = {}
+    told: dict[tuple[str, str], str] = {}
     for group in alike.values():
         if len(group) > 1:
             names = [part.title for part in group]
             shown = names if len(names) <= _MOST_NAMES else [*names[: _MOST_NAMES - 1], f"and {len(names) - 2} more"]
             box = evolve(group[0], title=f"{len(names)} {group[0].key[0]}s", lines=tuple(shown))
             kept |= dict.fromkeys((part.key for part in group), box)
+            told |= dict.fromkeys((part.key for part in group), ", ".join(shown))
     boxes = dict.fromkeys(kept.get(part.key, part) for part in parts)
     key = {part.key: kept.get(part.key, part).key for part in parts}
-    moved = (evolve(edge, source=key[edge.source], target=key[edge.target]) for edge in edges)
+    moved = (
+        evolve(
+            edge,
+            source=key[edge.source],
+            target=key[edge.target],
+            who=told.get(edge.source, ""),
+            whom=told.get(edge.target, ""),
+        )
+        for edge in edges
+    )
     return tuple(boxes), tuple(dict.fromkeys(moved))

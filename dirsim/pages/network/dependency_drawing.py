@@ -15,7 +15,7 @@ from dirsim.pages.network.layered_layout import Layers, Place, layered
 _PORT = 20.0
 _SLOPE = 44.0
 _GAP = 12.0
-_NARROW, _WIDE = 96.0, 216.0
+_NARROW, _WIDE = 96.0, 250.0
 _KEPT = 20.0
 
 

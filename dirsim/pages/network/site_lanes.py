@@ -23,12 +23,14 @@ class LaneBox:
 
     Attributes:
         title: The host's name, or the group's size and role.
+        domain: The domain at the end of its name; empty where it has none.
         what: Its roles and domain, in words.
         added: True where the design adds it.
         hosts: The numbers of its hosts, in the order of the topology.
     """
 
     title: str
+    domain: str
     what: str
     added: bool
     hosts: tuple[int, ...]
@@ -95,19 +97,24 @@ def _groups(topology: Topology) -> list[tuple[list[str], bool]]:
 def _boxes(topology: Topology, sites: list[str]) -> tuple[LaneBox, ...]:
     hosts = [(number, name, host) for number, (name, host) in enumerate(topology.hosts.items()) if host.site in sites]
     if len(hosts) <= MOST_BOXES:
-        return tuple(LaneBox(name, _what(host), host.added, (number,)) for number, name, host in hosts)
+        return tuple(_box(number, name, host) for number, name, host in hosts)
     groups: dict[tuple[str, str, bool], list[int]] = {}
     for number, _, host in hosts:
         key = (host.roles[0] if host.roles else "host", host.domain, host.added)
         groups.setdefault(key, []).append(number)
     shown = [
-        LaneBox(f"{len(numbers)} {role}{'s' if len(numbers) > 1 else ''}", domain, added, tuple(numbers))
+        LaneBox(f"{len(numbers)} {role}{'s' if len(numbers) > 1 else ''}", "", domain, added, tuple(numbers))
         for (role, domain, added), numbers in groups.items()
     ]
     if len(shown) <= MOST_BOXES:
         return tuple(shown)
     rest = tuple(number for entry in shown[MOST_BOXES - 1 :] for number in entry.hosts)
-    return (*shown[: MOST_BOXES - 1], LaneBox(f"{len(rest)} more hosts", "", False, rest))
+    return (*shown[: MOST_BOXES - 1], LaneBox(f"{len(rest)} more hosts", "", "", False, rest))
+
+
+def _box(number: int, name: str, host: Host) -> LaneBox:
+    domain = host.domain if host.domain and name.endswith(f".{host.domain}") else ""
+    return LaneBox(name, domain, _what(host), host.added, (number,))
 
 
 def _what(host: Host) -> str:

@@ -20,7 +20,7 @@ from dirsim.pages.network.site_lanes import Lane, LaneBox, lanes_of
 _WIDEST = 1150.0
 _NARROW, _WIDE = 176.0, 260.0
 _GAP = 18.0
-_ROW = 26.0
+_ROW, _HIGH_ROW = 26.0, 38.0
 _LABEL = 14.0
 _NAMES = 3
 """The most links that the label of a track names; the others are counted."""
@@ -46,6 +46,7 @@ class _Picture:
     made: Arrangement = field(init=False)
     tracks: tuple[Track, ...] = field(init=False)
     wide: float = field(init=False)
+    row: float = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.lanes = lanes_of(self.topology)
@@ -56,12 +57,14 @@ class _Picture:
                 self.inside.setdefault(one, []).append(name)
             else:
                 self.bundles.setdefault((one, other), []).append(name)
-        names = [entry.title for lane in self.lanes for entry in lane.boxes]
+        names = [_shown(entry) for lane in self.lanes for entry in lane.boxes]
         needed = max(
             [width_of(name) for name in names] + [width_of(lane.title, "head") for lane in self.lanes], default=0
         )
         most = _WIDEST / max(1, len(self.lanes)) - _GAP
-        self.wide = max(_NARROW, min(needed + 44, most, _WIDE))
+        self.wide = max(_NARROW, min(needed + 30, most, _WIDE))
+        boxes = [entry for lane in self.lanes for entry in lane.boxes]
+        self.row = _HIGH_ROW if any(self._is_high(entry) for entry in boxes) else _ROW
         pairs = list(self.bundles)
         self.made = arranged(len(self.lanes), pairs)
         self.tracks = tracks(self.made, pairs, self.wide, _GAP)
@@ -69,7 +72,7 @@ class _Picture:
     def drawing(self) -> Drawing:
         rows = self._rows()
         top = 6 + sum(rows[False])
-        tall = 44 + _ROW * max((len(lane.boxes) for lane in self.lanes), default=0)
+        tall = 44 + self.row * max((len(lane.boxes) for lane in self.lanes), default=0)
         width = max(260.0, len(self.lanes) * (self.wide + _GAP) - _GAP)
         shapes = [self._track(track, rows[track.below], top, top + tall) for track in self.tracks]
         shapes += [self._lane(number, place, top, tall) for place, number in enumerate(self.made.order)]
@@ -162,18 +165,30 @@ class _Picture:
             text(left + 10, top + 18, lane.title, "head", room=self.wide - 16),
             text(left + 10, top + 32, what, "soft small", room=self.wide - 16),
         ]
-        shapes += [self._box(entry, left, top + 40 + row * _ROW) for row, entry in enumerate(lane.boxes)]
+        shapes += [self._box(entry, left, top + 40 + row * self.row) for row, entry in enumerate(lane.boxes)]
         return "".join(shapes)
+
+    def _is_high(self, entry: LaneBox) -> bool:
+        """Whether a box needs a second line: its name is too long, and the domain at its end can stand below it."""
+        return bool(entry.domain) and width_of(_shown(entry)) > self.wide - 28
 
     def _box(self, entry: LaneBox, left: float, y: float) -> str:
         label = ", ".join(
             part for part in (entry.title, entry.what, "added by the design" if entry.added else "") if part
         )
-        shown = f"+ {entry.title}" if entry.added else entry.title
+        room, tall = self.wide - 28, self.row - 4
+        shapes = [box(left + 8, y, self.wide - 16, tall, "host", round_=4)]
+        if self._is_high(entry):
+            name = _shown(entry).removesuffix(f".{entry.domain}")
+            shapes += [
+                text(left + 14, y + 14, name, room=room),
+                text(left + 14, y + 28, f".{entry.domain}", "soft small", room=room),
+            ]
+        else:
+            shapes.append(text(left + 14, y + tall / 2 + 4, _shown(entry), room=room))
         return item(
             label,
-            box(left + 8, y, self.wide - 16, _ROW - 4, "host", round_=4),
-            text(left + 14, y + 15, shown, room=self.wide - 28),
+            *shapes,
             kind="added" if entry.added else "",
             data={"hosts": " ".join(map(str, entry.hosts))},
         )
@@ -199,3 +214,7 @@ class _Picture:
             shapes += [sign, text(x + 36, at + 11, meaning, "soft small")]
             x += room
         return "".join(shapes), 18.0 * (row + 1) if signs else 0.0
+
+
+def _shown(entry: LaneBox) -> str:
+    return f"+ {entry.title}" if entry.added else entry.title
