@@ -13,7 +13,14 @@ from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.pages.blocks import Block, Figure, Heading, Items, Page, Prose, Table
 from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.evidence_section import cited_facts, facts_section
-from dirsim.recommendation.phrases import flip_line, measured, money, strongest_by_requirement, strongest_reason
+from dirsim.recommendation.phrases import (
+    flip_line,
+    measured,
+    money,
+    requirement_line,
+    strongest_by_requirement,
+    strongest_reason,
+)
 from dirsim.recommendation.recommendation_card import headline, recommendation_card
 from dirsim.recommendation.verdict import Verdict
 from dirsim.resilience.outage_section import outage_section
@@ -108,7 +115,7 @@ def _why(best: Candidate) -> list[str]:
 
 def verdict_line(verdict: Verdict) -> str:
     """A verdict in one line: the requirement, the reason, the facts, and the decisive exchanges of its runs under an outage."""
-    line = f"{verdict.requirement}: {verdict.because}{_cites(verdict)}"
+    line = f"{requirement_line(verdict)}{_cites(verdict)}"
     outages = [run for run in verdict.runs if run.faults]
     shown = [f"{run.flow} {run.outcome}, {decisive(run)}" for run in outages[:_RUNS]]
     if len(outages) > _RUNS:
