@@ -67,8 +67,9 @@ changelog: $(DONE)/check    ## show the changelog with the fragments of docs/cha
 house: $(DONE)/run         ## draw the package's rooms and their imports: docs/contributing/house.svg
 	@$(BIN)/python docs/_house.py
 
-pictures: $(DONE)/run      ## draw the pictures of the README and the documentation: docs/pictures
+pictures: $(DONE)/test     ## draw the pictures of the documentation, docs/pictures, and the outputs of the notebooks
 	@$(BIN)/python docs/_pictures.py
+	@$(BIN)/python docs/_notebooks.py
 
 facts: $(DONE)/run         ## sort the data files of facts, one fact a line
 	@$(BIN)/python tests/real/tidy_facts.py

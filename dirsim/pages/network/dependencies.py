@@ -25,7 +25,7 @@ _VERBS = {"member of": "is a member of", "child of": "is a child of"}
 
 
 @frozen
-class Part:
+class DependencyBox:
     """A box of the drawing.
 
     Attributes:
@@ -75,7 +75,7 @@ class Dependency:
         return f"{who}: {self.label} {whom}" if self.who else f"{who} {_VERBS.get(self.label, self.label)} {whom}"
 
 
-def dependencies_of(topology: Topology) -> tuple[tuple[Part, ...], tuple[Dependency, ...]]:
+def dependencies_of(topology: Topology) -> tuple[tuple[DependencyBox, ...], tuple[Dependency, ...]]:
     """The parts and dependencies of a topology; both are empty where it has no directory."""
     edges = tuple(dict.fromkeys((*_of_workloads(topology), *_of_connectors(topology), *_of_domains(topology))))
     named = dict.fromkeys(key for edge in edges for key in (edge.source, edge.target))
@@ -83,7 +83,7 @@ def dependencies_of(topology: Topology) -> tuple[tuple[Part, ...], tuple[Depende
     parts = tuple(_part(topology, key) for key in named)
     left = len(_domains(topology)) - sum(key[0] == "domain" for key in named)
     if left > 0:
-        parts = (*parts, Part(("more", "domains"), f"{left} more domains", ("without trusts or workloads",)))
+        parts = (*parts, DependencyBox(("more", "domains"), f"{left} more domains", ("without trusts or workloads",)))
     return _joined(parts, edges)
 
 
@@ -137,20 +137,20 @@ def _of_domains(topology: Topology) -> Iterator[Dependency]:
         yield Dependency(("domain", asker), ("domain", zone), "forwarder", "forwards DNS to", mutual, added)
 
 
-def _part(topology: Topology, key: tuple[str, str]) -> Part:
+def _part(topology: Topology, key: tuple[str, str]) -> DependencyBox:
     kind, name = key
     if kind == "domain":
-        return Part(key, name, _controllers(topology, name), _added(topology, topology.controllers(name)))
+        return DependencyBox(key, name, _controllers(topology, name), _added(topology, topology.controllers(name)))
     if kind == "connector":
         hosts = topology.connectors[name].hosts
         lines = ("AD Connector", f"signs in as {topology.connectors[name].service_account}")
-        return Part(key, name, lines, _added(topology, hosts))
+        return DependencyBox(key, name, lines, _added(topology, hosts))
     if kind == "radius":
-        return Part(key, name, ("RADIUS, second factor",), _added(topology, (name,)))
+        return DependencyBox(key, name, ("RADIUS, second factor",), _added(topology, (name,)))
     if kind == "provider":
-        return Part(key, name, ("identity provider",), _added(topology, topology.provider_hosts(name)))
+        return DependencyBox(key, name, ("identity provider",), _added(topology, topology.provider_hosts(name)))
     kinds = [flow.workload for flow in topology.flows.values() if flow.service == name and flow.workload]
-    return Part(key, name, (kinds[0], f"workloads.{name.partition('@')[0]}") if kinds else ("service",))
+    return DependencyBox(key, name, (kinds[0], f"workloads.{name.partition('@')[0]}") if kinds else ("service",))
 
 
 def _added(topology: Topology, hosts: tuple[str, ...]) -> bool:
@@ -176,9 +176,9 @@ def _controllers(topology: Topology, domain: str) -> tuple[str, ...]:
     return (*lines[: _MOST_NAMES - 1], f"{sum(rest)} more at {len(rest)} sites")
 
 
-def _joined(parts: tuple[Part, ...], edges: tuple[Dependency, ...]) -> tuple[tuple[Part, ...], tuple[Dependency, ...]]:
+def _joined(parts: tuple[DependencyBox, ...], edges: tuple[Dependency, ...]) -> tuple[tuple[DependencyBox, ...], tuple[Dependency, ...]]:
     """Workloads with equal dependencies share a box, and so do other parts of a kind of which there are many."""
-    alike: dict[tuple[object, ...], list[Part]] = {}
+    alike: dict[tuple[object, ...], list[DependencyBox]] = {}
     for part in parts:
         kind = part.key[0]
         uses = tuple((edge.target, edge.label) for edge in edges if edge.source == part.key)
@@ -187,7 +187,7 @@ def _joined(parts: tuple[Part, ...], edges: tuple[Dependency, ...]) -> tuple[tup
         alike.setdefault((kind, uses, part.added, used if kind == "domain" else ()) if many else part.key, []).append(
             part
         )
-    kept: dict[tuple[str, str], Part] = {}
+    kept: dict[tuple[str, str], DependencyBox] = {}
     told: dict[tuple[str, str], str] = {}
     for group in alike.values():
         if len(group) > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from dirsim.pages.drawing import box, head, item, path, text, width_of
-from dirsim.pages.network.dependencies import Dependency, Part
+from dirsim.pages.network.dependencies import Dependency, DependencyBox
 from dirsim.pages.network.layered_layout import Layers, Place, layered
 
 _PORT = 20.0
@@ -30,7 +30,7 @@ class DependencyPicture:
         height: Its height in the same units.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[DependencyBox, ...]
     edges: tuple[Dependency, ...]
     width: float = field(init=False, default=0.0)
     height: float = field(init=False, default=0.0)
@@ -81,7 +81,7 @@ class DependencyPicture:
                 self._top[place] = y
                 y += self._tall(place) + _GAP
 
-    def _needed(self, part: Part) -> float:
+    def _needed(self, part: DependencyBox) -> float:
         lines = [width_of(line, "small") for line in part.lines]
         return max([width_of(_title(part)), *lines]) + 20
 
@@ -147,7 +147,7 @@ class DependencyPicture:
         return item(label, *drawn, kind="added" if part.added else "")
 
 
-def _title(part: Part) -> str:
+def _title(part: DependencyBox) -> str:
     return f"+ {part.title}" if part.added else part.title
 
 
