@@ -1,7 +1,7 @@
-"""Outputs of the notebooks: ``make pictures`` executes each notebook from top to bottom and writes what it shows.
+"""Outputs of the notebooks.
 
-Each runs in a kernel of its own and an empty folder. Outputs hold no times and no addresses, so that the same code gives the
-same bytes; a test compares them with the committed ones.
+``make pictures`` executes each notebook from top to bottom, in a new kernel and an empty folder, and writes what it shows.
+Outputs hold no times and no addresses, so that the same code gives the same bytes; a test compares them with the committed ones.
 """
 
 import sys

@@ -26,7 +26,7 @@ def strongest_by_requirement(best: Candidate) -> list[Verdict]:
 def requirement_line(verdict: Verdict) -> str:
     """A verdict's requirement in words, its reason, and the path of the requirement in the file.
 
-    A workload stands by its name, a need or prohibition by its meaning; other requirements stand by their path alone.
+    A workload appears by its name, a need or prohibition by its meaning, any other requirement by its path alone.
     """
     path, because = verdict.requirement, verdict.because
     place, _, word = path.partition(".")

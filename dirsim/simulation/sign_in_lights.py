@@ -1,4 +1,4 @@
-"""Sign-ins of a design for its drawing: each run once while every element works."""
+"""Sign-ins of a design for its drawing, with all elements working."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measure how readable drawings of networks are: dirsim's own layout beside those of networkx. Prints figures, asserts nothing.
+"""Readability of drawings beside layouts of networkx. Prints figures, asserts nothing.
 
 Each layout of networkx gets the same boxes, drawn apart until none overlaps another, straight lines and the same labels.
 """

@@ -1,4 +1,4 @@
-"""Networks of three, six and fifty sites for drawings: names as long as companies have, every two of six sites linked."""
+"""Networks of three, six and fifty sites for drawings, with long names."""
 
 from itertools import combinations
 

@@ -1,4 +1,4 @@
-"""Readability of a drawing in figures: crossings of lines, lines through boxes, labels on labels, boxes or lines.
+"""Readability of a drawing in figures: crossings, overlaps.
 
 Read from the SVG itself, so that any layout can be measured alike. Widths of text are those that the drawings assume.
 """

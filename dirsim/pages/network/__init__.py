@@ -1,1 +1,1 @@
-"""Pages and drawings of a topology: its sites and links, and which part depends on which."""
+"""Page and drawing of a topology: sites, links, dependencies."""

@@ -1,4 +1,4 @@
-"""Dependencies of a topology: workloads, connectors, identity providers and domains, and which of them needs which.
+"""Dependencies among workloads, connectors, providers and domains.
 
 An edge leads from what depends to what it depends on.
 """
@@ -176,7 +176,9 @@ def _controllers(topology: Topology, domain: str) -> tuple[str, ...]:
     return (*lines[: _MOST_NAMES - 1], f"{sum(rest)} more at {len(rest)} sites")
 
 
-def _joined(parts: tuple[DependencyBox, ...], edges: tuple[Dependency, ...]) -> tuple[tuple[DependencyBox, ...], tuple[Dependency, ...]]:
+def _joined(
+    parts: tuple[DependencyBox, ...], edges: tuple[Dependency, ...]
+) -> tuple[tuple[DependencyBox, ...], tuple[Dependency, ...]]:
     """Workloads with equal dependencies share a box, and so do other parts of a kind of which there are many."""
     alike: dict[tuple[object, ...], list[DependencyBox]] = {}
     for part in parts:

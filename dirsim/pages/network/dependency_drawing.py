@@ -1,7 +1,7 @@
-"""Drawing of dependencies: parts in columns, and arrows from what depends to what it depends on.
+"""Drawing of dependencies: boxes in columns, and arrows between them.
 
-Each arrow leaves its part level, below its label, and slopes only after the labels; an arrow past a column has a row of its
-own there. So no arrow passes through a part, and no label lies on another one or on an arrow.
+An arrow leads from the part that depends to the part that it depends on. It leaves its box level, below its label, and slopes
+only after the labels; an arrow past a column has a separate row there. So no arrow passes through a part, and no label lies on another one or on an arrow.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Layered layout of a directed graph: columns in which every edge leads from left to right, with few crossings.
+"""Layered layout of a directed graph, with few crossings.
 
-The method of Sugiyama, Tagawa and Toda (1981): edges that close a circle are turned, each node stands right of all that lead
-to it, an edge over several columns keeps a place of its own in each column between, and the columns are ordered by the
+Every edge leads from left to right. The method of Sugiyama, Tagawa and Toda (1981): edges that close a circle are turned, each
+node is right of all that lead to it, an edge over several columns keeps a separate place in each column between, and the columns are ordered by the
 middle of their neighbours until the number of crossings stops falling.
 """
 

@@ -1,6 +1,6 @@
-"""Places of the links between lanes: an order of the lanes, a side and a track for each link, and a place for its label.
+"""Tracks of the links between lanes, with few crossings.
 
-The lanes stand in a row. A link leaves a lane at its top or bottom, runs along a track of its own and enters the other lane,
+The lanes form a row. A link leaves a lane at its top or bottom, runs along a separate track and enters the other lane,
 so it never passes through a lane. Two links on one side cross only where they interleave; the order of the lanes and the sides
 are those with the fewest crossings: three, the least possible, for six sites that are all linked.
 """
@@ -77,7 +77,7 @@ def arranged(lanes: int, links: Sequence[tuple[int, int]]) -> Arrangement:
 
 
 def _moved(order: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Every order in which one lane stands elsewhere."""
+    """Every order in which one lane has another place."""
     for lane in order:
         rest = [other for other in order if other != lane]
         for place in range(len(order)):

@@ -1,6 +1,6 @@
-"""Sign-ins of a drawing: rows that light their exchanges, in order, where scripts may run.
+"""Sign-ins of a drawing: rows that light their exchanges in order.
 
-The rows hold the numbers of hosts and links; ``lights.js`` finds their boxes and lines by these numbers.
+They need scripts. The rows hold the numbers of hosts and links; ``lights.js`` finds their boxes and lines by these numbers.
 """
 
 from __future__ import annotations

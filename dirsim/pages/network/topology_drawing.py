@@ -1,6 +1,6 @@
-"""Drawing of a topology: its sites and links, below them which part depends on which, and its sign-ins.
+"""Drawing of a topology: its network, dependencies and sign-ins.
 
-What a design adds has a plus sign and a thick border.
+A part that the design adds has a plus sign and a thick border.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class _Picture:
         return "".join(shapes)
 
     def _is_high(self, entry: LaneBox) -> bool:
-        """Whether a box needs a second line: its name is too long, and the domain at its end can stand below it."""
+        """True where a name is too long for one line, and the domain at its end can have a second one."""
         return bool(entry.domain) and width_of(_shown(entry)) > self.wide - 28
 
     def _box(self, entry: LaneBox, left: float, y: float) -> str:
