@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import dirsim as ds
 from dirsim.cli import main
-from dirsim.pages.drawing import as_address, headed, inline, standalone, text, words
+from dirsim.pages.drawing import as_address, headed, inline, letter, paragraph, standalone, text, words
 from dirsim.pages.network.topology_drawing import draw_topology
 from dirsim.resilience.availability_drawing import draw_availability
 from dirsim.resilience.ports.port_matrix_drawing import draw_ports
@@ -136,6 +136,17 @@ def test_no_name_is_mark_up(name):
         part.tag for part in root.iter() if part.tag not in {f"{SVG}svg", f"{SVG}g", f"{SVG}text", f"{SVG}title"}
     ] == []
     assert "<" not in unescape(words(name)) or "&lt;" in words(name)
+
+
+@given(st.text("abcde fg-", min_size=1, max_size=200), st.sampled_from(["", "small", "head"]))
+def test_a_paragraph_has_every_word(content, kind):
+    """A paragraph is on as many lines as it needs, none wider than its room, and its lines hold every letter."""
+    drawn, more = paragraph(1, 2, content, kind, room=120)
+    root = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{drawn}</svg>')  # noqa: S314 -- our own text
+    lines = [part.text or "" for part in root.iter(f"{SVG}text")]
+    assert "".join(lines).replace(" ", "") == content.replace(" ", "")
+    assert max(map(len, lines)) * letter(kind) <= 120
+    assert (more == 0) == (len(lines) == 1)
 
 
 def test_trace_as_svg(capsysbinary):

@@ -64,5 +64,6 @@ def test_a_drawing_has_a_dozen_rows_at_most():
     net = three()
     many = net.with_(flows={f"{name}{n}": flow for n in range(9) for name, flow in net.flows.items()})
     assert len(sign_in_lights(many)) == MOST_SIGN_INS
+    assert "15 more; dirsim trace shows each of them" in draw_topology(many, sign_in_lights(many)).body
     assert sign_in_lights(Topology()) == ()
     assert LIT not in draw_topology(net).body

@@ -10,6 +10,7 @@ function shape(name, attributes, text = "") {
 
 function place(network, host) {
   const rect = network.querySelector(`[data-hosts~="${host}"] rect`);
+  if (!rect) return null;
   const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => Number(rect.getAttribute(name)));
   return { left: x, right: x + width, middle: y + height / 2 };
 }
@@ -36,6 +37,7 @@ function darken(network) {
 /** Arrows with the numbers of their exchanges; each appears after the one before it. */
 function light(network, steps) {
   const layer = shape("g", { class: "lights", "aria-hidden": "true" });
+  network.append(layer);
   const pairs = new Map();
   steps.forEach(([from, to, links, , answered], number) => {
     for (const host of [from, to]) network.querySelector(`[data-hosts~="${host}"]`)?.classList.add("lit");
@@ -47,13 +49,13 @@ function light(network, steps) {
   });
   [...pairs.values()].forEach(({ from, to, numbers, bad }, nth) => {
     const ends = [place(network, from), place(network, to)];
+    if (ends.includes(null)) return;
     const told = numbers.length > 3 ? `${numbers[0]}, ${numbers[1]} \u2026 ${numbers.at(-1)}` : numbers.join(", ");
     const arrow = shape("g", { class: bad ? "step bad" : "step", "data-numbers": numbers.join(" ") });
     arrow.style.animationDelay = `${0.35 * (numbers[0] - 1)}s`;
     const line = shape("path", { d: from === to ? `M${ends[0].right} ${ends[0].middle}h12` : curve(...ends, nth) });
     arrow.append(line);
     layer.append(arrow);
-    network.append(layer);
     const at = line.getPointAtLength(line.getTotalLength() * (0.42 + 0.12 * (nth % 3)));
     const wide = told.length * 6.4 + 10;
     arrow.append(shape("rect", { x: at.x - wide / 2, y: at.y - 9, width: wide, height: 18, rx: 9 }));
@@ -99,7 +101,7 @@ function press(row) {
 }
 
 for (const heading of document.querySelectorAll(".network .sign-ins")) {
-  heading.textContent = "Sign-ins: press one to light its exchanges in order";
+  heading.append(shape("tspan", { class: "press" }, ": press one to light its exchanges in order"));
 }
 if (!document.dirsimLights) {
   document.dirsimLights = true;

@@ -49,11 +49,12 @@ class ShownSignIn:
     exchanges: tuple[ShownExchange, ...]
 
 
-def sign_in_rows(sign_ins: Iterable[ShownSignIn], top: float, width: float) -> tuple[str, float]:
+def sign_in_rows(sign_ins: Iterable[ShownSignIn], more: int, top: float, width: float) -> tuple[str, float]:
     """The SVG of a row for each sign-in, and its height.
 
     Args:
         sign_ins: The sign-ins.
+        more: The number of further sign-ins, which have no row.
         top: Where the first row begins.
         width: The width of the rows.
     """
@@ -71,4 +72,7 @@ def sign_in_rows(sign_ins: Iterable[ShownSignIn], top: float, width: float) -> t
             f"{box(1, y, width - 2, _ROW - 4, 'host', round_=4)}{text(10, y + 15, sign_in.title, room=width - 20)}</g>"
         )
         y += _ROW
+    if more:
+        drawn.append(text(4, y + 12, f"{more} more; dirsim trace shows each of them", "soft small"))
+        y += 18
     return "".join(drawn), y - top + 4

@@ -88,7 +88,7 @@ class _Picture:
             y += 36 + picture.height + 8
             width = max(width, picture.width)
         if self.sign_ins:
-            listed, high = sign_in_rows(self.sign_ins, y, width)
+            listed, high = sign_in_rows(self.sign_ins, len(self.topology.flows) - len(self.sign_ins), y, width)
             shapes.append(listed)
             y += high
         name = self.topology.name or "Topology"

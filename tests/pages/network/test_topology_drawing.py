@@ -8,6 +8,7 @@ import pytest
 from networks import CLOUD, CORP, NETWORKS, six, three
 from readability import figures
 
+import dirsim as ds
 from dirsim.model.directory import Trust
 from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.topology import Topology
@@ -35,6 +36,14 @@ def test_drawings_are_readable(title):
         "labels on boxes": 0,
         "labels on other lines": 0,
     }
+
+
+@pytest.mark.parametrize("name", ["contoso", "woodgrove"])
+def test_every_design_is_readable(name):
+    """Nothing crosses or covers anything in the drawing of any design that is considered for an example."""
+    drawings = [draw_topology(one.design.topology) for one in ds.recommend(getattr(ds.examples, name)()).candidates]
+    assert drawings
+    assert {value for drawing in drawings for value in figures(drawing).values()} == {0}
 
 
 @pytest.mark.parametrize("title", NETWORKS)
