@@ -101,7 +101,7 @@ function press(row) {
 }
 
 for (const heading of document.querySelectorAll(".network .sign-ins")) {
-  heading.append(shape("tspan", { class: "press" }, ": press one to light its exchanges in order"));
+  if (!heading.firstElementChild) heading.append(shape("tspan", { class: "press" }, ": press one to light its exchanges in order"));
 }
 if (!document.dirsimLights) {
   document.dirsimLights = true;
