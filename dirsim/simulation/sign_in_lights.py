@@ -15,6 +15,8 @@ from dirsim.simulation.trace_page import result
 MOST_SIGN_INS = 12
 """The most sign-ins of a drawing; the others can be traced."""
 
+_JOINS = ("domain-join", "seamless-join")
+
 _SAYS: Mapping[str, str] = {
     "service-access": "{who} reaches it by Kerberos",
     "ntlm-access": "{who} reaches it by NTLM",
@@ -28,8 +30,12 @@ _SAYS: Mapping[str, str] = {
 
 
 def sign_in_lights(topology: Topology) -> tuple[ShownSignIn, ...]:
-    """The sign-ins of a design with their exchanges, at most :data:`MOST_SIGN_INS`, without those on a clock."""
-    names = [name for name, flow in topology.flows.items() if not is_timed(flow.kind)][:MOST_SIGN_INS]
+    """The sign-ins of a design with their exchanges, at most :data:`MOST_SIGN_INS`.
+
+    Joins come last; sign-ins of programs on a clock are left out.
+    """
+    flows = [(name, flow.kind) for name, flow in topology.flows.items() if not is_timed(flow.kind)]
+    names = [name for name, kind in sorted(flows, key=lambda flow: flow[1] in _JOINS)][:MOST_SIGN_INS]
     if not names:
         return ()
     simulation = Simulation(topology)

@@ -39,6 +39,7 @@ function light(network, steps) {
   const layer = shape("g", { class: "lights", "aria-hidden": "true" });
   network.append(layer);
   const pairs = new Map();
+  const taken = []; // where numbers are, so that none covers another one
   steps.forEach(([from, to, links, , answered], number) => {
     for (const host of [from, to]) network.querySelector(`[data-hosts~="${host}"]`)?.classList.add("lit");
     for (const link of links) network.querySelector(`[data-links~="${link}"]`)?.classList.add("lit");
@@ -56,8 +57,11 @@ function light(network, steps) {
     const line = shape("path", { d: from === to ? `M${ends[0].right} ${ends[0].middle}h12` : curve(...ends, nth) });
     arrow.append(line);
     layer.append(arrow);
-    const at = line.getPointAtLength(line.getTotalLength() * (0.42 + 0.12 * (nth % 3)));
     const wide = told.length * 6.4 + 10;
+    const spots = [0.5, 0.35, 0.65, 0.2, 0.8].map((share) => line.getPointAtLength(line.getTotalLength() * share));
+    const free = (spot) => taken.every((one) => Math.abs(one.y - spot.y) > 19 || Math.abs(one.x - spot.x) > (one.wide + wide) / 2);
+    const at = spots.find(free) || spots[0];
+    taken.push({ x: at.x, y: at.y, wide });
     arrow.append(shape("rect", { x: at.x - wide / 2, y: at.y - 9, width: wide, height: 18, rx: 9 }));
     arrow.append(shape("text", { x: at.x, y: at.y + 4, "text-anchor": "middle" }, told));
   });
