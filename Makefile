@@ -36,7 +36,7 @@ STALE := stale
 endif
 
 .NOTPARALLEL:
-.PHONY: help demo test packages check docs changelog facts house schema notebooks pyodide bench mutation bounds fuzz bom reality kerberos lock clean stale
+.PHONY: help demo test packages check docs changelog facts house pictures schema notebooks pyodide bench mutation bounds fuzz bom reality kerberos lock clean stale
 
 help:                       ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -67,6 +67,10 @@ changelog: $(DONE)/check    ## show the changelog with the fragments of docs/cha
 house: $(DONE)/run         ## draw the package's rooms and their imports: docs/contributing/house.svg
 	@$(BIN)/python docs/_house.py
 
+pictures: $(DONE)/test     ## draw the pictures of the documentation, docs/pictures, and the outputs of the notebooks
+	@$(BIN)/python docs/_pictures.py
+	@$(BIN)/python docs/_notebooks.py
+
 facts: $(DONE)/run         ## sort the data files of facts, one fact a line
 	@$(BIN)/python tests/real/tidy_facts.py
 
@@ -82,6 +86,7 @@ pyodide: $(DONE)/test $(DONE)/pyodide     ## run every lab in Pyodide, the Pytho
 bench: $(DONE)/test                       ## measure (ARGS=--short for a quick look)
 	$(BIN)/python tests/bench/run.py $(ARGS)
 	$(BIN)/python tests/bench/peers.py $(ARGS)
+	$(BIN)/python tests/bench/drawings.py
 	@case "$(ARGS)" in *--short*) ;; *) $(BIN)/python tests/bench/libraries.py ;; esac
 	@if command -v chromium >/dev/null; then $(BIN)/python tests/bench/board.py; fi
 

@@ -101,6 +101,7 @@ from dirsim.model.requirements import Need
 
 req = evolve(
     found.requirements,
+    as_of="2026-11-01",
     needs=(Need(word="windows-auth-db"), Need(word="existing-credentials")),
     estate=evolve(found.requirements.estate, connectivity="vpn"),
 )

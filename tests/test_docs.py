@@ -8,7 +8,6 @@ be the output, where a line ``...`` stands for any number of lines.
 
 import doctest
 import importlib
-import json
 import os
 import pkgutil
 import re
@@ -128,11 +127,31 @@ def test_docstring_examples(module: str):
     assert doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS).failed == 0
 
 
+@pytest.fixture(scope="module")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every notebook with the outputs of a new run, in a folder."""
+    folder: Path = tmp_path_factory.mktemp("executed")
+    run = [sys.executable, str(ROOT / "docs" / "_notebooks.py"), str(folder)]
+    done = subprocess.run(run, check=False, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=named)
-def test_notebook_runs(notebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A notebook runs from top to bottom, and the assertions at its end hold."""
-    monkeypatch.chdir(tmp_path)
-    runpy.run_path(str(notebook), run_name="__main__")
+def test_notebook_shows_what_a_run_shows(notebook: Path, executed: Path):
+    """A notebook runs from top to bottom, its assertions hold, and the committed outputs are those of the run."""
+    committed = notebook.with_suffix(".ipynb")
+    same = committed.read_bytes() == (executed / committed.name).read_bytes()
+    assert same, f"{committed.name} shows other outputs; look at them and run: make pictures"
+
+
+def test_pictures_are_what_dirsim_draws():
+    """The pictures of the README and the documentation are those that the present code draws, and no other is kept."""
+    module = runpy.run_path(str(ROOT / "docs" / "_pictures.py"))
+    drawn = dict(module["pictures"]())
+    assert sorted(drawn) == sorted((ROOT / "docs" / "pictures").iterdir())
+    changed = [path.name for path, content in drawn.items() if path.read_text(encoding="utf-8") != content]
+    assert changed == [], f"{changed} differ; look at them and run: make pictures"
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=named)
@@ -147,15 +166,6 @@ def test_notebook_pair_is_in_step(notebook: Path):
 def test_notebooks_come_in_pairs():
     """Each notebook has its script, and each script its notebook."""
     assert [path.stem for path in NOTEBOOKS] == sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
-
-
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=named)
-def test_notebook_has_no_outputs(notebook: Path):
-    """Outputs are not committed: they are made when the documentation is built."""
-    cells = json.loads(notebook.with_suffix(".ipynb").read_text(encoding="utf-8"))["cells"]
-    code = [cell for cell in cells if cell["cell_type"] == "code"]
-    assert code
-    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in code)
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=named)

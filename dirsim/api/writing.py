@@ -81,7 +81,7 @@ PAGES: Mapping[tuple[str, str], tuple[str, str]] = {
     ),
     ("dirsim.catalog.vocabulary", "Vocabulary"): ("pages.vocabulary_page", "vocabulary_page"),
     ("dirsim.facts.fact", "Fact"): ("pages.facts_page", "fact_page"),
-    ("dirsim.model.topology", "Topology"): ("pages.topology_page", "topology_page"),
+    ("dirsim.model.topology", "Topology"): ("pages.network.topology_page", "topology_page"),
     ("dirsim.model.result_table", "ResultTable"): ("pages.table_page", "table_page"),
     ("dirsim.portfolio.run_portfolio", "Portfolio"): ("portfolio.portfolio_page", "page_of_portfolio"),
 }

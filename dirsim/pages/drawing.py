@@ -6,16 +6,22 @@ Every text is escaped by :func:`words`, so that no name from a file becomes mark
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from textwrap import wrap
 
 from attrs import frozen
 
 from dirsim.pages.document import asset
-from dirsim.pages.plain import capped, plain
+from dirsim.pages.plain import plain, shortened
 
-LETTER = 6.7
+LETTER = 7.1
 """The approximate width of a letter, in units of the drawing."""
+
+LIT = "data-steps="
+"""The attribute of what lights its steps in a drawing when it is pressed; a page that has it needs ``lights.js``."""
+
+_LETTERS = {"head": 8.0, "small": 6.2}
 
 MARKS = {"succeeded": "\u2713", "degraded": "\u223c", "denied": "\u2715", "timed-out": "\u2026", "unknown": "?"}
 """The mark of each outcome, so that its colour is never the only sign."""
@@ -66,26 +72,12 @@ def _svg(drawing: Drawing, more: str, body: str) -> str:
     )
 
 
-def beside(title: str, drawings: Iterable[tuple[str, Drawing]]) -> Drawing:
-    """Several drawings side by side, each under its heading.
-
-    Args:
-        title: The title of the whole.
-        drawings: Headings and drawings.
-    """
-    parts, x, height = [], 0.0, 0.0
-    descriptions = []
-    for heading, drawing in drawings:
-        if x:
-            x += 28
-            parts.append(line(x - 14, 4, x - 14, drawing.height + 30, "rule"))
-        parts.append(text(x + 4, 18, heading, "head"))
-        parts.append(f'<g transform="translate({number(x)} 26)">{drawing.body}</g>')
-        descriptions.append(f"{heading}: {drawing.description}")
-        width = max(drawing.width, len(heading) * LETTER * 1.15 + 8)
-        x += width
-        height = max(height, drawing.height + 26)
-    return Drawing(x, height, title, "".join(parts), " ".join(descriptions))
+def headed(heading: str, drawing: Drawing) -> Drawing:
+    """A drawing under a heading."""
+    body = f'{text(4, 18, heading, "head")}<g transform="translate(0 28)">{drawing.body}</g>'
+    width = max(drawing.width, width_of(heading, "head") + 8)
+    description = f"{heading}: {drawing.description}"
+    return Drawing(width, drawing.height + 28, drawing.title, body, description)
 
 
 def number(value: float) -> str:
@@ -99,17 +91,42 @@ def words(content: str) -> str:
 
 
 def text(x: float, y: float, content: str, kind: str = "", *, anchor: str = "", room: float = 0.0) -> str:
-    """A line of text; with ``room`` it is cut to that width, in units, and complete in the tooltip."""
+    """A line of text; with ``room`` its middle gives way to that width, in units, and the tooltip has it complete."""
     shown = plain(content)
-    cut = capped(shown, max(4, int(room / LETTER))) if room else shown
+    cut = shortened(shown, max(4, int(room / letter(kind)))) if room else shown
     tip = f"<title>{escape(shown)}</title>" if cut != shown else ""
     where = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text x="{number(x)}" y="{number(y)}"{_kind(kind)}{where}>{tip}{escape(cut)}</text>'
 
 
+def paragraph(x: float, y: float, content: str, kind: str = "", *, anchor: str = "", room: float) -> tuple[str, float]:
+    """A text on as many lines as it needs, none of it left out, and the height of its lines after the first."""
+    most = max(4, int(room / letter(kind)))
+    lines = wrap(plain(content), most, break_on_hyphens=False) or [""]
+    high = 17.0 if "head" in kind.split() else 14.0
+    drawn = [text(x, y + high * row, part, kind, anchor=anchor) for row, part in enumerate(lines)]
+    return "".join(drawn), high * (len(lines) - 1)
+
+
+def letter(kind: str) -> float:
+    """The approximate width of a letter of text of a kind, in units of the drawing."""
+    return next((width for name, width in _LETTERS.items() if name in kind.split()), LETTER)
+
+
+def width_of(content: str, kind: str = "") -> float:
+    """The approximate width of a line of text, in units of the drawing."""
+    return len(plain(content)) * letter(kind)
+
+
 def line(x1: float, y1: float, x2: float, y2: float, kind: str = "") -> str:
     """A straight line."""
     return f'<line x1="{number(x1)}" y1="{number(y1)}" x2="{number(x2)}" y2="{number(y2)}"{_kind(kind)}/>'
+
+
+def path(points: Iterable[tuple[float, float]], kind: str = "") -> str:
+    """A line with corners."""
+    listed = " ".join(f"{number(x)},{number(y)}" for x, y in points)
+    return f'<polyline points="{listed}"{_kind(kind)}/>'
 
 
 def box(x: float, y: float, width: float, height: float, kind: str = "", *, round_: float = 0.0) -> str:
@@ -126,10 +143,19 @@ def head(x: float, y: float, towards: float, kind: str = "") -> str:
     return f'<polygon points="{points}"{_kind(kind)}/>'
 
 
-def item(label: str, *shapes: str, kind: str = "") -> str:
-    """A group of shapes as one tab stop; ``label`` is its accessible name and its tooltip."""
+def item(label: str, *shapes: str, kind: str = "", data: Mapping[str, str] | None = None) -> str:
+    """A group of shapes as one tab stop.
+
+    Args:
+        label: Its accessible name and its tooltip.
+        *shapes: The SVG of its shapes.
+        kind: Its class.
+        data: Attributes for scripts, by name without ``data-``.
+    """
     name = words(label)
-    return f'<g tabindex="0" role="img" aria-label="{name}"{_kind(kind)}><title>{name}</title>{"".join(shapes)}</g>'
+    more = "".join(f' data-{key}="{words(value)}"' for key, value in (data or {}).items())
+    shown = f"<title>{name}</title>{''.join(shapes)}"
+    return f'<g tabindex="0" role="img" aria-label="{name}"{_kind(kind)}{more}>{shown}</g>'
 
 
 def _kind(kind: str) -> str:

@@ -12,8 +12,10 @@ from html import escape
 
 from dirsim.pages.blocks import Block, Card, Code, Figure, Heading, Items, Line, Page, Prose, Source, Table
 from dirsim.pages.document import asset
-from dirsim.pages.drawing import Drawing, as_address
+from dirsim.pages.drawing import LIT, Drawing, as_address
 from dirsim.pages.plain import plain, unseen
+
+_LIT = " data-lit"
 
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -21,8 +23,10 @@ _ADDRESS = re.compile(r"https?://\S+")
 def html(page: Page) -> str:
     """A page as an HTML fragment; headings begin at the third level, because the notebook has its own above them."""
     figures = any(isinstance(block, Figure) for block in page)
-    script = f'<script type="module">{asset("swap.js")}</script>' if figures else ""
-    return f'<div class="dirsim">{folded(page, _block)}{script}</div>'
+    body = folded(page, _block)
+    scripts = asset("swap.js") + (asset("network/lights.js") if _LIT in body else "")
+    script = f'<script type="module">{scripts}</script>' if figures else ""
+    return f'<div class="dirsim">{body}{script}</div>'
 
 
 def folded(page: Page, block_html: Callable[[Block], str]) -> str:
@@ -67,7 +71,8 @@ def _block(block: Block) -> str:
 def image(drawing: Drawing, *, swapped: bool = True) -> str:
     """A drawing as an image with alternative text; with ``swapped``, a script may replace the image by the drawing."""
     alternative = _safe(f"{drawing.title}. {drawing.description}")
-    kind = ' class="dirsim-drawing"' if swapped else ""
+    lit = _LIT if LIT in drawing.body else ""
+    kind = f' class="dirsim-drawing"{lit}' if swapped else ""
     return f'<img{kind} style="max-width: 100%" alt="{alternative}" src="{as_address(drawing)}">'
 
 

@@ -61,3 +61,11 @@ def _escape(found: re.Match[str]) -> str:
 def capped(text: str, most: int) -> str:
     """The text, cut to a maximum number of characters; a cut text ends in three dots."""
     return text if len(text) <= most else text[: most - 3].rstrip() + "..."
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, shortened to a maximum number of characters; the middle gives way, so that names keep both ends."""
+    if len(text) <= most:
+        return text
+    tail = max(1, (most - 1) // 2)
+    return f"{text[: max(1, most - 1 - tail)].rstrip()}\u2026{text[-tail:].lstrip()}"

@@ -11,7 +11,7 @@ from html import escape
 from dirsim.model.outcome import OUTCOMES
 from dirsim.pages.blocks import Block, Card, Code, Figure, Heading, Items, Page, Prose, Table
 from dirsim.pages.document import asset, document
-from dirsim.pages.drawing import MARKS, inline
+from dirsim.pages.drawing import LIT, MARKS, inline
 from dirsim.pages.html import card_html, folded, line_html
 from dirsim.pages.plain import plain, unseen
 
@@ -31,11 +31,12 @@ def sheet(
     listed = list(pages)
     titles = [block.text for page in listed for block in page if isinstance(block, Heading)]
     body = "".join(sheet_body(page, "" if place else first) for place, page in enumerate(listed))
+    lit = (asset("network/lights.js"),) if LIT in body else ()
     return document(
         titles[0] if titles else "dirsim",
         f'<main class="dirsim-page">{body}{more}</main>',
         dict.fromkeys((asset("theme.css"), asset("card.css"), asset("page.css"), asset("draw.css"), *styles)),
-        scripts,
+        (*scripts, *lit),
     )
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
+from dirsim.catalog.words import FORBIDS, NEEDS
 from dirsim.recommendation.candidate import UNPRICED_STAFF, Behind, Candidate, Cost, Flip
 from dirsim.recommendation.verdict import Verdict
+
+_ASIDE = re.compile(r" \([^)]*\)")
 
 
 def strongest_by_requirement(best: Candidate) -> list[Verdict]:
@@ -16,6 +21,22 @@ def strongest_by_requirement(best: Candidate) -> list[Verdict]:
     stated = [verdict for path, verdict in strongest.items() if not path.startswith("implied.")]
     implied = [verdict for path, verdict in strongest.items() if path.startswith("implied.") and _weight(verdict) > 0]
     return stated + implied
+
+
+def requirement_line(verdict: Verdict) -> str:
+    """A verdict's requirement in words, its reason, and the path of the requirement in the file.
+
+    A workload appears by its name, a need or prohibition by its meaning, any other requirement by its path alone.
+    """
+    path, because = verdict.requirement, verdict.because
+    place, _, word = path.partition(".")
+    if place == "workloads" and word:
+        because = because.replace(f"every user of {word} ", "every user ", 1)
+        return f"{word[:1].upper()}{word[1:]}: {because} ({path})"
+    says = {"needs": NEEDS, "forbids": FORBIDS}.get(place, {}).get(word, "")
+    if not says:
+        return f"{path}: {because}"
+    return f"{_ASIDE.sub('', says).rstrip('.')}: {because} ({path})"
 
 
 def _weight(verdict: Verdict) -> int:

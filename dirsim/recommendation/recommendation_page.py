@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dirsim.catalog.words import NEEDS
@@ -12,7 +13,14 @@ from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.pages.blocks import Block, Figure, Heading, Items, Page, Prose, Table
 from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.evidence_section import cited_facts, facts_section
-from dirsim.recommendation.phrases import flip_line, measured, money, strongest_by_requirement, strongest_reason
+from dirsim.recommendation.phrases import (
+    flip_line,
+    measured,
+    money,
+    requirement_line,
+    strongest_by_requirement,
+    strongest_reason,
+)
 from dirsim.recommendation.recommendation_card import headline, recommendation_card
 from dirsim.recommendation.verdict import Verdict
 from dirsim.resilience.outage_section import outage_section
@@ -44,7 +52,7 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
     if best is not None:
         yield Heading("Reasons")
         yield Items(_why(best))
-        yield Figure(lambda: _networks(choice))
+        yield from _networks(choice)
     yield from _conflicts(choice)
     yield from _ranking(choice)
     yield from _undecided(choice)
@@ -71,12 +79,20 @@ def _sections(choice: Recommendation) -> Iterator[Block]:
     yield from facts_section(choice.as_of, cited_facts(best, against), choice.stale)
 
 
-def _networks(choice: Recommendation) -> Drawing:
-    """The networks of the recommended design and of the next best one, where there is one."""
-    from dirsim.pages.topology_drawing import draw_topologies  # noqa: PLC0415 -- text output has no pictures
+def _networks(choice: Recommendation) -> Iterator[Figure]:
+    """The network of the recommended design and that of the next best one, where there is one."""
+    feasible = [candidate for candidate in choice.candidates if candidate.status == DesignStatus.FEASIBLE]
+    for candidate in feasible[:2]:
+        yield Figure(partial(_network, candidate))
 
-    feasible = [candidate for candidate in choice.candidates if candidate.status == DesignStatus.FEASIBLE][:2]
-    return draw_topologies("Networks", [(candidate.label, candidate.design.topology) for candidate in feasible])
+
+def _network(candidate: Candidate) -> Drawing:
+    from dirsim.pages.drawing import headed  # noqa: PLC0415 -- text output has no pictures
+    from dirsim.pages.network.topology_drawing import draw_topology  # noqa: PLC0415 -- as above
+    from dirsim.simulation.sign_in_lights import sign_in_lights  # noqa: PLC0415 -- as above
+
+    topology = candidate.design.topology
+    return headed(f"Network: {candidate.label}", draw_topology(topology, sign_in_lights(topology)))
 
 
 def _answer(choice: Recommendation) -> str:
@@ -99,7 +115,7 @@ def _why(best: Candidate) -> list[str]:
 
 def verdict_line(verdict: Verdict) -> str:
     """A verdict in one line: the requirement, the reason, the facts, and the decisive exchanges of its runs under an outage."""
-    line = f"{verdict.requirement}: {verdict.because}{_cites(verdict)}"
+    line = f"{requirement_line(verdict)}{_cites(verdict)}"
     outages = [run for run in verdict.runs if run.faults]
     shown = [f"{run.flow} {run.outcome}, {decisive(run)}" for run in outages[:_RUNS]]
     if len(outages) > _RUNS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log10
 
 from dirsim.model.outcome import ReplyKind
-from dirsim.pages.drawing import LETTER, MARKS, Drawing, box, head, item, line, text
+from dirsim.pages.drawing import LETTER, MARKS, Drawing, box, head, item, line, paragraph, text
 from dirsim.pages.plain import plain
 from dirsim.simulation.trace import Step, Trace
 
@@ -31,10 +31,10 @@ def draw_trace(trace: Trace) -> Drawing:
     places = {host: _LEFT + column / 2 + column * number for number, host in enumerate(hosts)}
     width = max(_LEFT + column * len(hosts) + 8, 680.0)
     times = _times(trace)
-    shapes, y, before = [], _TOP + 10.0, None
+    shapes, y, before = [], _TOP + 18.0, None
     seen: dict[tuple[str, str, str, int], int] = {}
     for number, step in steps:
-        if left_out and number == trace.steps.index(steps[-10][1]) and y > _TOP + 10:
+        if left_out and number == trace.steps.index(steps[-10][1]) and y > _TOP + 18:
             shapes.append(text(_LEFT, y + 8, f"{left_out} exchanges are not shown", "soft small"))
             y += 20
         at = times[number]
@@ -44,13 +44,15 @@ def draw_trace(trace: Trace) -> Drawing:
         exchange = step.exchange
         key = (exchange.initiator, exchange.target, exchange.step, exchange.port)
         seen[key] = seen.get(key, 0) + 1
-        shapes.append(_step(step, number + 1, y, places, at, seen[key]))
-        y += _ROW if step.reply.ok and not step.reply.referral else _ROW + 10
+        drawn, more = _step(step, number + 1, y, places, at, seen[key])
+        shapes.append(drawn)
+        y += more + (_ROW if step.reply.ok and not step.reply.referral else _ROW + 10)
     shapes.insert(0, "".join(_column(host, x, y, column) for host, x in places.items()))
     ending = f"{MARKS[trace.outcome]} {trace.outcome}: {trace.because}"
-    shapes.append(text(_LEFT, y + 18, ending, "head", room=width - _LEFT - 10))
+    told, more = paragraph(_LEFT, y + 18, ending, "head", room=width - _LEFT - 10)
+    shapes.append(told)
     label = f"{len(trace.steps)} exchanges. {trace.outcome}: {trace.because}."
-    return Drawing(width, y + 30, f"{trace.flow}: {trace.outcome}", "".join(shapes), label)
+    return Drawing(width, y + 30 + more, f"{trace.flow}: {trace.outcome}", "".join(shapes), label)
 
 
 def _times(trace: Trace) -> list[float | None]:
@@ -80,12 +82,16 @@ def _column(host: str, x: float, bottom: float, column: float) -> str:
     )
 
 
-def _step(step: Step, number: int, y: float, places: dict[str, float], at: float | None, times: int) -> str:
+def _step(
+    step: Step, number: int, y: float, places: dict[str, float], at: float | None, times: int
+) -> tuple[str, float]:
+    """The shapes of an exchange, and the height of what its reason needs beyond one line: no reason is cut."""
     exchange, reply = step.exchange, step.reply
     x1, x2 = places[exchange.initiator], places[exchange.target]
     asked = f"{number} {exchange.step} {exchange.protocol}/{exchange.port}" + (f", try {times}" if times > 1 else "")
     answer = reply.heard if reply.ok else f"{reply.heard}: {reply.because}"
     label = f"{asked}, {exchange.initiator} to {exchange.target}, {exchange.purpose}: {answer}"
+    more = 0.0
     shapes = [text(_LEFT - 10, y + 6, _clock(at), "soft small", anchor="end")] if at is not None else []
     if x1 == x2:
         shapes += [
@@ -93,20 +99,25 @@ def _step(step: Step, number: int, y: float, places: dict[str, float], at: float
             text(x1 - 10, y + 6, asked, "small", anchor="end"),
         ]
         if not reply.ok:
-            shapes.append(text(x1 - 10, y + 20, reply.code or answer, "refused small", anchor="end", room=x1 - _LEFT))
-        return item(label, *shapes)
+            told, more = paragraph(
+                x1 - 10, y + 20, reply.code or answer, "refused small", anchor="end", room=max(x1 - _LEFT, 60)
+            )
+            shapes.append(told)
+        return item(label, *shapes), more
     towards = 1 if x2 > x1 else -1
     shapes.append(text((x1 + x2) / 2, y - 2, asked, "small", anchor="middle"))
     if reply.heard == ReplyKind.SILENT:
         stop = x1 + (x2 - x1) * 0.62
+        room = abs(x2 - x1) + 60
+        told, more = paragraph(
+            (x1 + x2) / 2, y + 19, f"lost: {reply.because}", "lost small", anchor="middle", room=room
+        )
         shapes += [
             line(x1, y + 4, stop, y + 4, "lost"),
             text(stop, y + 8, "\u2715", "lost", anchor="middle"),
-            text(
-                (x1 + x2) / 2, y + 19, f"lost: {reply.because}", "lost small", anchor="middle", room=abs(x2 - x1) + 60
-            ),
+            told,
         ]
-        return item(label, *shapes)
+        return item(label, *shapes), more
     kind = "reply" if reply.ok else "refused"
     shapes += [
         line(x1, y + 4, x2, y + 4, "request"),
@@ -116,8 +127,11 @@ def _step(step: Step, number: int, y: float, places: dict[str, float], at: float
     ]
     note = f"referred to {reply.referral}" if reply.referral else "" if reply.ok else (reply.code or reply.heard)
     if note:
-        shapes.append(text((x1 + x2) / 2, y + 27, note, f"{'soft' if reply.ok else kind} small", anchor="middle"))
-    return item(label, *shapes)
+        kind = "soft" if reply.ok else kind
+        room = max(abs(x2 - x1), 140)
+        told, more = paragraph((x1 + x2) / 2, y + 27, note, f"{kind} small", anchor="middle", room=room)
+        shapes.append(told)
+    return item(label, *shapes), more
 
 
 def _clock(at: float) -> str:

@@ -9,11 +9,8 @@ from hypothesis import strategies as st
 
 import dirsim as ds
 from dirsim.cli import main
-from dirsim.model.directory import Trust
-from dirsim.model.network_parts import Host, Link, Site
-from dirsim.model.topology import Topology
-from dirsim.pages.drawing import as_address, inline, standalone, text, words
-from dirsim.pages.topology_drawing import MOST_BOXES, MOST_LANES, draw_topologies, draw_topology
+from dirsim.pages.drawing import as_address, headed, inline, letter, paragraph, standalone, text, words
+from dirsim.pages.network.topology_drawing import draw_topology
 from dirsim.resilience.availability_drawing import draw_availability
 from dirsim.resilience.ports.port_matrix_drawing import draw_ports
 from dirsim.resilience.timeline_drawing import draw_timeline
@@ -48,7 +45,7 @@ def test_every_drawing_is_told_in_words(choice, trusting):
     """Each drawing is well-formed, has a title and a description, and parts that the keyboard stops at."""
     drawings = [
         draw_topology(choice.topology),
-        draw_topologies("two", [("one", choice.topology), ("other", trusting)]),
+        headed("The network", draw_topology(trusting)),
         draw_trace(ds.trace(trusting, "erp-db/corp.example", "link-down:vpn")),
         draw_timeline(choice.timelines()[0]),
         draw_availability(ds.availability(choice)),
@@ -63,39 +60,6 @@ def test_every_drawing_is_told_in_words(choice, trusting):
         assert as_address(drawing).startswith("data:image/svg+xml;base64,")
 
 
-def test_trusts_point_from_trusting_to_trusted(trusting):
-    """The arrow of a one-way trust has one head, on the side of the trusted domain; two-way trusts have two."""
-    drawing = draw_topology(trusting)
-    assert "aws.corp.example trusts corp.example" in labels(drawing)
-    group = next(part for part in tree(drawing).iter(f"{SVG}g") if " trusts " in (part.get("aria-label") or ""))
-    heads = [part.get("points") for part in group.iter(f"{SVG}polygon")]
-    lane = {name: number for number, name in enumerate(trusting.sites)}
-    assert len(heads) == 1
-    tip, back = (float(point.split(",")[0]) for point in heads[0].split()[:2])
-    assert (tip > back) == (lane["hq"] > lane["frankfurt"])  # it points to headquarters
-    both = ds.Topology(
-        sites=trusting.sites,
-        hosts=trusting.hosts,
-        trusts={"t": Trust(trusting="aws.corp.example", trusted="corp.example", two_way=True)},
-    )
-    assert draw_topology(both).body.count("<polygon") == 2
-
-
-def test_five_hundred_hosts_are_as_readable_as_five():
-    """Many hosts are grouped, many sites that are alike share a lane; nothing is lost from the counts."""
-    sites = {f"s{n}": Site() for n in range(60)}
-    hosts = {
-        f"h{n}": Host(site=f"s{n % 60}", roles=("controller",) if n % 60 < 3 else ("client",), domain="corp.example")
-        for n in range(500)
-    }
-    net = Topology(sites=sites, hosts=hosts, links={f"l{n}": Link(between=("s0", f"s{n}")) for n in range(1, 60)})
-    drawing = draw_topology(net)
-    assert drawing.width <= (MOST_LANES + 1) * 200
-    assert drawing.body.count('class="host"') <= MOST_LANES * MOST_BOXES
-    assert sum(int(label.split()[0]) for label in labels(drawing) if label[0].isdigit()) == 500
-    assert "500 hosts" in drawing.description
-
-
 def test_lost_messages_and_retries_are_drawn(trusting):
     """A request that nothing comes back from stops on the way; the same request again says that it is the next try."""
     lost = draw_trace(ds.trace(trusting, "erp-db/corp.example", "link-down:vpn"))
@@ -104,6 +68,30 @@ def test_lost_messages_and_retries_are_drawn(trusting):
     whole = draw_trace(ds.trace(trusting, "erp-db/corp.example"))
     assert 'class="lost"' not in whole.body
     assert any("try 2" in label for label in labels(whole))
+
+
+def test_no_reason_is_cut(trusting):
+    """The reason of a lost message and that of the ending stand in the picture word by word, on as many lines as they need."""
+    long = ds.Topology(
+        **{
+            **{
+                name: getattr(trusting, name)
+                for name in ("hosts", "sites", "trusts", "principals", "services", "flows")
+            },
+            "directories": trusting.directories,
+            "forwarders": trusting.forwarders,
+            "links": {"the-only-virtual-private-network-between-headquarters-and-frankfurt": trusting.links["vpn"]},
+        }
+    )
+    run = ds.trace(long, "erp-db/corp.example", ds.Scenario("cut", [ds.LinkDown(next(iter(long.links)))]))
+    drawing = draw_trace(run)
+    shown = " ".join(part.text for part in tree(drawing).iter(f"{SVG}text"))
+    lost = {step.reply.because for step in run.steps if step.reply.heard == "silent"}
+    assert lost
+    for reason in (*lost, run.because):
+        assert reason in shown
+    assert "\u2026 timed-out" in shown
+    assert shown.count("\u2026") == 1  # the outcome's mark; nothing is shortened
 
 
 def test_time_goes_down_and_waits_are_squeezed():
@@ -148,6 +136,17 @@ def test_no_name_is_mark_up(name):
         part.tag for part in root.iter() if part.tag not in {f"{SVG}svg", f"{SVG}g", f"{SVG}text", f"{SVG}title"}
     ] == []
     assert "<" not in unescape(words(name)) or "&lt;" in words(name)
+
+
+@given(st.text("abcde fg-", min_size=1, max_size=200), st.sampled_from(["", "small", "head"]))
+def test_a_paragraph_has_every_word(content, kind):
+    """A paragraph is on as many lines as it needs, none wider than its room, and its lines hold every letter."""
+    drawn, more = paragraph(1, 2, content, kind, room=120)
+    root = ET.fromstring(f'<svg xmlns="http://www.w3.org/2000/svg">{drawn}</svg>')  # noqa: S314 -- our own text
+    lines = [part.text or "" for part in root.iter(f"{SVG}text")]
+    assert "".join(lines).replace(" ", "") == content.replace(" ", "")
+    assert max(map(len, lines)) * letter(kind) <= 120
+    assert (more == 0) == (len(lines) == 1)
 
 
 def test_trace_as_svg(capsysbinary):

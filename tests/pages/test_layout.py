@@ -19,7 +19,7 @@ from dirsim.pages.html import html, line_html
 from dirsim.pages.json_text import json_text
 from dirsim.pages.markdown import escaped, markdown
 from dirsim.pages.pipeline_log import workflow_data, workflow_property
-from dirsim.pages.plain import capped, plain, unseen
+from dirsim.pages.plain import capped, plain, shortened, unseen
 from dirsim.pages.sheet import sheet, sheet_body
 from dirsim.pages.text import WIDTH, text
 
@@ -300,3 +300,17 @@ def test_json_refuses_numbers_that_json_does_not_have():
     assert json_text(Checked("é", "k")).startswith('{\n  "file": "é",\n  "ok": true')
     with pytest.raises(ValueError, match="JSON"):
         json_text({"a": float("inf")})
+
+
+@given(st.text("abc .-", max_size=40), st.integers(4, 40))
+def test_shortened_names_keep_both_ends(name, most):
+    """A name within the limit is unchanged; a longer one is not longer than the limit and keeps its beginning and its end."""
+    short = shortened(name, most)
+    assert len(short) <= most
+    if len(name) <= most:
+        assert short == name
+    else:
+        start, _, end = short.partition("\u2026")
+        assert name.startswith(start)
+        assert name.endswith(end)
+        assert end or name.endswith(" ")

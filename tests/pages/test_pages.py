@@ -14,8 +14,8 @@ from dirsim.pages.blocks import Table
 from dirsim.pages.checks import CHECK_WRITERS, Checked
 from dirsim.pages.facts_page import facts_page
 from dirsim.pages.json_text import json_text
+from dirsim.pages.network.topology_page import topology_page
 from dirsim.pages.text import text
-from dirsim.pages.topology_page import topology_page
 from dirsim.recommendation.estate_baseline import baseline_of
 from dirsim.resilience.ports.port_matrix import PortMatrix, ports
 from dirsim.resilience.ports.port_matrix_page import ports_csv, ports_page

@@ -257,6 +257,17 @@ function people(count) {
   return count === 1 ? "1 user" : `${count.toLocaleString("en-GB")} users`;
 }
 
+/** Numbers in order, with runs of them joined: 1, 3\u20135. */
+function stretches(numbers) {
+  const found = [];
+  for (const number of numbers) {
+    const last = found[found.length - 1];
+    if (last && last[1] === number - 1) last[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([first, last]) => (first === last ? String(first) : `${first}\u2013${last}`)).join(", ");
+}
+
 const MOST_OUTAGES = 5;
 
 /** The outages of a design that people ask about first: a name, and the keys of what they cut. */
@@ -374,18 +385,22 @@ class Panel {
       const why = element("span", { class: "why" });
       const detail = element("div", { class: "detail", id: `${this.app.id}-${this.number}-${place}`, hidden: true });
       const users = typeof flow.users === "number" ? ` (${people(flow.users)})` : "";
+      const titled = flow.title !== flow.name;
       const button = element(
         "button",
         { type: "button", class: "row", "aria-expanded": "false", "aria-controls": detail.id },
         badge,
-        element("span", { class: "flow" }, flow.name, element("small", {}, users)),
+        element("span", { class: "flow" }, flow.title, element("small", {}, titled ? ` ${flow.name}${users}` : users)),
         why,
       );
       const row = { flow, badge, why, detail, button, chosen: 0, shown: "" };
       button.addEventListener("click", () => {
         detail.hidden = !detail.hidden;
         button.setAttribute("aria-expanded", String(!detail.hidden));
+        this.lit = detail.hidden ? this.rows.find((other) => !other.detail.hidden) : row;
         this.fill(row);
+        if (this.lit) this.fill(this.lit);
+        else this.light([]);
       });
       this.rows.push(row);
       box.append(button, detail);
@@ -475,7 +490,26 @@ class Panel {
     const found = this.outage.at(row.flow, row.chosen, instant);
     const focused = [...row.detail.querySelectorAll(".activity")].indexOf(document.activeElement);
     row.detail.replaceChildren(list, this.trace(found));
+    if (row === this.lit) this.light(found.run ? found.run.steps : []);
     if (focused >= 0) row.detail.querySelectorAll(".activity")[focused]?.focus();
+  }
+
+  /** Number the hosts and links of a run by its exchanges, in order. */
+  light(steps) {
+    const { hosts, exchanges } = this.design;
+    const numbers = new Map();
+    steps.forEach(([number, reply], place) => {
+      const [, from, to] = exchanges[number];
+      const keys = [`host:${hosts[from][0]}`, `host:${hosts[to][0]}`, ...reply.links.map((name) => "link:" + name)];
+      for (const key of new Set(keys)) numbers.set(key, [...(numbers.get(key) || []), place + 1]);
+    });
+    for (const [key, made] of this.switches) {
+      const found = numbers.get(key);
+      if (found) {
+        made.dataset.steps = stretches(found);
+        made.style.setProperty("--nth", found[0]);
+      } else delete made.dataset.steps;
+    }
   }
 
   trace(found) {

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from dirsim.pages.blocks import Page
 from dirsim.pages.document import asset, document
 from dirsim.pages.html import image
+from dirsim.pages.network.topology_drawing import draw_topology
 from dirsim.pages.plain import plain
 from dirsim.pages.sheet import sheet
-from dirsim.pages.topology_drawing import draw_topology
 
 if TYPE_CHECKING:
     from dirsim.resilience.board.board import Board

@@ -16,6 +16,7 @@ from dirsim.protocols.exchange import Exchange, Reply
 from dirsim.protocols.view import View
 from dirsim.resilience.board.board_design import BoardDesign, BoardFlow
 from dirsim.simulation.replays import Asked, Branch, Ended, ReplayTree
+from dirsim.simulation.sign_in_lights import sign_in_title
 
 
 def design_table(design: BoardDesign) -> dict[str, Any]:
@@ -83,6 +84,7 @@ class _Table:
         principal = topology.principals.get(flow.spec.user)
         return {
             "name": flow.name,
+            "title": sign_in_title(topology, flow.name),
             "kind": flow.spec.kind,
             "workload": flow.spec.workload,
             "user": flow.spec.user,

@@ -55,6 +55,6 @@ def _sections(topology: Topology) -> Iterator[Block]:
 
 
 def _picture(topology: Topology) -> Drawing:
-    from dirsim.pages.topology_drawing import draw_topology  # noqa: PLC0415 -- text has no pictures
+    from dirsim.pages.network.topology_drawing import draw_topology  # noqa: PLC0415 -- text has no pictures
 
     return draw_topology(topology)

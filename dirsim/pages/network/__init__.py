@@ -1,0 +1,1 @@
+"""Page and drawing of a topology: sites, links, dependencies."""

@@ -1,0 +1,26 @@
+"""Phrases of reports: requirements in words, with their paths in the file."""
+
+import pytest
+
+from dirsim.model.outcome import Judgement
+from dirsim.recommendation.phrases import requirement_line
+from dirsim.recommendation.verdict import Verdict
+
+
+@pytest.mark.parametrize(
+    ("path", "because", "line"),
+    [
+        ("workloads.desktops", "every user of desktops signs in", "Desktops: every user signs in (workloads.desktops)"),
+        ("workloads.erp-db", "the service has ended", "Erp-db: the service has ended (workloads.erp-db)"),
+        ("needs.mfa-radius", "no RADIUS server", ": no RADIUS server (needs.mfa-radius)"),
+        ("needs.survive-outage", "vpn lost", "Sign-in continues while an element is down: vpn lost (needs.survive-outage)"),
+        ("forbids.password-sync", "nothing is synchronised", "No synchronisation of passwords: nothing is synchronised (forbids.password-sync)"),
+        ("implied.multi-region", "two Regions", "implied.multi-region: two Regions"),
+        ("as_of", "the date is too early", "as_of: the date is too early"),
+        ("needs.unheard-of", "unknown", "needs.unheard-of: unknown"),
+    ],
+)  # fmt: skip
+def test_a_requirement_is_told_in_words(path, because, line):
+    """A workload has its name, a need and a prohibition their meaning, then the reason, then the path in the file."""
+    told = requirement_line(Verdict(path, "rule", Judgement.MET, because))
+    assert told == line or (line.startswith(":") and told.endswith(line) and not told.startswith("needs"))
