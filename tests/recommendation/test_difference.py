@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dirsim as ds
+from dirsim.recommendation.decision_page import first_sentence
 from dirsim.recommendation.difference import difference
 
 COST = {"amount": 10.0, "currency": "USD", "complete": True}
@@ -316,3 +317,20 @@ def test_two_files_are_answered_and_compared(tmp_path):
     assert found.changes[0].because.startswith("ad-connector: every link to the premises lost")
     named = {change.where for change in found.changes if change.what == "requirement"}
     assert named == {"name", "needs.survive-outage"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (answer("a", design("a", rank=1)), answer("b", design("b", rank=1)), "The answer changes from a to b"),
+        (
+            answer("a", design("a", rank=1)),
+            answer("a", design("a", rank=1), design("b", rank=1), status="tie"),
+            "The answer changes from a to a or b",
+        ),
+        (answer("a", design("a", rank=1)), answer(None, status="no-fit"), "The answer changes from a to no-fit"),
+    ],
+)
+def test_the_first_sentence_names_both_answers(old, new, sentence):
+    """The sentence that matters first names designs by their labels: one, several that tie, or the status without a fit."""
+    assert first_sentence(difference(old, new, None)).startswith(sentence)

@@ -332,6 +332,7 @@ def test_callers_are_remembered_within_a_limit(event, monkeypatch):
         f"role{number}": {"ec2:DescribeVpcs": 4} for number in range(5)
     }
     assert len(ledger._who) <= 2
+    assert len(ledger._counted) <= 2
 
 
 def test_joining_accounts_leaves_both_as_they_are():
