@@ -11,7 +11,7 @@ from attrs import frozen
 from dirsim.errors import UsageError
 from dirsim.model.topology import Topology
 from dirsim.simulation.bits_chance import BitsChance
-from dirsim.simulation.fast_diagram import diagrams
+from dirsim.simulation.fast_diagram import MOST_NODES, diagrams
 from dirsim.simulation.order import frontier_order
 from dirsim.simulation.states import DrawnStates, EveryState, TooManyElementsError
 from dirsim.simulation.sweep import Sweep
@@ -20,6 +20,9 @@ METHODS = ("bits", "diagram", "sampled")
 
 QUICK_BY_BITS = 20
 """The greatest number of elements for the method ``bits`` unless a method is named; diagrams are faster beyond it."""
+
+NODES_UNASKED = 4_000_000
+"""The greatest number of nodes of diagrams, about 400 MB, unless the method is named: beyond it a sample answers sooner."""
 
 Causes = Mapping[str, tuple[str, ...]]
 
@@ -73,7 +76,8 @@ def weighing(
         return _by_bits(topology, elements, availability, causes)
     if wanted == "diagram":
         try:
-            return _by_diagrams(topology, elements, availability, causes)
+            most = NODES_UNASKED if method is None else MOST_NODES
+            return _by_diagrams(topology, elements, availability, causes, most)
         except TooManyElementsError:
             if method is not None:
                 raise
@@ -95,9 +99,9 @@ def _by_bits(
 
 
 def _by_diagrams(
-    topology: Topology, elements: tuple[str, ...], availability: Mapping[str, float], causes: Causes
+    topology: Topology, elements: tuple[str, ...], availability: Mapping[str, float], causes: Causes, most_nodes: int
 ) -> Weighing:
-    space = diagrams(frontier_order(topology, elements, causes))
+    space = diagrams(frontier_order(topology, elements, causes), most_nodes)
     sweep: Sweep[Any] = Sweep(topology, space, causes)
     sweep.run()
     return Weighing("diagram", sweep, space.chance(availability), lambda states: space.importance(states, availability))

@@ -11,9 +11,9 @@ from dirsim.simulation.diagram import Diagrams
 from dirsim.simulation.states import TooManyElementsError
 
 MOST_NODES = 30_000_000
-"""The greatest number of nodes of a diagram; denser networks have to be sampled."""
+"""The greatest number of nodes of the diagrams; denser networks have to be sampled."""
 
-_CHECKED_EVERY = 256
+_CHECKED_EVERY = 16
 _TRUE = [True]
 
 
@@ -59,9 +59,11 @@ class FastDiagrams:
         empty: The empty set.
         empty_id: The package's id of the empty set.
         kind: The name of the implementation, for reports.
+        most_nodes: The number of nodes after which the work is given up.
     """
 
     elements: tuple[str, ...]
+    most_nodes: int = MOST_NODES
     full: FastNode = field(init=False, repr=False)
     empty: FastNode = field(init=False, repr=False)
     empty_id: int = field(init=False, default=-1, repr=False)
@@ -90,9 +92,9 @@ class FastDiagrams:
         self._countdown -= 1
         if not self._countdown:
             self._countdown = _CHECKED_EVERY
-            if self._package._size()[1] > MOST_NODES:  # noqa: SLF001 -- as above
+            if self._package._size()[1] > self.most_nodes:  # noqa: SLF001 -- as above
                 raise TooManyElementsError(
-                    f"the diagrams of these {len(self.elements)} elements have more than {MOST_NODES:,} nodes; "
+                    f"the diagrams of these {len(self.elements)} elements have more than {self.most_nodes:,} nodes; "
                     "use method 'sampled'"
                 )
         return FastNode(self, node)
@@ -123,13 +125,14 @@ class FastDiagrams:
         return dict(found)
 
 
-def diagrams(elements: tuple[str, ...]) -> FastDiagrams | Diagrams:
+def diagrams(elements: tuple[str, ...], most_nodes: int = MOST_NODES) -> FastDiagrams | Diagrams:
     """Diagrams over some elements, by the compiled package where it is installed.
 
     Args:
         elements: The elements, in the order in which diagrams test them.
+        most_nodes: The number of nodes after which the compiled package gives the work up.
     """
     try:
-        return FastDiagrams(elements)
+        return FastDiagrams(elements, most_nodes)
     except ImportError:
         return Diagrams(elements)

@@ -175,3 +175,22 @@ def test_a_service_address_is_looked_up_by_its_dns_name(pair, play):
     run = play("present-ticket", net=plain, service="files")
     assert questions(run)[0][2] == "A files"
     assert run.outcome == "succeeded"
+
+
+@pytest.mark.parametrize(
+    ("resolvers", "asked"),
+    [
+        (("n1",), [(0, "n1"), (1, "n1"), (2, "n1"), (4, "n1"), (8, "n1")]),
+        (("n1", "n2"), [(0, "n1"), (1, "n2"), *((at, server) for at in (2, 4, 8) for server in ("n1", "n2"))]),
+    ],
+)
+def test_windows_asks_by_its_schedule(pair, play, resolvers, asked):
+    """Windows asks the first server, then the second, then all; a single server is asked at each moment (``windows--dns-retry``)."""
+    windows = evolve(pair.configurations["realms"], profile="windows")
+    net = evolve(pair, configurations={**pair.configurations, "windows": windows}).adding(
+        hosts={"desk": evolve(pair.hosts["desk"], resolvers=resolvers)}
+    )
+    silent = [PortBlocked(server, 53) for server in resolvers]
+    run = play("ldap-session", *silent, net=net, configuration="windows", **NAMED)
+    whole = [(at, target) for at, target, name in questions(run) if name == "A n1.near.example"]
+    assert whole == asked

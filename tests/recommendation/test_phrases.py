@@ -1,9 +1,11 @@
 """Phrases of reports: requirements in words, with their paths in the file."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from dirsim.model.outcome import Judgement
-from dirsim.recommendation.phrases import requirement_line
+from dirsim.recommendation.phrases import requirement_line, strongest_reason
 from dirsim.recommendation.verdict import Verdict
 
 
@@ -24,3 +26,19 @@ def test_a_requirement_is_told_in_words(path, because, line):
     """A workload has its name, a need and a prohibition their meaning, then the reason, then the path in the file."""
     told = requirement_line(Verdict(path, "rule", Judgement.MET, because))
     assert told == line or (line.startswith(":") and told.endswith(line) and not told.startswith("needs"))
+
+
+STATED, IMPLIED = (
+    Verdict("needs.sso", "r", Judgement.NOT_MET, "x"),
+    Verdict("implied.x", "r", Judgement.NOT_MET, "x", ("a",)),
+)
+KNOWN = Verdict("needs.mfa", "r", Judgement.NOT_MET, "x", ("a",))
+
+
+@pytest.mark.parametrize(
+    ("reasons", "strongest"),
+    [((), None), ((IMPLIED,), IMPLIED), ((IMPLIED, STATED), STATED), ((STATED, KNOWN, IMPLIED), KNOWN)],
+)
+def test_the_strongest_reason_is_on_a_stated_requirement(reasons, strongest):
+    """What the file states comes before what it implies, then a reason with a fact."""
+    assert strongest_reason(SimpleNamespace(reasons=reasons)) is strongest

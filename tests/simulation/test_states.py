@@ -5,7 +5,7 @@ from math import comb
 
 import pytest
 
-from dirsim.simulation import diagram, fast_diagram
+from dirsim.simulation import diagram
 from dirsim.simulation.bits_chance import BitsChance
 from dirsim.simulation.diagram import Diagrams
 from dirsim.simulation.fast_diagram import FastDiagrams, diagrams
@@ -50,9 +50,7 @@ def test_too_many_elements_name_the_method_that_takes_them():
 def test_overgrown_diagrams_are_given_up(monkeypatch):
     """A diagram with too many nodes is an error that names the method that goes on, in both makers of diagrams."""
     monkeypatch.setattr(diagram, "MOST_NODES", 10)
-    monkeypatch.setattr(fast_diagram, "MOST_NODES", 10)
-    for make in (Diagrams, FastDiagrams):
-        space = make(names(300))
+    for space in (Diagrams(names(300)), FastDiagrams(names(300), 10)):
         pairs = itertools.combinations(names(300), 2)
         with pytest.raises(TooManyElementsError, match="use method 'sampled'"):
             list(map(lambda pair: space.up(pair[0]) & space.up(pair[1]), pairs))  # noqa: C417 -- one statement

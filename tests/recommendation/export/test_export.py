@@ -312,3 +312,39 @@ def test_saml_of_a_service_creates_nothing_in_iam(form):
     made = export_design(form, build_for(both, parse_label("saml-federation+iam-role")), both)
     assert re.search("aws_iam_saml_provider|AWS::IAM::SAMLProvider", json.dumps(made.to_dict()))
     assert "workloads.it: the managed-grafana itself and its attachment" in made.left_out
+
+
+@pytest.mark.parametrize("form", ["terraform", "cloudformation"])
+def test_exports_as_a_reader_has_seen_them(form, reviewed):
+    """The written text of one design of each kind, compared line by line with the one that was read."""
+    lines = []
+    for name in REVIEWED:
+        design, req = designs()[name]
+        try:
+            made = export_design(form, design, req)
+        except UsageError as error:
+            lines += [f"# {name}: {error}", ""]
+            continue
+        written = without_ports(made.to_dict())
+        lines += [f"# {name}", *json.dumps(written, indent=1, sort_keys=True).splitlines(), ""]
+    reviewed(f"export_{form}", lines)
+
+
+def without_ports(written):
+    """An export without its security groups, whose rules are those of the port matrix and have tests of their own."""
+    if "resource" in written:
+        kept = {kind: made for kind, made in written["resource"].items() if "security_group" not in kind}
+        return {**written, "resource": kept}
+    return {
+        **written,
+        "Resources": {name: made for name, made in written["Resources"].items() if "SecurityGroup" not in made["Type"]},
+    }
+
+
+REVIEWED = (
+    "contoso: ad-connector+radius-mfa",
+    "contoso: managed-ad-standard+two-way-trust+identity-center",
+    "contoso: saml-federation+iam-role",
+    "contoso: managed-ad-standard+cognito",
+    "bank: existing",
+)
