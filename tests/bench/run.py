@@ -7,6 +7,7 @@ the figures for the reader.
 import argparse
 import itertools
 import json
+import resource
 import statistics
 import subprocess
 import sys
@@ -26,16 +27,6 @@ from dirsim.resilience.timeline import timeline
 from dirsim.simulation.simulation import trace
 from dirsim.simulation.timed import ClockLab
 
-READ_AND_RECOMMEND = """
-import sys, time
-from pathlib import Path
-from dirsim.files.requirements_reader import read_requirements
-from dirsim.recommendation.engine import recommend
-start = time.perf_counter()
-for path in sorted(Path(sys.argv[1]).glob("*.yaml")):
-    recommend(read_requirements(path))
-print(time.perf_counter() - start)
-"""
 KINDS = ("rds-sqlserver", "workspaces", "aws-console", "fsx-windows", "ec2-windows")
 NEEDS = ("existing-credentials", "multi-account", "survive-outage", "no-directory-data-in-cloud", "group-policy")
 
@@ -135,8 +126,13 @@ def main():
     )
     with tempfile.TemporaryDirectory() as name:
         sketches(Path(name), count)
-        command = [sys.executable, "-c", READ_AND_RECOMMEND, name]
-        files = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        written = str(Path(name).with_suffix(".out"))
+        began = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [sys.executable, "-m", "dirsim", "recommend", name, "--format", "json", "--output", written]
+        subprocess.run(command, check=False, capture_output=True)
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        Path(written).unlink()
+        files = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime
     networkx = seconds["networkx"] - seconds["nothing"]
     print(f"Python {sys.version.split()[0]}, medians of {repeats}; import networkx takes {1000 * networkx:.0f} ms here")
     row(
@@ -152,10 +148,10 @@ def main():
     row(
         "dirsim recommend contoso / import networkx, whole processes",
         f"{seconds['recommend'] / seconds['networkx']:.2f}",
-        "goal: <= 4",
+        "goal: <= 2",
     )
     row(
-        f"{count} sketch files in one process, for each file", f"{1000 * files / count:.1f} ms", "goal: 1,000 in < 20 s"
+        f"recommend FOLDER of {count} sketches with flips, processor time of each", f"{1000 * files / count:.1f} ms", ""
     )
     row(f"{count} sketch files / import networkx", f"{files / networkx:.1f}", "")
     trace_ms, timed_ms, timeline_ms = one_trace(repeats * 20), one_timed_trace(repeats * 4), one_timeline(repeats * 2)

@@ -1,8 +1,11 @@
 """The order of designs that fit."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from dirsim.recommendation.ranking import preferences, words_of
+from dirsim.recommendation.recommendation import _could_be_first
 
 
 def rank(answer, design):
@@ -259,3 +262,16 @@ def test_unpriced_staff_is_named(ask):
         "managed-ad-hybrid",
         "cost-of-staff",
     )
+
+
+@pytest.mark.parametrize(
+    ("unknown", "effort", "first"),
+    [(("managed-ad-hybrid",), 4.0, True), (("managed-ad-hybrid",), 5.0, False), ((), 4.0, False)],
+)
+def test_a_price_decides_only_where_a_free_design_would_come_before(unknown, effort, first):
+    """With nothing to pay a design has to come before the best one: as good is not enough, and a known price is no doubt."""
+    best = SimpleNamespace(measures=(("cost", (0.0, 10.0)), ("effort", (5.0,))))
+    entry = SimpleNamespace(
+        cost=SimpleNamespace(unknown=unknown, amount=10.0), measures=(("cost", (1.0, 10.0)), ("effort", (effort,)))
+    )
+    assert _could_be_first(entry, best) is first
