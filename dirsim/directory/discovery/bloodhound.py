@@ -172,7 +172,7 @@ def _take(collected: _Collected, content: bytes) -> str:
     if len(content) > MAX_BYTES:
         return f"it is larger than {LIMITS['member-bytes'].text}"
     try:
-        document = json.loads(content.decode("utf-8-sig"))
+        document = json.loads(content.decode("utf-8-sig"), object_hook=_without_rights)
     except (ValueError, RecursionError):
         return "it is not JSON"
     if not isinstance(document, Mapping) or not isinstance(document.get("meta"), Mapping):
@@ -189,6 +189,11 @@ def _take(collected: _Collected, content: bytes) -> str:
         if isinstance(entry, Mapping):
             collected.take(kind, entry)
     return ""
+
+
+def _without_rights(entry: dict[str, Any]) -> dict[str, Any] | None:
+    """An object of a document, or ``None`` for an access right: most of a collection consists of these, and nothing reads them."""
+    return None if "RightName" in entry else entry
 
 
 def _level(stated: Any) -> str | None:
