@@ -14,10 +14,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import get_args, get_type_hints
 
+from _python_tasks import TASKS
+
 import dirsim
 from dirsim.catalog import words
 from dirsim.catalog.limits import limits_table
 from dirsim.catalog.parts import PARTS
+from dirsim.catalog.word_lists import RECORDS
 from dirsim.cli.app import COMMANDS
 
 # Title, the name in dirsim.catalog.words, and where the words are used.
@@ -67,7 +70,8 @@ def main(docs: Path) -> None:
     _write(out / "words.md", _words())
     _write(out / "requirements-file.md", _schema(schema))
     _write(out / "commands.md", _commands())
-    _write(out / "python.md", _python())
+    for name, lines in _python_pages():
+        _write(out / name, lines)
     _write(out / "input-limits.md", _limits())
     for notebook in sorted((docs.parent / "notebooks").glob("*.ipynb")):
         _write(docs / "tutorial" / notebook.name, [notebook.read_text("utf-8").rstrip("\n")])
@@ -75,15 +79,24 @@ def main(docs: Path) -> None:
 
 def _words() -> Iterator[str]:
     yield "# Words of the files\n"
-    yield "The lists of words that files, commands and answers may use. Words are added, never renamed. Some have"
-    yield "synonyms, which the JSON Schema (`dirsim schema`) also lists; answers use the words below.\n"
+    yield "The lists of words that files, commands and answers may use. Words are added, never renamed. Files also take the"
+    yield "everyday words beside them, in any spelling; answers use the words of the first column. `dirsim words TEXT` searches.\n"
     for title, name, where in VOCABULARIES:
         vocabulary = _vocabulary(name)
         yield f"## {title}\n"
         yield f"Used in {where}.\n"
-        yield "| Word | Meaning |\n| --- | --- |"
-        for word, meaning in vocabulary.items():
-            yield f"| `{word}` | {_cell(meaning)} |"
+        everyday = next(
+            (records for records in RECORDS.values() if [one.word for one in records] == list(vocabulary)), ()
+        )
+        spoken = {one.word: ", ".join(one.synonyms) for one in everyday}
+        if any(spoken.values()):
+            yield "| Word | Meaning | Also accepted |\n| --- | --- | --- |"
+            yield from (
+                f"| `{word}` | {_cell(meaning)} | {_cell(spoken[word])} |" for word, meaning in vocabulary.items()
+            )
+        else:
+            yield "| Word | Meaning |\n| --- | --- |"
+            yield from (f"| `{word}` | {_cell(meaning)} |" for word, meaning in vocabulary.items())
         yield ""
 
 
@@ -188,20 +201,49 @@ def _help(command: str) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.strip("\n").splitlines())
 
 
-def _python() -> Iterator[str]:
+def _python_pages() -> Iterator[tuple[str, Iterator[str]]]:
+    """The name and the lines of each page of the Python reference: an index, one page for each task, the classes of fields."""
+    yield "python.md", _python_index()
+    for page, title, sentence, names in TASKS:
+        yield f"python-{page}.md", _python_task(title, sentence, names.split())
+    yield "python-fields.md", _python_fields()
+
+
+def _python_index() -> Iterator[str]:
     yield "# Python\n"
-    yield "`import dirsim as ds` provides these names. Results are immutable, compare by value, have `to_dict()`, and are"
-    yield "rendered in notebooks.\n"
-    names = [name for name in sorted(dirsim.__all__) if not name.startswith("__")]
+    yield "`import dirsim as ds` provides these names. Results are immutable, compare by value, can be pickled, have `to_dict()`,"
+    yield "and are rendered in notebooks; tables have `to_pandas()`. Where a function takes a file, it also takes an example's name.\n"
+    yield "| Task | Functions |\n| --- | --- |"
+    for page, title, _, names in TASKS:
+        verbs = [name for name in names.split() if not inspect.isclass(getattr(dirsim, name)) and not name.isupper()]
+        yield f"| [{title}](python-{page}.md) | {', '.join(f'`{name}`' for name in verbs) or 'exceptions'} |"
+    yield "\n[Classes of fields](python-fields.md) has the classes that occur in fields and signatures only.\n"
+    yield "```{toctree}\n:hidden:\n"
+    yield from (f"python-{page}" for page, *_ in TASKS)
+    yield "python-fields\n```"
+
+
+def _python_task(title: str, sentence: str, names: list[str]) -> Iterator[str]:
     public = {name: getattr(dirsim, name) for name in names}
-    functions = [f"dirsim.{name}" for name, thing in public.items() if inspect.isfunction(thing)]
-    classes = {thing: f"dirsim.{name}" for name, thing in public.items() if inspect.isclass(thing)}
+    yield f"# {title}\n"
+    yield f"{sentence}\n"
     modules = [thing.__name__ for thing in public.values() if inspect.ismodule(thing)]
-    parts = {part: f"{part.__module__}.{part.__qualname__}" for part in _parts(public.values()) if part not in classes}
-    yield from _directives("Functions", "autofunction", functions)
+    yield from _directives(
+        "Functions", "autofunction", [f"dirsim.{n}" for n, thing in public.items() if inspect.isfunction(thing)]
+    )
     yield from _directives("Modules", "automodule", modules)
-    yield from _directives("Values", "autoclass", classes.values())
-    yield from _directives("Classes of fields", "autoclass", sorted(parts.values()))
+    yield from _directives(
+        "Values", "autoclass", [f"dirsim.{n}" for n, thing in public.items() if inspect.isclass(thing)]
+    )
+
+
+def _python_fields() -> Iterator[str]:
+    names = [name for name in sorted(dirsim.__all__) if not name.startswith("__")]
+    public = [getattr(dirsim, name) for name in names]
+    parts = {f"{part.__module__}.{part.__qualname__}" for part in _parts(public) if part not in public}
+    yield "# Classes of fields\n"
+    yield "Classes that occur in the fields and signatures of the public names. `import dirsim` does not give them by name.\n"
+    yield from _directives("Classes", "autoclass", sorted(parts))
 
 
 def _directives(title: str, directive: str, names: Iterable[str]) -> Iterator[str]:

@@ -25,17 +25,52 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("sql, sql server, sqlserver", _SQL_SERVERS),
         *_each("rds custom", ("rds-custom-sqlserver",)),
         *_each("ec2, ec2 instance, ec2 server, server, vm, virtual machine, instance, domain members", _SERVERS),
-        *_each("container, docker, ecs, fargate, eks", ("windows-containers", "ec2-linux")),
+        *_each("container, docker, ecs, fargate, eks", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each("fsx", ("fsx-windows", "fsx-ontap")),
-        *_each("file server, file share, file storage, shares, smb, nas, cifs, network drive", _FILES),
+        *_each(
+            "file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
+            _FILES,
+        ),
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
-        *_each("email, mail, mail server", ("exchange", "office365", "workmail")),
+        *_each("email, mail, mail server, outlook", ("exchange", "office365", "workmail")),
         *_each("website, web site, web server, site", ("public-web-app", "web-app", "static-web-app", "alb-web-app")),
         *_each("mobile app, phone app", ("public-web-app", "credentials: principal mobile-app")),
         *_each("api, rest api, web service", ("web-app", "public-web-app", "aws-api")),
         *_each("app, application, software", ("web-app", "dotnet-app", "ldap-app", "directory-aware-app", "ec2-apps")),
-        *_each("jira, confluence, wiki, crm, erp, ticket system", ("web-app", "saas-app", "ldap-app", "ec2-apps")),
+        *_each(
+            "jira, confluence, wiki, crm, erp, ticket system, sap, sap hana, dynamics 365, dynamics crm, navision, sage, epic, business app, line of business app, third-party app, legacy app, java app, tomcat, hr system, jenkins, gitlab, github, azure devops, biztalk, project server, jupyterhub, jupyter, rstudio, wordpress, nextcloud, moodle",
+            ("web-app", "saas-app", "ldap-app", "ec2-apps"),
+        ),
+        *_each(
+            "bastion, bastion host, jump host, jump server, jump box",
+            ("ec2-windows", "ec2-linux", "needs: rdp-access", "needs: shell-access"),
+        ),
+        *_each(
+            "remote desktop, rds farm, remote desktop farm, pc, laptop, workstation, kiosk, cad workstation, gpu workstation, vmware horizon, horizon",
+            ("workspaces", "appstream", "ec2-windows", "needs: rdp-access"),
+        ),
+        *_each(
+            "iam identity center, identity center, aws sso, developers, administrators, admins",
+            ("aws-console", "aws-api", "needs: sso-console", "needs: multi-account"),
+        ),
+        *_each(
+            "remote access, remote work, home office", ("client-vpn", "workspaces", "appstream", "needs: rdp-access")
+        ),
+        *_each("portal, web portal, extranet", ("web-app", "public-web-app", "alb-web-app", "saas-app")),
+        *_each("domain controller, dc", ("core-network-services", "directory-aware-app", "needs: full-control")),
+        *_each(
+            "ssrs, ssis, sql express, sql server reporting services, reporting services, report server", _SQL_SERVERS
+        ),
+        *_each("kubernetes, openshift, k8s, eks cluster", ("windows-containers", "linux-containers", "ec2-linux")),
+        *_each(
+            "terraform, ci pipeline, pipeline, lambda, batch job, job", ("aws-api", "credentials: principal lambda")
+        ),
+        *_each("customers, app users", ("public-web-app", "needs: customer-identity")),
+        *_each("partners, contractors", ("web-app", "credentials: principal third-party-humans")),
+        *_each("data lake, athena, glue", ("s3", "emr", "redshift", "aws-services")),
+        *_each("power bi, tableau, bi, report, reporting", ("quicksight", "saas-app", "ec2-windows")),
         *_each("sso", ("aws-console", "saas-app", "needs: sso")),
+        *_each("aws account, aws accounts, accounts", ("aws-console", "aws-api", "needs: multi-account")),
         *_each("office, microsoft office", ("office365", "license-manager-user-subscriptions")),
         *_each("ldap", ("ldap-app", "needs: ldap")),
         *_each("analytics", ("quicksight", "redshift", "emr")),
@@ -43,7 +78,32 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     ),
     "need": (
         *_each("resilience, resilient, resiliency", ("survive-outage", "high-availability", "survive-region-loss")),
-        *_each("saml, federation", (*_SSO, "estate.identity_providers: saml2")),
+        *_each(
+            "site failure, survive site failure, site outage, data center outage, data center failure, headquarters down, business continuity",
+            ("survive-outage", "survive-region-loss", "high-availability"),
+        ),
+        *_each(
+            "admin access, delegated administration, delegated admin, ou delegation",
+            ("domain-admin-rights", "full-control", "separation-of-duties"),
+        ),
+        *_each("one-way trust, two-way trust, one-way forest trust, two-way forest trust", ("trust-to-existing-ad",)),
+        *_each("merger, merge, acquisition", ("consolidation", "trust-to-existing-ad", "migrate-directory")),
+        *_each("permission set, permission sets", ("sso-console", "multi-account", "least-privilege")),
+        *_each(
+            "hybrid, hybrid identity, existing ad, use existing ad, use the existing ad",
+            ("existing-credentials", "groups-from-ad", "users-managed-on-prem", "trust-to-existing-ad"),
+        ),
+        *_each(
+            "external users, guest users, guests, b2b, partner access",
+            ("customer-identity", "credentials: principal third-party-humans"),
+        ),
+        *_each("access reviews, recertification", ("audit", "credential-audit", "find-unused-permissions")),
+        *_each("tls, encryption in transit, certificates", ("ldaps", "encryption-at-rest")),
+        *_each("service accounts, service account", ("gmsa", "no-static-passwords", "secret-storage")),
+        *_each(
+            "saml, federation, federated sign-in, federated login, federated access",
+            (*_SSO, "estate.identity_providers: saml2"),
+        ),
         *_each("vpn", ("workloads: client-vpn", "estate.connectivity: vpn", "survive-outage")),
         *_each("latency", ("low-latency-auth", "optimize: latency")),
         *_each("administration, admin rights", ("domain-admin-rights", "full-control", "least-ops")),
@@ -53,7 +113,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     ),
     "forbidden": (
         *_each("sync, synchronization, synchronisation", ("password-sync", "user-sync")),
-        *_each("trust", ("one-way-trust", "two-way-trust", "forest-trust")),
+        *_each("trust, trust relationship, ad trust, any trust", ("one-way-trust", "two-way-trust", "forest-trust")),
         *_each("self-managed servers", ("servers", "user-managed-components")),
         *_each("code changes", ("app-change", "code-rewrite")),
         *_each("admin rights, administrators", ("account-admin", "broad-user-rights", "privilege-escalation")),
@@ -61,7 +121,16 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("passwords", ("credentials-in-cloud", "db-passwords", "plaintext", "static-domain-credentials")),
         *_each("changes", ("app-change", "client-change", "process-change")),
         *_each("federation", ("complex-federation", "third-party-idp")),
+        *_each("inbound trust, outbound trust", ("one-way-trust", "two-way-trust")),
+        *_each(
+            "changes to ad, changes to on-prem ad, ad changes, schema change, schema extension",
+            ("app-change", "process-change", "client-change"),
+        ),
         *_each("replication", ("credential-replication", "directory-copy-in-cloud")),
+        *_each(
+            "domain controllers on ec2, dcs on ec2, self-managed domain controllers, self-managed ad, ad on ec2, windows servers",
+            ("servers", "user-managed-components", "directory-copy-in-cloud"),
+        ),
     ),
     "credential-need": (
         *_each("permissions", ("least-privilege", "edit-permissions", "find-unused-permissions")),
@@ -83,6 +152,15 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("directory service", ("managed-microsoft-ad", "ad-connector", "simple-ad")),
         *_each("directory", ("active-directory", "managed-microsoft-ad", "ldap")),
         *_each("azure ad", ("entra-domain-services", "estate.identity_providers: entra-id")),
+    ),
+    "connectivity": (
+        *_each("transit gateway, tgw, vpc peering, peering", ("vpn", "dx", "private", "vpc-only")),
+        *_each("redundant vpn, dual vpn, two vpns, double vpn", ("vpn", "estate.links: site-to-site-vpn")),
+        *_each(
+            "redundant dx, two direct connects, dual direct connect, redundant direct connect, two dx",
+            ("dx", "estate.links: direct-connect"),
+        ),
+        *_each("redundant, two lines, two links", ("private", "vpn", "dx", "estate.links: site-to-site-vpn")),
     ),
     "link-kind": (*_each("private", ("direct-connect", "site-to-site-vpn", "wan")),),
 }

@@ -8,7 +8,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces",
         meaning="Amazon WorkSpaces desktops; the operating system is left open.",
-        synonyms="workspace, virtual desktop, vdi, desktop, desktops, daas, cloud desktop, workspaces personal, remote desktops for staff",
+        synonyms="workspace, virtual desktop, vdi, desktop, desktops, daas, cloud desktop, workspaces personal, remote desktops for staff, thin clients, thin client desktops, remote workstations, hosted desktops, secure remote desktops",
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
@@ -37,7 +37,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-pools",
         meaning="Amazon WorkSpaces Pools: desktops that are thrown away after use.",
-        synonyms="pooled desktops, non-persistent desktops, desktop pool",
+        synonyms="pooled desktops, non-persistent desktops, desktop pool, workspaces pool, shared desktops",
         ways=("federated",),
         row="workspaces-pools",
         service=True,
@@ -47,7 +47,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="appstream",
         meaning="Amazon AppStream 2.0 (WorkSpaces Applications): streamed applications.",
-        synonyms="appstream2, appstream 2.0, workspaces applications, application streaming, streamed applications",
+        synonyms="appstream2, appstream 2.0, workspaces applications, application streaming, streamed applications, app streaming, remote app, remote apps, published applications",
         ways=("federated",),
         row="workspaces-applications",
         service=True,
@@ -57,7 +57,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aws-console",
         meaning="The AWS Management Console, and the AWS CLI by the same sign-in.",
-        synonyms="console, management console, aws management console, web console",
+        synonyms="console, management console, aws management console, web console, console login, aws console login, aws portal, aws web console, administrators of aws, aws console access, console access",
         ways=("application", "federated"),
         row="management-console",
         service=True,
@@ -116,7 +116,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="client-vpn",
         meaning="AWS Client VPN with sign-in by directory users.",
-        synonyms="vpn for users, remote access vpn, user vpn",
+        synonyms="vpn for users, remote access vpn, user vpn, vpn clients, openvpn clients, remote access for staff, home office vpn, employee vpn",
         ways=("application", "federated"),
         row="client-vpn",
         service=True,
@@ -126,7 +126,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-sqlserver",
         meaning="Amazon RDS for SQL Server.",
-        synonyms="rds-sql-server, mssql, ms sql, rds mssql, managed sql server",
+        synonyms="rds-sql-server, mssql, ms sql, rds mssql, managed sql server, sql server on rds",
         ways=("member", "own"),
         row="rds-sqlserver-windows-auth",
         port=1433,
@@ -215,7 +215,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="fsx-windows",
         meaning="Amazon FSx for Windows File Server.",
-        synonyms="fsx for windows file server, windows file server, windows file share, windows shares, managed windows file shares",
+        synonyms="fsx for windows file server, windows file server, windows file share, windows shares, managed windows file shares, dfs, dfs namespace, dfs namespaces, windows file services",
         ways=("member",),
         row="fsx-windows",
         port=445,
@@ -255,7 +255,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="emr",
         meaning="Amazon EMR clusters.",
-        synonyms="hadoop, spark",
+        synonyms="hadoop, spark, emr cluster, data lake on emr",
         ways=("own", "member"),
         row="emr-kerberos",
         service=True,

@@ -8,7 +8,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "existing-credentials",
         "People sign in with the accounts and passwords that they have already.",
-        synonyms="same password, same passwords, existing passwords, on-prem credentials, on-premises credentials, existing accounts, corporate credentials, ad credentials, existing logins, existing users, company credentials, corporate login, corporate passwords, same login, domain credentials, existing ad credentials, windows credentials",
+        synonyms="same password, same passwords, existing passwords, on-prem credentials, on-premises credentials, existing accounts, corporate credentials, ad credentials, existing logins, existing users, company credentials, corporate login, corporate passwords, same login, domain credentials, existing ad credentials, windows credentials, single password, one password, one login, same username and password, same user name and password, same credentials, same user name, reuse existing accounts, existing ad accounts, existing ad users, no new passwords, no second login, corporate accounts, office passwords, windows login, windows password, ad login, ad authentication, active directory authentication",
         rule="existing-accounts-sign-in",
         scope=Scope.STAFF,
         signs_in=True,
@@ -16,7 +16,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "users-managed-on-prem",
         "Accounts are created and changed in the existing directory only.",
-        synonyms="manage users on premises, manage users on-prem, users stay on-prem, user management on premises",
+        synonyms="manage users on premises, manage users on-prem, users stay on-prem, user management on premises, keep ad on premises, keep users on premises, keep ad on-prem, keep users on-prem, ad stays on premises, ad stays on-prem, on-prem ad stays authoritative",
         rule="users-stay-where-they-are",
         scope=Scope.STAFF,
         signs_in=True,
@@ -32,7 +32,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "single-identity-store",
         "Each person has one account in one place, whatever they sign in to.",
-        synonyms="one identity store, single source of identities, single source of truth, one account per person, one identity",
+        synonyms="one identity store, single source of identities, single source of truth, one account per person, one identity, centralized identity, central identity, central user directory",
         rule="one-identity-each",
         scope=Scope.STAFF,
         signs_in=True,
@@ -56,14 +56,14 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "consolidation",
         "Several directories, domains or forests become fewer.",
-        synonyms="merge domains, consolidate domains, merge forests, consolidate directories, domain consolidation",
+        synonyms="merge domains, consolidate domains, merge forests, consolidate directories, domain consolidation, merge forests and domains",
         rule="one-directory-for-all",
         scope=Scope.DOMAIN,
     ),
     NeedKind(
         "migrate-directory",
         "The existing directory moves to AWS.",
-        synonyms="migration, ad migration, migrate ad, directory migration, move ad to aws",
+        synonyms="migration, ad migration, migrate ad, directory migration, move ad to aws, migrate users, move the domain to aws, move users to aws, retire on-prem ad",
         rule="directory-moves",
         scope=Scope.DOMAIN,
     ),
@@ -76,7 +76,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "windows-auth-db",
         "Database users sign in with Windows authentication.",
-        synonyms="windows-authentication, integrated security, integrated windows authentication, windows login for databases, sql windows authentication, windows auth",
+        synonyms="windows-authentication, integrated security, integrated windows authentication, windows login for databases, sql windows authentication, windows auth, integrated authentication, sql server windows authentication, sql integrated security, trusted connection",
         rule="kinds-sign-in",
         scope=Scope.DATABASES,
         signs_in=True,
@@ -92,7 +92,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "seamless-domain-join",
         "EC2 instances join the domain by themselves at launch.",
-        synonyms="domain-join, join domain, automatic domain join, joining the domain, domain joined",
+        synonyms="domain-join, join domain, automatic domain join, joining the domain, domain joined, auto join, auto domain join, auto-join, join at launch",
         rule="joins-seamlessly",
         scope=Scope.INSTANCES,
         signs_in=True,
@@ -109,7 +109,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "schema-extension",
         "The directory's schema must be extended.",
-        synonyms="schema-extensions, schema changes, extend the schema, extend schema, schema change",
+        synonyms="schema-extensions, schema changes, extend the schema, extend schema, schema change, exchange schema, custom schema, custom attributes",
         rule="has-ability",
         capability="schema-extension",
         scope=Scope.MEMBERS,
@@ -117,7 +117,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "domain-admin-rights",
         "Rights of Domain Admins or Enterprise Admins are needed; `full-control` goes further.",
-        synonyms="domain admin, domain administrator, enterprise admin, domain admin privileges",
+        synonyms="domain admin, domain administrator, enterprise admin, domain admin privileges, domain administrators, schema admin, enterprise admins",
         rule="has-ability",
         capability="admin-rights",
         scope=Scope.DOMAIN,
@@ -125,7 +125,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "full-control",
         "Full control of the controllers themselves: their system, tools and settings.",
-        synonyms="full admin control, full administrative control",
+        synonyms="full admin control, full administrative control, full control over domain controllers, control over domain controllers, own domain controllers",
         rule="has-ability",
         capability="patching",
         good=frozenset({"customer"}),
@@ -142,7 +142,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "gmsa",
         "Group managed service accounts.",
-        synonyms="group managed service account, managed service account",
+        synonyms="group managed service account, managed service account, service accounts for windows services",
         rule="has-ability",
         capability="gmsa",
         scope=Scope.MEMBERS,
@@ -168,7 +168,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "ldap",
         "The directory answers LDAP.",
-        synonyms="ldap authentication, ldap bind, ldap login",
+        synonyms="ldap authentication, ldap bind, ldap login, ldap queries, ldap query, ldap lookups, ldap search",
         rule="speaks-ldap",
         scope=Scope.LDAP,
         signs_in=True,

@@ -10,20 +10,22 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "directory-copy-in-cloud",
         "No copy of the existing directory in AWS.",
-        "ad copy in cloud, copy of ad in cloud, replica in cloud, directory replica in cloud, domain controllers in aws, domain controllers in cloud, dcs in aws, directory data in cloud",
+        "ad copy in cloud, copy of ad in cloud, replica in cloud, directory replica in cloud, domain controllers in aws, domain controllers in cloud, dcs in aws, directory data in cloud, directory data in aws, ad data in aws, ad data in the cloud, dcs in cloud, dcs in the cloud, ad replication, ad replication to aws, replica of ad",
     ),
     Word(
         "credentials-in-cloud",
         "No passwords or hashes of the existing directory in AWS.",
-        "passwords in cloud, credentials in aws, passwords in aws",
+        "passwords in cloud, credentials in aws, passwords in aws, passwords stored in aws, stored passwords in aws, passwords stored in the cloud",
     ),
     Word(
-        "cached-credentials", "No cached passwords or logons in AWS.", "cached logon, cached password, credential cache"
+        "cached-credentials",
+        "No cached passwords or logons in AWS.",
+        "cached logon, cached password, credential cache, caching of credentials, credential caching, caching credentials, password caching",
     ),
     Word(
         "credential-replication",
         "No replication of passwords or hashes to another directory.",
-        "password hashes in cloud, password hashes in aws, password replication, hash replication",
+        "password hashes in cloud, password hashes in aws, password replication, hash replication, hashes, hashes in the cloud",
     ),
     Word(
         "password-sync",
@@ -38,7 +40,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "duplicate-accounts",
         "No second account for a person who has one.",
-        "duplicate-users, second accounts, double accounts, second passwords, separate accounts",
+        "duplicate-users, second accounts, double accounts, second passwords, separate accounts, new accounts, second login, double passwords, two passwords, shadow accounts",
     ),
     Word("separate-iam-users", "No IAM users beside the accounts that people have.", "extra iam users"),
     Word("iam-users", "No IAM users at all.", "iam user"),
@@ -83,17 +85,21 @@ FORBID_WORDS: tuple[Word, ...] = (
         "manual user creation, manual accounts, creating users by hand",
     ),
     Word("manual-sharing", "No sharing with accounts by hand, one at a time.", "sharing by hand"),
-    Word("user-managed-components", "Nothing that the company must run itself.", "self-managed components"),
+    Word(
+        "user-managed-components",
+        "Nothing that the company must run itself.",
+        "self-managed components, self-managed, self managed, self-run servers",
+    ),
     Word(
         "servers",
         "No servers of the company's own in AWS.",
-        "own servers, domain controllers, dcs, own domain controllers, managing servers",
+        "own servers, domain controllers, dcs, own domain controllers, managing servers, ec2 servers, ec2 instances, vms, own vms, servers in aws, windows servers in aws",
     ),
     Word("onprem-hardware", "No new machines on the premises.", "on-prem hardware, on-premises hardware, new hardware"),
     Word(
         "onprem-dependency",
         "Nothing in AWS may depend on the premises.",
-        "on-prem dependency, on-premises dependency, dependency on premises, dependence on premises",
+        "on-prem dependency, on-premises dependency, dependency on premises, dependence on premises, dependency on on-prem, dependency on the data center, dependency on the vpn",
     ),
     Word("one-way-trust", "No one-way trust.", "one way trusts, unidirectional trust"),
     Word("two-way-trust", "No two-way trust.", "bidirectional trust, mutual trust"),
@@ -102,7 +108,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "extra-directory",
         "No further directory.",
-        "additional directory, second directory, new forest, new domain, new directory, another directory",
+        "additional directory, second directory, new forest, new domain, new directory, another directory, second identity store, another domain, another forest, second domain, second forest, additional domain",
     ),
     Word(
         "third-party-idp",
@@ -113,11 +119,15 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "plain-ldap",
         "No LDAP without TLS.",
-        "ldap without tls, unencrypted ldap, ldap without ssl, cleartext ldap, insecure ldap",
+        "ldap without tls, unencrypted ldap, ldap without ssl, cleartext ldap, insecure ldap, ldap in clear, ldap in clear text",
     ),
     Word("ntlm-only", "No workload that can do NTLM only.", "ntlm"),
     Word("active-directory", "No Active Directory.", "ad"),
-    Word("managed-restrictions", "No limits such as a directory run by AWS puts on its administrators."),
+    Word(
+        "managed-restrictions",
+        "No limits such as a directory run by AWS puts on its administrators.",
+        "restrictions of managed ad",
+    ),
     Word("account-admin", "No administrators of whole AWS accounts.", "account administrators, full account admin"),
     Word("broad-user-rights", "No wide rights for people.", "broad rights, wide rights"),
     Word("privilege-escalation", "No way to raise one's own rights.", "escalation"),

@@ -16,14 +16,14 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "mfa",
         "A second factor for AWS applications, by whatever means.",
-        synonyms="multi-factor, multi-factor authentication, multifactor, multifactor authentication, 2fa, two-factor, two-factor authentication, second factor, otp",
+        synonyms="multi-factor, multi-factor authentication, multifactor, multifactor authentication, 2fa, two-factor, two-factor authentication, second factor, otp, mfa for console, mfa on vpn, hardware mfa, mfa for admins, okta mfa, duo mfa, entra mfa, azure mfa, authenticator app, totp, push notification, microsoft authenticator, google authenticator, mfa for everyone, strong authentication",
         rule="second-factor",
         scope=Scope.APPLICATIONS,
     ),
     NeedKind(
         "mfa-radius",
         "A second factor for AWS applications, from an existing RADIUS server.",
-        synonyms="radius, radius mfa",
+        synonyms="radius, radius mfa, existing radius, existing mfa server, rsa securid, nps mfa extension",
         rule="second-factor",
         scope=Scope.APPLICATIONS,
     ),
@@ -45,7 +45,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "dns-resolution",
         "Names of AWS and of the premises resolve in both places.",
-        synonyms="dns, name resolution, resolve names",
+        synonyms="dns, name resolution, resolve names, split dns, conditional forwarders, dns forwarding, split-brain dns",
         rule="names-resolve",
         scope=Scope.NETWORK,
     ),
@@ -92,7 +92,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "automatic-provisioning",
         "Accounts and groups arrive and leave by themselves (SCIM or the like).",
-        synonyms="scim, auto provisioning, provisioning, user provisioning, automated provisioning",
+        synonyms="scim, auto provisioning, provisioning, user provisioning, automated provisioning, joiner mover leaver, user lifecycle, lifecycle management",
         rule="provisions-by-itself",
         scope=Scope.PORTAL,
         signs_in=True,
@@ -100,7 +100,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "groups-from-ad",
         "Rights in AWS follow the groups of the existing directory.",
-        synonyms="ad groups, ad group membership, active directory groups",
+        synonyms="ad groups, ad group membership, active directory groups, existing groups, group membership, existing ad groups, permissions by ad group, access by ad group, group-based access, access by group, group-based permissions",
         rule="groups-decide",
         scope=Scope.STAFF,
         signs_in=True,
@@ -115,35 +115,35 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "abac",
         "Rights by attributes of the person and tags of the thing.",
-        synonyms="attribute based access control, attribute based access",
+        synonyms="attribute based access control, attribute based access, attribute based",
         rule="one-sign-on",
         scope=Scope.CONSOLES,
     ),
     NeedKind(
         "governance",
         "Central rules and oversight over accounts.",
-        synonyms="compliance, control tower",
+        synonyms="compliance, control tower, guardrails, central governance",
         rule="one-sign-on",
         scope=Scope.CONSOLES,
     ),
     NeedKind(
         "multi-account",
         "Several AWS accounts are served.",
-        synonyms="multiple accounts, many accounts, several accounts",
+        synonyms="multiple accounts, many accounts, several accounts, organizations, aws organizations, landing zone, account vending",
         rule="opens-several-accounts",
         scope=Scope.AWS,
     ),
     NeedKind(
         "multi-region",
         "Several AWS Regions are served locally.",
-        synonyms="several regions, multiple regions",
+        synonyms="several regions, multiple regions, two regions, second region, multi-region replication",
         rule="spans-regions",
         scope=Scope.AWS,
     ),
     NeedKind(
         "survive-outage",
         "Sign-in continues while an element (by default the link to the premises) is down.",
-        synonyms="offline, work offline, survive vpn outage, survive outages, outage, survive link failure, works without vpn, survive wan outage, link outage, vpn outage",
+        synonyms="offline, work offline, works offline, works when the vpn is down, works when vpn is down, works when the link is down, works without the link, works during an outage, sign-in during an outage, sign-in when the vpn is down, vpn down, link down, link failure, vpn failure, wan failure, wan outage, dx outage, survive dx outage, branch survivability, survivability, survive vpn outage, survive outages, outage, survive link failure, works without vpn, survive wan outage, link outage, vpn outage, survive vpn loss, survive link down, sign in when wan is down, sign in when the vpn is down, no dependency on the link, link loss, internet outage, dx failure, direct connect outage, direct connect failure, survive dx failure, survive vpn failure, survive wan failure, loss of the link, loss of the vpn, authentication during on-premises outages, sign-in during on-premises outages, on-premises outage",
         rule="survives",
         scope=Scope.STAFF,
     ),
@@ -164,7 +164,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "high-availability",
         "No single machine or zone whose loss stops sign-in.",
-        synonyms="ha, highly available, redundancy, redundant, no single point of failure, uptime, fault tolerance, fault tolerant",
+        synonyms="ha, highly available, redundancy, redundant, no single point of failure, uptime, fault tolerance, fault tolerant, multi az, multi-az, two availability zones, multiple availability zones, several availability zones, two azs, failover, 99.99% availability, 99.9% availability, always available, highly-available sign-in",
         rule="survives-any-host",
         scope=Scope.STAFF,
         preference="standing",
@@ -179,7 +179,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "low-latency-auth",
         "Sign-in and lookups are answered nearby, not across a wide-area link.",
-        synonyms="low-latency, fast logon, fast login, fast sign-in, fast authentication",
+        synonyms="low-latency, fast logon, fast login, fast sign-in, fast authentication, low-latency directory services, low latency directory, low latency to the directory",
         rule="signs-in-nearby",
         scope=Scope.STAFF,
     ),
@@ -193,19 +193,19 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "lowest-cost",
         "The cheapest design that meets the other needs.",
-        synonyms="cost, cheap, cheapest, low cost, inexpensive, minimal cost, minimum cost, low price, cost effective, cost optimization",
+        synonyms="cost, cheap, cheapest, low cost, inexpensive, minimal cost, minimum cost, low price, cost effective, cost optimization, low budget, save money, lowest price, small budget, cost savings, cost efficient",
         preference="cost",
     ),
     NeedKind(
         "least-ops",
         "The design with the least work to set up and run.",
-        synonyms="lowest-effort, little administration, low maintenance, low ops, least effort, low effort, least administration, minimal operations, no maintenance, low operational overhead, least operational overhead, low administration, easy to run, minimal administration",
+        synonyms="lowest-effort, little administration, low maintenance, low ops, least effort, low effort, least administration, minimal operations, no maintenance, low operational overhead, least operational overhead, low administration, easy to run, minimal administration, least admin, less administration, small team, little effort, little work, hands-off",
         preference="effort",
     ),
     NeedKind(
         "managed-service",
         "AWS runs it: no own servers to patch.",
-        synonyms="managed, fully managed, managed by aws",
+        synonyms="managed, fully managed, managed by aws, serverless, no patching",
         preference="managed",
     ),
     NeedKind(
@@ -226,7 +226,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "customer-identity",
         "The users are customers, not employees.",
-        synonyms="customer login, social login, ciam, consumer accounts, customer accounts, customer sign-in, customer registration, google login, facebook login",
+        synonyms="customer login, social login, ciam, consumer accounts, customer accounts, customer sign-in, customer registration, google login, facebook login, customer sign-up, self-registration, self-service sign-up",
         rule="knows-customers",
         scope=Scope.LOGINS,
         signs_in=True,
@@ -248,21 +248,21 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "rdp-access",
         "Remote Desktop to Windows servers.",
-        synonyms="rdp, remote desktop",
+        synonyms="rdp, remote desktop, rdp to servers",
         rule="opens-a-shell",
         scope=Scope.INSTANCES,
     ),
     NeedKind(
         "shell-access",
         "A shell on Linux servers.",
-        synonyms="ssh, shell, ssh access, ssh login",
+        synonyms="ssh, shell, ssh access, ssh login, ssh to servers, ssh with ad accounts, ssh with ad logins",
         rule="opens-a-shell",
         scope=Scope.INSTANCES,
     ),
     NeedKind(
         "encryption-at-rest",
         "Stored data is encrypted.",
-        synonyms="encryption, encrypted, encrypted at rest, encrypt data at rest",
+        synonyms="encryption, encrypted, encrypted at rest, encrypt data at rest, encryption of data, encrypted data, data encryption",
     ),
     NeedKind(
         "no-directory-data-in-cloud",
@@ -283,7 +283,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "security",
         "The safer design is preferred; no particular control is named.",
-        synonyms="secure, high security, best security",
+        synonyms="secure, high security, best security, hardened",
         preference="security",
     ),
 )

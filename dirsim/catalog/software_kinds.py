@@ -8,7 +8,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ec2-windows",
         meaning="Windows servers on EC2 that join a domain.",
-        synonyms="windows server, windows vm, windows instance, windows ec2, windows virtual machine, windows, terminal server, rds session host, remote desktop services, citrix, domain-joined servers, print server",
+        synonyms="windows server, windows vm, windows instance, windows ec2, windows virtual machine, windows, terminal server, rds session host, remote desktop services, citrix, domain-joined servers, print server, windows server 2016, windows server 2019, windows server 2022, windows server 2025, remote desktop session host, rdsh, rd session host, citrix virtual apps, citrix virtual apps and desktops, wsus, sccm, scom, windows cluster, nps",
         ways=("own", "member"),
         row="ec2-windows-join",
         port=3389,
@@ -17,7 +17,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ec2-linux",
         meaning="Linux servers on EC2 that join a domain.",
-        synonyms="linux server, linux vm, linux instance, linux, rhel, red hat, ubuntu, amazon linux, suse, centos, linux virtual machine",
+        synonyms="linux server, linux vm, linux instance, linux, rhel, red hat, ubuntu, amazon linux, suse, centos, linux virtual machine, linux app, red hat enterprise linux, rocky linux, debian, oracle linux, sles, amazon linux 2023",
         ways=("own", "member"),
         row="ec2-linux-join",
         port=22,
@@ -57,7 +57,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="sqlserver-always-on-ec2",
         meaning="SQL Server on EC2 in an Always On availability group (a Windows cluster).",
-        synonyms="sqlserver-always-on, always on, alwayson availability group, sql cluster, sql server cluster, always on availability group, availability group",
+        synonyms="sqlserver-always-on, always on, alwayson availability group, sql cluster, sql server cluster, always on availability group, availability group, sql failover cluster, sql server failover cluster",
         ways=("member",),
         row="sqlserver-alwayson-ec2",
         port=1433,
@@ -84,7 +84,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="exchange",
         meaning="Exchange Server on EC2; extends the schema.",
-        synonyms="exchange server",
+        synonyms="exchange server, on-prem exchange, mailboxes on exchange server",
         ways=("member",),
         row="exchange-ec2",
         uses_directory=True,
@@ -100,14 +100,14 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="dotnet-app",
         meaning="A .NET application that uses Windows authentication.",
-        synonyms="dotnet-apps, .net, .net app, .net application, asp.net, asp.net app, asp.net application, iis, iis site, iis app",
+        synonyms="dotnet-apps, .net, .net app, .net application, asp.net, asp.net app, asp.net application, iis, iis site, iis app, iis website, iis web site, iis web server, line of business .net app, asp.net site, asp.net website, iis web app, iis web application",
         ways=("member",),
         row="dotnet-gmsa-kcd",
     ),
     WorkloadKind(
         word="directory-aware-app",
         meaning="An application that reads from and writes to Active Directory itself.",
-        synonyms="directory-aware-apps, ad-integrated application, ad-integrated app, directory-aware application, ad-aware application",
+        synonyms="directory-aware-apps, ad-integrated application, ad-integrated app, directory-aware application, ad-aware application, identity management system, idm",
         ways=("member",),
         capability="third-party-applications",
         uses_directory=True,
@@ -137,7 +137,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="alb-web-app",
         meaning="A web application behind an Application Load Balancer that does the sign-in.",
-        synonyms="alb-web-apps, load balancer, alb, application load balancer, web app behind alb, web app behind load balancer",
+        synonyms="alb-web-apps, load balancer, alb, application load balancer, web app behind alb, web app behind load balancer, web app behind a load balancer",
         ways=("login",),
         opened_by=frozenset({"user-pool"}),
     ),
@@ -151,14 +151,14 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="saas-app",
         meaning="Applications of other vendors that people sign in to over the web.",
-        synonyms="saas-apps, saas, salesforce, servicenow, slack, jira cloud, workday, zoom, saas application, box, dropbox, github enterprise",
+        synonyms="saas-apps, saas, salesforce, servicenow, slack, jira cloud, workday, zoom, saas application, box, dropbox, github enterprise, snowflake, tableau cloud, github cloud, gitlab cloud, cloud crm, third-party saas",
         ways=("federated",),
         opened_by=frozenset({"portal"}),
     ),
     WorkloadKind(
         word="office365",
         meaning="Microsoft 365.",
-        synonyms="office 365, microsoft 365, m365, o365, ms 365, teams, microsoft teams, exchange online, sharepoint online",
+        synonyms="office 365, microsoft 365, m365, o365, ms 365, teams, microsoft teams, exchange online, sharepoint online, onedrive, exchange in the cloud",
         ways=("federated", "member"),
         row="entra-connect-adfs",
         opened_by=frozenset({"portal"}),
@@ -184,7 +184,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="redshift",
         meaning="Amazon Redshift.",
-        synonyms="data warehouse",
+        synonyms="data warehouse, dwh",
         ways=("own", "federated"),
         row="redshift",
         database=True,
@@ -193,7 +193,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="hpc-cluster",
         meaning="A cluster for high-performance computing whose users come from a directory.",
-        synonyms="hpc-clusters, hpc, parallelcluster, slurm, high performance computing, compute cluster",
+        synonyms="hpc-clusters, hpc, parallelcluster, slurm, high performance computing, compute cluster, research cluster, render farm, simulation cluster",
         ways=("own", "member"),
         row="ec2-linux-join",
         port=22,
@@ -202,7 +202,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="ad-cs",
         meaning="Active Directory Certificate Services: an enterprise certificate authority.",
-        synonyms="pki, certificate authority, certificate services, enterprise ca, adcs, active directory certificate services",
+        synonyms="pki, certificate authority, certificate services, enterprise ca, adcs, active directory certificate services, ca, issuing ca, internal ca, windows ca",
         ways=("member",),
         row="ad-cs",
     ),

@@ -12,6 +12,16 @@ _ACTIVE_DIRECTORY = re.compile(r"\bactive[\s_-]+director(?:y|ies)\b")
 _MAKERS = frozenset({"amazon", "aws", "microsoft", "ms"})
 _FILLERS = frozenset({"a", "an", "the", "for", "of", "on", "in", "to", "with", "and", "my", "our"})
 _NO_PLURALS = frozenset({"ldaps", "ftps", "https"})
+_SHORT_PLURALS = {"vms": "vm", "pcs": "pc", "dcs": "dc", "dbs": "db", "vpcs": "vpc"}
+_EQUAL = {
+    "application": "app",
+    "database": "db",
+    "organisation": "organization",
+    "synchronisation": "synchronization",
+    "fibre": "fiber",
+    "licence": "license",
+}
+"""Tokens with one meaning, and British spellings."""
 _ENDS = (("ies", "y"), ("sses", "ss"), ("s", ""))
 
 
@@ -23,11 +33,14 @@ def tokens(text: str) -> tuple[str, ...]:
         .replace("'", "")
         .replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
         .replace("centre", "center")
+        .replace("/", " or ")
     )
-    return tuple(map(_singular, _TOKEN.findall(plain)))
+    return tuple(_EQUAL.get(token, token) for token in map(_singular, _TOKEN.findall(plain)))
 
 
 def _singular(token: str) -> str:
+    if token in _SHORT_PLURALS:
+        return _SHORT_PLURALS[token]
     if len(token) < 4 or token.endswith("ss") or token in _NO_PLURALS or not token.isalpha():
         return token
     return next((token.removesuffix(end) + new for end, new in _ENDS if token.endswith(end)), token)

@@ -81,12 +81,16 @@ class Vocabulary(Tabular):
         asked: The text that was asked for; empty means all words.
         entries: The words, by place, in the order of their lists; empty means that nothing matches.
         ambiguous: The ambiguous words among them.
+        near: The words of known texts that the text contains, where nothing means it; empty where there is none.
+        advice: What to do where dirsim does not model what the text says; empty where it may.
     """
 
     TABLE = "words"
     asked: str
     entries: tuple[VocabularyEntry, ...]
     ambiguous: tuple[Ambiguity, ...] = ()
+    near: tuple[VocabularyEntry, ...] = ()
+    advice: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """The words as plain data (``dirsim.words/v1``)."""
@@ -100,6 +104,8 @@ class Vocabulary(Tabular):
             "ambiguous": [
                 {"place": one.place, "text": one.text, "meanings": list(one.meanings)} for one in self.ambiguous
             ],
+            "near": [{"place": one.place, "word": one.word, "meaning": one.meaning} for one in self.near],
+            "advice": self.advice,
         }
 
 
@@ -123,7 +129,13 @@ def vocabulary(text: str = "") -> Vocabulary:
         for entry in AMBIGUOUS[name]
         if close_key(entry.text) == close_key(text)
     ]
-    return Vocabulary(text, tuple(_entry(name, one) for name, one in hits), tuple(found))
+    entries = tuple(_entry(name, one) for name, one in hits)
+    if entries or found:
+        return Vocabulary(text, entries, tuple(found))
+    near = (
+        _entry(name, one) for name in places for one in _own_records(name) if one.word in search_word(name, text).near
+    )
+    return Vocabulary(text, (), (), tuple(near), search_word("need", text).outside)
 
 
 def _own_records(name: str) -> list[Spoken]:

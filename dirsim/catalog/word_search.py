@@ -9,6 +9,8 @@ from functools import cache
 from attrs import frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
+from dirsim.catalog.outside_words import OUTSIDE
+from dirsim.catalog.phrase import core, phrase
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
@@ -26,6 +28,8 @@ class FoundWord:
         meanings: The words that an ambiguous text can mean.
         elsewhere: The lists to which the text belongs, each with the word there.
         slip: The word of which the text is a misspelling.
+        outside: What to do where dirsim has no word for the text.
+        near: The words of known texts that the text contains, beside others that may change the meaning.
     """
 
     word: str = ""
@@ -33,6 +37,13 @@ class FoundWord:
     meanings: tuple[str, ...] = ()
     elsewhere: tuple[tuple[str, str], ...] = ()
     slip: str = ""
+    outside: str = ""
+    near: tuple[str, ...] = ()
+
+
+def denied(text: str) -> bool:
+    """True where a text says what must not be, such as ``no trust``."""
+    return bool(_NOT.match(text.strip()))
 
 
 def search_word(name: str, text: str) -> FoundWord:
@@ -57,7 +68,27 @@ def _searched(name: str, text: str) -> FoundWord:
             word, meanings = among[key]
             return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=key not in _own(name))
     elsewhere = tuple(_elsewhere(name, text))
-    return FoundWord(elsewhere=elsewhere) if elsewhere else FoundWord(slip=_slip(name, text))
+    if elsewhere:
+        return FoundWord(elsewhere=elsewhere)
+    parts = tokens(text)
+    outside = OUTSIDE.get(close) or OUTSIDE.get("".join(core(parts)))
+    if outside:
+        return FoundWord(outside=outside)
+    contained = phrase(parts, _by_tokens(name))
+    if contained.meant:
+        word, meanings = contained.meant
+        return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
+    slip = _slip(name, text)
+    return FoundWord(slip=slip) if slip else FoundWord(near=contained.near)
+
+
+@cache
+def _by_tokens(name: str) -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
+    """The known texts of a list by their tokens, each with its meaning."""
+    found: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = {}
+    for text, word, meanings in _texts(name):
+        found.setdefault(tokens(text), (word, meanings))
+    return found
 
 
 def _texts(name: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -98,18 +129,20 @@ def _loose(name: str) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def _elsewhere(name: str, text: str) -> Iterator[tuple[str, str]]:
     """The other lists that know the text; a text with *no* before it belongs to the forbidden words."""
-    denied = _NOT.match(text.strip())
-    if denied and name != "forbidden":
-        key = close_key(denied[1])
-        if key in _close("forbidden") and _close("forbidden")[key][0]:
-            yield "forbidden", _close("forbidden")[key][0]
+    rest = _NOT.match(text.strip())
+    if rest and name != "forbidden":
+        among, key = _close("forbidden"), close_key(rest[1])
+        meant = among.get(key) or phrase(tokens(rest[1]), _by_tokens("forbidden")).meant
+        if meant and meant[0]:
+            yield "forbidden", meant[0]
         return
     keys = (close_key(text), loose_key(text))
     homes = {}
     for other in PLACES:
         found = (among[key] for key, among in zip(keys, (_close(other), _loose(other)), strict=True) if key in among)
         word = next((word for word, _ in found if word), "")
-        if word and other != name and {other, name} != {"need", "credential-need"}:
+        nothing = (other, word) == ("connectivity", "none") and text.lower() != "none"
+        if word and not nothing and other != name and {other, name} != {"need", "credential-need"}:
             homes[other] = word
     if "need" in homes:
         homes.pop("credential-need", None)

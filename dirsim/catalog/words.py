@@ -93,7 +93,7 @@ LINK_WORDS: tuple[Word, ...] = (
     Word(
         "wan",
         "The company's own wide-area line between its sites.",
-        "mpls, sd-wan, leased line, private line, metro ethernet",
+        "mpls, sd-wan, leased line, private line, metro ethernet, dark fiber, dark fibre, fiber, fibre, lan",
     ),
     Word("vpc-peering", "A peering of two VPCs; not transitive.", "peering"),
     Word("transit-gateway", "A transit gateway, or a peering of two of them.", "tgw"),
@@ -191,14 +191,18 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "none",
         "No private path between AWS and the premises, or none is needed.",
-        "no connection, not connected, no link, offline",
+        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn",
     ),
-    Word("vpn", "A site-to-site VPN.", "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel"),
+    Word(
+        "vpn",
+        "A site-to-site VPN.",
+        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway",
+    ),
     Word("dx", "AWS Direct Connect.", "direct-connect, dedicated line"),
     Word(
         "private",
         "A private path; whether VPN or Direct Connect is left open.",
-        "private line, leased line, mpls, private connection",
+        "private line, leased line, mpls, private connection, sd-wan, sdwan, wan, private wan, vpn or direct connect, direct connect or vpn, vpn or dx, dx or vpn",
     ),
     Word("vpc-only", "Paths between VPCs only; nothing to the premises."),
     Word("cross-cloud-vpn", "A VPN between AWS and another cloud."),
@@ -252,7 +256,7 @@ OPTIMIZE_WORDS: tuple[Word, ...] = (
     Word(
         "effort",
         "The less work to build and to run.",
-        "least-ops, operations, work, maintenance, low effort, least effort",
+        "least-ops, operations, operational overhead, overhead, work, maintenance, low effort, least effort",
     ),
     Word(
         "availability",

@@ -1,4 +1,4 @@
-"""``dirsim lab``: list, start and check."""
+"""``dirsim lab``: list, start, check and export."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ _NOTHING_ANSWERED = 3
 
 
 def lab(
-    action: Annotated[Literal["list", "start", "check"], Parameter(help="list, start or check.")],
+    action: Annotated[Literal["list", "start", "check", "export"], Parameter(help="list, start, check or export.")],
     what: Annotated[
-        str | None, Parameter(name="WHAT", help="For start a lab's id; for check a lab's folder or an answer file.")
+        str | None,
+        Parameter(name="WHAT", help="For start and export a lab's id; for check a lab's folder or an answer file."),
     ] = None,
     /,
     *,
@@ -44,7 +45,8 @@ def lab(
 
     dirsim lab list; dirsim lab start proxy-store --student ana; dirsim lab check lab-proxy-store. For a class, start with
     --roster names.csv, and check the folder of folders: scores, first predictions and misconceptions, also as CSV. The first
-    check of a folder keeps the prediction in it.
+    check of a folder keeps the prediction in it. dirsim lab export proxy-store --output proxy-store.ipynb writes a lab as the
+    source notebook of an nbgrader assignment.
 
     Exit codes of check: 0 every answer is right, 1 something is wrong or missing, 2 the answers cannot be used, 3 nothing is
     answered yet.
@@ -54,11 +56,15 @@ def lab(
     if action == "list":
         return _list(wanted, output)
     if what is None:
-        raise UsageError("name a lab: dirsim lab list shows them" if action == "start" else "name a folder or a file")
+        raise UsageError("name a lab: dirsim lab list shows them" if action != "check" else "name a folder or a file")
     if roster is not None:
         if action != "start" or student is not None or instructor:
             raise UsageError("--roster goes with dirsim lab start, without --student and --instructor")
         return _start_class(what, roster, to, wanted, output, force=force)
+    if action == "export":
+        if format_ not in (None, "json"):
+            raise UsageError("dirsim lab export writes a notebook, which is JSON")
+        return _export(what, student or "", output)
     if action == "start":
         return _start(what, student or "", to, wanted, output, force=force, instructor=instructor)
     return _check(what, student, wanted, output)
@@ -99,6 +105,13 @@ def _start(
         emit(json_text({"lab": name, "student": student or None, "folder": str(folder), "files": files}), output)
     else:
         emit(written(started_page(name, str(folder)), wanted), output)
+    return 0
+
+
+def _export(name: str, student: str, output: str | None) -> int:
+    from dirsim.labs import assignment  # noqa: PLC0415 -- the labs bring the whole library along
+
+    emit(assignment(name, student=student), output)
     return 0
 
 

@@ -11,13 +11,19 @@ from typing import Any
 
 from attrs import define, field, frozen
 
+from dirsim.catalog.key_words import real_key, unused
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
-from dirsim.catalog.word_search import search_word
+from dirsim.catalog.word_search import FoundWord, denied, search_word
 from dirsim.files.fits import Schema
 from dirsim.parsing.places import Finding, Path, path_text, shown
 
 _PERCENT = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$")
+_LONGEST, _MOST_NEAR, _FEW = 120, 5, 12
+_SEVERAL = re.compile(r" ?[,+&;] ?| (?:and|with|plus) (?:an? )?", re.IGNORECASE)
+_BACKUP = re.compile(r" (?:as )?(?:an? )?(?:backup|back-up|failover|fallback)$", re.IGNORECASE)
+_TRUTH = {"yes": True, "true": True, "no": False, "none": False, "false": False}
+"""Texts for true and false; YAML 1.2 has only the latter words."""
 _TITLES = {
     "workload-kind": "workloads",
     "need": "needs",
@@ -36,8 +42,8 @@ class ReadSynonym:
     Attributes:
         path: The place in the file.
         text: The text as written.
-        word: The word that it was read as.
-        meaning: The word's meaning.
+        word: The word that it was read as; empty for a key that changes no answer.
+        meaning: The word's meaning, or why the key is not used.
     """
 
     path: str
@@ -57,9 +63,23 @@ def reading_sentences(readings: Iterable[ReadSynonym]) -> tuple[str, ...]:
         places.setdefault((one.text, one.word, one.meaning), []).append(one.path)
     return tuple(
         f"{paths[0]}{f' and {len(paths) - 1} more' if paths[1:] else ''}: "
-        f"{shown(text)} is read as {word} ({meaning.rstrip('.')})"
+        f"{shown(text)} is {f'read as {word}' if word else 'not used'} ({meaning.rstrip('.')})"
         for (text, word, meaning), paths in places.items()
     )
+
+
+def _home(name: str, text: str, found: FoundWord) -> str:
+    """The hint for a word of another list; needs and prohibitions are opposites."""
+    homes = [f"{PLACES[other][1]}: {word}" for other, word in found.elsewhere]
+    others = {other for other, _ in found.elsewhere}
+    if others == {"forbidden"} and not denied(text):
+        return f"to rule it out, write {', or '.join(homes)}"
+    if name == "forbidden":
+        required = others <= {"need", "credential-need"}
+        return (
+            f"no prohibition says so; {'to require it, write' if required else 'elsewhere it is'} {', or '.join(homes)}"
+        )
+    return f"it belongs to {', or to '.join(homes)}"
 
 
 @define
@@ -70,20 +90,17 @@ class SettledWords:
         data: The data; shares with the original what did not change.
         findings: The words that cannot be used, with the reason.
         readings: The synonyms that were replaced.
-        renamed: Keys that were written in another spelling: the path with the new key, and the old key.
+        renamed: Keys that were written in another way: the path with the new key, and the old key, or the place in a list.
     """
 
     data: Any = None
     findings: list[Finding] = field(factory=list)
     readings: list[ReadSynonym] = field(factory=list)
-    renamed: dict[Path, str] = field(factory=dict)
+    renamed: dict[Path, str | int] = field(factory=dict)
 
     def as_written(self, path: Path) -> Path:
         """A path with the keys that the file has."""
-        return tuple(
-            self.renamed.get(path[: place + 1], step) if isinstance(step, str) else step
-            for place, step in enumerate(path)
-        )
+        return tuple(self.renamed.get(path[: place + 1], step) for place, step in enumerate(path))
 
 
 def settled(data: Any, schema: Schema) -> SettledWords:
@@ -108,6 +125,8 @@ class _Settling:
         branches = [self._resolved(branch) for branch in shape.get("anyOf", (shape,))]
         if isinstance(value, str):
             return self._text(value, branches, path)
+        if isinstance(value, list) and not any("items" in branch for _, branch in branches):
+            value = self._named(value, branches, path)
         if isinstance(value, dict):
             for name, branch in branches:
                 if name in _KEYED_WORDS:
@@ -118,7 +137,9 @@ class _Settling:
             for _, branch in branches:
                 if isinstance(branch.get("items"), dict):
                     made = [self.value(entry, branch["items"], (*path, place)) for place, entry in enumerate(value)]
-                    return made if any(new is not old for new, old in zip(made, value, strict=True)) else value
+                    if all(new is old for new, old in zip(made, value, strict=True)):
+                        return value
+                    return self._once(made, value, path)
         return value
 
     def _resolved(self, shape: Schema) -> tuple[str, Schema]:
@@ -129,13 +150,32 @@ class _Settling:
         lists = [name for name, _ in branches if name in RECORDS]
         if lists:
             free = any(not name and branch.get("type") == "string" for name, branch in branches)
+            several = () if free else self._several(lists[0], text)
+            if several and any(branch.get("type") == "array" for _, branch in branches):
+                self.result.readings.append(ReadSynonym(path_text(path), text, f"[{', '.join(several)}]", "a list"))
+                return list(several)
             return self._word(lists[0], text, path, free=free)
+        truth = _TRUTH.get(text.strip().lower())
+        if truth is not None and any(branch.get("type") == "boolean" for _, branch in branches):
+            self.result.readings.append(ReadSynonym(path_text(path), text, str(truth).lower(), "a truth value"))
+            return truth
         percent = _PERCENT.match(text)
         if percent and any(branch.get("maximum") == 1 for _, branch in branches):
             share = round(float(percent[1]) / 100, 12)
             self.result.readings.append(ReadSynonym(path_text(path), text, f"{share:g}", "a share from 0 to 1"))
             return share
         return text
+
+    @staticmethod
+    def _several(name: str, text: str) -> tuple[str, ...]:
+        """The words of a text that names several of one list, such as *dx with vpn backup*; empty if it does not."""
+        found = search_word(name, text)
+        if len(text) > _LONGEST or found.word or found.meanings or found.elsewhere:
+            return ()
+        words = tuple(
+            search_word(name, part).word for part in _SEVERAL.split(_BACKUP.sub("", " ".join(text.split()))) if part
+        )
+        return words if len(words) > 1 and all(words) else ()
 
     def _word(self, name: str, text: str, path: Path, *, free: bool = False, key: str = "") -> str:
         """The canonical word; the text itself where it is unknown, where the list is open, or with a finding."""
@@ -150,17 +190,46 @@ class _Settling:
             self.result.findings.append(Finding(path, message, f"it can mean {', '.join(found.meanings)}", key))
         elif not free and found.elsewhere:
             here = PLACES.get(name, (f"a word of {name}", ""))[0]
-            homes = [f"{PLACES[other][1]}: {word}" for other, word in found.elsewhere]
             message = f"{shown(text)} is not {here}"
-            self.result.findings.append(Finding(path, message, f"it belongs to {', or to '.join(homes)}", key))
+            self.result.findings.append(Finding(path, message, _home(name, text, found), key))
+        elif not free and found.outside:
+            self.result.findings.append(Finding(path, f"unknown word {shown(text)}", found.outside, key))
         elif not free and found.slip:
             message = f"unknown word {shown(text)}"
             self.result.findings.append(Finding(path, message, f"did you mean {shown(found.slip)}?", key))
-        elif not free and len(WORD_LISTS[name]) > 12:
+        elif not free and (found.near or len(WORD_LISTS[name]) > _FEW):
             message = f"unknown word {shown(text)}"
             hint = f"dirsim words {_TITLES.get(name, name)} lists the words"
+            if found.near:
+                hint = f"near it: {', '.join(found.near[:_MOST_NEAR])}; {hint}"
             self.result.findings.append(Finding(path, message, hint, key))
         return text
+
+    def _once(self, made: list[Any], written: list[Any], path: Path) -> list[Any]:
+        """A list of words without those that two everyday words of the list both mean; what is written twice stays."""
+        kept: list[Any] = []
+        for place, word in enumerate(made):
+            first = made.index(word) if isinstance(word, str) else place
+            if first < place and close_key(str(written[first])) != close_key(str(written[place])):
+                continue
+            if place != len(kept):
+                self.result.renamed[*path, len(kept)] = place
+            kept.append(word)
+        return kept
+
+    def _named(self, entries: list[Any], branches: list[tuple[str, Schema]], path: Path) -> Any:
+        """A list of entries with a name each as a mapping by name, where the file takes things by name; else the list."""
+        names = [entry.get("name") for entry in entries if isinstance(entry, dict)]
+        texts = [name for name in names if isinstance(name, str) and name]
+        by_name = any(isinstance(branch.get("additionalProperties"), dict) for _, branch in branches)
+        if not by_name or not texts or len(set(texts)) != len(entries):
+            return entries
+        for place, name in enumerate(texts):
+            self.result.renamed[*path, name] = place
+        return {
+            name: {key: one for key, one in entry.items() if key != "name"}
+            for name, entry in zip(texts, entries, strict=True)
+        }
 
     def _mapping(self, value: dict[str, Any], shape: Schema, path: Path) -> dict[str, Any]:
         known: Schema = shape.get("properties", {})
@@ -170,20 +239,42 @@ class _Settling:
         for key, entry in value.items():
             new = key
             if key not in known and other is False:
-                new = self._key(key, known, value)
+                new = self._key(key, known, value, path)
+                if new == key and self._left_out(key, unused(key, entry), path):
+                    changed = True
+                    continue
                 if new != key:
                     self.result.renamed[*path, new] = key
             inner = known.get(new, other if isinstance(other, dict) else None)
+            if new == "users" and inner and self._counts(entry, inner):
+                changed = self._left_out(
+                    key, "the users of one workload are not counted, those of the estate are", path
+                )
+                continue
             made[new] = self.value(entry, inner, (*path, new)) if inner is not None else entry
             changed |= new != key or made[new] is not entry
         return made if changed else value
 
-    @staticmethod
-    def _key(key: str, known: Schema, siblings: dict[str, Any]) -> str:
-        """The known key of which a key is another spelling, if the mapping does not have that one as well."""
-        wanted = close_key(key)
-        same = [name for name in known if close_key(name) == wanted and name not in siblings]
-        return same[0] if len(same) == 1 else key
+    def _key(self, key: str, known: Schema, siblings: dict[str, Any], path: Path) -> str:
+        """The known key that a key means, if the mapping does not have that one as well."""
+        new = real_key(key, known)
+        if not new or new in siblings:
+            return key
+        if close_key(new) != close_key(key):
+            meaning = known[new].get("description", "a key").partition(". ")[0]
+            self.result.readings.append(ReadSynonym(path_text((*path, key)), key, new, meaning))
+        return new
+
+    def _left_out(self, key: str, why: str, path: Path) -> bool:
+        """True where there is a reason to leave a key out, which is noted."""
+        if why:
+            self.result.readings.append(ReadSynonym(path_text((*path, key)), key, "", why))
+        return bool(why)
+
+    def _counts(self, value: Any, shape: Schema) -> bool:
+        """True for a number where only names are taken."""
+        branches = [self._resolved(branch)[1] for branch in shape.get("anyOf", (shape,))]
+        return type(value) is int and not any(branch.get("type") in ("integer", "number") for branch in branches)
 
     def _keyed(self, value: dict[str, Any], shape: Schema, name: str, path: Path) -> dict[str, Any]:
         if len(value) != 1:

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dirsim.catalog.key_words import FORMS, key_hint
+from dirsim.catalog.spelling import close_key, one_slip
 from dirsim.files.fits import Check, Schema, compiled
 from dirsim.files.limit_rules import capped
 from dirsim.files.synonyms import SYNONYMS
@@ -75,7 +77,8 @@ def _explained(error: Any) -> Iterator[Finding]:
             known = error.schema.get("properties", {})
             for key in value:
                 if key not in known:
-                    yield Finding(path, f"unknown key {shown(key)}", near(key, known) or _list_of(known), str(key))
+                    hint = key_hint(str(key), known) or near(key, known) or _list_of(known)
+                    yield Finding(path, f"unknown key {shown(key)}", hint, str(key))
         case "required":
             for key in wanted:
                 if key not in value and f"'{key}' is a required" in error.message:
@@ -167,14 +170,18 @@ def _words(errors: Any) -> list[str]:
 def _word(path: tuple[str | int, ...], value: object, words: list[str]) -> Finding:
     if not isinstance(value, str):
         return _typed(path, value, ["string"], words)
-    return Finding(path, f"unknown word {shown(value)}", near(value, words) or _list_of(words))
+    slips = [word for word in words if one_slip(close_key(value), close_key(word))]
+    hint = f"did you mean {shown(slips[0])}?" if len(slips) == 1 else near(value, words, 0.75)
+    return Finding(path, f"unknown word {shown(value)}", hint or _list_of(words))
 
 
 def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: list[str] | None = None) -> Finding:
     names = [_TYPE_NAMES[name] for name in dict.fromkeys(types)]
     expected = " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
     hint = ""
-    if types == ["string"] and isinstance(value, (int, float)) and not isinstance(value, bool) and not words:
+    if "object" in types and path and str(path[-1]) in FORMS:
+        hint = f"write '{FORMS[str(path[-1])]}' for each"
+    elif types == ["string"] and isinstance(value, (int, float)) and not isinstance(value, bool) and not words:
         hint = f'put it in quotes: "{value}"'
     elif isinstance(value, str) and types[:1] in (["integer"], ["number"]):
         hint = "use digits only" if any(map(str.isdigit, value)) else ""
@@ -185,7 +192,7 @@ def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: 
 
 def _list_of(words: Any) -> str:
     """The list of words as a hint; empty if the list is long."""
-    known = [word for word in words if word != "$schema"]
+    known = [word for word in dict.fromkeys(words) if word != "$schema"]
     for synonyms in SYNONYMS.values():
         if synonyms.keys() <= set(known):
             known = [word for word in known if word not in synonyms]

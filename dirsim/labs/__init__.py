@@ -16,6 +16,7 @@ from dirsim.labs.exercise import Exercise, Grade, Lab, QuestionGrade, failure_te
 from dirsim.labs.folder import start
 from dirsim.labs.given import answer_of
 from dirsim.labs.lab_list import LABS, find_lab
+from dirsim.labs.lab_notebook import assignment as assignment_notebook
 from dirsim.labs.misconceptions import MISCONCEPTIONS, Misconception
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Misconception",
     "QuestionGrade",
     "assert_correct",
+    "assignment",
     "check",
     "exercise",
     "grade",
@@ -52,6 +54,22 @@ def exercise(lab: str, *, student: str = "") -> Exercise:
         UsageError: No lab has this id.
     """
     return find_lab(lab).exercise(student)
+
+
+def assignment(lab: str, *, student: str = "") -> str:
+    """A lab as the source notebook of an nbgrader assignment: locked questions, solution cells, graded cells with points.
+
+    Args:
+        lab: The lab's id.
+        student: The id that determines the variant, the same for the class; empty means the sample variant.
+
+    Returns:
+        The notebook as JSON. It has the answers, which ``nbgrader generate_assignment`` removes.
+
+    Raises:
+        UsageError: No lab has this id.
+    """
+    return assignment_notebook(exercise(lab, student=student))
 
 
 def check(path: str | os.PathLike[str], *, student: str | None = None) -> Grade:

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from attrs import field, frozen
 
-from dirsim.api import UsageError
+from dirsim.api import InputError, Problem, UsageError
 from dirsim.labs.given import answer_of
 from dirsim.labs.misconceptions import MISCONCEPTIONS
 from dirsim.labs.question import Answer, LabQuestion, as_data
@@ -101,6 +101,11 @@ class QuestionGrade:
     def facts(self) -> tuple[str, ...]:
         """The ids of the facts that contradict the misconception; empty if none is known."""
         return MISCONCEPTIONS[self.misconception].facts if self.misconception else ()
+
+    @property
+    def line(self) -> str:
+        """One line: the state, the points, and for a wrong answer the misconception and the hint."""
+        return f"{self.name}: right" if self.state == "right" else failure_text(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of the grade."""
@@ -236,6 +241,24 @@ class Exercise:
             explanation=explanation,
         )
 
+    def graded(self, name: str, answer: Any) -> QuestionGrade:
+        """The grade of one answer, with the points of an answer that is partly right.
+
+        Args:
+            name: The question's name.
+            answer: A word, a number, or a list of names; ``None`` means unanswered.
+
+        Raises:
+            InputError: The answer has the wrong form.
+            UsageError: The lab has no such question.
+        """
+        question = self.question(name)
+        try:
+            given = None if answer is None else answer_of(question, answer)
+        except ValueError as error:
+            raise InputError([Problem(name, *error.args)]) from None
+        return _graded(question, given)
+
     def assert_correct(self, name: str, answer: Any) -> None:
         """Assert that an answer is right; an ``AssertionError`` holds the hint.
 
@@ -247,12 +270,11 @@ class Exercise:
             AssertionError: The answer is missing or not right.
             UsageError: The lab has no such question.
         """
-        question = self.question(name)
         try:
-            given = None if answer is None else answer_of(question, answer)
-        except ValueError as error:
-            raise AssertionError(f"{name}: {'; '.join(part for part in error.args if part)}") from None
-        graded = _graded(question, given)
+            graded = self.graded(name, answer)
+        except InputError as error:
+            (problem,) = error.problems
+            raise AssertionError(f"{name}: {'; '.join(filter(None, (problem.message, problem.hint)))}") from None
         assert graded.state == "right", failure_text(graded)  # noqa: S101 -- pytest, nbgrader and otter need an assertion
 
 

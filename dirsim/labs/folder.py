@@ -14,7 +14,8 @@ from dirsim.api import UsageError
 from dirsim.labs.answer_file import FILE, MOST_STUDENT, blank
 from dirsim.labs.exercise import Exercise
 from dirsim.labs.lab_list import find_lab
-from dirsim.labs.pages import TEST_FILE, instructor_page, notebook, solution, student_page
+from dirsim.labs.lab_notebook import notebook
+from dirsim.labs.pages import TEST_FILE, instructor_page, solution, student_page
 from dirsim.labs.seeded_choice import student_id
 
 

@@ -1,12 +1,15 @@
-"""List of the twelve labs, in the order of a course."""
+"""List of the labs, in the order of a course."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
 
 from dirsim.api import UsageError
+from dirsim.labs import lesson_board as board
+from dirsim.labs import lesson_composed as composed
 from dirsim.labs import lesson_credentials as credentials
 from dirsim.labs import lesson_group_policy as group_policy
+from dirsim.labs import lesson_held_out as held_out
 from dirsim.labs import lesson_least_privilege as least_privilege
 from dirsim.labs import lesson_merger as merger
 from dirsim.labs import lesson_mfa as mfa
@@ -23,14 +26,17 @@ LABS: tuple[Lab, ...] = (
     proxy_store.LAB,
     trust_passwords.LAB,
     trust_direction.LAB,
+    board.LAB,
     workloads.LAB,
     mfa.LAB,
     sessions.LAB,
     credentials.LAB,
     least_privilege.LAB,
+    held_out.LAB,
     rotation.LAB,
     group_policy.LAB,
     schema.LAB,
+    composed.LAB,
     merger.LAB,
 )
 """Every lab."""

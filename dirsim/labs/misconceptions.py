@@ -281,6 +281,60 @@ _ALL = (
         "Which services and operations are available only in the primary Region?",
         ("workspaces-personal-primary-region-only", "multi-region-primary-only"),
     ),
+    Misconception(
+        "one-controller-takes-all",
+        "If one domain controller of two is down, its users cannot sign in.",
+        "How does a client find a controller, and how many does DNS name?",
+        ("dc-locator-behaviour",),
+    ),
+    Misconception(
+        "a-port-stops-everything",
+        "Any blocked port of Active Directory stops every sign-in.",
+        "Each port has its purpose. Which of them does this sign-in use before it is through?",
+        ("port-kerberos", "port-smb"),
+    ),
+    Misconception(
+        "ports-inside-aws-suffice",
+        "Traffic of workloads in AWS does not cross the link.",
+        "Where is the controller that answers, and over which link do the packets go?",
+        ("trust-partition", "ad-connector-partition"),
+    ),
+    Misconception(
+        "tickets-last-until-sign-out",
+        "A service ticket is valid until the user signs out.",
+        "When does a ticket end, and who must be reached for a new one?",
+        ("service-ticket-lifetime",),
+    ),
+    Misconception(
+        "past-is-the-future",
+        "What a role has done so far is all that it will need.",
+        "Which calls come each day, which each week, and which less often than the days that you looked at?",
+        ("policy-generation-window",),
+    ),
+    Misconception(
+        "checked-on-itself",
+        "A policy that allows every call from which it was derived has passed a check.",
+        "What would this check say of a policy with a list of those calls, and of any later call?",
+        ("policy-generation-levels",),
+    ),
+    Misconception(
+        "one-product-for-everything",
+        "One directory product has to serve every workload of a design.",
+        "Ask of each workload what it needs. Can a part serve one of them without knowing of the others?",
+        ("cognito-not-a-domain", "rds-sqlserver-direct-join-no-trust"),
+    ),
+    Misconception(
+        "customers-join-the-domain",
+        "Customers of a website get accounts in the company's directory.",
+        "Which service keeps accounts for people who sign in to web and mobile apps?",
+        ("cognito-user-pools-for-apps",),
+    ),
+    Misconception(
+        "parts-fail-together",
+        "When the link fails, every part of a design fails.",
+        "Follow the sign-in of a customer: does any exchange cross the link?",
+        ("cognito-user-pools-for-apps",),
+    ),
 )
 
 MISCONCEPTIONS: Mapping[str, Misconception] = {one.id: one for one in _ALL}

@@ -32,7 +32,7 @@ def student_page(exercise: Exercise) -> str:
     ]
     before: tuple[str, ...] = ()
     for number, question in enumerate(exercise.questions, start=1):
-        lines += [*_asked(number, question, before), ""]
+        lines += [*asked(number, question, before), ""]
         before = question.choices
     lines += [
         "## Simulate",
@@ -50,7 +50,7 @@ def student_page(exercise: Exercise) -> str:
     return "\n".join(lines)
 
 
-def _asked(number: int, question: LabQuestion, before: tuple[str, ...] = ()) -> Iterator[str]:
+def asked(number: int, question: LabQuestion, before: tuple[str, ...] = ()) -> Iterator[str]:
     """The lines of a question; ``before`` are the choices of the previous question, which are not repeated."""
     worth = f"{question.points:g} point{'' if question.points == 1 else 's'}"
     yield f"{number}. **`{question.name}`** ({worth}). {question.prompt}"
@@ -140,43 +140,3 @@ def test_question(question):
     labs.assert_correct(FOLDER, question)
 '''
 """The test file of a lab, for pytest."""
-
-
-def notebook(exercise: Exercise) -> str:
-    """The lab as a notebook: for each question an answer cell and a test cell with the metadata of nbgrader."""
-    cells = [
-        _cell("markdown", "head", student_page(exercise).partition("## Predict")[0].rstrip()),
-        _cell(
-            "code",
-            "setup",
-            "from dirsim import labs\n\n"
-            f"exercise = labs.exercise({exercise.lab.id!r}, student={exercise.student!r})\nanswers = {{}}",
-        ),
-    ]
-    for number, question in enumerate(exercise.questions, start=1):
-        name = question.name
-        cells += [
-            _cell("markdown", f"ask-{name}", "\n".join(_asked(number, question))),
-            _cell("code", f"answer-{name}", f"answers[{name!r}] = None  # {form(question)}"),
-            _cell(
-                "code",
-                f"test-{name}",
-                f"exercise.assert_correct({name!r}, answers.get({name!r}))",
-                points=question.points,
-            ),
-        ]
-    cells.append(_cell("markdown", "explain", f"Explain: {exercise.lab.explain}."))
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    book = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
-
-
-def _cell(kind: str, name: str, source: str, *, points: float | None = None) -> dict[str, object]:
-    """A cell. Test cells are locked and have points; answer cells have no metadata, because nbgrader would empty them."""
-    cell: dict[str, object] = {"cell_type": kind, "id": name[:64], "metadata": {}, "source": source}
-    if kind == "code":
-        cell |= {"execution_count": None, "outputs": []}
-    if points is not None:
-        marks = {"grade": True, "grade_id": name, "locked": True, "points": points, "schema_version": 3}
-        cell["metadata"] = {"nbgrader": marks | {"solution": False, "task": False}}
-    return cell

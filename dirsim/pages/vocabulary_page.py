@@ -16,6 +16,11 @@ def vocabulary_page(found: Vocabulary) -> Page:
         )
     if not found.entries and not found.ambiguous:
         blocks.append(Prose("No word of the files means it. dirsim words lists all words."))
+        if found.advice:
+            blocks.append(Prose(f"Instead: {found.advice}."))
+        if found.near:
+            rows = [(f"{one.place}: {one.word}", one.meaning) for one in found.near]
+            blocks += [Heading("Near it"), Table(("Word", "Meaning"), rows)]
     for place in dict.fromkeys(one.place for one in found.entries):
         rows = [
             (one.word, one.meaning + (f" Also: {', '.join(one.synonyms)}." if one.synonyms else ""))

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from dirsim.parsing.places import shown
 
 
-def near(word: object, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word; empty if no word is close enough."""
-    found = nearest(word, known)
+def near(word: object, known: Iterable[str], cutoff: float = 0.7) -> str:
+    """A hint that names the nearest known word; empty if no word is close enough, which ``cutoff`` from 0 to 1 decides."""
+    found = nearest(word, known, cutoff)
     if not found:
         return ""
     kebab = str(word).strip().lower().replace("_", "-")
@@ -19,8 +19,8 @@ def near(word: object, known: Iterable[str]) -> str:
     return f"did you mean {shown(found)}?"
 
 
-def nearest(word: object, known: Iterable[str]) -> str:
-    """The nearest known word; empty if no word is close enough."""
+def nearest(word: object, known: Iterable[str], cutoff: float = 0.7) -> str:
+    """The nearest known word; empty if no word is close enough, which ``cutoff`` from 0 to 1 decides."""
     words = list(known)
     text = str(word).strip()[:80]
     for spelling in (
@@ -29,7 +29,7 @@ def nearest(word: object, known: Iterable[str]) -> str:
     ):
         if spelling in words:
             return spelling
-        found = get_close_matches(spelling, words, n=1, cutoff=0.7)
+        found = get_close_matches(spelling, words, n=1, cutoff=cutoff)
         if found:
             return found[0]
     return ""

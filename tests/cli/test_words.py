@@ -15,6 +15,15 @@ def test_words_explains_and_exits_by_what_it_found(capsysbinary):
     assert json.loads(capsysbinary.readouterr().out)["words"] == []
 
 
+def test_words_says_what_to_do_where_no_word_means_it(capsysbinary):
+    """A text that is not modelled gets advice, one that contains a known text what is near; both exit with 1."""
+    assert main(["words", "smart card"]) == 1
+    assert b"Instead: " in capsysbinary.readouterr().out
+    assert main(["words", "reduced licensing costs", "-f", "json"]) == 1
+    near = json.loads(capsysbinary.readouterr().out)["near"]
+    assert {"needs: lowest-cost", "needs: user-based-licensing"} <= {f"{one['place']}: {one['word']}" for one in near}
+
+
 def test_new_writes_a_file_that_check_accepts(tmp_path, capsysbinary):
     """Options in everyday words become a valid file; the readings are notes, which -q leaves out."""
     file = tmp_path / "new.yaml"

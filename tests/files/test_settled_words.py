@@ -11,9 +11,8 @@ from dirsim.files.settled_words import settled
 from dirsim.files.topology_reader import parse_topology
 from dirsim.files.validate import schema
 
-FIRST_TRY = [
-    file for name in ("first_try", "second_try") for file in sorted(Path(__file__).with_name(name).glob("*.yaml"))
-]
+TRIES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+FIRST_TRY = [file for name in TRIES for file in sorted(Path(__file__).with_name(f"{name}_try").glob("*.yaml"))]
 REFUSED_RIGHTLY = {
     "05-manufacturer": "key must be text, found 500",  # a comma ends an entry of a YAML mapping
     "06-retail": "ambiguous word 'website'",
@@ -22,7 +21,34 @@ REFUSED_RIGHTLY = {
     "02-publisher": "ambiguous word 'Confluence'",
     "03-utility": "'no NTLM' is not a need",
     "06-school": "unknown word 'self-service password reset'",
-    "09-app": "use false",
+    "01-sqlserver": "ambiguous word 'sql server'",
+    "02-sharepoint": "ambiguous word 'sql server'",
+    "03-fsx": "it belongs to forbids: duplicate-accounts",
+    "06-linux": "to rule it out, write forbids: ssh-keys",
+    "07-entra": "it belongs to estate.identity_providers: entra-id",
+    "08-startup-no-ad": "ambiguous word 'aws accounts'",
+    "09-multi-forest": "write 'NAME: {trusting: DOMAIN",
+    "10-hospital": "ambiguous word 'redundant vpn'",
+    "02-university": "storage without Active Directory",
+    "03-manufacturer": "ambiguous word 'two direct connects'",
+    "04-okta-workspaces": "ambiguous word 'iam identity center'",
+    "06-government": "compliance programmes are not modelled",
+    "07-lift-and-shift": "ambiguous word 'survive site failure'",
+    "08-eks": "ambiguous word 'transit gateway'",
+    "10-small-office": "ambiguous word 'shared drive'",
+    "08-ministry": "ambiguous word 'redundant direct connect'",
+    "09-linux": "ambiguous word 'jupyterhub'",
+    "02-charity": "ambiguous word 'shared folders'",
+    "03-telco": "unknown word 'session recording'",
+    "06-energy": "ambiguous word 'trust relationships'",
+    "08-logistics": "ambiguous word 'java application'",
+    "e02": "it can mean trust-to-existing-ad",
+    "e07": "ambiguous word 'permission sets'",
+    "e09": "near it: user-based-licensing",
+    "f01": "ambiguous word 'federated sign-in'",
+    "f07": "near it: existing-credentials, shell-access",
+    "f09": "near it: public-web-app",
+    "f10": "it belongs to forbids: credentials-in-cloud",
 }
 
 
@@ -71,6 +97,58 @@ def test_both_spellings_of_a_key_are_refused():
     """Nothing is overwritten silently."""
     with pytest.raises(InputError, match="unknown key 'on-prem-ad'"):
         read("estate: {on_prem_ad: true, on-prem-ad: false}")
+
+
+@pytest.mark.parametrize(
+    ("body", "reading"),
+    [
+        ("estate: {connectivity: direct connect with vpn backup}", "is read as [dx, vpn] (a list)"),
+        ("optimize: cost and availability", "is read as [cost, availability] (a list)"),
+        ("estate: {on_prem_ad: none}", "'none' is read as false"),
+        ("estate: {idp: okta}", "'idp' is read as identity_providers"),
+        ("workloads: {a: {kind: workspaces, count: 40}}", "'count' is not used (machines and seats"),
+        ("workloads: {a: {kind: workspaces, users: 40}}", "'users' is not used (the users of one workload"),
+    ],
+)
+def test_what_is_read_in_another_way_is_noted(body, reading):
+    """Lists in words, truth values, everyday keys and keys that change no answer are accepted, each with a note."""
+    assert any(reading in sentence for sentence in read(body).readings)
+
+
+def test_a_key_that_could_hold_words_is_never_left_out():
+    """Only a single value is left out; a mapping below an unknown key is refused."""
+    with pytest.raises(InputError, match="unknown key 'notes'"):
+        read("workloads: {a: {kind: workspaces, notes: {needs: [mfa]}}}")
+
+
+def test_two_everyday_words_for_one_need_are_one_need():
+    """Synonyms of each other are not an entry twice; the same word twice is. Later problems keep their places."""
+    assert [need.word for need in read("needs: [social login, customer sign-in, mfa]").needs] == [
+        "customer-identity",
+        "mfa",
+    ]
+    with pytest.raises(InputError, match="duplicate entry"):
+        read("needs: [mfa, MFA]")
+    with pytest.raises(InputError, match=r"needs\[3\]: duplicate entry"):
+        read("needs: [social login, customer sign-in, mfa, mfa]")
+
+
+def test_things_may_be_listed_with_their_names():
+    """A list of entries with ``name`` is a mapping by name, and a problem in it is placed where the file has it."""
+    sites = "estate: {sites: [{name: hq, kind: office}, {name: fra, kind: aws%s}]}"
+    assert list(read(sites % "").estate.sites) == ["hq", "fra"]
+    with pytest.raises(InputError) as caught:
+        read(sites % ", zone: 3")
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == ("estate.sites[1].zone", 3)
+
+
+def test_an_unknown_key_is_sent_to_its_place():
+    """A key that is a word of another place is refused with that place."""
+    with pytest.raises(InputError, match=r"estate\.identity_providers: entra-id"):
+        read("estate: {entra_id: true}")
+    with pytest.raises(InputError, match="trusting: the side that opens its resources"):
+        read("estate: {trusts: {t: {from: a, to: b}}}")
 
 
 def test_a_need_with_detail_may_be_a_synonym():

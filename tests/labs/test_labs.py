@@ -36,6 +36,9 @@ TERMS = (
     "schema extension",
     "SharePoint",
     "multi-Region",
+    "what-if board",
+    "held-out days",
+    "composed designs",
 )
 
 
@@ -48,9 +51,9 @@ def questions(*students: str) -> Iterator[tuple[Exercise, LabQuestion]]:
                 yield made, question
 
 
-def test_twelve_labs():
-    """There are twelve labs, from what a proxy stores to the design for a merger, each with a name of its own."""
-    assert len(set(NAMES)) == 12
+def test_fifteen_labs():
+    """There are fifteen labs, from what a proxy stores to the design for a merger, each with a name of its own."""
+    assert len(set(NAMES)) == 15
     assert (NAMES[0], NAMES[-1]) == ("proxy-store", "merger")
 
 
@@ -172,6 +175,12 @@ PLANTED = (
     ("merger", "second-region", "works", "multi-region-does-everything-everywhere"),
     ("merger", "other-company", "yes", "every-trust-is-transitive"),
     ("who-holds-what", "exceptions", [], "ses-smtp-takes-a-role"),
+    ("board", "one-controller", [], "one-controller-takes-all"),
+    ("board", "files-next-day", "works", "tickets-last-until-sign-out"),
+    ("held-out-days", "denied-by-names", 0, "past-is-the-future"),
+    ("held-out-days", "next-days", 0, "checked-on-itself"),
+    ("composed-designs", "added-for-customers", [], "customers-join-the-domain"),
+    ("composed-designs", "vpn-down", [], "parts-fail-together"),
 )
 
 
@@ -239,6 +248,27 @@ def test_least_is_one_policy():
         found = [tuple(map(int, re.findall(r"(\d+) of \d+", line))) for line in shown.splitlines()]
         fitting = sorted(excess for denied, excess in found if not denied)
         assert fitting[0] < fitting[1]
+
+
+def test_the_design_of_a_mixture_is_the_one_of_its_file():
+    """For each student the answers on parts come from a design that fits the file, and the customers' part is no other's."""
+    for student in range(12):
+        made = ds.labs.exercise("composed-designs", student=str(student))
+        key = made.key()
+        choice = ds.recommend(parse_requirements(made.sheet.files["requirements.yaml"]))
+        assert choice.design == "+".join(key["parts"])
+        assert key["added-for-customers"] == ("cognito",)
+
+
+def test_held_out_calls_decide_the_policy():
+    """One of three policies has enough of the held-out calls without more rights, for every student."""
+    for student in range(60):
+        shown = ds.labs.exercise("held-out-days", student=str(student)).question("accepted").run().shown
+        found = sorted(
+            (float(share), int(excess)) for share, excess in re.findall(r"allows ([\d.]+)% .*? and (\d)", shown)
+        )
+        assert [share >= 95 for share, _ in found] == [False, True, True]
+        assert [excess for _, excess in found] == [0, 0, 2]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,131 @@
+"""Everyday keys: synonyms of keys, and hints for unknown ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dirsim.catalog.spelling import close_key
+from dirsim.catalog.word_lists import PLACES
+from dirsim.catalog.word_search import search_word
+
+
+def _each(pairs: Mapping[str, str]) -> dict[str, str]:
+    return {close_key(text): key for key, texts in pairs.items() for text in texts.split(", ")}
+
+
+KEY_SYNONYMS: Mapping[str, str] = _each(
+    {
+        "name": "title, project, company",
+        "as_of": "date, as of date",
+        "needs": "requirements, requires, required, must, must have, must haves, goals",
+        "forbids": "forbidden, constraints, prohibited, must not, must nots, not allowed, excludes, avoid",
+        "optimize": "preferences, prefer, prefers, priorities, priority, optimise, optimise for, optimize for, nice to have",
+        "workloads": "applications, apps, services, systems",
+        "estate": "environment, infrastructure, today, current state, existing, as is",
+        "on_prem_ad": "ad, active directory, on-premises ad, onprem ad, existing ad, on-premises active directory, on-prem active directory, forest",
+        "connectivity": "connection, connections, connected by, network, network connection, connect",
+        "identity_providers": "idp, idps, identity, identity provider, sso provider, federation provider",
+        "directories": "forests, domains and forests",
+        "controllers": "dcs, domain controllers",
+        "kind": "type, service, technology, category",
+        "users": "people, employees, staff, headcount",
+        "site": "location, place, datacenter",
+        "between": "connects, endpoints, from to",
+        "latency": "delay, rtt, round trip time",
+        "availability": "uptime, sla",
+        "for": "duration, lasts, length",
+        "of": "link, which link",
+        "functional_level": "level, forest functional level, forest level, domain level",
+    }
+)
+"""Everyday keys by their :func:`~dirsim.catalog.spelling.close_key`, each with the key; it counts only where a file may have that one."""
+
+UNUSED: Mapping[str, str] = _each(
+    {
+        "machines and seats are not counted": "count, number, instances, machines, nodes, quantity, seats, number of users, user count",
+        "sizes of machines do not count": "instance type, cpu, memory, storage, ram, disk",
+        "versions of software are not modelled": "version, versions, release",
+        "a note": "description, note, notes, comment, comments, owner, contact, purpose, reason, summary, customer, author",
+        "links between the same sites back each other up": "backup, backup for, failover, failover for, redundant, redundancy",
+        "only the availability and latency of links count": "bandwidth, throughput, capacity",
+    }
+)
+"""Keys that change no answer, by their close key, each with the reason: they are accepted and noted."""
+
+_HINTS: Mapping[str, str] = _each(
+    {
+        "the kind says it, such as ec2-linux, workspaces-windows or rds-postgresql": "os, operating system, platform, engine, database engine",
+        "needs hold for the whole file: write them under the top-level key 'needs'": "needs, requirements, auth, authentication",
+    }
+)
+"""Hints for keys that no file has, by their close key."""
+
+_TRUST = "trusting: the side that opens its resources; trusted: the side of the users; two_way: true for both"
+_BESIDE: Mapping[tuple[str, str], str] = {
+    **dict.fromkeys([(key, "trusting") for key in ("from", "to", "source", "target", "direction", "between")], _TRUST),
+    **dict.fromkeys([(key, "between") for key in ("from", "to", "source", "target")], "between: [SITE, SITE]"),
+}
+"""Hints by the close key of an unknown key and a key that is valid beside it."""
+
+FORMS: Mapping[str, str] = {
+    "sites": "NAME: {kind: on-premises}",
+    "links": "NAME: {between: [SITE, SITE], kind: site-to-site-vpn}",
+    "directories": "NAME: {kind: active-directory, domains: {DOMAIN: {users: 100}}}",
+    "domains": "DOMAIN: {controllers: {SITE: 2}, users: 100}",
+    "controllers": "SITE: 2",
+    "trusts": "NAME: {trusting: DOMAIN, trusted: DOMAIN, kind: forest, two_way: true}",
+    "workloads": "NAME: {kind: workspaces}",
+    "credentials": "NAME: {principal: lambda, target: s3}",
+}
+"""The form of an entry below each key that has entries by name, as a hint."""
+
+
+def real_key(key: str, known: Iterable[str]) -> str:
+    """The known key that an everyday key means; empty if there is none.
+
+    Args:
+        key: The key as written.
+        known: The keys that its mapping may have.
+    """
+    names = list(known)
+    wanted = close_key(key)
+    same = [name for name in names if close_key(name) == wanted]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    meant = KEY_SYNONYMS.get(wanted, "")
+    return meant if meant in names else ""
+
+
+def key_hint(key: str, known: Iterable[str]) -> str:
+    """The hint for an unknown key: the place of its word, or the reason why files have none; empty if there is none.
+
+    Args:
+        key: The key as written.
+        known: The keys that its mapping may have.
+    """
+    wanted = close_key(key)
+    beside = [_BESIDE[wanted, other] for other in known if (wanted, other) in _BESIDE]
+    if beside or wanted in _HINTS:
+        return beside[0] if beside else _HINTS[wanted]
+    homes: dict[str, str] = {}
+    for name in PLACES:
+        found = search_word(name, key)
+        if found.word and name != "forbidden":
+            homes[name] = found.word
+    if "need" in homes:
+        homes.pop("credential-need", None)
+    return (
+        f"it belongs to {', or to '.join(f'{PLACES[name][1]}: {word}' for name, word in homes.items())}"
+        if homes
+        else ""
+    )
+
+
+def unused(key: str, value: object) -> str:
+    """The reason why a key changes no answer; empty if it may change one.
+
+    Args:
+        key: The key as written, which its mapping does not have.
+        value: Its value. Only a single value is left out: below a mapping or a list, words could be lost.
+    """
+    return "" if isinstance(value, (dict, list)) else UNUSED.get(close_key(key), "")

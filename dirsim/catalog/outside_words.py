@@ -1,0 +1,50 @@
+"""Words outside the model, each with a hint.
+
+Files have no word for them. A hint that states this keeps people from looking for another spelling. A word may leave this list when a need or a workload kind is added for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dirsim.catalog.spelling import close_key
+
+_LEAVE = "leave it out, and judge it beside the answer"
+
+
+def _each(texts: str, hint: str) -> dict[str, str]:
+    return {close_key(text): hint for text in texts.split(", ")}
+
+
+OUTSIDE: Mapping[str, str] = {
+    **_each(
+        "smart card, smartcard, piv, piv card, cac, cac card, yubikey, fido, fido2, passkey, webauthn, biometrics, certificate authentication, certificate login, security key, hardware token, windows hello",
+        f"the files have no word for smart cards, security keys and biometrics; mfa is a second factor of any kind; {_LEAVE}",
+    ),
+    **_each(
+        "conditional access, zero trust, device compliance, risk-based access, geo-blocking, ip allow list",
+        f"rules of an identity provider are not modelled; {_LEAVE}",
+    ),
+    **_each(
+        "fips, fips 140, data residency, data sovereignty, gdpr, hipaa, pci, pci dss, iso 27001, soc 2, fedramp, c5, dora, nis2, sovereign cloud",
+        f"compliance programmes are not modelled; {_LEAVE}, or name what they ask for, such as no-directory-data-in-cloud, encryption-at-rest or audit",
+    ),
+    **_each(
+        "backup, backups, restore, snapshot, snapshots, monitoring, siem, patching, antivirus, edr, session recording, screen recording",
+        f"running the machines is not modelled; {_LEAVE}",
+    ),
+    **_each(
+        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, sudo, sudo rules, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, identity governance, pim, privileged identity management",
+        f"the files have no word for it; {_LEAVE}",
+    ),
+    **_each(
+        "deadline, timeline, go-live, project plan, budget, skills, training",
+        "the project is not modelled; what the directory costs is in every answer: optimize: [cost, effort] orders by it",
+    ),
+    **_each(
+        "nfs, efs, ebs, fsx for lustre, lustre, block storage",
+        "storage without Active Directory needs no directory part: leave it out; fsx-ontap serves SMB and NFS",
+    ),
+    **_each("bandwidth, throughput, jitter, qos", f"only latency, loss and availability of links count; {_LEAVE}"),
+}
+"""The hint for each word, by its :func:`~dirsim.catalog.spelling.close_key`."""

@@ -1,0 +1,158 @@
+"""Phrases: texts of several words that contain a known one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import frozen
+
+Meant = tuple[str, tuple[str, ...]]
+"""The word that a known text means, or, where it is ambiguous, the words that it can mean."""
+
+_NEUTRAL = frozenset(
+    [
+        "a",
+        "all",
+        "an",
+        "and",
+        "app",
+        "aws",
+        "amazon",
+        "authenticate",
+        "authentication",
+        "based",
+        "build",
+        "by",
+        "central",
+        "compatibility",
+        "compatible",
+        "corporate",
+        "current",
+        "db",
+        "deployment",
+        "ec2",
+        "employee",
+        "enabled",
+        "environment",
+        "existing",
+        "farm",
+        "feature",
+        "fleet",
+        "for",
+        "full",
+        "fully",
+        "function",
+        "hosted",
+        "in",
+        "infrastructure",
+        "instance",
+        "integration",
+        "internal",
+        "keep",
+        "legacy",
+        "log",
+        "login",
+        "logon",
+        "machine",
+        "microsoft",
+        "ms",
+        "my",
+        "new",
+        "of",
+        "on",
+        "our",
+        "over",
+        "platform",
+        "production",
+        "running",
+        "server",
+        "service",
+        "sign",
+        "solution",
+        "staff",
+        "support",
+        "system",
+        "team",
+        "the",
+        "through",
+        "to",
+        "use",
+        "user",
+        "using",
+        "via",
+        "vm",
+        "with",
+        "access",
+        "component",
+        "connection",
+        "custom",
+        "prem",
+        "premise",
+        "ad",
+        "workload",
+    ]
+)
+"""Tokens that add nothing to a known word."""
+_DENYING = frozenset(["no", "not", "without", "never", "avoid", "instead", "except", "non", "only"])
+_VERSION = re.compile(r"\d{4}|\d{1,2}[cgr]\d?|r2|v?\d{1,2}")
+
+
+@frozen
+class Phrase:
+    """The meaning of a text of several words.
+
+    Attributes:
+        meant: The meaning; ``None`` where the text has words that may change it, or contains no known text.
+        near: The words of the known texts that it contains; empty where it contains none, or has a meaning.
+    """
+
+    meant: Meant | None = None
+    near: tuple[str, ...] = ()
+
+
+def core(parts: Iterable[str]) -> tuple[str, ...]:
+    """The tokens of a text without neutral ones and versions; all of them where nothing else is left."""
+    kept = tuple(parts)
+    return tuple(part for part in kept if not _neutral(part)) or kept
+
+
+def phrase(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Phrase:
+    """The meaning of a text from the known texts that it contains, in any order, beside neutral words.
+
+    Args:
+        parts: The tokens of the text.
+        known: The known texts of a list by their tokens, each with its meaning.
+    """
+    if _DENYING & set(parts):
+        return Phrase()
+    contained = sorted(_contained(set(parts), known), key=lambda text: (-len(text), parts.index(text[0]), text))
+    if not contained:
+        return Phrase()
+    first = known[contained[0]]
+    left = set(parts) - set(contained[0])
+    near = [first]
+    for text in contained[1:]:
+        if set(text) <= set(contained[0]):
+            continue
+        if set(_words(first)) & set(_words(known[text])):
+            left -= set(text)
+            first = min(first, known[text], key=lambda one: len(_words(one)))
+        else:
+            near.append(known[text])
+    if len(near) == 1 and all(map(_neutral, left)):
+        return Phrase(first)
+    return Phrase(near=tuple(dict.fromkeys(word for one in near for word in _words(one))))
+
+
+def _contained(parts: set[str], known: Mapping[tuple[str, ...], Meant]) -> Iterator[tuple[str, ...]]:
+    """The known texts in a text, except those of neutral words alone."""
+    return (text for text in known if set(text) <= parts and not all(map(_neutral, text)))
+
+
+def _words(meant: Meant) -> tuple[str, ...]:
+    return (meant[0],) if meant[0] else meant[1]
+
+
+def _neutral(token: str) -> bool:
+    return token in _NEUTRAL or bool(_VERSION.fullmatch(token))
