@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from dirsim.api import UsageError
@@ -34,21 +35,39 @@ def emit(answer: str, output: str | None = None, *, commands: bool = False) -> N
         OutputError: It could not be written.
         UsageError: The path cannot be written to.
     """
+    emit_pieces((answer,), output, commands=commands)
+
+
+def emit_pieces(answer: Iterable[str], output: str | None = None, *, commands: bool = False) -> None:
+    """Write an answer piece by piece, so that a long one need not be in memory as a whole.
+
+    Args:
+        answer: Pieces of the text; each but the first begins on a new line or within one that no name can begin.
+        output: As for :func:`emit`.
+        commands: As for :func:`emit`.
+
+    Raises:
+        OutputError: It could not be written.
+        UsageError: The path cannot be written to.
+    """
     if not commands:
         from dirsim.api.writing import without_commands  # noqa: PLC0415 -- the greeting needs none
 
-        answer = without_commands(answer)
-    # A lone surrogate cannot be written; escaped like this it is still the same text in JSON.
-    content = answer.encode("utf-8", "backslashreplace")
+        answer = map(without_commands, answer)
     if output is None or output in (DASH, "-"):
         from dirsim.cli.colour import coloured, wants_colour  # noqa: PLC0415 -- files need no colours
 
         if wants_colour():
-            content = coloured(answer).encode("utf-8", "backslashreplace")
-        _to_stdout(content)
+            answer = map(coloured, answer)
+        _to_stdout(map(_encoded, answer))
     else:
-        _to_file(content, output)
+        _to_file(map(_encoded, answer), output)
         WRITTEN.add(output)
+
+
+def _encoded(text: str) -> bytes:
+    """The text in UTF-8; a lone surrogate cannot be written: escaped like this it is still the same text in JSON."""
+    return text.encode("utf-8", "backslashreplace")
 
 
 def retire(output: str) -> None:
@@ -103,16 +122,18 @@ def _harmless(text: str) -> str:
     )
 
 
-def _to_stdout(content: bytes) -> None:
+def _to_stdout(pieces: Iterable[bytes]) -> None:
     if sys.stdout is None:  # closed by whoever started the program
         raise OutputError("standard output is closed")
     try:
         stream = getattr(sys.stdout, "buffer", None)
         sys.stdout.flush()
-        if stream is None:
-            sys.stdout.write(content.decode("utf-8"))
-        else:
-            stream.write(content)
+        for content in pieces:
+            if stream is None:
+                sys.stdout.write(content.decode("utf-8"))
+            else:
+                stream.write(content)
+        if stream is not None:
             stream.flush()
         sys.stdout.flush()
     except (OSError, ValueError) as error:
@@ -128,16 +149,17 @@ def _give_up_stdout() -> None:
         os.close(nowhere)
 
 
-def _to_file(content: bytes, output: str) -> None:
+def _to_file(pieces: Iterable[bytes], output: str) -> None:
     """Write beside the file and put it in its place at the end, so that it is never half-written."""
     target = Path(output).resolve()  # a link stays a link to what is replaced
     try:
         if target.is_dir():
             raise UsageError(f"--output {output}: this is a directory")
         if target.exists() and not target.is_file():  # a device or a pipe is written to, not replaced
-            target.write_bytes(content)
+            with target.open("wb") as stream:
+                stream.writelines(pieces)
             return
-        _replace(target, content)
+        _replace(target, pieces)
     except (FileNotFoundError, NotADirectoryError):
         raise UsageError(f"--output {output}: folder not found") from None
     except PermissionError:
@@ -146,12 +168,12 @@ def _to_file(content: bytes, output: str) -> None:
         raise OutputError(f"{output}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     mode = target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            stream.writelines(pieces)
             stream.flush()
             os.fsync(stream.fileno())
         Path(name).chmod(mode)

@@ -8,7 +8,7 @@ from datetime import date
 
 from dirsim.api import Portfolio
 from dirsim.api.writing import written
-from dirsim.cli.output import emit, note
+from dirsim.cli.output import emit, emit_pieces, note
 from dirsim.cli.progress import Progress
 
 _CODES = {"recommended": 0, "tie": 0, "swept": 0, "no-fit": 1, "bad-input": 2, "insufficient-evidence": 3}
@@ -36,7 +36,10 @@ def play_portfolio(
         done = play(results=results, engine=engine or "loky", workers=workers or 0, progress=report)
     if results is not None:
         note(f"dirsim: {done.computed} computed, {len(done) - done.computed} were in {results} already")
-    emit(written(done, wanted), output)
+    if wanted == "json":
+        emit_pieces(done.json_pieces(), output)
+    else:
+        emit(written(done, wanted), output)
     codes = {_CODES[status] for status in done.counts} or {0}
     return next(code for code in _WORST_FIRST if code in codes)
 

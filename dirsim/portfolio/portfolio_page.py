@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dirsim.pages.blocks import Heading, Page, Prose, Table
@@ -11,21 +11,22 @@ from dirsim.portfolio.run_portfolio import Portfolio
 
 def page_of_portfolio(portfolio: Portfolio) -> Page:
     """The page of a portfolio's results."""
-    return portfolio_page(portfolio.counts, list(portfolio.results()))
+    return portfolio_page(portfolio.counts, portfolio.results())
 
 
-def portfolio_page(counts: Mapping[str, int], rows: list[tuple[str, Mapping[str, Any]]]) -> Page:
+def portfolio_page(counts: Mapping[str, int], rows: Iterable[tuple[str, Mapping[str, Any]]]) -> Page:
     """The page of counts and members.
 
     Args:
         counts: The number of members by status.
-        rows: The name and result of each member, in order.
+        rows: The name and result of each member, in order; they are read once, one after the other.
     """
+    cells = [(name, str(result["status"]), _what(result)) for name, result in rows]
     summary = ", ".join(f"{count} {status}" for status, count in counts.items())
     return (
-        Heading(f"{len(rows)} members", 1),
+        Heading(f"{len(cells)} members", 1),
         Prose(f"{summary}." if summary else "No members."),
-        Table(("Member", "Status", "Result"), [(name, str(result["status"]), _what(result)) for name, result in rows]),
+        Table(("Member", "Status", "Result"), cells),
     )
 
 

@@ -12,7 +12,8 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -22,6 +23,7 @@ from attrs import define, field
 from dirsim.catalog.limits import LIMITS
 from dirsim.errors import DirsimError, UsageError
 from dirsim.portfolio.members import VERSION, Member, result_digest
+from dirsim.portfolio.packed_lines import packed, unpacked
 
 SCHEMA = "dirsim.portfolio/v1"
 
@@ -46,12 +48,12 @@ class ResultFile:
     Attributes:
         path: The path of the file.
         members: All members, in order.
-        done: The lines in the file, by member.
+        done: The lines in the file, packed, by member.
     """
 
     path: Path
     members: Sequence[Member]
-    done: dict[str, str] = field(factory=dict)
+    done: dict[str, bytes] = field(factory=dict)
     _stream: IO[bytes] | None = None
     _good: int = 0
 
@@ -108,27 +110,26 @@ class ResultFile:
     def _read(self) -> None:
         """Read the complete lines; an incomplete last line is removed."""
         assert self._stream is not None  # noqa: S101 -- opened before
-        self._stream.seek(0)
-        content = self._stream.read()
         header = header_of(self.members)
-        first, _, rest = content.partition(b"\n")
-        if b"\n" not in content:
-            if not header.encode().startswith(content):
-                raise self._refused("is not a result file")
-            self._cut(0)
-            self._append(header)
-            return
-        self._compare(first, header)
-        self._good = len(first) + 1
-        known = {member.name: member.digest for member in self.members}
-        for line in rest.splitlines(keepends=True):
-            if not line.endswith(b"\n"):
-                break
-            entry = self._entry(line)
-            if known.get(str(entry.get("member"))) != entry.get("digest"):
-                raise self._refused("holds a result for other input")
-            self.done[entry["member"]] = line[:-1].decode()
-            self._good += len(line)
+        with self.path.open("rb") as content:
+            first = content.readline()
+            if not first.endswith(b"\n"):
+                if not header.encode().startswith(first):
+                    raise self._refused("is not a result file")
+                self._cut(0)
+                self._append(header)
+                return
+            self._compare(first[:-1], header)
+            self._good = len(first)
+            known = {member.name: member.digest for member in self.members}
+            for line in content:
+                if not line.endswith(b"\n"):
+                    break
+                entry = self._entry(line)
+                if known.get(str(entry.get("member"))) != entry.get("digest"):
+                    raise self._refused("holds a result for other input")
+                self.done[entry["member"]] = packed(line[:-1].decode())
+                self._good += len(line)
         self._cut(self._good)
 
     def _compare(self, first: bytes, header: str) -> None:
@@ -164,7 +165,7 @@ class ResultFile:
             ResultFileError: The line could not be written.
         """
         self._append(line)
-        self.done[name] = line
+        self.done[name] = packed(line)
 
     def _append(self, line: str) -> None:
         assert self._stream is not None  # noqa: S101 -- used as a context
@@ -208,15 +209,12 @@ class ResultFile:
             ResultFileError: The file could not be written; it holds all lines, in the order in which they were finished.
         """
         assert self._stream is not None  # noqa: S101 -- used as a context
-        lines = [header_of(self.members), *(self.done[member.name] for member in self.members)]
-        content = "".join(f"{line}\n" for line in lines).encode()
         beside = self.path.with_name(f".{self.path.name}.part")
         try:
-            self._stream.seek(0)
-            if self._stream.read() == content:
+            if self._is_sorted():
                 return
             with beside.open("wb") as stream:
-                stream.write(content)
+                stream.writelines(self._sorted_lines())
                 stream.flush()
                 os.fsync(stream.fileno())
             beside.chmod(self.path.stat().st_mode & 0o7777)
@@ -224,3 +222,14 @@ class ResultFile:
         except OSError as error:
             beside.unlink(missing_ok=True)
             raise self._unwritten(error) from None
+
+    def _sorted_lines(self) -> Iterator[bytes]:
+        """The lines of the file in the order of the members, one at a time."""
+        yield f"{header_of(self.members)}\n".encode()
+        for member in self.members:
+            yield f"{unpacked(self.done[member.name])}\n".encode()
+
+    def _is_sorted(self) -> bool:
+        """True where the file holds these lines in this order, and nothing else."""
+        with self.path.open("rb") as stream:
+            return all(one == other for one, other in zip_longest(stream, self._sorted_lines()))
