@@ -158,14 +158,14 @@ class ResultFile:
     def _refused(self, why: str) -> UsageError:
         return UsageError(f"--results {self.path}: the file {why}; nothing was overwritten (use another file)")
 
-    def add(self, name: str, line: str) -> None:
-        """Append one member's line; it is on the disk when the method returns.
+    def add(self, name: str, line: bytes) -> None:
+        """Append one member's line, which is packed; it is on the disk when the method returns.
 
         Raises:
             ResultFileError: The line could not be written.
         """
-        self._append(line)
-        self.done[name] = packed(line)
+        self._append(unpacked(line))
+        self.done[name] = line
 
     def _append(self, line: str) -> None:
         assert self._stream is not None  # noqa: S101 -- used as a context

@@ -13,7 +13,7 @@ from attrs import field, frozen
 
 from dirsim.pages.json_text import json_text
 from dirsim.portfolio.members import Member
-from dirsim.portfolio.packed_lines import PackedLines, packed
+from dirsim.portfolio.packed_lines import PackedLines
 from dirsim.portfolio.results import SCHEMA, ResultFile
 from dirsim.portfolio.worker_pool import WorkerPool, worked
 from dirsim.shown import Tabular
@@ -93,7 +93,7 @@ def run_portfolio(
     if results is None:
         lines: dict[str, bytes] = {}
         for name, line in worked(members, place):
-            lines[name] = packed(line)
+            lines[name] = line
             report(len(lines), len(members))
         return Portfolio(PackedLines(tuple(lines[member.name] for member in members)), len(members))
     with ResultFile(results, members) as kept:

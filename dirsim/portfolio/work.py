@@ -16,13 +16,14 @@ from dirsim.errors import DirsimError, EvidenceError, InputError, Problem, Usage
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import Topology
 from dirsim.portfolio.members import Member, result_digest, unreadable
+from dirsim.portfolio.packed_lines import packed
 from dirsim.recommendation.recommendation import Recommendation
 from dirsim.resilience.contingency import contingencies
 from dirsim.resilience.scenarios import outage_scenarios
 
 
-def work(member: Member) -> tuple[str, str]:
-    """The member's name and its result as one line of JSON; invalid input is also a result.
+def work(member: Member) -> tuple[str, bytes]:
+    """The member's name and its result as one line of JSON, packed for the way back; invalid input is also a result.
 
     Args:
         member: The member to work on.
@@ -38,7 +39,7 @@ def work(member: Member) -> tuple[str, str]:
     except DirsimError as error:
         result = {"status": "no-fit", "because": str(error)}
     line = {"member": member.name, "digest": member.digest, "result": result, "result_digest": result_digest(result)}
-    return member.name, json.dumps(line)
+    return member.name, packed(json.dumps(line))
 
 
 def _recommend(member: Member) -> dict[str, Any]:

@@ -71,8 +71,8 @@ class WorkerPool:
         return cls(parts.scheme, parts.netloc, workers)
 
 
-def worked(members: Sequence[Member], engine: WorkerPool) -> Iterator[tuple[str, str]]:
-    """The members' names and lines, each as it is finished, in any order.
+def worked(members: Sequence[Member], engine: WorkerPool) -> Iterator[tuple[str, bytes]]:
+    """The members' names and packed lines, each as it is finished, in any order.
 
     Args:
         members: The members to compute.
@@ -98,7 +98,7 @@ def worked(members: Sequence[Member], engine: WorkerPool) -> Iterator[tuple[str,
         yield from parallel(joblib.delayed(work)(member) for member in members)
 
 
-def _in_rounds(joblib: Any, members: Sequence[Member]) -> Iterator[tuple[str, str]]:
+def _in_rounds(joblib: Any, members: Sequence[Member]) -> Iterator[tuple[str, bytes]]:
     """Compute the members in rounds, for a back end that returns results only at the end of a call.
 
     An interrupted run then loses at most one round.

@@ -10,6 +10,7 @@ import pytest
 from dirsim.cli import main
 from dirsim.errors import UsageError
 from dirsim.portfolio.members import files_in, recommendations
+from dirsim.portfolio.packed_lines import packed
 from dirsim.portfolio.results import ResultFile, ResultFileError
 from dirsim.portfolio.run_portfolio import run_portfolio
 from dirsim.portfolio.worker_pool import WorkerPool
@@ -150,7 +151,7 @@ def test_failed_writes_are_taken_back(members, tmp_path, monkeypatch):
         before = path.read_bytes()
         monkeypatch.setattr("os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "No space left on device")))
         with pytest.raises(ResultFileError, match="No space left"):
-            kept.add("000.json", "{}")
+            kept.add("000.json", packed("{}"))
     assert path.read_bytes() == before
 
 
