@@ -120,7 +120,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ways=("application", "federated"),
         row="client-vpn",
         service=True,
-        opened_by=frozenset({"portal", "saml"}),
+        opened_by=frozenset({"portal", "iam-saml"}),
         one_directory="client-vpn-one-directory",
     ),
     WorkloadKind(

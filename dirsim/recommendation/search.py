@@ -205,7 +205,7 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
         yield frozenset({"identity-center-external-idp"})
     if provider and "saml" in kind.opened_by:
         yield frozenset({"saml-federation", *roles})
-    if provider and "own-saml" in kind.opened_by:
+    if provider and kind.opened_by & {"iam-saml", "own-saml"}:
         yield frozenset({"saml-federation"})
     other = any(word not in SAML_PROVIDERS for word in baseline.providers)
     if "broker" in kind.opened_by and (other or req.needs_word("custom-authentication")):

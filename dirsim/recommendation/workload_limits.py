@@ -31,6 +31,42 @@ def names_fit(under_test: DesignUnderTest) -> Iterator[Verdict]:
             break
 
 
+def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A managed service joins no single-label domain where its facts say so."""
+    for name in _joined(under_test):
+        single = next((domain for domain in _domains(under_test, name) if "." not in domain), "")
+        for fact in _stating(under_test, name, "single_label") if single else ():
+            because = f"{single} is a single-label domain: {fact.statement}"
+            yield judge(f"workloads.{name}", "names-have-dots", False, because, facts=(fact.id,))
+
+
+def controllers_are_writable(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A managed service joins through writable controllers where its facts say so: of its AD site, else of the domain."""
+    for name in _joined(under_test):
+        for fact in _stating(under_test, name, "writable_controllers"):
+            bad = next(filter(None, (_read_only(under_test, name, domain) for domain in _domains(under_test, name))), "")
+            if bad:
+                because = f"{bad}: {fact.statement}"
+                yield judge(f"workloads.{name}", "controllers-are-writable", False, because, facts=(fact.id,))
+
+
+def _read_only(under_test: DesignUnderTest, name: str, domain: str) -> str:
+    """What is wrong where a workload finds read-only controllers of a domain only; empty where it finds another."""
+    directory = next((one for one in under_test.req.estate.directories.values() if domain in one.domains), None)
+    if directory is None or directory.kind == "ad-connector":
+        return ""
+    known = directory.domains[domain].domain_controllers
+    if known and all(entry.read_only for entry in known.values()):
+        return f"every domain controller of {domain} is read-only"
+    site = under_test.req.workloads[name].site or under_test.baseline.regions[0]
+    near = [
+        entry
+        for entry in known.values()
+        if entry.ad_site in directory.ad_sites and directory.ad_sites[entry.ad_site].place == site
+    ]
+    return f"every domain controller of {domain} at {site} is read-only" if near and all(e.read_only for e in near) else ""
+
+
 def levels_are_high_enough(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A managed service joins domains of the functional level that its facts name, or of a higher one."""
     known = known_levels(under_test)

@@ -15,6 +15,8 @@ from dirsim.recommendation.support import ended, needs_trust, support_fact, supp
 from dirsim.recommendation.verdict import Verdict
 
 _RULE = "workloads-are-served"
+_SAML_WITHOUT_ROLES = "client-vpn-saml"
+"""The fact on services that use a provider in IAM without roles."""
 
 
 def workloads_are_served(under_test: DesignUnderTest) -> Iterator[Verdict]:
@@ -117,6 +119,8 @@ def _refusal(
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
     if attachment.source == "saml-federation" and "own-saml" in kind.opened_by:
         return SAML_OF_A_SERVICE
+    if attachment.source == "saml-federation" and "iam-saml" in kind.opened_by:
+        return _SAML_WITHOUT_ROLES
     return "cognito-user-pools-for-apps" if attachment.way == "login" else under_test.part_fact(attachment.source)
 
 
