@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from attrs import frozen
 
 from dirsim.catalog.labels import parse_label
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
@@ -266,7 +267,11 @@ def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Ite
                 because="Resolver rules forward through an outbound endpoint; the VPC has none",
                 facts=("route53-resolver-endpoints",),
             )
+        own = [domain for one in estate.directories.values() if one.kind in _JOINED for domain in one.domains]
         wanted = {domain for workload in here.values() for domain in workload.users}
+        machines = [workload for workload in here.values() if _is_machine(workload)]
+        if len(own) == 1 and any(not workload.users for workload in machines):
+            wanted.update(own)  # machines without named users join the one domain that there is
         for domain in sorted(wanted if vpc.dns_servers and not outside else ()):
             if not any(domain == zone or domain.endswith(f".{zone}") for zone in vpc.resolver_rules):
                 yield PlacementFinding(
@@ -295,6 +300,13 @@ def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Ite
 
 
 _CLUSTERS = ("hpc-cluster", "emr")
+_JOINED = ("active-directory", "samba-ad")
+"""Kinds of directories whose domains machines find by the VPC's name servers alone."""
+
+
+def _is_machine(workload: Workload) -> bool:
+    kind = KINDS[workload.kind]
+    return kind.ways[0] == "member" and not kind.service
 
 
 def _is_address(text: str) -> bool:
