@@ -26,11 +26,12 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("rds custom", ("rds-custom-sqlserver",)),
         *_each("ec2, ec2 instance, ec2 server, server, vm, virtual machine, instance, domain members", _SERVERS),
         *_each("container, docker, ecs, fargate, eks", ("windows-containers", "linux-containers", "ec2-linux")),
-        *_each("fsx", ("fsx-windows", "fsx-ontap")),
+        *_each("fsx", ("fsx-windows", "fsx-ontap", "fsx-openzfs")),
         *_each(
             "file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
             _FILES,
         ),
+        *_each("nfs", ("efs", "fsx-openzfs", "fsx-ontap")),
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
         *_each("email, mail, mail server, outlook", ("exchange", "office365", "workmail")),
         *_each("website, web site, web server, site", ("public-web-app", "web-app", "static-web-app", "alb-web-app")),

@@ -233,6 +233,18 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         file_shares=True,
     ),
     WorkloadKind(
+        word="fsx-openzfs",
+        meaning="Amazon FSx for OpenZFS: NFS file systems without accounts.",
+        synonyms="openzfs, fsx for openzfs, zfs",
+        ways=("network",),
+    ),
+    WorkloadKind(
+        word="efs",
+        meaning="Amazon EFS: NFS file systems without accounts.",
+        synonyms="elastic file system, amazon efs",
+        ways=("network",),
+    ),
+    WorkloadKind(
         word="storage-gateway-smb",
         meaning="AWS Storage Gateway with SMB file shares.",
         synonyms="storage gateway, file gateway",

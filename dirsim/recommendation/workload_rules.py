@@ -36,6 +36,9 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     if attachment.way == "own":
         return _by_itself(under_test, path, kind)
     if attachment.way == "network":
+        alone = under_test.facts.get(f"{kind.word}-without-accounts")
+        if alone is not None:
+            return judge(path, _RULE, True, f"no user signs in to it: {alone.statement}", facts=(alone.id,))
         because = f"{kind.word} needs name resolution and routes, not accounts: Route 53 Resolver endpoints serve it"
         return judge(path, _RULE, True, because, facts=("route53-resolver-endpoints",))
     if not attachment.way:
