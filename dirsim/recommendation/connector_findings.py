@@ -132,7 +132,8 @@ def its_account_is_of_its_domain(
     if directory.kind != "ad-connector" or account is None or not directory.domains:
         return
     served = next(iter(directory.domains))
-    behind = next((one for one in topology.directories.values() if one is not directory and served in one.domains), None)
+    others = [one for one in topology.directories.values() if one.kind != "ad-connector"]
+    behind = next((one for one in others if served in one.domains), None)
     fact = "ad-connector--service-account-privileges"
     short, _, rest = account.partition("\\")
     netbios = behind.domains[served].netbios if behind is not None else None
@@ -143,8 +144,8 @@ def its_account_is_of_its_domain(
     known = {served} if behind is None else {served, *behind.domains, *behind.upn_suffixes}
     if not suffix or suffix in {one.casefold() for one in known}:
         return
-    others = {domain.casefold() for one in topology.directories.values() for domain in one.domains}
-    stated = suffix in others or (behind is not None and bool(behind.upn_suffixes))
+    elsewhere = {domain.casefold() for one in others for domain in one.domains}
+    stated = suffix in elsewhere or (behind is not None and bool(behind.upn_suffixes))
     said = f"the service account {account} of {name} is not of {served}: the connector binds to that directory only"
     doubt = f"whether {suffix} is a name suffix of the directory behind {name} is not stated; its service account is {account}"
     yield _found("service-account", said if stated else doubt, fact, unknown=not stated)

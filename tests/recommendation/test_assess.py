@@ -589,3 +589,62 @@ def test_parts_of_the_sketch_count_beside_directories():
         for data in (PORTAL, with_portal)
     ]
     assert verdicts == ["not-met", "met"]
+
+
+@pytest.mark.parametrize(
+    ("account", "more", "word"),
+    [
+        ("svc-gate@ins.example", [], None),
+        ("svc-gate", [], None),
+        ("INS\\svc-gate", [(D + "ins|domains|ins.example|netbios", "INS")], None),
+        ("OTHER\\svc-gate", [(D + "ins|domains|ins.example|netbios", "INS")], "not-met"),
+        ("svc-gate@cloud.ins.example", [], "not-met"),
+        ("svc-gate@people.example", [], "unknown"),
+        ("svc-gate@people.example", [(D + "ins|upn_suffixes", ["people.example"])], None),
+        ("svc-gate@people.example", [(D + "ins|upn_suffixes", ["staff.example"])], "not-met"),
+    ],
+)
+def test_a_service_account_is_of_the_directory_behind_its_connector(account, more, word):
+    """An account of another directory is a fault; a suffix that nothing in the file explains is an open question."""
+    answer = judged(changed(ESTATE, (D + "gate|service_account", account), *more))
+    found = [one.verdict for one in (*answer.findings, *answer.unknowns) if one.rule == "service-account"]
+    assert found == ([] if word is None else [word])
+
+
+def test_a_limit_of_a_workload_counts_although_its_sign_in_works():
+    """A directory meets a workload only if every rule on it does: a name that is too long is not hidden by a good run."""
+    long_name = "a-rather-long-name-of-a-department.of-a-company.example"
+    data = {
+        "dirsim": "requirements/v1",
+        "name": "a long name",
+        "estate": {
+            "sites": {"hq": "on-premises", "fra": {"kind": "aws-region", "region": "eu-central-1"}},
+            "links": {"dx": {"between": ["hq", "fra"], "kind": "direct-connect"}},
+            "directories": {"corp": {"kind": "active-directory", "domains": {long_name: {"controllers": {"hq": 2}}}}},
+        },
+        "workloads": {"erp": {"kind": "rds-sqlserver"}},
+        "needs": ["windows-auth-db"],
+    }
+    (verdict,) = [one for one in judged(data).verdicts if one.requirement == "workloads.erp"]
+    assert (verdict.rule, verdict.verdict) == ("names-fit", "not-met")
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("sharepoint", True), ("fsx-windows", False), ("ec2-linux", False)])
+def test_a_vpc_resolves_the_domain_of_machines_without_named_users(kind, missing):
+    """Machines must find the one domain that there is; a managed service is told its servers, and a server may join none."""
+    data = changed(
+        PORTAL,
+        (D + "adc", None),
+        (E + "vpcs", {"apps": {"site": "ire", "dns_servers": ["AmazonProvidedDNS"]}}),
+        ("workloads", {"it": {"kind": kind, "vpc": "apps"}}),
+        ("needs", []),
+    )
+    assert ("domain-names-resolve" in {one.rule for one in judged(data).findings}) is missing
+
+
+@pytest.mark.parametrize("kind", ["aws-console", "aws-services", "workspaces", "workspaces-windows", "quicksight"])
+def test_a_one_way_trust_is_a_fault_under_each_application(kind):
+    """Each AWS application on a managed directory needs the trust in both directions, under any of its words."""
+    base, twin, fault, rule, path = PLANTED["a one-way trust under desktops"]
+    answer = judged(changed(changed(base, *twin, *fault), ("workloads|desks|kind", kind)))
+    assert (rule, path) in {(one.rule, one.path) for one in answer.findings}
