@@ -53,6 +53,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_limits.trusts_reach_the_users,
     workload_limits.joined_to_entra_where_offered,
     workload_limits.second_factors_are_accepted,
+    workload_limits.directories_are_taken_in_the_region,
     workload_limits.trusts_have_the_directions,
 )
 

@@ -24,6 +24,8 @@ REGISTERED: Mapping[str, str] = {
     "rds-mysql": "rds-mysql-kerberos--managed-ad-standard",
     "aurora-mysql": "aurora-mysql-kerberos--managed-ad-standard",
     "aws-console": "identity-center-account",
+    "quicksight": "quicksight-directory-same-region",
+    "connect": "connect-directory-same-region",
 }
 """Kinds that use a directory of the same Region only, with the fact that states it."""
 _IN_AWS = ("managed-microsoft-ad", "simple-ad", "ad-connector")
@@ -92,7 +94,7 @@ def directories_are_in_the_region(estate: Estate, workloads: Mapping[str, Worklo
     """A service that registers a directory finds it in its own Region."""
     for name, workload in workloads.items():
         here = _region(estate, workload.site)
-        if workload.kind not in REGISTERED or not here:
+        if workload.kind not in REGISTERED or not here or _may_federate(estate, workload):
             continue
         serving = serving_directories(estate, workload)
         placed = {label: _region(estate, entry.site) for label, entry in serving.items() if _region(estate, entry.site)}
@@ -111,6 +113,13 @@ def directories_are_in_the_region(estate: Estate, workloads: Mapping[str, Worklo
             because=f"{workload.kind} in {here} cannot use a directory of another Region: {said}",
             facts=tuple(cited),
         )
+
+
+def _may_federate(estate: Estate, workload: Workload) -> bool:
+    """True where a workload that needs no directory has another way in: a provider, or Identity Center."""
+    current = estate.current_directory or ""
+    other = bool(estate.identity_providers) or "identity-center" in current or "saml-federation" in current
+    return other and "saml" in KINDS[workload.kind].opened_by and not KINDS[workload.kind].roles
 
 
 def _further(estate: Estate, directory: Directory) -> set[str]:

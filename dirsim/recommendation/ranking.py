@@ -156,7 +156,9 @@ _LIKE_ACCOUNTS = 2
 def least_weight(label: Label, baseline: Baseline) -> float:
     """The weight of the parts that a label adds to an estate, without what its builders may add for them."""
     connectors = {
-        "ad-connector": baseline.accounts if label.managed_forest else 1,  # beside a managed forest, each account has one
+        "ad-connector": baseline.accounts
+        if label.managed_forest
+        else 1,  # beside a managed forest, each account has one
         "ad-connector-per-account": baseline.accounts * max(1, len(baseline.signing_in)),
         "ad-connector-per-domain": len(baseline.signing_in),
         "ad-connector-per-region": len(baseline.regions),

@@ -353,7 +353,9 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         "workloads.desks",
     ),
     "desktops in a zone that is not served": (
-        changed(ESTATE, (E + "sites|frankfurt|region", "sa-east-1"), (D + "gate|zones", None), (D + "cloud|zones", None)),
+        changed(
+            ESTATE, (E + "sites|frankfurt|region", "sa-east-1"), (D + "gate|zones", None), (D + "cloud|zones", None)
+        ),
         [("workloads|desks", {**_DESKTOPS[1], "zones": ["sae1-az1", "sae1-az3"]})],
         [("workloads|desks|zones", ["sae1-az1", "sae1-az2"])],
         "zones-are-served",
@@ -648,3 +650,19 @@ def test_a_one_way_trust_is_a_fault_under_each_application(kind):
     base, twin, fault, rule, path = PLANTED["a one-way trust under desktops"]
     answer = judged(changed(changed(base, *twin, *fault), ("workloads|desks|kind", kind)))
     assert (rule, path) in {(one.rule, one.path) for one in answer.findings}
+
+
+@pytest.mark.parametrize("kind", ["quicksight", "connect"])
+@pytest.mark.parametrize(("providers", "found"), [([], True), (["okta"], False)])
+def test_applications_find_their_directory_in_their_region(kind, providers, found):
+    """QuickSight and Connect use no directory of another Region; with a provider they may need none."""
+    data = changed(
+        PORTAL,
+        (E + "sites|fra", {"kind": "aws-region", "region": "eu-central-1"}),
+        (E + "links|peer", {"between": ["ire", "fra"], "kind": "transit-gateway"}),
+        (E + "identity_providers", providers),
+        ("workloads", {"it": {"kind": kind, "site": "fra", "users": ["portal.example"]}}),
+        ("needs", []),
+    )
+    answer = judged(data)
+    assert ("directory-is-in-the-region" in {one.rule for one in answer.findings}) is found

@@ -121,3 +121,13 @@ def test_file_systems_join_through_writable_controllers(ask, kind, controllers, 
     told["directories"]["corp"]["ad_sites"] = {"Frankfurt": {"place": "fra"}}
     entry = found(ask([kind], [], estate=told), "existing-ad-direct", "controllers-are-writable")
     assert (entry is not None) is refused
+
+
+@pytest.mark.parametrize(("region", "refused"), [("ap-southeast-1", True), ("eu-central-1", False)])
+def test_dashboards_take_no_directory_in_singapore(ask, region, refused):
+    """QuickSight is attached to a connector in every Region that it supports but one; there a portal serves."""
+    told = {"on_prem_ad": {"domains": 1}, "connectivity": "dx", "aws": {"regions": [region]}}
+    answer = ask(["quicksight"], ["existing-credentials"], estate=told)
+    entry = found(answer, "ad-connector", "directories-are-taken-in-the-region")
+    assert (entry is not None) is refused
+    assert (answer.design == "ad-connector") is not refused
