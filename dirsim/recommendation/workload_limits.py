@@ -54,18 +54,16 @@ def controllers_are_writable(under_test: DesignUnderTest) -> Iterator[Verdict]:
 
 def _read_only(under_test: DesignUnderTest, name: str, domain: str) -> str:
     """What is wrong where a workload finds read-only controllers of a domain only; empty where it finds another."""
-    directory = next((one for one in under_test.req.estate.directories.values() if domain in one.domains), None)
-    if directory is None or directory.kind == "ad-connector":
+    held = [one for one in under_test.req.estate.directories.values() if one.kind != "ad-connector"]
+    directory = next((one for one in held if domain in one.domains), None)
+    if directory is None:
         return ""
     known = directory.domains[domain].domain_controllers
     if known and all(entry.read_only for entry in known.values()):
         return f"every domain controller of {domain} is read-only"
     site = under_test.req.workloads[name].site or under_test.baseline.regions[0]
-    near = [
-        entry
-        for entry in known.values()
-        if entry.ad_site in directory.ad_sites and directory.ad_sites[entry.ad_site].place == site
-    ]
+    here = {label for label, entry in directory.ad_sites.items() if entry.place == site}
+    near = [entry for entry in known.values() if entry.ad_site in here]
     return (
         f"every domain controller of {domain} at {site} is read-only" if near and all(e.read_only for e in near) else ""
     )
