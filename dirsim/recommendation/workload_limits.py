@@ -53,7 +53,7 @@ def controllers_are_writable(under_test: DesignUnderTest) -> Iterator[Verdict]:
 
 
 def _read_only(under_test: DesignUnderTest, name: str, domain: str) -> str:
-    """What is wrong where a workload finds read-only controllers of a domain only; empty where it finds another."""
+    """The fault where a workload finds read-only controllers of a domain only; empty where it finds another."""
     held = [one for one in under_test.req.estate.directories.values() if one.kind != "ad-connector"]
     directory = next((one for one in held if domain in one.domains), None)
     if directory is None:
