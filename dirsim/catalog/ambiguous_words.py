@@ -31,7 +31,6 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             "file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
             _FILES,
         ),
-        *_each("nfs", ("efs", "fsx-openzfs", "fsx-ontap")),
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
         *_each("email, mail, mail server, outlook", ("exchange", "office365", "workmail")),
         *_each("website, web site, web server, site", ("public-web-app", "web-app", "static-web-app", "alb-web-app")),
