@@ -26,6 +26,9 @@ _OF_DESIGNS = ("estate.", "implied.")
 _OF_PARTS = ("holds-the-objects", "levels-suffice", "names-have-dots", "applications-share-the-vpc")
 """Rules of such verdicts that hold an existing directory of AWS against its own limits."""
 
+_OF_PLACEMENT = ("directory-is-in-the-region", "zones-are-served", "directory-is-shared")
+"""Rules of such verdicts whose fault is a separate finding."""
+
 
 @frozen(kw_only=True)
 class AsBuilt:
@@ -78,7 +81,7 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
         assumptions += under_test.assumptions
         of_it: dict[str, list[Verdict]] = {}
         for verdict in verdicts(under_test):
-            if not verdict.requirement.startswith(_OF_DESIGNS):
+            if not verdict.requirement.startswith(_OF_DESIGNS) and verdict.rule not in _OF_PLACEMENT:
                 of_it.setdefault(verdict.requirement, []).append(verdict)
             if verdict.rule in _OF_PARTS and verdict.verdict == Judgement.NOT_MET and label.parts:
                 limits.setdefault((verdict.requirement, verdict.rule), verdict)
