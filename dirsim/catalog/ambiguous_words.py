@@ -26,7 +26,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("rds custom", ("rds-custom-sqlserver",)),
         *_each("ec2, ec2 instance, ec2 server, server, vm, virtual machine, instance, domain members", _SERVERS),
         *_each("container, docker, ecs, fargate, eks", ("windows-containers", "linux-containers", "ec2-linux")),
-        *_each("fsx", ("fsx-windows", "fsx-ontap")),
+        *_each("fsx", ("fsx-windows", "fsx-ontap", "fsx-openzfs")),
         *_each(
             "file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
             _FILES,

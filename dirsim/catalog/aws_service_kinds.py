@@ -120,7 +120,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ways=("application", "federated"),
         row="client-vpn",
         service=True,
-        opened_by=frozenset({"portal", "saml"}),
+        opened_by=frozenset({"portal", "iam-saml"}),
         one_directory="client-vpn-one-directory",
     ),
     WorkloadKind(
@@ -231,6 +231,18 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=445,
         service=True,
         file_shares=True,
+    ),
+    WorkloadKind(
+        word="fsx-openzfs",
+        meaning="Amazon FSx for OpenZFS: NFS file systems without accounts.",
+        synonyms="openzfs, fsx for openzfs, zfs",
+        ways=("network",),
+    ),
+    WorkloadKind(
+        word="efs",
+        meaning="Amazon EFS: NFS file systems without accounts.",
+        synonyms="elastic file system, amazon efs",
+        ways=("network",),
     ),
     WorkloadKind(
         word="storage-gateway-smb",

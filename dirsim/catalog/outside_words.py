@@ -42,8 +42,8 @@ OUTSIDE: Mapping[str, str] = {
         "the project is not modelled; what the directory costs is in every answer: optimize: [cost, effort] orders by it",
     ),
     **_each(
-        "nfs, efs, ebs, fsx for lustre, lustre, block storage",
-        "storage without Active Directory needs no directory part: leave it out; fsx-ontap serves SMB and NFS",
+        "nfs, ebs, fsx for lustre, lustre, block storage",
+        "storage without Active Directory needs no directory part: leave it out, or write efs or fsx-openzfs; fsx-ontap serves SMB and NFS",
     ),
     **_each("bandwidth, throughput, jitter, qos", f"only latency, loss and availability of links count; {_LEAVE}"),
 }

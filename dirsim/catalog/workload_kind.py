@@ -21,6 +21,7 @@ OPENED_BY: Mapping[str, str] = {
     "portal": "IAM Identity Center.",
     "external-portal": "IAM Identity Center with an outside provider only.",
     "saml": "A SAML provider in IAM, and roles that its users take.",
+    "iam-saml": "A SAML provider in IAM, without roles.",
     "own-saml": "A SAML provider in the service itself, without roles.",
     "broker": "A broker that asks STS for credentials.",
     "user-pool": "The sign-in page of a user pool, for the way `login`.",

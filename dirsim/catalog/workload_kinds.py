@@ -12,7 +12,7 @@ KINDS: Mapping[str, WorkloadKind] = {record.word: record for record in (*AWS_SER
 
 
 def federates_itself(words: Iterable[str], parts: Iterable[str]) -> bool:
-    """True where SAML federation means the services themselves: one takes assertions, and the design maps no roles.
+    """True where SAML federation means the services themselves: one takes assertions, and nothing needs a provider in IAM.
 
     Args:
         words: The workload kinds of a design; empty text and unknown words are none.
@@ -20,4 +20,5 @@ def federates_itself(words: Iterable[str], parts: Iterable[str]) -> bool:
     """
     if "iam-role" in parts or "saml-federation" not in parts:
         return False
-    return any("own-saml" in KINDS[word].opened_by for word in words if word in KINDS)
+    ways = [KINDS[word].opened_by for word in words if word in KINDS]
+    return any("own-saml" in way for way in ways) and not any("iam-saml" in way for way in ways)

@@ -81,6 +81,27 @@ class Baseline:
         return bool(self.self_managed) and self.kind in ("active-directory", "samba-ad")
 
     @property
+    def signing_in(self) -> tuple[str, ...]:
+        """The domains of existing users who sign in to a workload, in the order of ``homes``; all where the file names none."""
+        people = [workload for name, workload in self.workloads.items() if name not in self.own]
+        named = {domain for workload in people for domain in workload.users}
+        if not named or not all(workload.users for workload in people):
+            return self.homes
+        return tuple(home for home in self.homes if home in named) or self.homes
+
+    def connectors_held(self, word: str, needed: int) -> int:
+        """The number of existing connectors among those that a design needs.
+
+        Args:
+            word: The word of its label for them, such as ``ad-connector-per-account``.
+            needed: The number that it needs.
+        """
+        if word in self.existing and word != "ad-connector":
+            return needed
+        named = sum(entry.kind == "ad-connector" for entry in self.topology.directories.values())
+        return min(needed, named or int("ad-connector" in self.existing))
+
+    @property
     def forests(self) -> tuple[str, ...]:
         """The names of the self-managed forests, in the order of the topology."""
         return tuple(

@@ -19,7 +19,7 @@ def connectors(draft: Draft) -> None:
     baseline, word = draft.baseline, draft.label.connector
     managed = draft.offered_by("managed-ad-standard", "managed-ad-enterprise")
     own = managed.own_domain if managed is not None else ""
-    domains = tuple(home for home in baseline.homes if home != own) or ((own,) if own else baseline.homes)
+    domains = tuple(home for home in baseline.signing_in if home != own) or ((own,) if own else baseline.signing_in)
     if word == "ad-connector":
         domains = domains[:1]
     accounts = baseline.accounts if word == "ad-connector-per-account" or managed is not None else 1
@@ -36,8 +36,12 @@ def connectors(draft: Draft) -> None:
             for domain in domains
         ]
         at[region] = tuple(names[: len(domains)])
-    exists = word in baseline.existing
-    draft.add("ad-connector", (CONNECTOR_TASK,), count=accounts * len(domains) * len(regions), exists=exists)
+    needed = accounts * len(domains) * len(regions)
+    held = baseline.connectors_held(word, needed)
+    if held:
+        draft.add("ad-connector", (CONNECTOR_TASK,), count=held, exists=True)
+    if needed > held:
+        draft.add("ad-connector", (CONNECTOR_TASK,), count=needed - held)
     if managed is None and baseline.premises and has_servers(draft):
         draft.add("joined-servers", LINK_TASKS)
     offer = DesignOffer(

@@ -145,7 +145,7 @@ def saml_federation(draft: Draft) -> None:
             source="saml-federation",
             provider=provider,
             provider_of=_providers_of(draft),
-            opens=frozenset({"saml", "own-saml"}),
+            opens=frozenset({"saml", "iam-saml", "own-saml"}),
             serves_homes=fronts,
         )
     )

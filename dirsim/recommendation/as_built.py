@@ -26,6 +26,9 @@ _OF_DESIGNS = ("estate.", "implied.")
 _OF_PARTS = ("holds-the-objects", "levels-suffice", "names-have-dots", "applications-share-the-vpc")
 """Rules of such verdicts that hold an existing directory of AWS against its own limits."""
 
+_OF_PLACEMENT = ("directory-is-in-the-region", "zones-are-served", "directory-is-shared")
+"""Rules of such verdicts whose fault is a separate finding."""
+
 
 @frozen(kw_only=True)
 class AsBuilt:
@@ -76,11 +79,14 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
         simulation = designs.setdefault(str(design.label), Simulation(design.topology))
         under_test = DesignUnderTest(req, baseline, design, facts, simulation)
         assumptions += under_test.assumptions
+        of_it: dict[str, list[Verdict]] = {}
         for verdict in verdicts(under_test):
-            if not verdict.requirement.startswith(_OF_DESIGNS):
-                found.setdefault(verdict.requirement, []).append(verdict)
+            if not verdict.requirement.startswith(_OF_DESIGNS) and verdict.rule not in _OF_PLACEMENT:
+                of_it.setdefault(verdict.requirement, []).append(verdict)
             if verdict.rule in _OF_PARTS and verdict.verdict == Judgement.NOT_MET and label.parts:
                 limits.setdefault((verdict.requirement, verdict.rule), verdict)
+        for path, entries in of_it.items():  # one directory meets a requirement only if every rule on it is met
+            found.setdefault(path, []).append(max(entries, key=_by_verdict))
     return AsBuilt(
         verdicts=tuple(_chosen(path, entries) for path, entries in found.items()) if req.workloads or req.needs else (),
         limits=tuple(limits.values()),
@@ -90,9 +96,11 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
 
 
 def _chosen(path: str, entries: list[Verdict]) -> Verdict:
-    worst = path.startswith(_FORBIDS)
-    ordered = sorted(entries, key=lambda verdict: _BEST_FIRST.index(verdict.verdict))
-    return ordered[-1] if worst else ordered[0]
+    return max(entries, key=_by_verdict) if path.startswith(_FORBIDS) else min(entries, key=_by_verdict)
+
+
+def _by_verdict(verdict: Verdict) -> int:
+    return _BEST_FIRST.index(verdict.verdict)
 
 
 def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tuple[str, ...]]]:

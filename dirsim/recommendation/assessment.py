@@ -25,7 +25,7 @@ FINDING_RULES: Mapping[str, str] = {
     "trust-names": "The two sides of a trust have the same name.",
     "trust-sid-filtering": "SID filtering is off on a trust to another forest.",
     "directory-state": "AWS reports a directory as impaired, inoperable or failed.",
-    "service-account": "The service account of a connector cannot sign in, is not stated, or is that of another connector too.",
+    "service-account": "The service account of a connector cannot sign in, is not stated, is of another directory, or is that of another connector too.",
     "connector-domain": "A connector does not serve the domain of the users.",
     "connector-dns": "A connector asks name servers that are too few or not those of its domain.",
     "connector-subnet-site": "A connector's subnet is in no AD site, or in a distant one.",

@@ -123,6 +123,34 @@ def its_account_is_its_own(
         )
 
 
+def its_account_is_of_its_domain(
+    name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
+) -> Iterator[ExistingFinding]:
+    """The service account of a connector is an account of the directory that it serves."""
+    del workloads
+    account = directory.service_account
+    if directory.kind != "ad-connector" or account is None or not directory.domains:
+        return
+    served = next(iter(directory.domains))
+    others = [one for one in topology.directories.values() if one.kind != "ad-connector"]
+    behind = next((one for one in others if served in one.domains), None)
+    fact = "ad-connector--service-account-privileges"
+    short, _, rest = account.partition("\\")
+    netbios = behind.domains[served].netbios if behind is not None else None
+    if rest and netbios and short.casefold() not in (netbios.casefold(), served.casefold()):
+        because = f"the service account {account} of {name} is not of {served}, whose NetBIOS name is {netbios}"
+        yield _found("service-account", because, fact, command=f"dirsim facts {fact}")
+    suffix = account.rpartition("@")[2].casefold() if "@" in account else ""
+    known = {served} if behind is None else {served, *behind.domains, *behind.upn_suffixes}
+    if not suffix or suffix in {one.casefold() for one in known}:
+        return
+    elsewhere = {domain.casefold() for one in others for domain in one.domains}
+    stated = suffix in elsewhere or (behind is not None and bool(behind.upn_suffixes))
+    said = f"the service account {account} of {name} is not of {served}: the connector binds to that directory only"
+    doubt = f"whether {suffix} is a name suffix of the directory behind {name} is not stated; its service account is {account}"
+    yield _found("service-account", said if stated else doubt, fact, unknown=not stated)
+
+
 def its_domain_is_that_of_the_users(
     name: str, directory: Directory, topology: Topology, workloads: Mapping[str, Workload]
 ) -> Iterator[ExistingFinding]:
@@ -210,6 +238,7 @@ CONNECTOR_RULES: tuple[Callable[[str, Directory, Topology, Mapping[str, Workload
     it_works,
     its_account_is_valid,
     its_account_is_its_own,
+    its_account_is_of_its_domain,
     its_domain_is_that_of_the_users,
     its_dns_servers_are_controllers,
     its_radius_waits_for_people,

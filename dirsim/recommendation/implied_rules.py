@@ -152,7 +152,7 @@ def samba_is_taken(under_test: DesignUnderTest) -> Iterator[Verdict]:
 
 
 def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
-    """Single-label domains support no trust, no connector and no direct join of RDS."""
+    """Single-label domains support no trust and no connector, and services do not join them."""
     single = [home for home in under_test.baseline.self_managed if "." not in home]
     if not single or not under_test.baseline.has_ad:
         return
@@ -178,18 +178,6 @@ def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
         because = f"{single[0]} is a single-label domain: no page says whether Hybrid Edition extends one"
         facts = ("managed-ad-hybrid--rodc-and-single-label",)
         yield judge(path, "names-have-dots", Judgement.UNKNOWN, because, facts=facts)
-    joining = ("existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid")
-    if any(
-        entry.source in joining and under_test.req.workloads[name].kind == "rds-sqlserver"
-        for name, entry in under_test.design.attachments.items()
-    ):
-        yield judge(
-            path,
-            "names-have-dots",
-            False,
-            f"{single[0]} is a single-label domain: RDS cannot join it",
-            facts=("rds-sqlserver-windows-auth-fqdn-limit",),
-        )
 
 
 def one_identity_source(under_test: DesignUnderTest) -> Iterator[Verdict]:

@@ -47,10 +47,13 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     implied_rules.parts_exist_in_the_regions,
     implied_rules.no_loose_parts,
     workload_limits.names_fit,
+    workload_limits.names_have_dots,
+    workload_limits.controllers_are_writable,
     workload_limits.levels_are_high_enough,
     workload_limits.trusts_reach_the_users,
     workload_limits.joined_to_entra_where_offered,
     workload_limits.second_factors_are_accepted,
+    workload_limits.directories_are_taken_in_the_region,
     workload_limits.trusts_have_the_directions,
 )
 

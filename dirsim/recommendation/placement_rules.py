@@ -11,6 +11,7 @@ from ipaddress import ip_address
 from attrs import frozen
 
 from dirsim.catalog.labels import parse_label
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
@@ -23,6 +24,8 @@ REGISTERED: Mapping[str, str] = {
     "rds-mysql": "rds-mysql-kerberos--managed-ad-standard",
     "aurora-mysql": "aurora-mysql-kerberos--managed-ad-standard",
     "aws-console": "identity-center-account",
+    "quicksight": "quicksight-directory-same-region",
+    "connect": "connect-directory-same-region",
 }
 """Kinds that use a directory of the same Region only, with the fact that states it."""
 _IN_AWS = ("managed-microsoft-ad", "simple-ad", "ad-connector")
@@ -91,7 +94,7 @@ def directories_are_in_the_region(estate: Estate, workloads: Mapping[str, Worklo
     """A service that registers a directory finds it in its own Region."""
     for name, workload in workloads.items():
         here = _region(estate, workload.site)
-        if workload.kind not in REGISTERED or not here:
+        if workload.kind not in REGISTERED or not here or _may_federate(estate, workload):
             continue
         serving = serving_directories(estate, workload)
         placed = {label: _region(estate, entry.site) for label, entry in serving.items() if _region(estate, entry.site)}
@@ -110,6 +113,13 @@ def directories_are_in_the_region(estate: Estate, workloads: Mapping[str, Worklo
             because=f"{workload.kind} in {here} cannot use a directory of another Region: {said}",
             facts=tuple(cited),
         )
+
+
+def _may_federate(estate: Estate, workload: Workload) -> bool:
+    """True where a workload that needs no directory has another way in: a provider, or Identity Center."""
+    current = estate.current_directory or ""
+    other = bool(estate.identity_providers) or "identity-center" in current or "saml-federation" in current
+    return other and "saml" in KINDS[workload.kind].opened_by and not KINDS[workload.kind].roles
 
 
 def _further(estate: Estate, directory: Directory) -> set[str]:
@@ -266,7 +276,11 @@ def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Ite
                 because="Resolver rules forward through an outbound endpoint; the VPC has none",
                 facts=("route53-resolver-endpoints",),
             )
+        own = [domain for one in estate.directories.values() if one.kind in _JOINED for domain in one.domains]
         wanted = {domain for workload in here.values() for domain in workload.users}
+        machines = [workload for workload in here.values() if _is_machine(workload)]
+        if len(own) == 1 and any(not workload.users for workload in machines):
+            wanted.update(own)  # machines without named users join the one domain that there is
         for domain in sorted(wanted if vpc.dns_servers and not outside else ()):
             if not any(domain == zone or domain.endswith(f".{zone}") for zone in vpc.resolver_rules):
                 yield PlacementFinding(
@@ -295,6 +309,13 @@ def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Ite
 
 
 _CLUSTERS = ("hpc-cluster", "emr")
+_JOINED = ("active-directory", "samba-ad")
+"""Kinds of directories whose domains machines find by the VPC's name servers alone."""
+
+
+def _is_machine(workload: Workload) -> bool:
+    kind = KINDS[workload.kind]
+    return kind.ways[0] == "member" and not kind.service
 
 
 def _is_address(text: str) -> bool:

@@ -155,18 +155,26 @@ _LIKE_ACCOUNTS = 2
 
 def least_weight(label: Label, baseline: Baseline) -> float:
     """The weight of the parts that a label adds to an estate, without what its builders may add for them."""
+    connectors = {
+        "ad-connector": baseline.accounts
+        if label.managed_forest
+        else 1,  # beside a managed forest, each account has one
+        "ad-connector-per-account": baseline.accounts * max(1, len(baseline.signing_in)),
+        "ad-connector-per-domain": len(baseline.signing_in),
+        "ad-connector-per-region": len(baseline.regions),
+    }
     units = {
         "saml-federation": min(baseline.accounts, _LIKE_ACCOUNTS),
         "iam-role": min(baseline.accounts, _LIKE_ACCOUNTS),
-        "ad-connector-per-account": baseline.accounts * max(1, len(baseline.homes)),
-        "ad-connector-per-domain": len(baseline.homes),
-        "ad-connector-per-region": len(baseline.regions),
         "one-way-trust": len(baseline.forests),
         "two-way-trust": len(baseline.forests),
     }
     total = 0.0
     for part in label.parts:
-        if part not in baseline.existing:
+        if part in connectors:
+            needed = max(1, connectors[part])
+            total += needed - baseline.connectors_held(part, needed)
+        elif part not in baseline.existing:
             weight = _WEIGHTS.get(part, _OF_DIRECTORY if part in DIRECTORIES else 1.0)
             total += weight * max(1, units.get(part, 1))
     return total

@@ -12,8 +12,8 @@ from dirsim.recommendation.design_under_test import DesignUnderTest, judge
 from dirsim.recommendation.placement_rules import REGISTERED, desktops_are_in_served_zones
 from dirsim.recommendation.verdict import Verdict
 
-_REPLICATED = ("rds-mysql", "aurora-mysql")
-"""Kinds of :data:`REGISTERED` that use a directory in a Region to which it is replicated."""
+_REPLICATED = ("rds-mysql", "aurora-mysql", "quicksight", "connect")
+"""Kinds of :data:`REGISTERED` that use a directory in a Region to which it is replicated, or of which no page says otherwise."""
 
 
 def directories_are_in_the_region(under_test: DesignUnderTest) -> Iterator[Verdict]:
@@ -22,6 +22,8 @@ def directories_are_in_the_region(under_test: DesignUnderTest) -> Iterator[Verdi
         attachment = under_test.design.attachments[name]
         if workload.kind not in REGISTERED or workload.kind == "aws-console" or not attachment.flows:
             continue
+        if attachment.way == "federated":
+            continue  # a provider signs in everywhere
         for here, there in _places(under_test, attachment, workload):
             if not there or here in there:
                 continue

@@ -157,8 +157,8 @@ def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> It
 
 
 def _fronted(baseline: Baseline) -> tuple[str, ...]:
-    """The domains that need a connector in front: a managed directory serves by itself."""
-    return tuple(home for home in baseline.homes if home in baseline.self_managed)
+    """The users' domains that need a connector in front: a managed directory serves by itself."""
+    return tuple(home for home in baseline.signing_in if home in baseline.self_managed)
 
 
 def _connectors(baseline: Baseline, core: tuple[str, ...]) -> tuple[str, ...]:
@@ -197,14 +197,15 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
         if set(core) & _APPLICATION_CORES:
             yield frozenset({CORE, "identity-center"})
         if _fronted(baseline) and "simple-ad" not in core:
-            yield frozenset({"ad-connector", "identity-center"})
+            for connector in _connectors(baseline, core):  # one of them is the identity source
+                yield frozenset({connector, "identity-center"})
         yield frozenset({"identity-center-builtin"})
     known = any(word in SAML_PROVIDERS for word in baseline.providers)
     if (provider and "portal" in kind.opened_by) or (known and "external-portal" in kind.opened_by):
         yield frozenset({"identity-center-external-idp"})
     if provider and "saml" in kind.opened_by:
         yield frozenset({"saml-federation", *roles})
-    if provider and "own-saml" in kind.opened_by:
+    if provider and kind.opened_by & {"iam-saml", "own-saml"}:
         yield frozenset({"saml-federation"})
     other = any(word not in SAML_PROVIDERS for word in baseline.providers)
     if "broker" in kind.opened_by and (other or req.needs_word("custom-authentication")):

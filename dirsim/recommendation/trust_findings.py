@@ -15,7 +15,9 @@ from dirsim.recommendation.assessment import ExistingFinding
 
 _TWO_WAY = (
     "aws-console",
+    "aws-services",
     "workspaces",
+    "workspaces-windows",
     "workspaces-linux",
     "quicksight",
     "connect",

@@ -31,6 +31,44 @@ def names_fit(under_test: DesignUnderTest) -> Iterator[Verdict]:
             break
 
 
+def names_have_dots(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A managed service joins no single-label domain where its facts say so."""
+    for name in _joined(under_test):
+        single = next((domain for domain in _domains(under_test, name) if "." not in domain), "")
+        for fact in _stating(under_test, name, "single_label") if single else ():
+            because = f"{single} is a single-label domain: {fact.statement}"
+            yield judge(f"workloads.{name}", "names-have-dots", False, because, facts=(fact.id,))
+
+
+def controllers_are_writable(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A managed service joins through writable controllers where its facts say so: of its AD site, else of the domain."""
+    for name in _joined(under_test):
+        for fact in _stating(under_test, name, "writable_controllers"):
+            bad = next(
+                filter(None, (_read_only(under_test, name, domain) for domain in _domains(under_test, name))), ""
+            )
+            if bad:
+                because = f"{bad}: {fact.statement}"
+                yield judge(f"workloads.{name}", "controllers-are-writable", False, because, facts=(fact.id,))
+
+
+def _read_only(under_test: DesignUnderTest, name: str, domain: str) -> str:
+    """The fault where a workload finds read-only controllers of a domain only; empty where it finds another."""
+    held = [one for one in under_test.req.estate.directories.values() if one.kind != "ad-connector"]
+    directory = next((one for one in held if domain in one.domains), None)
+    if directory is None:
+        return ""
+    known = directory.domains[domain].domain_controllers
+    if known and all(entry.read_only for entry in known.values()):
+        return f"every domain controller of {domain} is read-only"
+    site = under_test.req.workloads[name].site or under_test.baseline.regions[0]
+    here = {label for label, entry in directory.ad_sites.items() if entry.place == site}
+    near = [entry for entry in known.values() if entry.ad_site in here]
+    return (
+        f"every domain controller of {domain} at {site} is read-only" if near and all(e.read_only for e in near) else ""
+    )
+
+
 def levels_are_high_enough(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A managed service joins domains of the functional level that its facts name, or of a higher one."""
     known = known_levels(under_test)
@@ -83,6 +121,22 @@ def joined_to_entra_where_offered(under_test: DesignUnderTest) -> Iterator[Verdi
         if KINDS[workload.kind].desktop and entry.way == "federated" and bad:
             because = f"{', '.join(bad)}: {fact.statement}"
             yield judge(f"workloads.{name}", "joined-to-entra-where-offered", False, because, facts=(fact.id,))
+
+
+def directories_are_taken_in_the_region(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A service that takes a directory in some Regions only is not attached to one in the others."""
+    sites = under_test.design.topology.sites
+    for name, entry in under_test.design.attachments.items():
+        workload = under_test.req.workloads[name]
+        places = (workload.site,) if workload.site else under_test.baseline.regions
+        for fact in _stating(under_test, name, "directory_not_in") if entry.way == "application" else ():
+            without = (fact.detail or {})["directory_not_in"]
+            bad = [place for place in places if (sites[place].region or place) in without]
+            if bad:
+                because = f"{', '.join(bad)}: {fact.statement}"
+                yield judge(
+                    f"workloads.{name}", "directories-are-taken-in-the-region", False, because, facts=(fact.id,)
+                )
 
 
 def second_factors_are_accepted(under_test: DesignUnderTest) -> Iterator[Verdict]:

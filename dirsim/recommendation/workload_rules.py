@@ -15,6 +15,8 @@ from dirsim.recommendation.support import ended, needs_trust, support_fact, supp
 from dirsim.recommendation.verdict import Verdict
 
 _RULE = "workloads-are-served"
+_SAML_WITHOUT_ROLES = "client-vpn-saml"
+"""The fact on services that use a provider in IAM without roles."""
 
 
 def workloads_are_served(under_test: DesignUnderTest) -> Iterator[Verdict]:
@@ -34,6 +36,9 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     if attachment.way == "own":
         return _by_itself(under_test, path, kind)
     if attachment.way == "network":
+        alone = under_test.facts.get(f"{kind.word}-without-accounts")
+        if alone is not None:
+            return judge(path, _RULE, True, f"no user signs in to it: {alone.statement}", facts=(alone.id,))
         because = f"{kind.word} needs name resolution and routes, not accounts: Route 53 Resolver endpoints serve it"
         return judge(path, _RULE, True, because, facts=("route53-resolver-endpoints",))
     if not attachment.way:
@@ -117,6 +122,8 @@ def _refusal(
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
     if attachment.source == "saml-federation" and "own-saml" in kind.opened_by:
         return SAML_OF_A_SERVICE
+    if attachment.source == "saml-federation" and "iam-saml" in kind.opened_by:
+        return _SAML_WITHOUT_ROLES
     return "cognito-user-pools-for-apps" if attachment.way == "login" else under_test.part_fact(attachment.source)
 
 

@@ -16,7 +16,7 @@ FILES = {
     **{
         f"cases/{path.stem}": path
         for path in sorted(CASES.glob("*.yaml"))
-        if path.stem not in ("accepted", "composed", "documents")
+        if path.stem not in ("accepted", "composed", "documents", "estates")
     },
     **{f"own/{path.stem}": path for path in sorted((CASES / "own").glob("*.yaml")) if path.stem != "accepted"},
 }

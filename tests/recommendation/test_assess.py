@@ -19,12 +19,12 @@ ESTATE: Data = {
     "estate": {
         "sites": {
             "harbour": {"kind": "on-premises"},
-            "milan": {"kind": "aws-region", "region": "eu-south-1"},
+            "frankfurt": {"kind": "aws-region", "region": "eu-central-1"},
             "zurich": {"kind": "aws-region", "region": "eu-central-2"},
         },
         "links": {
-            "dx": {"between": ["harbour", "milan"], "kind": "direct-connect", "latency": "8ms"},
-            "vpn": {"between": ["harbour", "milan"], "kind": "site-to-site-vpn", "latency": "20ms"},
+            "dx": {"between": ["harbour", "frankfurt"], "kind": "direct-connect", "latency": "8ms"},
+            "vpn": {"between": ["harbour", "frankfurt"], "kind": "site-to-site-vpn", "latency": "20ms"},
         },
         "directories": {
             "ins": {
@@ -33,24 +33,24 @@ ESTATE: Data = {
                 "domains": {"ins.example": {"controllers": {"harbour": 2}, "users": 900, "netbios": "INS"}},
                 "ad_sites": {
                     "Harbour": {"place": "harbour", "subnets": ["10.10.0.0/16"]},
-                    "Milan": {"place": "milan", "subnets": ["10.80.0.0/16"]},
+                    "Frankfurt": {"place": "frankfurt", "subnets": ["10.80.0.0/16"]},
                 },
             },
             "cloud": {
                 "kind": "managed-microsoft-ad",
                 "edition": "standard",
-                "site": "milan",
+                "site": "frankfurt",
                 "account": "core",
-                "zones": ["eus1-az1", "eus1-az2"],
+                "zones": ["euc1-az2", "euc1-az3"],
                 "domains": {"cloud.ins.example": {"netbios": "CLOUD"}},
                 "dns_servers": ["10.80.1.10", "10.80.2.10"],
                 "stage": "active",
             },
             "gate": {
                 "kind": "ad-connector",
-                "site": "milan",
+                "site": "frankfurt",
                 "account": "core",
-                "zones": ["eus1-az1", "eus1-az2"],
+                "zones": ["euc1-az2", "euc1-az3"],
                 "domains": ["ins.example"],
                 "service_account": "svc-gate",
                 "subnets": ["10.80.3.0/24", "10.80.4.0/24"],
@@ -72,7 +72,7 @@ ESTATE: Data = {
         "dns": {"ins.example": ["cloud.ins.example"], "cloud.ins.example": ["ins.example"]},
         "vpcs": {
             "main": {
-                "site": "milan",
+                "site": "frankfurt",
                 "dns_servers": ["AmazonProvidedDNS"],
                 "outbound_endpoint": True,
                 "resolver_rules": {"cloud.ins.example": ["10.80.1.10"], "ins.example": ["10.10.0.10"]},
@@ -81,8 +81,8 @@ ESTATE: Data = {
         "aws": {"management_account": "root"},
     },
     "workloads": {
-        "policies-db": {"kind": "rds-sqlserver", "site": "milan", "vpc": "main", "users": ["ins.example"]},
-        "archive": {"kind": "fsx-windows", "site": "milan", "vpc": "main", "users": ["ins.example"]},
+        "policies-db": {"kind": "rds-sqlserver", "site": "frankfurt", "vpc": "main", "users": ["ins.example"]},
+        "archive": {"kind": "fsx-windows", "site": "frankfurt", "vpc": "main", "users": ["ins.example"]},
     },
     "needs": ["existing-credentials", "windows-auth-db"],
 }
@@ -146,7 +146,7 @@ def changed(data: Data, *changes: tuple[str, Any]) -> Data:
 
 E = "estate|"
 D = "estate|directories|"
-_DESKTOPS = ("workloads|desks", {"kind": "workspaces", "site": "milan", "users": ["ins.example"]})
+_DESKTOPS = ("workloads|desks", {"kind": "workspaces", "site": "frankfurt", "users": ["ins.example"]})
 _ONE_WAY = (E + "trusts|claims|two_way", False)
 _NO_GATE = (D + "gate", None)
 
@@ -289,7 +289,7 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
     ),
     "a trust with a Simple AD": (
         ESTATE,
-        [(D + "small", {"kind": "simple-ad", "size": "small", "site": "milan", "domains": ["small.example"]})],
+        [(D + "small", {"kind": "simple-ad", "size": "small", "site": "frankfurt", "domains": ["small.example"]})],
         [
             (E + "trusts|odd", {"trusting": "small.example", "trusted": "ins.example", "kind": "external"}),
             (E + "dns|small.example", ["ins.example"]),
@@ -298,11 +298,11 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         "trust-support",
         "estate.trusts.odd",
     ),
-    "a connector in one zone": (ESTATE, [], [(D + "gate|zones", ["eus1-az1"])], "two-zones", "estate.directories.gate"),
+    "a connector in one zone": (ESTATE, [], [(D + "gate|zones", ["euc1-az2"])], "two-zones", "estate.directories.gate"),
     "a connector whose subnet is in no AD site": (
         ESTATE,
         [],
-        [(D + "ins|ad_sites|Milan|subnets", ["10.99.0.0/16"])],
+        [(D + "ins|ad_sites|Frankfurt|subnets", ["10.99.0.0/16"])],
         "connector-subnet-site",
         "estate.directories.gate",
     ),
@@ -347,13 +347,15 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         [_DESKTOPS],
         [
             ("workloads|desks|site", "zurich"),
-            (E + "links|peer", {"between": ["milan", "zurich"], "kind": "vpc-peering"}),
+            (E + "links|peer", {"between": ["frankfurt", "zurich"], "kind": "vpc-peering"}),
         ],
         "directory-is-in-the-region",
         "workloads.desks",
     ),
     "desktops in a zone that is not served": (
-        changed(ESTATE, (E + "sites|milan|region", "sa-east-1"), (D + "gate|zones", None), (D + "cloud|zones", None)),
+        changed(
+            ESTATE, (E + "sites|frankfurt|region", "sa-east-1"), (D + "gate|zones", None), (D + "cloud|zones", None)
+        ),
         [("workloads|desks", {**_DESKTOPS[1], "zones": ["sae1-az1", "sae1-az3"]})],
         [("workloads|desks|zones", ["sae1-az1", "sae1-az2"])],
         "zones-are-served",
@@ -396,7 +398,7 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
     ),
     "more objects than the edition is made for": (
         changed(ESTATE, _NO_GATE, (D + "ins", None), (E + "trusts", None), (E + "dns", None))
-        | {"workloads": {"archive": {"kind": "fsx-windows", "site": "milan", "users": ["cloud.ins.example"]}}}
+        | {"workloads": {"archive": {"kind": "fsx-windows", "site": "frankfurt", "users": ["cloud.ins.example"]}}}
         | {"needs": []},
         [(D + "cloud|domains|cloud.ins.example|objects", 12_000)],
         [(D + "cloud|domains|cloud.ins.example|objects", 90_000)],
@@ -589,3 +591,78 @@ def test_parts_of_the_sketch_count_beside_directories():
         for data in (PORTAL, with_portal)
     ]
     assert verdicts == ["not-met", "met"]
+
+
+@pytest.mark.parametrize(
+    ("account", "more", "word"),
+    [
+        ("svc-gate@ins.example", [], None),
+        ("svc-gate", [], None),
+        ("INS\\svc-gate", [(D + "ins|domains|ins.example|netbios", "INS")], None),
+        ("OTHER\\svc-gate", [(D + "ins|domains|ins.example|netbios", "INS")], "not-met"),
+        ("svc-gate@cloud.ins.example", [], "not-met"),
+        ("svc-gate@people.example", [], "unknown"),
+        ("svc-gate@people.example", [(D + "ins|upn_suffixes", ["people.example"])], None),
+        ("svc-gate@people.example", [(D + "ins|upn_suffixes", ["staff.example"])], "not-met"),
+    ],
+)
+def test_a_service_account_is_of_the_directory_behind_its_connector(account, more, word):
+    """An account of another directory is a fault; a suffix that nothing in the file explains is an open question."""
+    answer = judged(changed(ESTATE, (D + "gate|service_account", account), *more))
+    found = [one.verdict for one in (*answer.findings, *answer.unknowns) if one.rule == "service-account"]
+    assert found == ([] if word is None else [word])
+
+
+def test_a_limit_of_a_workload_counts_although_its_sign_in_works():
+    """A directory meets a workload only if every rule on it does: a name that is too long is not hidden by a good run."""
+    long_name = "a-rather-long-name-of-a-department.of-a-company.example"
+    data = {
+        "dirsim": "requirements/v1",
+        "name": "a long name",
+        "estate": {
+            "sites": {"hq": "on-premises", "fra": {"kind": "aws-region", "region": "eu-central-1"}},
+            "links": {"dx": {"between": ["hq", "fra"], "kind": "direct-connect"}},
+            "directories": {"corp": {"kind": "active-directory", "domains": {long_name: {"controllers": {"hq": 2}}}}},
+        },
+        "workloads": {"erp": {"kind": "rds-sqlserver"}},
+        "needs": ["windows-auth-db"],
+    }
+    (verdict,) = [one for one in judged(data).verdicts if one.requirement == "workloads.erp"]
+    assert (verdict.rule, verdict.verdict) == ("names-fit", "not-met")
+
+
+@pytest.mark.parametrize(("kind", "missing"), [("sharepoint", True), ("fsx-windows", False), ("ec2-linux", False)])
+def test_a_vpc_resolves_the_domain_of_machines_without_named_users(kind, missing):
+    """Machines must find the one domain that there is; a managed service is told its servers, and a server may join none."""
+    data = changed(
+        PORTAL,
+        (D + "adc", None),
+        (E + "vpcs", {"apps": {"site": "ire", "dns_servers": ["AmazonProvidedDNS"]}}),
+        ("workloads", {"it": {"kind": kind, "vpc": "apps"}}),
+        ("needs", []),
+    )
+    assert ("domain-names-resolve" in {one.rule for one in judged(data).findings}) is missing
+
+
+@pytest.mark.parametrize("kind", ["aws-console", "aws-services", "workspaces", "workspaces-windows", "quicksight"])
+def test_a_one_way_trust_is_a_fault_under_each_application(kind):
+    """Each AWS application on a managed directory needs the trust in both directions, under any of its words."""
+    base, twin, fault, rule, path = PLANTED["a one-way trust under desktops"]
+    answer = judged(changed(changed(base, *twin, *fault), ("workloads|desks|kind", kind)))
+    assert (rule, path) in {(one.rule, one.path) for one in answer.findings}
+
+
+@pytest.mark.parametrize("kind", ["quicksight", "connect"])
+@pytest.mark.parametrize(("providers", "found"), [([], True), (["okta"], False)])
+def test_applications_find_their_directory_in_their_region(kind, providers, found):
+    """QuickSight and Connect use no directory of another Region; with a provider they may need none."""
+    data = changed(
+        PORTAL,
+        (E + "sites|fra", {"kind": "aws-region", "region": "eu-central-1"}),
+        (E + "links|peer", {"between": ["ire", "fra"], "kind": "transit-gateway"}),
+        (E + "identity_providers", providers),
+        ("workloads", {"it": {"kind": kind, "site": "fra", "users": ["portal.example"]}}),
+        ("needs", []),
+    )
+    answer = judged(data)
+    assert ("directory-is-in-the-region" in {one.rule for one in answer.findings}) is found

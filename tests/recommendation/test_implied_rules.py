@@ -177,7 +177,7 @@ def test_single_label_domains_take_no_trust_and_no_connector(decide):
     }
     assert found[ONE_WAY] == ["corp is a single-label domain: trusts are not supported"]
     assert found["ad-connector"] == ["corp is a single-label domain: connectors are not supported"]
-    assert found["existing-ad-direct"] == ["corp is a single-label domain: RDS cannot join it"]
+    assert found["existing-ad-direct"][0].startswith("corp is a single-label domain: The AD domain name may not")
     assert "corp is a single-label domain: connectors are not supported" in found["self-managed-ec2+ad-connector"]
     assert found["managed-ad-standard"] == found["none"] == []
 

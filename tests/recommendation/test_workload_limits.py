@@ -92,3 +92,42 @@ def test_licences_by_user_need_a_trust_in_both_directions(ask):
     answer = ask(["license-manager-user-subscriptions"], ["existing-credentials"], estate=estate(SHORT))
     assert answer.design == "managed-ad-standard+two-way-trust"
     assert found(answer, "managed-ad-standard+one-way-trust", "trusts-have-the-directions").verdict == "not-met"
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("fsx-windows", True), ("fsx-ontap", True), ("ec2-windows", False)])
+def test_file_systems_join_no_single_label_domain(ask, kind, refused):
+    """FSx joins no domain without a dot in its name, and says so by its own fact; a server joins it."""
+    entry = found(ask([kind], [], estate=estate("corp")), "existing-ad-direct", "names-have-dots")
+    assert (entry is not None and entry.verdict == "not-met") is refused
+    if refused:
+        assert entry.facts == (f"{kind}-single-label",)
+    assert found(ask([kind], [], estate=estate(SHORT)), "existing-ad-direct", "names-have-dots") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "controllers", "refused"),
+    [
+        ("fsx-windows", {"dc1": {"read_only": True}, "dc2": {"read_only": True}}, True),
+        ("fsx-windows", {"dc1": {"read_only": True}, "dc2": {}}, False),
+        ("fsx-windows", {"dc1": {"read_only": True, "ad_site": "Frankfurt"}, "dc2": {}}, True),
+        ("fsx-windows", {"dc1": {"ad_site": "Frankfurt"}, "dc2": {"read_only": True}}, False),
+        ("ec2-windows", {"dc1": {"read_only": True}, "dc2": {"read_only": True}}, False),
+    ],
+)
+def test_file_systems_join_through_writable_controllers(ask, kind, controllers, refused):
+    """FSx for Windows is refused where the controllers of its AD site, or all of the domain, are read-only."""
+    told = estate(SHORT)
+    told["directories"]["corp"]["domains"][SHORT]["domain_controllers"] = controllers
+    told["directories"]["corp"]["ad_sites"] = {"Frankfurt": {"place": "fra"}}
+    entry = found(ask([kind], [], estate=told), "existing-ad-direct", "controllers-are-writable")
+    assert (entry is not None) is refused
+
+
+@pytest.mark.parametrize(("region", "refused"), [("ap-southeast-1", True), ("eu-central-1", False)])
+def test_dashboards_take_no_directory_in_singapore(ask, region, refused):
+    """QuickSight is attached to a connector in every Region that it supports but one; there a portal serves."""
+    told = {"on_prem_ad": {"domains": 1}, "connectivity": "dx", "aws": {"regions": [region]}}
+    answer = ask(["quicksight"], ["existing-credentials"], estate=told)
+    entry = found(answer, "ad-connector", "directories-are-taken-in-the-region")
+    assert (entry is not None) is refused
+    assert (answer.design == "ad-connector") is not refused

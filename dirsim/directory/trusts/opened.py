@@ -170,7 +170,10 @@ def suffix_routes(
                     mine.append(suffix)
                     continue
                 held = owner.get(clash, forest)
-                said = f"{suffix} of {key} collides with {clash}, which is routed to {held}: it is disabled for {key}"
+                said = (
+                    f"the name suffix {suffix} of {key} collides with {clash}, which is routed to {held}: "
+                    f"it is disabled for {key}"
+                )
                 collisions[said] = None
             owner |= dict.fromkeys(mine, key)
             routes[key] = tuple(dict.fromkeys((*routes.get(key, ()), *mine)))

@@ -134,7 +134,9 @@ def test_name_suffixes() -> None:
     suffixes = {"corp": ("mail.test",), "far": ("Mail.test", "far.test")}
     routes, collisions = suffix_routes(ESTATE, trusts, suffixes=suffixes)
     assert routes == {"corp": ("corp.example", "mail.test"), "far": ("far.example", "far.test")}
-    assert collisions == ("mail.test of far collides with mail.test, which is routed to corp: it is disabled for far",)
+    assert collisions == (
+        "the name suffix mail.test of far collides with mail.test, which is routed to corp: it is disabled for far",
+    )
     assert suffix_routes(ESTATE, trusts, suffixes=suffixes, excluded={"corp": ("mail.test",)})[1] == ()
 
 
