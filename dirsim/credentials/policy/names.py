@@ -45,10 +45,12 @@ _FAMILIES = {
     "IpAddress": "IPAddress",
     "NotIpAddress": "IPAddress",
 }
-_FOR_OTHERS = frozenset(
-    {"kms", "iam", "ec2", "s3", "sts", "elasticfilesystem", "lambda", "organizations", "sns", "sqs"}
-)
-"""Services whose condition keys also occur in requests to other services."""
+_OF_CALLERS = frozenset({"ec2:roledelivery", "glue:credentialissuingservice", "glue:roleassumedby"})
+"""Keys that the credentials of a caller carry into requests to every service, besides those with *source* in their name.
+
+Sources: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-ec2-console.html and
+https://docs.aws.amazon.com/glue/latest/dg/security_iam_service-with-iam.html.
+"""
 _FEDERATED_PREFIXES = frozenset(
     {"saml", "sts", "accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com"}
 )
@@ -177,21 +179,23 @@ def _short(key: str) -> str:
 
 def _supported(statement: Statement, test: Test, prefix: str, bare: str) -> Iterator[PolicyFinding]:
     """The finding for a condition key that no action of the statement supports."""
-    if statement.not_action or not statement.allow or "source" in bare:
-        return
-    if prefix in _FOR_OTHERS and any(not name.lower().startswith(f"{prefix}:") for name, _ in statement.actions):
-        return  # a key of this service may apply to calls that other services make
     wanted = f"{prefix}:{bare}"
+    of_caller = wanted in _OF_CALLERS or "source" in bare.replace("resource", "")
+    if statement.not_action or of_caller or not test.sure or test.operator == "Null":
+        return
     for name, _ in statement.actions:
         found = meant_actions(name)
         if not found or any(wanted in _carried(entry.name) for entry in found):
             return
     names_ = ", ".join(name for name, _ in statement.actions[:3])
-    message = f"no request for {names_} supports {test.key}, so the statement never allows anything"
-    if test.sure:
-        yield PolicyFinding(
-            test.path, "condition-key-not-supported", message, statement.actions[0][0] if statement.actions else ""
-        )
+    never = f"the statement never {'allows' if statement.allow else 'denies'} anything"
+    effect = never if test.positive else f"{test.operator} always holds"
+    yield PolicyFinding(
+        test.path,
+        "condition-key-not-supported",
+        f"no request for {names_} supports {test.key}, so {effect}",
+        statement.actions[0][0] if statement.actions else "",
+    )
 
 
 @lru_cache(maxsize=16384)
