@@ -9,9 +9,10 @@ import re
 from functools import cache
 from itertools import islice, product
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.credentials.least_privilege.arn_values import Leaves, own_name, shaped, values_of
+from dirsim.credentials.least_privilege.resource_owners import owner_named
 from dirsim.credentials.policy.known import Action, ResourceType
 from dirsim.credentials.policy.wildcard import literal
 
@@ -87,6 +88,7 @@ def scope(action: Action, recorded: RecordedCall, place: Place) -> tuple[str, ..
     """The resources that an action requires, sorted; ``*`` alone if no narrower resource is known."""
     if not action.types:
         return ANY
+    place = evolve(place, account=owner_named(action.name.partition(":")[0], recorded.request) or place.account)
     stated = _stated(action, recorded.request, place)
     if stated:
         return _finished(action, stated)
