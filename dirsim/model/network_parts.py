@@ -120,7 +120,7 @@ class Host:
         account: The AWS account's label; empty means not in AWS or unknown.
         vpc: The VPC's label; empty means not in AWS or unknown.
         resolvers: Its DNS servers, in order; empty means the controllers of its domain.
-        public: True where it is reached over the internet by HTTPS.
+        public: True where it is reached over the internet by HTTPS. A file that leaves it out means so of an ``aws-endpoint``.
         read_only: True for a read-only controller.
         managed: True where AWS runs it.
         added: True where the design adds it.
