@@ -179,7 +179,7 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
     )
     normal.network(given, made)
     made["principals"] = normal.named(given.get("principals"), "kind", "principal-kind")
-    for key, lists in (("hosts", ("roles", "resolvers", "passes_to")), ("clients", ("resolvers",))):
+    for key, lists in (("hosts", ("roles", "resolvers", "passes_to", "keeps")), ("clients", ("resolvers",))):
         for host in made.get(key, {}).values():
             for name in lists:
                 normal.listed(host, name)

@@ -121,7 +121,8 @@ class Host:
         vpc: The VPC's label; empty means not in AWS or unknown.
         resolvers: Its DNS servers, in order; empty means the controllers of its domain.
         public: True where it is reached over the internet by HTTPS. A file that leaves it out means so of an ``aws-endpoint``.
-        read_only: True for a read-only controller.
+        read_only: True for a read-only controller: it passes on to a writable one what it cannot answer by the passwords that it keeps.
+        keeps: For read-only controllers: the principals, and the hosts or services, whose passwords it keeps; empty means none.
         managed: True where AWS runs it.
         added: True where the design adds it.
         name: Its full DNS name; empty means that clients do not resolve it by name.
@@ -142,6 +143,7 @@ class Host:
     resolvers: tuple[str, ...] = ()
     public: bool = False
     read_only: bool = False
+    keeps: tuple[str, ...] = ()
     managed: bool = False
     added: bool = False
     name: str = ""

@@ -256,7 +256,7 @@ class Sweep(Generic[S]):
             host for connector in topology.connectors.values() for host in (*connector.hosts, *connector.radius)
         )
         for host in topology.hosts.values():
-            named.update((*host.resolvers, *host.passes_to))
+            named.update((*host.resolvers, *host.passes_to, *host.keeps))
         return named
 
 
