@@ -156,7 +156,16 @@ def _choices(entry: Action, record: Record, request: Mapping[str, Any], listed: 
         found += [arn for arn in listed if kind.fits(arn)]
         found += [value for _, value in fields if kind.fits(value)]
         found += _assembled(kind, record, fields, _owner(record, entry.name.partition(":")[0], fields))
+    if entry.name == "lambda:InvokeFunction":
+        found = _at_qualifier(found, dict(fields))
     yield tuple(dict.fromkeys(found))
+
+
+def _at_qualifier(functions: list[str], fields: Mapping[str, str]) -> list[str]:
+    """The version or the alias that a request invokes, which has an ARN of its own; the function where it names none."""
+    ending = fields.get("functionname", "").rpartition("function:")[2].partition(":")[2]
+    wanted = fields.get("qualifier") or ending
+    return [f"{arn}:{wanted}" for arn in functions if _UNKNOWN not in arn] if wanted else functions
 
 
 def _s3(entry: Action, request: Mapping[str, Any], listed: list[str], partition: str) -> Iterator[tuple[str, ...]]:

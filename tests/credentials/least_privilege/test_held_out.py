@@ -69,6 +69,8 @@ def test_the_answer_says_why_nothing_was_held_out(event, trail, days, because):
         ("sqs", "SendMessage", {"queueUrl": "https://sqs.eu-west-1.amazonaws.com/111122223333/q"}, "sqs:SendMessage", f"arn:aws:sqs:{PLACE}:q"),
         ("sqs", "SendMessage", {"queueUrl": "https://sqs.eu-west-1.amazonaws.com/444455556666/q"}, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:444455556666:q"),
         ("ecr", "BatchGetImage", {"registryId": "444455556666", "repositoryName": "web"}, "ecr:BatchGetImage", "arn:aws:ecr:eu-west-1:444455556666:repository/web"),
+        ("lambda", "Invoke", {"functionName": f"arn:aws:lambda:{PLACE}:function:f", "qualifier": "live"}, "lambda:InvokeFunction", f"arn:aws:lambda:{PLACE}:function:f:live"),
+        ("lambda", "Invoke", {"functionName": "f:live"}, "lambda:InvokeFunction", f"arn:aws:lambda:{PLACE}:function:f:live"),
         ("ssm", "GetParameter", {"name": "/app/a"}, "ssm:GetParameter", f"arn:aws:ssm:{PLACE}:parameter/app/a"),
         ("lambda", "UpdateFunctionCode20150331v2", {"functionName": "f"}, "lambda:UpdateFunctionCode", f"arn:aws:lambda:{PLACE}:function:f"),
         ("ec2", "StopInstances", {"instancesSet": {"items": [{"instanceId": "i-0123456789abcdef0"}]}}, "ec2:StopInstances", f"arn:aws:ec2:{PLACE}:instance/i-0123456789abcdef0"),
