@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from dirsim.credentials.policy.finding import PolicyFinding
-from dirsim.credentials.policy.known import actions, condition_keys, services
+from dirsim.credentials.policy.known import actions, condition_keys, rcp_services, services
 from dirsim.credentials.policy.overlap import overlaps
 from dirsim.credentials.policy.renames import RENAMES
 from dirsim.credentials.policy.s3_names import S3_RENAMES
@@ -60,6 +60,8 @@ def names(statement: Statement, kind: PolicyKind) -> Iterator[PolicyFinding]:
     """The findings for unknown names in a statement, and for names that never apply together."""
     for name, path in statement.actions:
         yield from _action(name, path)
+        if kind is PolicyKind.RCP and not statement.not_action:
+            yield from _unprotected(name, path)
     if not statement.not_action and not statement.not_resource and kind is not PolicyKind.TRUST:
         yield from _resources(statement, kind)
     for test in statement.tests:
@@ -79,6 +81,14 @@ def _action(name: str, path: tuple[str | int, ...]) -> Iterator[PolicyFinding]:
         yield PolicyFinding(
             path, "unknown-action", f"unknown action {bare!r} of {service}{_near_action(service.lower(), bare)}", name
         )
+
+
+def _unprotected(name: str, path: tuple[str | int, ...]) -> Iterator[PolicyFinding]:
+    """The finding for an action of a service that resource control policies do not reach."""
+    service = name.partition(":")[0].lower()
+    if service in services() and service not in rcp_services():
+        message = f"resource control policies do not protect resources of {service}: {name} has no effect in one"
+        yield PolicyFinding(path, "rcp-without-effect", message, name)
 
 
 @lru_cache(maxsize=4096)
