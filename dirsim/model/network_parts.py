@@ -103,6 +103,14 @@ class Link:
         return (_UNKNOWN_LATENCY_S if latency is None else latency) + 1e-6
 
     @property
+    def direct(self) -> bool:
+        """True for a peering of VPCs: it carries packets between its own two ends alone, and leads no further.
+
+        Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html (no transitive peering, no edge-to-edge routing).
+        """
+        return self.kind == "vpc-peering"
+
+    @property
     def public(self) -> bool:
         """True for the internet: it carries HTTPS to public endpoints, never directory traffic."""
         return self.kind == "internet"
