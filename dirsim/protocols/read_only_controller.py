@@ -1,8 +1,8 @@
-"""Read-only controller: it answers for the accounts whose passwords it keeps, and passes everything else on.
+"""Read-only controller, which passes on what it cannot answer.
 
-It passes requests to a writable controller of its domain, and changes no password itself; names, searches and files it
-answers from its own copy. Sources: https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-server-2008-R2-and-2008/cc770854(v=ws.10)
-(operations with and without the link to a writable controller), [MS-KILE] 3.3.5.7; fact ``rodc-passes-on``.
+It answers for the accounts whose passwords it keeps, and passes other requests and every change of a password to a writable
+controller of its domain; names, searches and files it answers from its own copy. Sources: https://learn.microsoft.com/en-us/previous-versions/windows/it-pro/windows-server-2008-R2-and-2008/cc770854(v=ws.10)
+(operations with and without the link to a writable controller); fact ``rodc-passes-on``.
 """
 
 from __future__ import annotations

@@ -241,7 +241,7 @@ def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set
 def _mark(record: Record, raw: bytes, who: str) -> int:
     """A 64-bit hash that all copies of a record share, regardless of their format; compact, as millions are kept.
 
-    An action across accounts is recorded in each of them, with an id of its own and one that the copies share:
+    An action across accounts is recorded in each of them, with its own id and one that the copies share:
     https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html.
     """
     if not record.event_id:

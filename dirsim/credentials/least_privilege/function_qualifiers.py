@@ -1,6 +1,6 @@
-"""Qualifier of a Lambda function: the version or the alias that a request names.
+"""Version or alias of a Lambda function that a request names.
 
-A permission on a function is none on its versions and aliases, each of which has an ARN of its own. Source:
+A permission on a function is none on its versions and aliases, each of which has its own ARN. Source:
 https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html.
 """
 

@@ -162,7 +162,7 @@ def _choices(entry: Action, record: Record, request: Mapping[str, Any], listed: 
 
 
 def _at_qualifier(functions: list[str], fields: Mapping[str, str]) -> list[str]:
-    """The version or the alias that a request invokes, which has an ARN of its own; the function where it names none."""
+    """The version or the alias that a request invokes, which has its own ARN; the function where it names none."""
     ending = fields.get("functionname", "").rpartition("function:")[2].partition(":")[2]
     wanted = fields.get("qualifier") or ending
     return [f"{arn}:{wanted}" for arn in functions if _UNKNOWN not in arn] if wanted else functions

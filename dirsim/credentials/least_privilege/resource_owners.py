@@ -1,4 +1,4 @@
-"""Account of a resource, where a request names it beside the name of the resource.
+"""Account of a resource that a request names beside its name.
 
 Only such a request, or one with an ARN, reaches a resource of another account: a name alone means the caller's own account.
 """

@@ -24,5 +24,5 @@ F = "arn:aws:lambda:eu-west-1:111122223333:function:f"
     ],
 )
 def test_a_qualified_call_needs_the_qualified_function(action, request_, resources):
-    """A version or an alias has an ARN of its own, which CloudTrail does not list."""
+    """A version or an alias has its own ARN, which CloudTrail does not list."""
     assert qualified(action, {F}, Leaves(request_)) == resources

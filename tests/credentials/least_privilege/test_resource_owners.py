@@ -33,7 +33,7 @@ OTHER = "444455556666"
     ],
 )
 def test_the_owner_is_the_account_that_the_request_names(service, request_, account):
-    """An owner stands in a field of its own, in a URL, or in a partial ARN; a name of twelve digits is none."""
+    """An owner stands in its own field, in a URL, or in a partial ARN; a name of twelve digits is none."""
     assert owner_named(service, Leaves(request_)) == account
 
 

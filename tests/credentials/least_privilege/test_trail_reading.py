@@ -62,7 +62,7 @@ def test_records_that_share_an_id_may_differ(event, read, changed):
 
 
 def test_the_copies_of_an_action_across_accounts_are_one_call(event, read):
-    """Each account gets a record with an id of its own; the id that they share makes them one call of the caller."""
+    """Each account gets a record with its own id; the id that they share makes them one call of the caller."""
     call = event("sts", "AssumeRole") | {"sharedEventID": "shared-1"}
     owner = call | {"eventID": "another", "recipientAccountId": "444455556666"}
     trail = read(call, owner, call | {"eventID": "third", "sharedEventID": "shared-2"})
