@@ -179,10 +179,14 @@ def _normal(given: dict[str, Any]) -> dict[str, Any]:
     )
     normal.network(given, made)
     made["principals"] = normal.named(given.get("principals"), "kind", "principal-kind")
-    for key, lists in (("hosts", ("roles", "resolvers", "passes_to")), ("clients", ("resolvers",))):
+    for key, lists in (("hosts", ("roles", "resolvers", "passes_to", "keeps")), ("clients", ("resolvers",))):
         for host in made.get(key, {}).values():
             for name in lists:
                 normal.listed(host, name)
+            if "aws-endpoint" in host.get("roles", ()):
+                host.setdefault(
+                    "public", True
+                )  # the role is a public endpoint; only an interface endpoint of a VPC is none
     for section, key in (("services", "directory"), ("flows", "after"), ("caches", "tickets")):
         for entry in made.get(section, {}).values():
             normal.listed(entry, key)

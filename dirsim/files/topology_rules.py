@@ -258,6 +258,18 @@ def configurations_name_what_exists(whole: Whole) -> Iterator[Finding]:
     for name, host in whole.file.hosts.items():
         for place, target in enumerate(host.passes_to):
             yield from unknown(("hosts", name, "passes_to", place), "host", target, topology.hosts)
+        accounts = (*topology.principals, *topology.hosts, *topology.services)
+        for place, account in enumerate(host.keeps):
+            yield from unknown(("hosts", name, "keeps", place), "principal, host or service", account, accounts)
+
+
+def read_only_controllers_are_controllers(whole: Whole) -> Iterator[Finding]:
+    """Only a controller can be read-only, and only a read-only one keeps some of its domain's passwords."""
+    for name, host in whole.file.hosts.items():
+        if host.read_only and "controller" not in host.roles:
+            yield Finding(("hosts", name, "read_only"), "only a host with the role controller can be read-only")
+        if host.keeps and not host.read_only:
+            yield Finding(("hosts", name, "keeps"), "a writable controller keeps every password of its domain")
 
 
 def waits_have_effects(whole: Whole) -> Iterator[Finding]:
@@ -337,6 +349,7 @@ TOPOLOGY_RULES: tuple[Callable[[Whole], Iterator[Finding]], ...] = (
     client_programs_do_not_wait_for_themselves,
     configurations_name_what_exists,
     waits_have_effects,
+    read_only_controllers_are_controllers,
     relays_pass_on_to_an_end,
     tickets_can_be_had,
     faults_have_effects,

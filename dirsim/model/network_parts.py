@@ -103,6 +103,14 @@ class Link:
         return (_UNKNOWN_LATENCY_S if latency is None else latency) + 1e-6
 
     @property
+    def direct(self) -> bool:
+        """True for a peering of VPCs: it carries packets between its own two ends alone, and leads no further.
+
+        Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html (no transitive peering, no edge-to-edge routing).
+        """
+        return self.kind == "vpc-peering"
+
+    @property
     def public(self) -> bool:
         """True for the internet: it carries HTTPS to public endpoints, never directory traffic."""
         return self.kind == "internet"
@@ -120,8 +128,9 @@ class Host:
         account: The AWS account's label; empty means not in AWS or unknown.
         vpc: The VPC's label; empty means not in AWS or unknown.
         resolvers: Its DNS servers, in order; empty means the controllers of its domain.
-        public: True where it is reached over the internet by HTTPS.
-        read_only: True for a read-only controller.
+        public: True where it is reached over the internet by HTTPS. A file that leaves it out means so of an ``aws-endpoint``.
+        read_only: True for a read-only controller: it passes on to a writable one what it cannot answer by the passwords that it keeps.
+        keeps: For read-only controllers: the principals, and the hosts or services, whose passwords it keeps; empty means none.
         managed: True where AWS runs it.
         added: True where the design adds it.
         name: Its full DNS name; empty means that clients do not resolve it by name.
@@ -142,6 +151,7 @@ class Host:
     resolvers: tuple[str, ...] = ()
     public: bool = False
     read_only: bool = False
+    keeps: tuple[str, ...] = ()
     managed: bool = False
     added: bool = False
     name: str = ""

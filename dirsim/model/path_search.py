@@ -102,6 +102,26 @@ def least_costs(start: str, steps: Mapping[str, Iterable[tuple[str, float]]]) ->
     return known
 
 
+def site_steps(
+    links: Mapping[str, Link], one: str, other: str, at_site: Mapping[str, list[tuple[str, str]]]
+) -> Callable[[str], Iterable[tuple[str, str]]]:
+    """The steps of paths between two sites: a peering is a whole path, and never a part of a longer one.
+
+    Args:
+        links: Links by name.
+        one: The first site.
+        other: The last site.
+        at_site: The links at each site, see :func:`links_by_site`.
+    """
+
+    def steps(site: str) -> Iterable[tuple[str, str]]:
+        for name, there in at_site.get(site, ()):
+            if not links[name].direct or (site == one and there == other):
+                yield name, there
+
+    return steps
+
+
 def links_by_site(links: Mapping[str, Link], *, public: bool = True) -> dict[str, list[tuple[str, str]]]:
     """For each site the links that end there, each with the site at its other end, in the order of the links.
 

@@ -24,6 +24,9 @@ def topology_as_file(topology: Topology) -> dict[str, Any]:
     if topology.name:
         made["name"] = topology.name
     parts = {name: plain_data(getattr(topology, name)) for name in _SAME}
+    for name, host in topology.hosts.items():
+        if "aws-endpoint" in host.roles and not host.public:
+            parts["hosts"][name]["public"] = False  # a file that leaves it out means the contrary
     parts["dns"] = plain_data(topology.forwarders)
     parts["scenarios"] = {
         name: {"faults": [_fault(fault) for fault in scenario.faults]} for name, scenario in topology.scenarios.items()

@@ -88,7 +88,7 @@ def instant_answer(view: View, servers: Servers, exchange: Exchange, situation: 
 def _replied(served: Any) -> Reply:
     if served is None:
         return _SILENT
-    reply: Reply = _CLOSED if served.closes else served.reply
+    reply: Reply = _CLOSED if served.closes and served.reply.behind is None else served.reply
     return reply
 
 

@@ -5,7 +5,7 @@ Source: RFC 4511 sections 4.2 (bind) and 4.5 (search).
 
 from __future__ import annotations
 
-from dirsim.model.port_numbers import HTTPS
+from dirsim.model.port_numbers import HTTPS, Port
 from dirsim.protocols.ask_in_turn import find
 from dirsim.protocols.asking import ask
 from dirsim.protocols.client_program import Failure, Program
@@ -24,7 +24,9 @@ def ldap_bind(program: Program) -> Result:
     if view.is_directory_server(service.host):
         return (yield from _bound_at(program, service.host))
     if spec.client != service.host:
-        opened = request("HTTPS", spec.client, service.host, HTTPS, f"open {spec.service}")
+        web = service.port == HTTPS.number
+        port = HTTPS if web else Port(spec.service, service.port, ("tcp",), "")
+        opened = request("HTTPS" if web else "session", spec.client, service.host, port, f"open {spec.service}")
         failure = yield from ask(opened, "service-unreachable")
         if failure is not None:
             return failure

@@ -5,6 +5,8 @@ Source: [MS-APDS] 3.1.5 (pass-through authentication over the Netlogon secure ch
 
 from __future__ import annotations
 
+from attrs import evolve
+
 from dirsim.model.outcome import ReplyKind
 from dirsim.model.port_numbers import RPC_DYNAMIC, Port
 from dirsim.protocols.asking import ask, ask_any, failed
@@ -12,6 +14,7 @@ from dirsim.protocols.client_program import Failure, Program
 from dirsim.protocols.exchange import Reply, request
 from dirsim.protocols.kerberos_client import Result
 from dirsim.protocols.ldap_client import Password
+from dirsim.protocols.smb_server import NO_SERVERS
 
 
 def ntlm_access(program: Program) -> Result:
@@ -48,6 +51,14 @@ def ntlm_access(program: Program) -> Result:
             "no-logon-servers",
         )
         if isinstance(answered, Failure):
-            return answered
+            return _by_status(answered)
         asker = answered.target
     return None
+
+
+def _by_status(failure: Failure) -> Failure:
+    """A controller that refuses a logon says why; only without an answer are there no logon servers."""
+    code = "" if failure.reply is None or not failure.refused else failure.reply.code
+    if not code.startswith("NT_STATUS_") or code == NO_SERVERS:
+        return failure
+    return evolve(failure, category=code.lower().replace("_", "-"))

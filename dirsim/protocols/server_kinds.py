@@ -11,6 +11,7 @@ from dirsim.protocols.dns_resolver import DnsQuestion
 from dirsim.protocols.dns_server import serve_name
 from dirsim.protocols.exchange import PORT_CHECK
 from dirsim.protocols.kdc_server import serve_password, serve_ticket
+from dirsim.protocols.read_only_controller import passes_on, serve_by_writable
 from dirsim.protocols.relay_server import relay_datagram, relay_ldap, relay_stream
 from dirsim.protocols.service_servers import serve_assertion, serve_ldap, serve_presented, serve_sign_in
 from dirsim.protocols.smb_server import serve_logon, serve_netlogon
@@ -49,7 +50,7 @@ def program_of(view: View, asked: Request) -> Acts | None:
     elif "identity-provider" in host.roles and exchange.port == HTTPS.number:
         server = serve_sign_in
     if server is None and "controller" in host.roles and exchange.step != PORT_CHECK:
-        server = _CONTROLLER.get(exchange.port)
+        server = serve_by_writable if passes_on(view, asked) else _CONTROLLER.get(exchange.port)
     if server is None and "dns" in host.roles and isinstance(asked.payload, DnsQuestion):
         server = serve_name
     if server is None and "ldap-server" in host.roles and exchange.port == LDAP.number:

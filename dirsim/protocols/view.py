@@ -11,7 +11,7 @@ from attrs import define, field
 
 from dirsim.model.ad_site_order import Placement, ordered, placement
 from dirsim.model.directory import Directory
-from dirsim.model.path_search import fewest_hops, least_costs, links_by_site
+from dirsim.model.path_search import fewest_hops, least_costs, links_by_site, site_steps
 from dirsim.model.port_numbers import NETBIOS, PORT_OF_ROLE
 from dirsim.model.topology import Topology
 from dirsim.model.trust_path import Edge, trust_edges, trust_path
@@ -48,10 +48,13 @@ class View:
             if self._costs is None:
                 links = self.topology.links
                 self._costs = {
-                    here: [(there, links[name].distance_s) for name, there in steps]
+                    here: [(there, links[name].distance_s) for name, there in steps if not links[name].direct]
                     for here, steps in self._private_links().items()
                 }
             known = self._distance[site] = least_costs(site, self._costs)
+            for name, there in self._private_links().get(site, ()):
+                if self.topology.links[name].direct:  # a peering leads to its other end, and no further
+                    known[there] = min(known.get(there, float("inf")), self.topology.links[name].distance_s)
         return known
 
     def nearest(self, host: str, candidates: tuple[str, ...] | list[str]) -> tuple[str, ...]:
@@ -239,8 +242,8 @@ class View:
             public: True where the internet may be used too, as to public endpoints; else private links only.
             passes: Decides for a link and the site that it leads to whether the path may use it; ``None`` means every one.
         """
-        links = self._links_at(public=public)
-        return fewest_hops(one, lambda site: site == other, lambda site: links.get(site, ()), passes) or ()
+        steps = site_steps(self.topology.links, one, other, self._links_at(public=public))
+        return fewest_hops(one, lambda site: site == other, steps, passes) or ()
 
     def _private_links(self) -> dict[str, list[tuple[str, str]]]:
         """The links at each site, without the internet."""

@@ -9,7 +9,7 @@ from dirsim.designs.attach import INTERNET_CLIENT
 from dirsim.designs.baseline import Baseline
 from dirsim.model.directory import Directory, Domain
 from dirsim.model.network_parts import Host, Link, Site
-from dirsim.model.path_search import links_by_site, reachable
+from dirsim.model.path_search import links_by_site, reachable, site_steps
 from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation.existing_parts import existing_parts
@@ -396,5 +396,5 @@ def _links(draft: _BaselineDraft) -> None:
 
 def _joined(draft: _BaselineDraft, one: str, other: str) -> bool:
     """True where private links connect two sites, directly or through others."""
-    links = links_by_site(draft.links, public=False)
-    return other in reachable((one,), lambda site: (there for _, there in links.get(site, ())))
+    steps = site_steps(draft.links, one, other, links_by_site(draft.links, public=False))
+    return other in reachable((one,), lambda site: (there for _, there in steps(site)))

@@ -26,11 +26,13 @@ class Paths(Generic[S]):
         space: The space of states.
         links: The two ends of each link and the states in which it works.
         site_up: The states in which packets may pass through a site.
+        direct: Likewise for links that are a whole path, and never a part of a longer one.
     """
 
     space: Space[S]
     links: Iterable[tuple[str, str, S]]
     site_up: Callable[[str], S]
+    direct: Iterable[tuple[str, str, S]] = ()
     _place: dict[str, int] = field(factory=dict, init=False, repr=False)
     _later: dict[str, dict[str, S]] = field(factory=dict, init=False, repr=False)
     _pairs: dict[tuple[str, str], S] = field(factory=dict, init=False, repr=False)
@@ -73,6 +75,14 @@ class Paths(Generic[S]):
         """The states in which packets pass from one site to another, without regard to failures of the two sites themselves."""
         if one == other:
             return self.space.full
+        found = self._through(one, other)
+        for first, last, states in self.direct:
+            if {first, last} == {one, other}:
+                found = self._either(found, states)
+        return found
+
+    def _through(self, one: str, other: str) -> S:
+        """The states for paths over links that may be parts of longer ones."""
         if one not in self._place or other not in self._place:
             return self.space.empty
         wanted = self._key(one, other)

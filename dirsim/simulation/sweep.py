@@ -191,12 +191,10 @@ class Sweep(Generic[S]):
         """The path conditions between sites: over private links only, or over the internet as well."""
         known = self._ways.get(public)
         if known is None:
-            links = [
-                (*link.between, self.up(name))
-                for name, link in self.topology.links.items()
-                if public or not link.public
-            ]
-            known = self._ways[public] = Paths(self.space, links, self.up)
+            links = {name: link for name, link in self.topology.links.items() if public or not link.public}
+            through = [(*link.between, self.up(name)) for name, link in links.items() if not link.direct]
+            direct = [(*link.between, self.up(name)) for name, link in links.items() if link.direct]
+            known = self._ways[public] = Paths(self.space, through, self.up, direct)
         return known
 
     def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:
@@ -256,7 +254,7 @@ class Sweep(Generic[S]):
             host for connector in topology.connectors.values() for host in (*connector.hosts, *connector.radius)
         )
         for host in topology.hosts.values():
-            named.update((*host.resolvers, *host.passes_to))
+            named.update((*host.resolvers, *host.passes_to, *host.keeps))
         return named
 
 

@@ -1,5 +1,9 @@
 """Topology files as people write them."""
 
+import json
+
+import pytest
+
 from dirsim.files import parse_topology, read_file
 from dirsim.model.network_parts import Host
 from dirsim.model.scenario import Fault, LinkDown, Scenario
@@ -74,6 +78,16 @@ def test_scenarios_are_in_seconds():
     assert scenarios["slow"].faults[0] == Fault(kind="latency", of="vpn", amount=0.2)
     assert scenarios["slow"].faults[1] == Fault(kind="loss", of="vpn", amount=0.1, start=3600)
     assert scenarios["healthy"].faults == ()
+
+
+@pytest.mark.parametrize(("written", "public"), [("", True), (", public: false", False), (", public: true", True)])
+def test_an_endpoint_of_aws_is_public_unless_the_file_says_no(written, public):
+    """The role is a public endpoint; an interface endpoint of a VPC is written as not public, and stays so when saved."""
+    topology = parse_topology(
+        f"dirsim: topology/v1\nsites: {{fra: aws-region}}\nhosts: {{ep: {{site: fra, roles: aws-endpoint{written}}}}}"
+    )
+    assert topology.hosts["ep"].public is public
+    assert parse_topology(json.dumps(topology.to_dict())) == topology
 
 
 def test_an_empty_topology_is_one():

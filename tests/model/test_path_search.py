@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dirsim.model.network_parts import Link
-from dirsim.model.path_search import fewest_hops, least_costs, links_by_site, reachable
+from dirsim.model.path_search import fewest_hops, least_costs, links_by_site, reachable, site_steps
 
 NODES = "abcdef"
 ENDS = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES))
@@ -285,3 +285,22 @@ def test_the_internet_may_be_left_out():
     links = {"i": Link(between=("a", "b"), kind="internet"), "v": Link(between=("a", "b"))}
     assert [name for name, _ in links_by_site(links)["a"]] == ["i", "v"]
     assert [name for name, _ in links_by_site(links, public=False)["a"]] == ["v"]
+
+
+def test_a_peering_is_a_whole_path_and_never_a_part_of_one():
+    """Packets pass a peering of VPCs between its two ends, and over it neither to a third VPC nor to the premises."""
+    links = {
+        "vpn": Link(between=("hq", "a")),
+        "ab": Link(between=("a", "b"), kind="vpc-peering"),
+        "bc": Link(between=("b", "c"), kind="vpc-peering"),
+        "tgw": Link(between=("b", "d"), kind="transit-gateway"),
+    }
+    near = links_by_site(links)
+
+    def path(one, other):
+        found = fewest_hops(one, lambda site: site == other, site_steps(links, one, other, near))
+        return None if found is None else [name for name, _ in found]
+
+    assert path("a", "b") == path("b", "a") == ["ab"]
+    assert path("b", "d") == ["tgw"]
+    assert [path(*ends) for ends in (("hq", "b"), ("b", "hq"), ("a", "c"), ("a", "d"), ("c", "d"))] == [None] * 5

@@ -39,3 +39,14 @@ def test_a_directory_server_is_bound_to_directly(office):
     ]
     refused = trace(direct, "ana-ldap", Scenario("expired", [PasswordExpired("ana")]))
     assert (refused.outcome, refused.ending.category) == ("denied", "ldap-bad-password")
+
+
+def test_the_application_is_opened_at_its_own_port(office):
+    """The client opens the port of the service; only on 443 is it a web page."""
+    net = office()
+    net = net.adding(flows={"ana-ldap": evolve(net.flows["ana-ldap"], client="pc")})
+    steps = [
+        trace(net.adding(services={"portal": evolve(net.services["portal"], port=port)}), "ana-ldap").steps[0].exchange
+        for port in (443, 8443)
+    ]
+    assert [(step.step, step.port) for step in steps] == [("HTTPS", 443), ("session", 8443)]

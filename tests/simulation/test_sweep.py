@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dirsim.api import read_topology
+from dirsim.files.topology_reader import parse_topology
 from dirsim.model.scenario import HEALTHY, HostDown, LinkDown, Scenario, SiteDown
 from dirsim.simulation.diagram import Diagrams
 from dirsim.simulation.simulation import Simulation
@@ -186,3 +187,34 @@ def test_caches_are_filled_in_a_sweep_as_in_a_run():
         lost = [{"vpn": LinkDown, "cdc1": HostDown}[name](name) for name in down(("vpn", "cdc1"), state)]
         for name in names:
             assert outcome(swept[name], state) == simulation.run(name, Scenario("down", lost)).outcome, (name, lost)
+
+
+def test_a_peering_leads_to_its_other_end_alone():
+    """Over a peering of VPCs packets pass between its two ends, and no further: in a sweep as in a run, in every state."""
+    net = parse_topology("""
+dirsim: topology/v1
+sites: {hq: on-premises, a: aws-region, b: aws-region}
+links:
+  vpn: {between: [hq, a]}
+  peer: {between: [a, b], kind: vpc-peering}
+  tgw: {between: [a, b], kind: transit-gateway, latency: 9ms}
+directories: {corp: {domains: [corp.example]}}
+hosts:
+  dc: {site: hq, roles: [controller, dns], domain: corp.example}
+  db: {site: b, roles: [member-server], domain: corp.example}
+clients: {near: {site: a, domain: corp.example}, far: {site: b, domain: corp.example}}
+principals: {ana: {domain: corp.example}}
+services: {db: {host: db, realm: corp.example, port: 1433}}
+flows:
+  near: {kind: service-access, user: ana, service: db, client: near}
+  far: {kind: service-access, user: ana, service: db, client: far}
+""")
+    elements = ("vpn", "peer", "tgw")
+    found, sim = sweep(net, elements), Simulation(net)
+    for state in range(8):
+        failed = down(elements, state)
+        for flow in net.flows:
+            works = "vpn" not in failed and (len(failed) == 0 or "tgw" not in failed or (flow == "near"))
+            works = works and not (flow == "near" and {"peer", "tgw"} <= set(failed))
+            assert bool(found[flow].through >> state & 1) is works
+            assert sim.run(flow, Scenario(str(state), [LinkDown(name) for name in failed])).through is works

@@ -19,12 +19,14 @@ class ForbidRule:
     Attributes:
         parts: The parts that are it, or cause it.
         databases: The parts that are it if the target is a database.
+        unless: The parts beside which no part is it.
         unsure: The parts of which it is unknown.
         because: The reason why the other parts are not.
     """
 
     parts: frozenset[str] = frozenset()
     databases: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
     unsure: frozenset[str] = frozenset()
     because: str = "no part of the advice is or causes it"
 
@@ -49,7 +51,9 @@ FORBID_RULES: Mapping[str, ForbidRule] = {
     "in-source-code": _CODE,
     "db-passwords": ForbidRule(databases=STORES, parts=frozenset(), because="no database password is involved"),
     "static-domain-credentials": ForbidRule(
-        parts=frozenset({"secrets-manager", "parameter-store"}), because="no password of the domain stays the same"
+        parts=frozenset({"secrets-manager", "secrets-manager-replication", "parameter-store"}),
+        unless=frozenset({"secrets-manager-rotation"}),
+        because="no password of the domain stays the same",
     ),
     "credentials-in-cloud": ForbidRule(parts=STORES, because="no part stores a password in AWS"),
     "cached-credentials": ForbidRule(because="no part caches a password"),

@@ -77,7 +77,7 @@ NEED_RULES: Mapping[str, NeedRule] = {
     "no-static-passwords": NeedRule(
         gives=frozenset({"iam-db-auth", "secrets-manager-rotation"}),
         because="no password stays the same",
-        bars=frozenset({"secrets-manager", "parameter-store", "iam-user-long-lived"}),
+        bars=frozenset({"secrets-manager", "secrets-manager-replication", "parameter-store", "iam-user-long-lived"}),
         why_not="keeps a secret that stays the same",
         everyone="no password is involved",
     ),
@@ -222,7 +222,9 @@ NEED_RULES: Mapping[str, NeedRule] = {
     "automatic-rotation": NeedRule(
         gives=frozenset({"secrets-manager-rotation"}),
         because="changes the secret by itself",
-        bars=frozenset({"secrets-manager", "parameter-store", "iam-user-long-lived", "iam-db-auth"}),
+        bars=frozenset({
+            "secrets-manager", "secrets-manager-replication", "parameter-store", "iam-user-long-lived", "iam-db-auth",
+        }),
         why_not="rotates nothing by itself",
         everyone="temporary credentials are renewed by themselves",
         facts=("parameter-store-no-rotation",),

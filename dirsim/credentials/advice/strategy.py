@@ -204,7 +204,8 @@ def _completed(parts: Advice, asked: CredentialQuestion, others: list[Advice]) -
 
 
 def _forbidden(parts: Advice, asked: CredentialQuestion) -> bool:
-    return any(set(parts) & FORBID_RULES[word].parts for word in asked.credential.forbids if word in FORBID_RULES)
+    rules = [FORBID_RULES[word] for word in asked.credential.forbids if word in FORBID_RULES]
+    return any(set(parts) & rule.parts and not set(parts) & rule.unless for rule in rules)
 
 
 def _judged(
@@ -258,7 +259,7 @@ def _forbid(parts: Advice, text: str, path: str, word: str, asked: CredentialQue
         return Reason(requirement, "breaks-nothing", Judgement.MET, because, ("iam-users-emergency-access",), text)
     wrong = rule.parts | (rule.databases if asked.database else frozenset())
     breaking = next((part for part in parts if part in wrong), None)
-    if breaking is not None:
+    if breaking is not None and not set(parts) & rule.unless:
         because = f"{breaking} is or needs {word}, which is forbidden"
         return Reason(requirement, "breaks-nothing", Judgement.NOT_MET, because, MECHANISMS[breaking].facts, text)
     unsure = next((part for part in parts if part in rule.unsure), None)

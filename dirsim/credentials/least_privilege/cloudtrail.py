@@ -239,10 +239,14 @@ def _take(record: Record, piece: Piece, file: TrailFile, trail: Trail, seen: set
 
 
 def _mark(record: Record, raw: bytes, who: str) -> int:
-    """A 64-bit hash that all copies of a record share, regardless of their format; compact, as millions are kept."""
+    """A 64-bit hash that all copies of a record share, regardless of their format; compact, as millions are kept.
+
+    An action across accounts is recorded in each of them, with its own id and one that the copies share:
+    https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html.
+    """
     if not record.event_id:
         return hash(_same(record, raw))
-    told = (record.event_id, record.event_time, record.event_name, record.error_code, who)
+    told = (record.shared_event_id or record.event_id, record.event_time, record.event_name, record.error_code, who)
     return hash(told)
 
 

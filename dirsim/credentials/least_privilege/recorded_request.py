@@ -13,6 +13,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from dirsim.credentials.least_privilege.resource_owners import OWNER_FIELDS, OWNER_WITHIN
 from dirsim.credentials.policy.known import Action, ResourceType, action, services
 from dirsim.credentials.policy.record import Record, mapping, opened, text
 from dirsim.credentials.policy.renames import NO_ACTION, NO_ACTION_SOURCES, PREFIXES, RENAMES
@@ -40,6 +41,7 @@ _EC2_NAMES = {
 _VIA = re.compile(r"([a-z0-9-]+)\.amazonaws\.com")
 _UNKNOWN = "\0"
 """A part that the record does not show: only a wildcard matches it."""
+_ACCOUNT_DIGITS = 12
 _MOST_TEXTS = 60
 _MOST_PAIRED = 8
 _CHOOSES_BY_REQUEST = frozenset({("dynamodb", "ExecuteStatement"), ("dynamodb", "BatchExecuteStatement"),
@@ -113,6 +115,17 @@ def _account(record: Record) -> str:
     return record.recipient_account_id or text(mapping(opened(record.user_identity)).get("accountId"))
 
 
+def _owner(record: Record, service: str, fields: list[tuple[str, str]]) -> str:
+    """The account of the resource: the one that a field states, else that of the record."""
+    for name, value in fields:
+        if name in OWNER_FIELDS.get(service, ()):
+            pieces = re.split(r"[/:]", value)
+            stated = [piece for piece in pieces if len(piece) == _ACCOUNT_DIGITS and piece.isdecimal()]
+            if stated and not (name in OWNER_WITHIN and len(pieces) == 1):
+                return stated[0]
+    return _account(record)
+
+
 def _listed(record: Record) -> list[str]:
     entries = opened(record.resources)
     if not isinstance(entries, list):
@@ -142,8 +155,17 @@ def _choices(entry: Action, record: Record, request: Mapping[str, Any], listed: 
     for kind, _ in entry.types:
         found += [arn for arn in listed if kind.fits(arn)]
         found += [value for _, value in fields if kind.fits(value)]
-        found += _assembled(kind, record, fields)
+        found += _assembled(kind, record, fields, _owner(record, entry.name.partition(":")[0], fields))
+    if entry.name == "lambda:InvokeFunction":
+        found = _at_qualifier(found, dict(fields))
     yield tuple(dict.fromkeys(found))
+
+
+def _at_qualifier(functions: list[str], fields: Mapping[str, str]) -> list[str]:
+    """The version or the alias that a request invokes, which has its own ARN; the function where it names none."""
+    ending = fields.get("functionname", "").rpartition("function:")[2].partition(":")[2]
+    wanted = fields.get("qualifier") or ending
+    return [f"{arn}:{wanted}" for arn in functions if _UNKNOWN not in arn] if wanted else functions
 
 
 def _s3(entry: Action, request: Mapping[str, Any], listed: list[str], partition: str) -> Iterator[tuple[str, ...]]:
@@ -189,9 +211,9 @@ def _fields(value: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def _assembled(kind: ResourceType, record: Record, fields: list[tuple[str, str]]) -> Iterator[str]:
+def _assembled(kind: ResourceType, record: Record, fields: list[tuple[str, str]], account: str) -> Iterator[str]:
     """ARNs of one type from the names in a request, each variable from a field of a related name."""
-    where = {"Partition": _partition(record), "Region": record.aws_region or "", "Account": _account(record)}
+    where = {"Partition": _partition(record), "Region": record.aws_region or "", "Account": account}
     template = _VARIABLE.sub(lambda found: where.get(found[1], found[0]), kind.template)
     related = [[*_values(variable, kind, fields)] for variable in kind.variables]
     if len(kind.variables) == 1:

@@ -9,9 +9,11 @@ import re
 from functools import cache
 from itertools import islice, product
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.credentials.least_privilege.arn_values import Leaves, own_name, shaped, values_of
+from dirsim.credentials.least_privilege.function_qualifiers import qualified
+from dirsim.credentials.least_privilege.resource_owners import owner_named
 from dirsim.credentials.policy.known import Action, ResourceType
 from dirsim.credentials.policy.wildcard import literal
 
@@ -87,6 +89,7 @@ def scope(action: Action, recorded: RecordedCall, place: Place) -> tuple[str, ..
     """The resources that an action requires, sorted; ``*`` alone if no narrower resource is known."""
     if not action.types:
         return ANY
+    place = evolve(place, account=owner_named(action.name.partition(":")[0], recorded.request) or place.account)
     stated = _stated(action, recorded.request, place)
     if stated:
         return _finished(action, stated)
@@ -109,7 +112,7 @@ def scope(action: Action, recorded: RecordedCall, place: Place) -> tuple[str, ..
         made = [kind for kind, _ in action.types if _makes(action, kind)]
         missing = made if len(made) == 1 else []
     resources |= {kind.wide(place.partition, place.region, place.account) for kind in missing}
-    return _finished(action, resources) if resources else ANY
+    return _finished(action, qualified(action.name, resources, recorded.request)) if resources else ANY
 
 
 def _stated(action: Action, request: Leaves, place: Place) -> set[str]:

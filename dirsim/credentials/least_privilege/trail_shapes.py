@@ -18,12 +18,12 @@ _NAMES = {
     for name in (
         "eventTime", "eventSource", "eventName", "userIdentity", "eventID", "awsRegion", "errorCode", "errorMessage",
         "sourceIPAddress", "userAgent", "eventType", "eventCategory", "managementEvent", "readOnly", "recipientAccountId",
-        "requestParameters", "responseElements", "resources", "additionalEventData", "sessionContext", "sessionIssuer",
+        "sharedEventID", "requestParameters", "responseElements", "resources", "additionalEventData", "sessionContext", "sessionIssuer",
         "accountId", "principalId", "userName", "invokedBy", "accessKeyId",
     )
 }  # fmt: skip
 _SNAKE = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower(): name for name in _NAMES.values()} | {
-    "event_id": "eventID", "source_ip_address": "sourceIPAddress",
+    "event_id": "eventID", "shared_event_id": "sharedEventID", "source_ip_address": "sourceIPAddress",
 }  # fmt: skip
 _OBJECTS = frozenset({"userIdentity", "requestParameters", "responseElements", "resources", "sessionContext"})
 _WRAPPERS = (

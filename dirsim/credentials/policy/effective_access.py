@@ -15,15 +15,12 @@ from attrs import field, frozen
 from dirsim.credentials.policy.condition_test import Context, holds, keys_of
 from dirsim.credentials.policy.evaluate import Document, acts, covers, statements_of
 from dirsim.credentials.policy.grantees import Grantee, grantee
+from dirsim.credentials.policy.known import rcp_services
 from dirsim.credentials.policy.statement import PolicyKind
 from dirsim.shown import Tabular
 
 SCHEMA = "dirsim.access/v1"
 ALLOWED, DENIED, UNDETERMINED = "allowed", "denied", "undetermined"
-_RCP_SERVICES = frozenset(
-    {"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss", "cognito-identity", "cognito-idp", "dynamodb", "logs"}
-)
-"""Services whose resources RCPs protect. Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html"""
 _OWN_POLICY = frozenset({"kms"})
 """Services whose resource policy must allow even the own account."""
 
@@ -175,7 +172,7 @@ def _applies(policy: AccessPolicy, request: AccessRequest) -> bool:
     """False for organization policies outside their reach: service-linked roles, and services that RCPs do not protect."""
     if policy.kind in {PolicyKind.SCP, PolicyKind.RCP} and "/aws-service-role/" in request.principal:
         return False
-    return policy.kind is not PolicyKind.RCP or request.action.partition(":")[0].lower() in _RCP_SERVICES
+    return policy.kind is not PolicyKind.RCP or request.action.partition(":")[0].lower() in rcp_services()
 
 
 def _statements(policy: AccessPolicy, request: AccessRequest, context: Context) -> Iterator[DecidingStatement]:

@@ -90,6 +90,7 @@ RULES: Mapping[str, tuple[FindingLevel, str]] = {
     "boundary-not-kept": (FindingLevel.WARNING, "The holder of a permissions boundary can get out of it."),
     "wildcard-prefix": (FindingLevel.NOTE, "The wildcard covers actions that change something, and later ones."),
     "malformed-rcp": (FindingLevel.ERROR, "A resource control policy may only deny, to everyone."),
+    "rcp-without-effect": (FindingLevel.WARNING, "Resource control policies do not protect resources of the service."),
     "federation-without-audience": (FindingLevel.WARNING, "The role accepts tokens issued for other applications."),
     "federation-without-subject": (FindingLevel.WARNING, "The role accepts every user of the provider."),
 }

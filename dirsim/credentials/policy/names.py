@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from dirsim.credentials.policy.finding import PolicyFinding
-from dirsim.credentials.policy.known import actions, condition_keys, services
+from dirsim.credentials.policy.known import actions, condition_keys, rcp_services, services
 from dirsim.credentials.policy.overlap import overlaps
 from dirsim.credentials.policy.renames import RENAMES
 from dirsim.credentials.policy.s3_names import S3_RENAMES
@@ -45,10 +45,12 @@ _FAMILIES = {
     "IpAddress": "IPAddress",
     "NotIpAddress": "IPAddress",
 }
-_FOR_OTHERS = frozenset(
-    {"kms", "iam", "ec2", "s3", "sts", "elasticfilesystem", "lambda", "organizations", "sns", "sqs"}
-)
-"""Services whose condition keys also occur in requests to other services."""
+_OF_CALLERS = frozenset({"ec2:roledelivery", "glue:credentialissuingservice", "glue:roleassumedby"})
+"""Keys that the credentials of a caller carry into requests to every service, besides those with *source* in their name.
+
+Sources: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-policies-ec2-console.html and
+https://docs.aws.amazon.com/glue/latest/dg/security_iam_service-with-iam.html.
+"""
 _FEDERATED_PREFIXES = frozenset(
     {"saml", "sts", "accounts.google.com", "graph.facebook.com", "www.amazon.com", "cognito-identity.amazonaws.com"}
 )
@@ -58,6 +60,8 @@ def names(statement: Statement, kind: PolicyKind) -> Iterator[PolicyFinding]:
     """The findings for unknown names in a statement, and for names that never apply together."""
     for name, path in statement.actions:
         yield from _action(name, path)
+        if kind is PolicyKind.RCP and not statement.not_action:
+            yield from _unprotected(name, path)
     if not statement.not_action and not statement.not_resource and kind is not PolicyKind.TRUST:
         yield from _resources(statement, kind)
     for test in statement.tests:
@@ -77,6 +81,14 @@ def _action(name: str, path: tuple[str | int, ...]) -> Iterator[PolicyFinding]:
         yield PolicyFinding(
             path, "unknown-action", f"unknown action {bare!r} of {service}{_near_action(service.lower(), bare)}", name
         )
+
+
+def _unprotected(name: str, path: tuple[str | int, ...]) -> Iterator[PolicyFinding]:
+    """The finding for an action of a service that resource control policies do not reach."""
+    service = name.partition(":")[0].lower()
+    if service in services() and service not in rcp_services():
+        message = f"resource control policies do not protect resources of {service}: {name} has no effect in one"
+        yield PolicyFinding(path, "rcp-without-effect", message, name)
 
 
 @lru_cache(maxsize=4096)
@@ -177,21 +189,23 @@ def _short(key: str) -> str:
 
 def _supported(statement: Statement, test: Test, prefix: str, bare: str) -> Iterator[PolicyFinding]:
     """The finding for a condition key that no action of the statement supports."""
-    if statement.not_action or not statement.allow or "source" in bare:
-        return
-    if prefix in _FOR_OTHERS and any(not name.lower().startswith(f"{prefix}:") for name, _ in statement.actions):
-        return  # a key of this service may apply to calls that other services make
     wanted = f"{prefix}:{bare}"
+    of_caller = wanted in _OF_CALLERS or "source" in bare.replace("resource", "")
+    if statement.not_action or of_caller or not test.sure or test.operator == "Null":
+        return
     for name, _ in statement.actions:
         found = meant_actions(name)
         if not found or any(wanted in _carried(entry.name) for entry in found):
             return
     names_ = ", ".join(name for name, _ in statement.actions[:3])
-    message = f"no request for {names_} supports {test.key}, so the statement never allows anything"
-    if test.sure:
-        yield PolicyFinding(
-            test.path, "condition-key-not-supported", message, statement.actions[0][0] if statement.actions else ""
-        )
+    never = f"the statement never {'allows' if statement.allow else 'denies'} anything"
+    effect = never if test.positive else f"{test.operator} always holds"
+    yield PolicyFinding(
+        test.path,
+        "condition-key-not-supported",
+        f"no request for {names_} supports {test.key}, so {effect}",
+        statement.actions[0][0] if statement.actions else "",
+    )
 
 
 @lru_cache(maxsize=16384)

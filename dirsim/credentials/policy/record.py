@@ -22,6 +22,7 @@ class Record(msgspec.Struct, frozen=True, gc=False, rename="camel"):
         user_identity: The caller, as JSON.
         event_id: The event id; empty means none.
         aws_region: The Region; empty means unknown.
+        shared_event_id: The id that the copies of an event in several accounts share; empty means one account.
         request_id: The id of the request; empty means none.
         error_code: The error code; empty means success.
         error_message: The error message; empty means none.
@@ -42,6 +43,7 @@ class Record(msgspec.Struct, frozen=True, gc=False, rename="camel"):
     user_identity: msgspec.Raw
     event_id: str | None = msgspec.field(name="eventID", default=None)
     aws_region: str | None = None
+    shared_event_id: str | None = msgspec.field(name="sharedEventID", default=None)
     request_id: str | None = msgspec.field(name="requestID", default=None)
     error_code: str | None = None
     error_message: str | None = None

@@ -130,7 +130,9 @@ class _Parting:
     """The sites that failures cut off from the controllers of each domain."""
 
     def __init__(self, sites: Iterable[str], links: Mapping[str, Link], places: Mapping[str, frozenset[str]]) -> None:
-        self.sites, self.links, self.places = frozenset(sites), links_by_site(links), places
+        through = {name: link for name, link in links.items() if not link.direct}
+        self.sites, self.links, self.places = frozenset(sites), links_by_site(through), places
+        self.direct = {name: link for name, link in links.items() if link.direct}
         self.healthy = self._served(frozenset(), frozenset())
 
     def by(self, kind: str, elements: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
@@ -156,6 +158,12 @@ class _Parting:
             for domain, held in self.places.items():
                 if not held.isdisjoint(part):
                     served[domain] |= part
+        for name, link in self.direct.items():  # a peering leads to its other end alone
+            if name in cut or not down.isdisjoint(link.between):
+                continue
+            for domain, held in self.places.items():
+                if not held.isdisjoint(link.between):
+                    served[domain] |= set(link.between) & self.sites
         return served
 
 

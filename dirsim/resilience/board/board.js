@@ -29,9 +29,10 @@ function network(design, cuts) {
     for (let place = 0; place < queue.length; place += 1) {
       const [here, path] = queue[place];
       for (let number = 0; number < links.length; number += 1) {
-        const [, one, other, isPublic] = links[number];
+        const [, one, other, isPublic, , isDirect] = links[number];
         if ((one !== here && other !== here) || (isPublic && !open)) continue;
         const there = one === here ? other : one;
+        if (isDirect && (here !== from || there !== to)) continue; // a peering is a whole path, never a part of one
         if (seen.has(there) || !passes(number, there)) continue;
         const steps = [...path, [number, there]];
         if (there === to) return steps;

@@ -53,7 +53,14 @@ class _Table:
             "sites": list(topology.sites),
             "hosts": [[name, self.sites[host.site], int(host.public)] for name, host in topology.hosts.items()],
             "links": [
-                [name, self.sites[link.between[0]], self.sites[link.between[1]], int(link.public), link.latency_s]
+                [
+                    name,
+                    self.sites[link.between[0]],
+                    self.sites[link.between[1]],
+                    int(link.public),
+                    link.latency_s,
+                    int(link.direct),
+                ]
                 for name, link in topology.links.items()
             ],
             "accounts": list(self.design.accounts),

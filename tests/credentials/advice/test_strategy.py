@@ -69,6 +69,17 @@ def test_a_situation_gets_its_advice(credential, advice):
     assert found.credentials["it"].advice == advice
 
 
+@pytest.mark.parametrize(
+    "more", [{"needs": ["automatic-rotation"]}, {"needs": ["no-static-passwords"]}, {"forbids": ["static-domain-credentials"]}]
+)  # fmt: skip
+def test_a_replica_alone_changes_no_secret(more):
+    """Where the secret must change, replication without rotation is neither the advice nor an alternative."""
+    credential = {"principal": "app-on-ec2", "target": "third-party-api"} | more
+    credential["needs"] = ["secret-storage", "multi-region", *more.get("needs", ())]
+    found = recommend(parse_requirements(asked(credential))).credentials["it"]
+    assert "secrets-manager-replication" not in (found.advice, *found.alternatives)
+
+
 def test_a_file_about_credentials_alone_needs_no_directory():
     """Without workloads and needs no directory is recommended, and the answer is yes."""
     found = recommend(parse_requirements(asked({"principal": "ec2", "target": "s3"})))

@@ -31,6 +31,8 @@ SCOPES = [
     ("ssm", "GetParameters", {"names": ["/a/b"]}, "ssm:GetParameters", "arn:aws:ssm:eu-west-1:111122223333:parameter/a/b"),
     ("lambda", "GetFunction20150331v2", {"functionName": "f"}, "lambda:GetFunction", "arn:aws:lambda:eu-west-1:111122223333:function:f"),
     ("sqs", "SendMessage", {"queueUrl": "https://sqs.eu-west-1.amazonaws.com/1/q"}, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q"),
+    ("sqs", "SendMessage", {"queueUrl": "https://sqs.eu-west-1.amazonaws.com/444455556666/q"}, "sqs:SendMessage", "arn:aws:sqs:eu-west-1:444455556666:q"),
+    ("ecr", "BatchGetImage", {"registryId": "444455556666", "repositoryName": "web"}, "ecr:BatchGetImage", "arn:aws:ecr:eu-west-1:444455556666:repository/web"),
     ("ec2", "TerminateInstances", {"instancesSet": {"items": [{"instanceId": "i-0123456789abcdef0"}]}}, "ec2:TerminateInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0"),
     ("ec2", "CreateVolume", {"size": "8"}, "ec2:CreateVolume", "arn:aws:ec2:eu-west-1:111122223333:volume/*"),
     ("ec2", "DescribeInstances", {}, "ec2:DescribeInstances", "*"),

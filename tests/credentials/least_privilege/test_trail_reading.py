@@ -61,6 +61,14 @@ def test_records_that_share_an_id_may_differ(event, read, changed):
     assert (trail.ledger.events, trail.duplicates) == (2, 1)
 
 
+def test_the_copies_of_an_action_across_accounts_are_one_call(event, read):
+    """Each account gets a record with its own id; the id that they share makes them one call of the caller."""
+    call = event("sts", "AssumeRole") | {"sharedEventID": "shared-1"}
+    owner = call | {"eventID": "another", "recipientAccountId": "444455556666"}
+    trail = read(call, owner, call | {"eventID": "third", "sharedEventID": "shared-2"})
+    assert (trail.ledger.events, trail.duplicates) == (2, 1)
+
+
 def test_a_copy_in_another_format_is_a_copy(event, read):
     """The same record with a time of another form, or with an empty error code, is counted once."""
     call = event("ec2", "DescribeVpcs")

@@ -191,6 +191,7 @@ def test_every_rule_is_shown_once():
         "malformed-statement",
         "malformed-rcp",
         "boundary-not-kept",
+        "rcp-without-effect",
     } == set(RULES)
 
 
@@ -226,6 +227,17 @@ def test_a_resource_control_policy_denies_everyone():
     assert {entry.rule for entry in lint(policy(deny | {"Principal": {"AWS": OWN}}), PolicyKind.RCP)} == {
         "malformed-rcp"
     }
+
+
+@pytest.mark.parametrize(
+    ("actions", "without"),
+    [("ec2:RunInstances", ["ec2:RunInstances"]), (["s3:*", "lambda:*"], ["lambda:*"]), (["codebuild:*", "sts:*"], []), ("*", [])],
+)  # fmt: skip
+def test_a_resource_control_policy_reaches_some_services(actions, without):
+    """An action of a service that RCPs do not protect has no effect there, and is named."""
+    deny = {"Effect": "Deny", "Principal": "*", "Action": actions, "Resource": "*"}
+    found = [entry.action for entry in lint(policy(deny), PolicyKind.RCP) if entry.rule == "rcp-without-effect"]
+    assert found == without
 
 
 def test_the_details_of_an_account_are_read_policy_by_policy(tmp_path):

@@ -136,7 +136,15 @@ KEYS = [
     ("s3:GetObject", {"StringEquals": {"saml:aud": "a"}}, []),
     ("s3:GetObject", {"StringEquals": {"www.amazon.com:app_id": "a"}}, []),
     ("s3:GetObject", {"StringEquals": {"codestar:x": "a"}}, []),
-    ("s3:GetObject", {"StringEquals": {"kms:ViaService": "a"}}, []),
+    ("s3:GetObject", {"StringEquals": {"kms:ViaService": "a"}}, ["condition-key-not-supported"]),
+    ("s3:GetObject", {"StringEquals": {"ec2:InstanceType": "t3.micro"}}, ["condition-key-not-supported"]),
+    ("s3:GetObject", {"StringEquals": {"iam:PassedToService": "a"}}, ["condition-key-not-supported"]),
+    ("s3:GetObject", {"StringEqualsIfExists": {"ec2:InstanceType": "t3.micro"}}, []),
+    ("s3:GetObject", {"Null": {"ec2:InstanceType": "true"}}, []),
+    ("s3:GetObject", {"NumericGreaterThanEquals": {"ec2:RoleDelivery": "2.0"}}, []),
+    ("s3:GetObject", {"StringEquals": {"glue:RoleAssumedBy": "a"}}, []),
+    ("s3:GetObject", {"StringEquals": {"lambda:SourceFunctionArn": "a"}}, []),
+    ("sts:AssumeRole", {"StringEquals": {"iam:ResourceTag/team": "a"}}, []),
     ("s3:GetObject", {"NumericEquals": {"aws:SourceIp": "1"}}, ["condition-type-mismatch"]),
     ("s3:GetObject", {"IpAddress": {"aws:username": "10.0.0.1"}}, []),
     ("s3:GetObject", {"Bool": {"aws:MultiFactorAuthPresent": "true"}}, []),
@@ -165,7 +173,9 @@ KEYS = [
 @pytest.mark.parametrize(("action", "condition", "expected"), KEYS)
 def test_a_key_exists_comes_with_the_request_and_fits_its_operator(action, condition, expected):
     """Unknown keys, keys that the action's requests do not carry, and operators of another type are found."""
-    resource = "arn:aws:s3:::b" if action == "s3:ListBucket" else ONE
+    resource = {"s3:ListBucket": "arn:aws:s3:::b", "sts:AssumeRole": "arn:aws:iam::111122223333:role/r"}.get(
+        action, ONE
+    )
     assert rules(policy(allow(action, resource, Condition=condition))) == expected
 
 

@@ -76,6 +76,8 @@ def test_actions_that_are_known_are_not_named(action):
         ("StringEquals", "s3:prefx", "a", "unknown condition key 's3:prefx'; did you mean s3:prefix?"),
         ("StringEquals", "s3:qqqqqqq", "a", "unknown condition key 's3:qqqqqqq'"),
         ("StringEquals", "s3:prefix", "a", "no request for s3:GetObject supports s3:prefix, so the statement never allows anything"),
+        ("StringEquals", "ec2:ResourceTag/x", "a", "no request for s3:GetObject supports ec2:ResourceTag/x, so the statement never allows anything"),
+        ("StringNotEquals", "ec2:ResourceTag/x", "a", "no request for s3:GetObject supports ec2:ResourceTag/x, so StringNotEquals always holds"),
         ("Bool", "aws:SourceIp", "true", "Bool compares Bool values; aws:SourceIp is IPAddress"),
         ("IpAddress", "aws:SourceArn", "10.0.0.1", "IpAddress compares IPAddress values; aws:SourceArn is ARN"),
         ("NotIpAddress", "aws:SourceArn", "10.0.0.1", "NotIpAddress compares IPAddress values; aws:SourceArn is ARN"),
@@ -89,6 +91,14 @@ def test_a_condition_key_is_named_with_its_fault(operator, key, value, message):
     assert messages(policy(allow(Condition={operator: {key: value}}))) == [message]
 
 
+def test_a_deny_on_a_key_that_never_comes_is_named():
+    """A Deny whose condition no request meets denies nothing, which is more dangerous than an Allow that allows nothing."""
+    denied = allow(Condition={"StringEquals": {"ec2:InstanceType": "t3.micro"}}) | {"Effect": "Deny"}
+    assert messages(policy(denied)) == [
+        "no request for s3:GetObject supports ec2:InstanceType, so the statement never denies anything"
+    ]
+
+
 @pytest.mark.parametrize(
     ("operator", "key", "value"),
     [
@@ -97,7 +107,7 @@ def test_a_condition_key_is_named_with_its_fault(operator, key, value, message):
         ("Bool", "aws:MultiFactorAuthPresent", "true"), ("BoolIfExists", "aws:ViaAWSService", "true"), ("IpAddress", "aws:SourceIp", "198.51.100.0/24"),
         ("StringEquals", "aws:PrincipalTag/any/thing", "a"), ("StringEquals", "AWS:USERNAME", "a"), ("NumericEquals", "aws:username", "1"),
         ("StringEqualsIfExists", "s3:prefix", "a"), ("StringEquals", "s3:ExistingObjectTag/x", "a"), ("StringEquals", "a4b:filters_deviceType", "a"),
-        ("StringEquals", "idp.example/x:aud", "a"), ("StringEquals", "SAML:aud", "a"), ("StringEquals", "ec2:ResourceTag/x", "a"),
+        ("StringEquals", "idp.example/x:aud", "a"), ("StringEquals", "SAML:aud", "a"), ("StringEquals", "EC2:RoleDelivery", "a"),
     ],
 )  # fmt: skip
 def test_a_condition_that_can_hold_is_in_order(operator, key, value):
