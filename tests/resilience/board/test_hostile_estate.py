@@ -106,7 +106,7 @@ def test_no_form_of_the_answer_holds_a_raw_name(estate, capsysbinary, form):
         assert not [tag for tag, _ in reader.found if tag in {"img", "iframe", "object", "embed", "base", "link"}]
         assert not [attrs for _, attrs in reader.found if any(name.startswith("on") for name in attrs)]
         scripts = [attrs for tag, attrs in reader.found if tag == "script"]
-        assert [attrs.get("type") for attrs in scripts] == ["application/json", "module"]
+        assert [attrs.get("type") for attrs in scripts] == ["application/json", "module", "module"]
 
 
 def test_no_script_of_a_name_runs(estate, capsysbinary, open_page, shot):
