@@ -122,6 +122,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         service=True,
         opened_by=frozenset({"portal", "iam-saml"}),
         one_directory="client-vpn-one-directory",
+        certificate="client-vpn-certificate-beside",
     ),
     WorkloadKind(
         word="rds-sqlserver",

@@ -53,6 +53,7 @@ class WorkloadKind:
         roles: True where people who sign in take IAM roles.
         opened_by: The other ways in that open it, words of ``OPENED_BY``.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
+        certificate: The fact by which it can ask for a client certificate beside the user's sign-in; empty means that it cannot.
     """
 
     word: str
@@ -72,4 +73,5 @@ class WorkloadKind:
     roles: bool = False
     opened_by: frozenset[str] = frozenset()
     one_directory: str = ""
+    certificate: str = ""
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)

@@ -166,6 +166,11 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
     by_provider = federated and need.word != "mfa-radius"
     means = [*(["RADIUS servers"] if by_radius else []), *(["the identity provider"] if by_provider else [])]
     because = f"{' and '.join(means)} {'ask' if by_radius else 'asks'} for the second factor of {', '.join((*registered, *federated))}"
+    kinds = {name: KINDS[under_test.req.workloads[name].kind] for name in (*registered, *federated)}
+    with_certificate = {name: kind.certificate for name, kind in kinds.items() if kind.certificate in under_test.facts}
+    if with_certificate and need.word == "mfa":
+        because += f"; {', '.join(with_certificate)} can ask for a client certificate as well"
+        facts += with_certificate.values()
     return judge(path, rule, True, because, facts=facts, runs=runs)
 
 

@@ -267,3 +267,14 @@ def test_identity_center_takes_the_factor_of_its_directory(decide, said):
     assert (found.verdict, found.facts) == ("met", ("identity-center-radius",))
     assert found.because == "RADIUS servers ask for the second factor of crm, vpn"
     assert said(answer, "identity-center-builtin", "needs.mfa-radius").verdict == "not-met"
+
+
+def test_client_vpn_can_ask_for_a_certificate_as_well(decide, said):
+    """Beside the second factor of RADIUS the verdict names the certificate that the endpoint can ask for; RDP has none."""
+    answer = decide("{workloads: {remote: {kind: client-vpn}, desks: {kind: workspaces}}, needs: [mfa]}")
+    found = said(answer, answer.design, "needs.mfa")
+    assert found.verdict == "met"
+    assert found.because.endswith("; remote can ask for a client certificate as well")
+    assert "client-vpn-certificate-beside" in found.facts
+    plain = decide("{workloads: {desks: {kind: workspaces}}, needs: [mfa]}")
+    assert "certificate" not in said(plain, plain.design, "needs.mfa").because
