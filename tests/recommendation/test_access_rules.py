@@ -310,3 +310,11 @@ def test_saml_of_a_service_opens_the_service_alone(decide, said, need, verdict, 
     found = said(answer, "saml-federation", f"needs.{need}")
     assert (found.verdict, found.because) == (verdict, because)
     assert found.facts == ("saml-federation-to-a-service",)
+
+
+@pytest.mark.parametrize("kind", ["rds-postgresql", "dns"])
+def test_what_needs_no_directory_is_in_every_account_by_itself(decide, said, kind):
+    """A database with its own accounts, or name resolution, does not tie other accounts to a directory."""
+    answer = decide(f"{{{accounts(3)}, workloads: {{it: {{kind: {kind}}}}}, needs: [multi-account]}}")
+    found = said(answer, "none", "needs.multi-account")
+    assert found.verdict == "met"
