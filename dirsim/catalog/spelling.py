@@ -6,6 +6,7 @@ Case, blanks, hyphens, plurals and makers' names do not matter.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _ACTIVE_DIRECTORY = re.compile(r"\bactive[\s_-]+director(?:y|ies)\b")
@@ -25,8 +26,20 @@ _EQUAL = {
 _ENDS = (("ies", "y"), ("sses", "ss"), ("s", ""))
 
 
+LONGEST = 200
+"""No word has more letters: of a longer text the beginning is compared, and it equals no word."""
+
+
 def tokens(text: str) -> tuple[str, ...]:
-    """The parts of a text: runs of letters and digits in lower case, each in the singular."""
+    """The parts of a text: runs of letters and digits in lower case, each in the singular.
+
+    A text longer than :data:`LONGEST` gives the parts of its beginning and one that no word has.
+    """
+    return _tokens(text) if len(text) <= LONGEST else (*_tokens(text[:LONGEST]), "...")
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str) -> tuple[str, ...]:
     plain = (
         _ACTIVE_DIRECTORY.sub("ad", text.lower())
         .replace(".net", "dotnet")
@@ -67,9 +80,10 @@ def one_slip(text: str, word: str) -> bool:
     Words of fewer than five letters differ by meaning, not by a slip.
     """
     shorter = min(len(text), len(word))
-    if shorter < 5:
-        return False
-    return _distance(text, word) <= (1 if shorter < 9 else 2)
+    slips = 1 if shorter < 9 else 2
+    if shorter < 5 or abs(len(text) - len(word)) > slips:
+        return False  # a long text is not compared letter by letter
+    return _distance(text, word) <= slips
 
 
 def _distance(left: str, right: str) -> int:
