@@ -121,3 +121,23 @@ def test_people_get_new_accounts_only_where_the_old_ones_are_not_kept(sketch, ne
 def test_without_a_new_home_no_account_is_new(sketch):
     """Needs that ask for no new directory leave the accounts where they are."""
     assert not baseline_of(sketch(["workspaces"], ["mfa"])).new_accounts
+
+
+@pytest.mark.parametrize(("kind", "assumed"), [("internet", True), ("vpc-peering", False)])
+def test_only_a_private_link_joins_two_regions(sketch, kind, assumed):
+    """Regions that the file joins by a private link are joined; a path over the internet does not count."""
+    estate = {
+        "sites": {
+            "milan": {"kind": "aws-region", "region": "eu-south-1"},
+            "ireland": {"kind": "aws-region", "region": "eu-west-1"},
+            "internet": {"kind": "internet"},
+        },
+        "links": (
+            {name: {"between": ["internet", name], "kind": "internet"} for name in ("milan", "ireland")}
+            if kind == "internet"
+            else {"peer": {"between": ["milan", "ireland"], "kind": kind}}
+        ),
+        "on_prem_ad": False,
+    }
+    baseline = baseline_of(sketch(["workspaces"], estate=estate))
+    assert any("joined inside AWS" in entry for entry in baseline.assumptions) is assumed

@@ -343,6 +343,7 @@ def without_ports(written):
 
 REVIEWED = (
     "contoso: ad-connector+radius-mfa",
+    "contoso: managed-ad-standard+one-way-trust+resolver-rules",
     "contoso: managed-ad-standard+two-way-trust+identity-center",
     "contoso: saml-federation+iam-role",
     "contoso: managed-ad-standard+cognito",
