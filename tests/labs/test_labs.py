@@ -74,9 +74,9 @@ def test_right_answers_get_everything(name: str):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_students_have_keys_of_their_own(name: str):
-    """Of forty students, no more than two share a key of one lab alone."""
-    keys = {repr(sorted(ds.labs.exercise(name, student=f"s{place}").key().items())) for place in range(40)}
-    assert len(keys) >= 38
+    """Of twenty students, no more than two share a key of one lab alone."""
+    keys = {repr(sorted(ds.labs.exercise(name, student=f"s{place}").key().items())) for place in range(20)}
+    assert len(keys) >= 18
 
 
 def test_a_thousand_students():
