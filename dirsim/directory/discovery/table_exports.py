@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -204,6 +205,7 @@ def _dumped(value: Any) -> bytes:
     text = str(value)
     moment = _MOMENT.fullmatch(text)
     if moment:
-        made = datetime.fromisoformat(f"{moment[1]}T{moment[2]}+00:00").astimezone(UTC)
-        return made.strftime("%Y%m%d%H%M%S.0Z").encode()
+        with suppress(ValueError):  # what is no date, such as 30 February, stays the text that it is
+            made = datetime.fromisoformat(f"{moment[1]}T{moment[2]}+00:00").astimezone(UTC)
+            return made.strftime("%Y%m%d%H%M%S.0Z").encode()
     return text.encode("utf-8", "surrogatepass")
