@@ -8,12 +8,10 @@ from typing import Self, overload
 
 from attrs import frozen
 
-_LEVEL = 6
-
 
 def packed(line: str) -> bytes:
     """A line as bytes of a tenth of its size; lone surrogates are kept."""
-    return zlib.compress(line.encode("utf-8", "surrogatepass"), _LEVEL)
+    return zlib.compress(line.encode("utf-8", "surrogatepass"))
 
 
 def unpacked(content: bytes) -> str:

@@ -111,7 +111,7 @@ class ResultFile:
         """Read the complete lines; an incomplete last line is removed."""
         assert self._stream is not None  # noqa: S101 -- opened before
         header = header_of(self.members)
-        with self.path.open("rb") as content:
+        with self._contents() as content:
             first = content.readline()
             if not first.endswith(b"\n"):
                 if not header.encode().startswith(first):
@@ -223,6 +223,13 @@ class ResultFile:
             beside.unlink(missing_ok=True)
             raise self._unwritten(error) from None
 
+    def _contents(self) -> IO[bytes]:
+        """The file that is locked, from its beginning; its path may name another one by now."""
+        assert self._stream is not None  # noqa: S101 -- opened before
+        stream = os.fdopen(os.dup(self._stream.fileno()), "rb")
+        stream.seek(0)
+        return stream
+
     def _sorted_lines(self) -> Iterator[bytes]:
         """The lines of the file in the order of the members, one at a time."""
         yield f"{header_of(self.members)}\n".encode()
@@ -231,5 +238,5 @@ class ResultFile:
 
     def _is_sorted(self) -> bool:
         """True where the file holds these lines in this order, and nothing else."""
-        with self.path.open("rb") as stream:
+        with self._contents() as stream:
             return all(one == other for one, other in zip_longest(stream, self._sorted_lines()))

@@ -93,7 +93,7 @@ def fresh(code):
 
 
 def bit(states, number):
-    """Whether a state is in a set of states, in either form of the peers."""
+    """The bit of a state in a set of states, in either form of the peers."""
     if isinstance(states, int):
         return states >> number & 1
     return int(states[number >> 6]) >> (number & 63) & 1

@@ -55,7 +55,7 @@ def test_a_text_of_neutral_words_stays():
     ],
 )
 def test_phrases_of_architects(name, text, word):
-    """What pages on such projects say is understood, and noted as a reading."""
+    """The wording of public project pages is understood, and noted as a reading."""
     found = search_word(name, text)
     assert (found.word, found.synonym) == (word, True)
 

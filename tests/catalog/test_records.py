@@ -52,8 +52,10 @@ def test_each_kind_has_ways_and_support(word):
     others = bool(kind.opened_by - {"user-pool"})
     assert ("federated" in kind.ways) == others, f"{word}: ways has federated where opened_by says what opens it"
     assert ("login" in kind.ways) == ("user-pool" in kind.opened_by), f"{word}: a login page needs user-pool"
-    assert not kind.one_directory or kind.one_directory in raw_facts(), f"one_directory of {word} is no fact's id"
-    assert not kind.ended or kind.ended in raw_facts(), f"ended of {word} is no fact's id"
+    assert not kind.one_directory or kind.one_directory in raw_facts(), (
+        f"one_directory of {word} is not the id of a fact"
+    )
+    assert not kind.ended or kind.ended in raw_facts(), f"ended of {word} is not the id of a fact"
     missing = [option for option in OPTIONS if (kind.row or kind.capability) and support(kind, option) is None]
     assert not missing, f"{word}: facts with the subject {kind.row or kind.capability} and these options are missing"
     assert not kind.row or FACTS.status(kind.row) is not None, f"{word}: the fact {kind.row}/status is missing"

@@ -19,7 +19,7 @@ from dirsim.catalog.spelling import LONGEST, close_key, one_slip, tokens
     ],
 )
 def test_a_slip_is_a_letter_or_two(text, word, slip):
-    """One letter in short words and two in long ones; words under five letters and texts of another length are no slips."""
+    """Short words may differ by one letter, long ones by two; words under five letters and much longer texts never match."""
     assert one_slip(text, word) is slip
     assert one_slip(word, text) is slip
 

@@ -205,7 +205,7 @@ def _dumped(value: Any) -> bytes:
     text = str(value)
     moment = _MOMENT.fullmatch(text)
     if moment:
-        with suppress(ValueError):  # what is no date, such as 30 February, stays the text that it is
+        with suppress(ValueError):  # an impossible date, such as 30 February, is kept as text
             made = datetime.fromisoformat(f"{moment[1]}T{moment[2]}+00:00").astimezone(UTC)
             return made.strftime("%Y%m%d%H%M%S.0Z").encode()
     return text.encode("utf-8", "surrogatepass")

@@ -1,4 +1,4 @@
-"""What can be large: files of any size of each kind, and the program that a user runs on them."""
+"""Inputs of any size: files for each input that can grow, and the command that a user runs on them."""
 
 import gzip
 import io
