@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from attrs import frozen
+
 from dirsim.catalog.workload_kind import WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Attachment, DesignOffer, Draft
 from dirsim.model.network_parts import Host
 from dirsim.model.requirements import Workload
@@ -12,18 +15,21 @@ from dirsim.model.topology import FlowSpec, Principal, Service
 INTERNET_CLIENT = "browser"
 CUSTOMERS = "customers"
 """The home of an application's own users, who are in its user pool."""
+PORTAL = "identity-center"
+"""The provider of those who sign in through IAM Identity Center."""
 
 
 def attach_all(draft: Draft) -> None:
     """Attach every workload in every Region in which it runs."""
+    network = {*draft.hosts, *draft.principals}
     for name, workload in draft.baseline.workloads.items():
         kind = KINDS[workload.kind]
-        way, offer = choose_way(draft, name, kind)
+        way, offer = choose_way(draft, name, kind, draft.baseline)
         flows: list[str] = []
         membership = ""
-        domain = _domain_to_join(draft, name, kind) if way == "federated" else None
+        domain = _domain_to_join(draft, name, kind, draft.baseline) if way == "federated" else None
         if offer is not None and way in _BUILD:
-            for place, site in enumerate(_sites(draft, workload)):
+            for place, site in enumerate(_sites(draft.baseline, workload)):
                 suffix = f"@{site}" if place else ""
                 for user in cohorts(draft, name, workload, way, offer):
                     flow = f"{name}/{draft.principals[user].domain}{suffix}"
@@ -47,28 +53,29 @@ def attach_all(draft: Draft) -> None:
             joined="" if domain is None else domain.source,
             joined_option="" if domain is None else domain.option,
         )
+    draft.attached = frozenset({*draft.hosts, *draft.principals} - network)
 
 
-def choose_way(draft: Draft, name: str, kind: WorkloadKind) -> tuple[str, DesignOffer | None]:
-    """The way in which a workload is attached, and the part that offers it.
+def choose_way(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> tuple[str, DesignOffer | None]:
+    """The way in which a workload of a baseline is attached, and the part that offers it.
 
     What facts support comes before what they do not, a portal before a directory object, and a part that the users' own
     accounts can use before one that gives them new ones.
     """
-    if "own" in kind.ways and name in draft.baseline.own:
+    if "own" in kind.ways and name in baseline.own:
         return "own", None
     found = [(way, offer) for way in kind.ways for offer in draft.offers if _offers(offer, way, kind)]
     if not found:
         return "", None
-    return min(found, key=lambda entry: _preference(draft, kind, *entry))
+    return min(found, key=lambda entry: _preference(baseline, kind, *entry))
 
 
-def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind) -> DesignOffer | None:
+def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> DesignOffer | None:
     """The part whose domain the machines of a workload join beside its users' sign-in; ``None`` where they join none."""
-    if name not in draft.baseline.joined:
+    if name not in baseline.joined:
         return None
     found = [offer for offer in draft.offers if offer.member and offer.option != "ad-connector"]
-    return min(found, key=lambda offer: _preference(draft, kind, "member", offer)[:2], default=None)
+    return min(found, key=lambda offer: _preference(baseline, kind, "member", offer)[:2], default=None)
 
 
 def _offers(offer: DesignOffer, way: str, kind: WorkloadKind) -> bool:
@@ -82,15 +89,15 @@ def _offers(offer: DesignOffer, way: str, kind: WorkloadKind) -> bool:
     return {"member": offer.member, "application": offer.application, "ldap": offer.ldap}.get(way, False)
 
 
-def _preference(draft: Draft, kind: WorkloadKind, way: str, offer: DesignOffer) -> tuple[bool, bool, int, int]:
+def _preference(baseline: Baseline, kind: WorkloadKind, way: str, offer: DesignOffer) -> tuple[bool, bool, int, int]:
     """The order of ways: smaller is better."""
     connector = offer.option == "ad-connector"
     refused = (
         bool(offer.option)
         and way in ("member", "application", "ldap")
-        and (kind.word, offer.option) in draft.baseline.refused
+        and (kind.word, offer.option) in baseline.refused
     )
-    strangers = bool(draft.baseline.homes) and not offer.serves_homes and not draft.baseline.new_accounts
+    strangers = bool(baseline.homes) and not offer.serves_homes and not baseline.new_accounts
     first = 0 if way not in kind.ways or (way == "federated" and not kind.desktop) else 1 + kind.ways.index(way)
     if way == "member":
         late = connector if not kind.instances else not connector and not offer.own_domain
@@ -99,25 +106,69 @@ def _preference(draft: Draft, kind: WorkloadKind, way: str, offer: DesignOffer) 
     return (refused, strangers and way != "login", first, int(late))
 
 
-def _sites(draft: Draft, workload: Workload) -> tuple[str, ...]:
+def _sites(baseline: Baseline, workload: Workload) -> tuple[str, ...]:
     if workload.site:
         return (workload.site,)
-    regions = draft.baseline.regions
-    return regions if draft.baseline.spread else regions[:1]
+    return baseline.regions if baseline.spread else baseline.regions[:1]
 
 
 def cohorts(draft: Draft, name: str, workload: Workload, way: str, offer: DesignOffer) -> tuple[str, ...]:
     """The principals who sign in: one for each domain whose users the workload has."""
-    baseline = draft.baseline
+    return tuple(_user(draft, domain) for domain in _homes(draft.baseline, name, workload, way, offer))
+
+
+def _homes(baseline: Baseline, name: str, workload: Workload, way: str, offer: DesignOffer) -> tuple[str, ...]:
+    """The domains (or identity providers) of those who sign in."""
     if way == "login" and name in baseline.customers:
-        return (_user(draft, CUSTOMERS),)
+        return (CUSTOMERS,)
     if way in ("federated", "login") and not offer.serves_homes and not offer.own_domain:
-        return (_user(draft, offer.provider),)
-    domains = workload.users
-    if not domains:
-        keep = baseline.homes and offer.serves_homes and not (baseline.new_accounts and offer.own_domain)
-        domains = baseline.homes if keep else ((offer.own_domain,) if offer.own_domain else baseline.homes)
-    return tuple(_user(draft, domain) for domain in domains)
+        return (offer.provider,)
+    if workload.users:
+        return workload.users
+    keep = baseline.homes and offer.serves_homes and not (baseline.new_accounts and offer.own_domain)
+    return baseline.homes if keep else ((offer.own_domain,) if offer.own_domain else baseline.homes)
+
+
+@frozen
+class PartsUsed:
+    """What workloads would use of a design, known before their machines are added.
+
+    Attributes:
+        parts: The parts that they are attached to, or whose domain they join.
+        sources: The directories and connectors behind IAM Identity Center, for the sign-ins through it.
+        own_desktops: True where desktops are members of a domain that the design holds itself.
+    """
+
+    parts: frozenset[str]
+    sources: frozenset[str]
+    own_desktops: bool
+
+
+def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
+    """What the workloads of a baseline would use of a design.
+
+    Args:
+        draft: The design, without workloads.
+        baseline: The baseline with its workloads.
+    """
+    parts: set[str] = set()
+    sources: set[str] = set()
+    own_desktops = False
+    for name, workload in baseline.workloads.items():
+        kind = KINDS[workload.kind]
+        way, offer = choose_way(draft, name, kind, baseline)
+        domain = _domain_to_join(draft, name, kind, baseline) if way == "federated" else None
+        parts.add("" if domain is None else domain.source)
+        if offer is None:
+            continue
+        parts.add(offer.source)
+        homes = _homes(baseline, name, workload, way, offer)
+        if way == "application" and kind.desktop:
+            own_desktops = own_desktops or any((offer.realm or home) in draft.own_domains for home in homes)
+        for home in homes if way in ("federated", "login") else ():
+            if home != CUSTOMERS and offer.provider_of.get(home, offer.provider) == PORTAL:
+                sources.update(*(offer.at(site) for site in _sites(baseline, workload)))
+    return PartsUsed(frozenset(parts), frozenset(sources), own_desktops)
 
 
 def _user(draft: Draft, domain: str) -> str:

@@ -83,21 +83,17 @@ def build(baseline: Baseline, label: Label | str) -> Design:
         ValueError: The label is invalid.
         UsageError: The baseline does not support the design; the message states what is missing.
     """
-    draft = _with_parts(baseline, parse_label(label) if isinstance(label, str) else label)
+    draft = draft_of(baseline, parse_label(label) if isinstance(label, str) else label)
     attach_all(draft)
     return draft.done()
 
 
-def build_unattached(baseline: Baseline, label: Label) -> Design:
+def draft_of(baseline: Baseline, wanted: Label) -> Draft:
     """A design without its workloads: the parts that it adds, with the tasks and prices that follow from them alone.
 
     Raises:
         UsageError: The baseline does not support the design; the message states what is missing.
     """
-    return _with_parts(baseline, label).done()
-
-
-def _with_parts(baseline: Baseline, wanted: Label) -> Draft:
     missing = what_is_missing(baseline, wanted)
     if missing:
         raise UsageError(f"cannot build {wanted}: {missing}")

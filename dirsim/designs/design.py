@@ -69,6 +69,7 @@ class Design:
         serves_homes: True where existing users can sign in through it.
         in_aws: True where domain controllers, or the directory's data, are in AWS.
         trusts: The trusts that it adds, by name.
+        attached: The names of the hosts and principals that belong to single workloads: their machines, clients and accounts.
     """
 
     label: Label
@@ -80,6 +81,7 @@ class Design:
     serves_homes: bool = False
     in_aws: bool = False
     trusts: tuple[str, ...] = ()
+    attached: frozenset[str] = frozenset()
 
     @property
     def tasks(self) -> tuple[tuple[str, int], ...]:
@@ -168,6 +170,7 @@ class Draft:
     own_domains: list[str] = field(factory=list)
     in_aws: bool = False
     new_trusts: list[str] = field(factory=list)
+    attached: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, baseline: Baseline, label: Label) -> Draft:
@@ -213,6 +216,7 @@ class Draft:
             serves_homes=any(offer.serves_homes for offer in self.offers),
             in_aws=self.in_aws,
             trusts=tuple(self.new_trusts),
+            attached=self.attached,
         )
 
     def offer(self, offer: DesignOffer) -> DesignOffer:

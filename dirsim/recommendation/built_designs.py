@@ -8,12 +8,13 @@ from attrs import define, field
 
 from dirsim.catalog.labels import Label
 from dirsim.designs.baseline import Baseline
-from dirsim.designs.builders import build, build_unattached
-from dirsim.designs.design import Design
+from dirsim.designs.builders import build, draft_of
+from dirsim.designs.design import Design, Draft
 from dirsim.facts import Catalog
 from dirsim.model.requirements import Requirements
 from dirsim.recommendation.candidate import Cost
-from dirsim.recommendation.cost import monthly_cost
+from dirsim.recommendation.cost import cost_depends_on, monthly_cost
+from dirsim.simulation.shared_runs import SharedRuns
 from dirsim.simulation.simulation import Simulation
 
 WORKLOADS = "workloads."
@@ -26,12 +27,16 @@ class BuiltDesign:
     Attributes:
         design: The design.
         simulation: Its simulation, with the runs so far.
-        costs: Its cost by the place of the baseline among those of the question.
+        costs: Its cost by what of the baseline it depends on.
+        draft: Its draft, for a design without workloads.
+        least: The lower bounds of its ranking keys, by their measures.
     """
 
     design: Design
     simulation: Simulation
-    costs: dict[int, Cost] = field(factory=dict)
+    costs: dict[tuple[object, ...], Cost] = field(factory=dict)
+    draft: Draft | None = None
+    least: dict[tuple[str, ...], tuple[float, ...]] = field(factory=dict)
 
 
 @define(eq=False)
@@ -46,6 +51,7 @@ class Built:
         bare: The same for designs without their workloads.
         last_missed: What designs missed, the latest first: it is asked first of the next one.
         unserved: The workloads that designs were seen not to serve, by the place of the baseline and the label.
+        runs: The runs that designs share.
     """
 
     baselines: list[Baseline] = field(factory=list)
@@ -53,6 +59,7 @@ class Built:
     bare: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
     last_missed: list[str] = field(factory=list)
     unserved: dict[tuple[int, Label], frozenset[str]] = field(factory=dict)
+    runs: SharedRuns = field(factory=SharedRuns)
 
     def _place(self, baseline: Baseline) -> int:
         for place, known in enumerate(self.baselines):
@@ -69,22 +76,24 @@ class Built:
         """A design on a baseline, built at most once."""
         key = (self._place(baseline), label)
         if key not in self.designs:
-            self.designs[key] = _with_simulation(build(baseline, label))
+            self.designs[key] = self._with_simulation(build(baseline, label))
         return self.designs[key]
 
     def unattached(self, baseline: Baseline, label: Label) -> BuiltDesign:
         """The parts of a design on a baseline, built at most once."""
         key = (self._place(baseline), label)
         if key not in self.bare:
-            self.bare[key] = _with_simulation(build_unattached(baseline, label))
+            draft = draft_of(baseline, label)
+            self.bare[key] = self._with_simulation(draft.done())
+            self.bare[key].draft = draft
         return self.bare[key]
 
     def cost(self, made: BuiltDesign, baseline: Baseline, facts: Catalog, req: Requirements) -> Cost:
         """The cost of a design on a baseline, worked out at most once."""
-        place = self._place(baseline)
-        if place not in made.costs:
-            made.costs[place] = monthly_cost(made.design, baseline, facts, req.prices)
-        return made.costs[place]
+        depends_on = cost_depends_on(baseline)
+        if depends_on not in made.costs:
+            made.costs[depends_on] = monthly_cost(made.design, baseline, facts, req.prices)
+        return made.costs[depends_on]
 
     def miss(self, baseline: Baseline, label: Label, requirements: Iterable[str]) -> None:
         """Keep which workloads are among the requirements that a design misses."""
@@ -99,6 +108,5 @@ class Built:
             label for (at, label), missed in self.unserved.items() if at == place and not missed.isdisjoint(workloads)
         )
 
-
-def _with_simulation(design: Design) -> BuiltDesign:
-    return BuiltDesign(design, Simulation(design.topology))
+    def _with_simulation(self, design: Design) -> BuiltDesign:
+        return BuiltDesign(design, Simulation(design.topology, self.runs.over(design.topology, design.attached)))

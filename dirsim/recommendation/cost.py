@@ -92,6 +92,15 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
     )
 
 
+def cost_depends_on(baseline: Baseline) -> tuple[object, ...]:
+    """What of a baseline the price of a design depends on, beside the design itself: equal ones have equal prices."""
+    return (_with_desktops(baseline), baseline.users)
+
+
+def _with_desktops(baseline: Baseline) -> bool:
+    return any(KINDS[workload.kind].desktop for workload in baseline.workloads.values())
+
+
 _BY_DETAIL = ("sharing",)
 """The kinds whose unit is counted by their detail: accounts that share."""
 _WORD_OF_KIND: Mapping[str, Callable[[Design], str]] = {
@@ -122,8 +131,7 @@ def _managed(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> Non
 
 
 def _connector(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
-    desktops = any(KINDS[workload.kind].desktop for workload in baseline.workloads.values())
-    if desktops:
+    if _with_desktops(baseline):
         bill.add("free-with-workspaces", 0, "AD Connector while WorkSpaces use it")
         bill.missing = [entry for entry in bill.missing if not entry.startswith("AD Connector while")]
         return
@@ -134,7 +142,7 @@ def _connector(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> N
 
 
 def _simple(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
-    if any(KINDS[workload.kind].desktop for workload in baseline.workloads.values()):
+    if _with_desktops(baseline):
         bill.add("free-with-workspaces", 0, "Simple AD while WorkSpaces use it")
         bill.missing = [entry for entry in bill.missing if not entry.startswith("Simple AD while")]
         return

@@ -13,7 +13,7 @@ from dirsim.designs.builders import build
 from dirsim.facts import Catalog
 from dirsim.model.outcome import DesignStatus, Judgement
 from dirsim.model.requirements import Requirements, Workload, in_name_order
-from dirsim.recommendation.built_designs import Built
+from dirsim.recommendation.built_designs import Built, BuiltDesign
 from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.estate_baseline import baseline_of
@@ -148,9 +148,7 @@ def _in_order(
     for label in candidates(req, baseline):
         if label in without:
             continue
-        made = built.unattached(bare, label)
-        under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
-        least = least_key(under_test, built.cost(made, baseline, facts, req), req)
+        least = _least_key(req, baseline, facts, built.unattached(bare, label), built)
         waiting.append((least, len(label.parts), str(label), False, label))
     heapify(waiting)
     while waiting:
@@ -158,11 +156,22 @@ def _in_order(
         if exact:
             yield key, label
             continue
-        made = built.design(baseline, label)
-        if every_part_is_used(req, baseline, made.design):
+        draft = built.unattached(bare, label).draft
+        if draft is not None and every_part_is_used(req, baseline, draft):
+            made = built.design(baseline, label)
             under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
             known = measures(under_test, built.cost(made, baseline, facts, req), req, runs=False)
             heappush(waiting, (key_of(known), parts, text, True, label))
+
+
+def _least_key(req: Requirements, baseline: Baseline, facts: Catalog, bare: BuiltDesign, built: Built) -> Measure:
+    """The lower bound of a design's key, worked out at most once for the same measures."""
+    words = preferences(req)
+    known = bare.least.get(words)
+    if known is None:
+        under_test = DesignUnderTest(req, baseline, bare.design, facts, bare.simulation)
+        known = bare.least[words] = least_key(under_test, built.cost(bare, baseline, facts, req), req)
+    return known
 
 
 def _not_serving(built: Built, larger: Baseline, baseline: Baseline) -> frozenset[Label]:

@@ -7,6 +7,7 @@ Each workload has a few bundles of parts by which it can be attached. The bundle
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from dirsim.catalog.labels import Label, contradiction
 from dirsim.catalog.need_kind import Scope
@@ -14,8 +15,9 @@ from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.parts import CONNECTORS, DIRECTORIES, MANAGED_FORESTS, PORTALS
 from dirsim.catalog.workload_kind import WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.attach import PORTAL, parts_used
 from dirsim.designs.baseline import Baseline
-from dirsim.designs.design import Design
+from dirsim.designs.design import Draft
 from dirsim.designs.federations import SAML_PROVIDERS
 from dirsim.model.requirements import Requirements
 
@@ -48,7 +50,7 @@ def candidates(req: Requirements, baseline: Baseline) -> tuple[Label, ...]:
             if core and not used and not _asks_for_a_directory(req, baseline):
                 continue
             for label in _completed(req, baseline, core if used or core else (), union):
-                if not contradiction(label.parts):
+                if not _excluded(frozenset(label.parts)):
                     found[label] = None
     return tuple(sorted(found, key=lambda label: (len(label.parts), str(label))))
 
@@ -81,19 +83,31 @@ def _editions(baseline: Baseline) -> tuple[str, ...]:
 
 def _unions(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iterable[Bundle]:
     """The sets of parts that attach every workload, in a stable order."""
+    return _joined(tuple(dict.fromkeys(_asked(req, baseline, core))), core)
+
+
+@lru_cache(maxsize=1024)
+def _joined(asked: tuple[tuple[Bundle, ...], ...], core: tuple[str, ...]) -> tuple[Bundle, ...]:
+    """The unions of one bundle of each workload; the variations of a question ask for most of them again."""
     unions: set[Bundle] = {frozenset()}
-    for bundles in dict.fromkeys(_asked(req, baseline, core)):
+    for bundles in asked:
         if not bundles:
             continue  # nothing attaches it: the verdict on it says so for every design
         joined = {one | other for one in unions for other in bundles}
-        allowed = [union for union in joined if not contradiction(_with(union, core))] or list(joined)
+        allowed = [union for union in joined if not _excluded(_with(union, core))] or list(joined)
         unions = set(sorted(allowed, key=lambda union: (len(union), sorted(union)))[:MOST_UNIONS])
-    return sorted(unions, key=lambda union: (len(union), sorted(union)))
+    return tuple(sorted(unions, key=lambda union: (len(union), sorted(union))))
 
 
-def _with(union: Bundle, core: tuple[str, ...]) -> set[str]:
+@lru_cache(maxsize=16384)
+def _excluded(parts: frozenset[str]) -> bool:
+    """True where parts exclude each other."""
+    return bool(contradiction(parts))
+
+
+def _with(union: Bundle, core: tuple[str, ...]) -> frozenset[str]:
     """A set of parts with the core that it uses."""
-    return {*(union - {CORE}), *(core if CORE in union else ())}
+    return frozenset((*(union - {CORE}), *(core if CORE in union else ())))
 
 
 def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iterator[tuple[Bundle, ...]]:
@@ -232,30 +246,30 @@ _ATTACHING = frozenset({*DIRECTORIES, *CONNECTORS, *PORTALS, "saml-federation", 
 """The parts that workloads are attached to, or that are behind one of those."""
 
 
-def every_part_is_used(req: Requirements, baseline: Baseline, design: Design) -> bool:
-    """True where each part of a design attaches a workload, is behind one that does, or is what a need refers to."""
+def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> bool:
+    """True where each part of a design attaches a workload, is behind one that does, or is what a need refers to.
+
+    Args:
+        req: The requirements.
+        baseline: The baseline, with the workloads.
+        draft: The design, without workloads.
+    """
     if not _people(req, baseline):
         return True
-    used = {part for entry in design.attachments.values() for part in (entry.source, entry.joined)}
-    if "identity-center" in used:
-        sources = {
-            name
-            for entry in design.topology.services.values()
-            if entry.provider == "identity-center"
-            for name in entry.directory
-        }
-        by_connector = bool(sources & set(design.topology.connectors))
-        used.update((design.label.connector,) if by_connector else design.label.directories)
-    if design.label.connector in used and any(
-        service.realm in design.own_domains for service in design.topology.services.values() if service.desktop
-    ):
-        used.update(design.label.directories)  # the desktops are members of the managed forest
+    label = draft.label
+    by_workloads = parts_used(draft, baseline)
+    used = set(by_workloads.parts)
+    if PORTAL in used:
+        by_connector = not by_workloads.sources.isdisjoint(draft.connectors)
+        used.update((label.connector,) if by_connector else label.directories)
+    if label.connector in used and by_workloads.own_desktops:
+        used.update(label.directories)  # the desktops are members of the managed forest
     if _asks_for_a_directory(req, baseline):
-        used.update(design.label.directories)
+        used.update(label.directories)
     if any(NEED_KINDS[need.word].scope in _REPRESENTS for need in req.needs):
         used.update(PORTALS, ("saml-federation", "custom-identity-broker", "cognito"))
-        used.update((design.label.connector, *design.label.directories) if design.label.has("identity-center") else ())
-    return all(part in used for part in design.label.parts if part in _ATTACHING)
+        used.update((label.connector, *label.directories) if label.has(PORTAL) else ())
+    return all(part in used for part in label.parts if part in _ATTACHING)
 
 
 def alone(req: Requirements, baseline: Baseline) -> Iterator[Label]:

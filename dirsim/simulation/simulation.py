@@ -16,6 +16,7 @@ from dirsim.protocols.start import answer, start, started
 from dirsim.protocols.view import View
 from dirsim.simulation.draws import by_chance, drawn
 from dirsim.simulation.network import NetworkState
+from dirsim.simulation.shared_runs import RunsOver
 from dirsim.simulation.stale_records import stale_domains, with_gone_controllers
 from dirsim.simulation.timed import ClockLab, is_timed
 from dirsim.simulation.trace import Step, Trace
@@ -30,10 +31,12 @@ class Simulation:
 
     Attributes:
         topology: The topology that the flows run over.
+        shared: Runs over topologies that are alike for a flow; ``None`` means that each is made here.
         view: Static knowledge about it.
     """
 
     topology: Topology
+    shared: RunsOver | None = None
     view: View = field(init=False)
     _states: dict[tuple[Fault, ...], NetworkState] = field(factory=dict, repr=False)
     _runs: dict[tuple[str, str, tuple[Fault, ...]], Trace] = field(factory=dict, repr=False)
@@ -65,7 +68,17 @@ class Simulation:
         key = (flow, scenario.name, faults)
         known = self._runs.get(key)
         if known is None or known.at != at:
-            known = self._runs[key] = self._run(flow, spec, scenario, at)
+            known = self._runs[key] = self._found(flow, spec, scenario, at)
+        return known
+
+    def _found(self, name: str, spec: FlowSpec, scenario: Scenario, at: float) -> Trace:
+        """A run from those that are shared, or made and kept among them."""
+        if self.shared is None:
+            return self._run(name, spec, scenario, at)
+        known = self.shared.find(name, scenario, at)
+        if known is None:
+            known = self._run(name, spec, scenario, at)
+            self.shared.keep(name, scenario, at, known)
         return known
 
     def _run(self, name: str, spec: FlowSpec, scenario: Scenario, at: float) -> Trace:

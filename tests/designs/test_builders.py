@@ -3,12 +3,14 @@
 from itertools import combinations
 
 import pytest
+from attrs import evolve
 
 from dirsim.catalog.labels import Label, parse_label
 from dirsim.catalog.parts import PARTS
 from dirsim.catalog.words import WORKLOAD_KINDS
 from dirsim.catalog.workload_kinds import KINDS as RECORDS
-from dirsim.designs.builders import BUILDERS, build, what_is_missing
+from dirsim.designs.attach import PORTAL, parts_used
+from dirsim.designs.builders import BUILDERS, build, draft_of, what_is_missing
 from dirsim.designs.connectors import CONNECTOR_TASK
 from dirsim.model.topology import Topology
 from dirsim.recommendation.estate_baseline import baseline_of
@@ -170,3 +172,21 @@ def test_a_task_is_counted_for_each_part(sketch):
     one, each = dict(build(baseline, "ad-connector").tasks), dict(build(baseline, "ad-connector-per-domain").tasks)
     assert one[CONNECTOR_TASK] == 1
     assert each[CONNECTOR_TASK] == len(baseline.homes)
+
+
+@pytest.mark.parametrize("ground", sorted(GROUNDS))
+def test_the_parts_used_are_known_before_the_machines_are_added(sketch, ground):
+    """Whatever the estate and the label: the parts foreseen are those of the attachments of the finished design."""
+    req = sketch(KINDS, estate=GROUNDS[ground])
+    baseline = baseline_of(req)
+    bare = evolve(baseline, workloads={})
+    for label in labels(2):
+        if what_is_missing(baseline, label):
+            continue
+        made = build(baseline, label)
+        foreseen = parts_used(draft_of(bare, label), baseline)
+        assert foreseen.parts == {part for entry in made.attachments.values() for part in (entry.source, entry.joined)}
+        services = made.topology.services.values()
+        behind = {name for entry in services if entry.provider == PORTAL for name in entry.directory}
+        assert foreseen.sources == behind
+        assert foreseen.own_desktops == any(entry.desktop and entry.realm in made.own_domains for entry in services)
