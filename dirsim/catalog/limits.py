@@ -61,7 +61,7 @@ _SPLIT = "split the file"
 _PART = "model the part of the estate that matters"
 
 _COUNTED = (
-    Limit("domains", 100, "domains", "an estate", _PART, ("domains", "on_prem_domains")),
+    Limit("domains", 1000, "domains", "an estate", _PART, ("domains", "on_prem_domains")),
     Limit("forests", 100, "forests", "an estate", _PART, ("forests", "on_prem_forests", "directories")),
     Limit("controllers", 2000, "controllers", "an estate", _PART, ("controllers",)),
     Limit("regions", 40, "Regions", "an estate", "AWS has fewer; count those in use", ("regions",)),

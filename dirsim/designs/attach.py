@@ -191,8 +191,7 @@ def _resolvers(draft: Draft, offer: DesignOffer, site: str) -> tuple[str, ...]:
     zone = offer.names_from or next((other.names_from for other in draft.offers if other.names_from), "")
     if not zone:
         return ()
-    servers = [name for name, host in draft.hosts.items() if host.domain == zone and "controller" in host.roles]
-    return tuple(sorted(servers, key=lambda name: draft.hosts[name].site != site))
+    return tuple(sorted(draft.controllers(zone), key=lambda name: draft.hosts[name].site != site))
 
 
 def _service(

@@ -90,10 +90,7 @@ def add_connector(draft: Draft, domain: str, account: int = 1, site: str = "") -
     if site != first and not label:
         name = f"{name}@{site}"
     hosts = tuple(f"{name}-{zone}" for zone in "ab")
-    servers = tuple(
-        host for host, entry in draft.hosts.items() if entry.domain == domain and "controller" in entry.roles
-    )
-    nearest = sorted(servers, key=lambda host: draft.hosts[host].site != site)
+    nearest = sorted(draft.controllers(domain), key=lambda host: draft.hosts[host].site != site)
     for place, host in enumerate(hosts):
         draft.hosts[host] = Host(
             site=site,

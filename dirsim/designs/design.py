@@ -171,6 +171,7 @@ class Draft:
     in_aws: bool = False
     new_trusts: list[str] = field(factory=list)
     attached: frozenset[str] = frozenset()
+    _controllers: dict[str, list[str]] | None = field(default=None, init=False)
 
     @classmethod
     def of(cls, baseline: Baseline, label: Label) -> Draft:
@@ -236,8 +237,18 @@ class Draft:
         """Add a part with its tasks."""
         self.parts.append(Part(kind, count, tasks, detail, exists))
 
+    def controllers(self, domain: str) -> list[str]:
+        """The controllers of a domain so far, in the order of the hosts."""
+        if self._controllers is None:
+            self._controllers = {}
+            for name, host in self.hosts.items():
+                if "controller" in host.roles:
+                    self._controllers.setdefault(host.domain, []).append(name)
+        return self._controllers.get(domain, [])
+
     def add_controllers(self, domain: str, site: str, count: int, prefix: str, *, managed: bool) -> tuple[str, ...]:
         """Add controllers of a domain at a site, in alternating zones; returns their names."""
+        self._controllers = None
         names = tuple(f"{prefix}{number}.{domain}" for number in range(1, count + 1))
         for place, name in enumerate(names):
             self.hosts[name] = Host(

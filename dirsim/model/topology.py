@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Annotated, Any
 
 from attrs import evolve, field, frozen
@@ -270,7 +271,16 @@ class Topology(Saved, Shown):
 
     def controllers(self, domain: str) -> tuple[str, ...]:
         """Names of the domain's controllers, in the order of the topology; empty means none is known."""
-        return tuple(name for name, host in self.hosts.items() if host.domain == domain and "controller" in host.roles)
+        return self._controllers.get(domain, ())
+
+    @cached_property
+    def _controllers(self) -> Mapping[str, tuple[str, ...]]:
+        """The controllers of each domain, found in one pass over the hosts."""
+        found: dict[str, list[str]] = {}
+        for name, host in self.hosts.items():
+            if "controller" in host.roles:
+                found.setdefault(host.domain, []).append(name)
+        return {domain: tuple(names) for domain, names in found.items()}
 
     def provider_hosts(self, provider: str) -> tuple[str, ...]:
         """Hosts of an identity provider: the one with its name, and those whose users it holds; empty means none is known."""

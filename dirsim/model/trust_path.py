@@ -9,7 +9,7 @@ Source: [MS-ADTS] 6.1.6.7.9; Microsoft's description of forest trusts (transitiv
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from attrs import frozen
 
@@ -46,28 +46,52 @@ def trust_edges(directories: Mapping[str, Directory], trusts: Mapping[str, Trust
     return tuple(edges)
 
 
-def trust_path(edges: tuple[Edge, ...], home: str, resource: str) -> tuple[str, ...] | None:
-    """The realms from the user's home to the resource, both included; ``None`` where no trust leads there.
+@frozen
+class TrustPaths:
+    """The steps of a topology's trusts, arranged for many searches.
 
-    The shortest path is taken; among equally short ones the first in the order of the edges.
+    Attributes:
+        direct: The pairs of realms that a trust connects which is not transitive: the trusted one, the trusting one.
+        leading: The transitive steps from each realm.
     """
-    if home == resource:
-        return (home,)
-    for edge in edges:
-        if not edge.transitive and (edge.trusted, edge.trusting) == (home, resource):
+
+    direct: frozenset[tuple[str, str]]
+    leading: Mapping[str, list[Edge]]
+
+    @classmethod
+    def of(cls, edges: Iterable[Edge]) -> TrustPaths:
+        """The steps of some edges; those from one realm keep their order."""
+        direct: set[tuple[str, str]] = set()
+        leading: dict[str, list[Edge]] = {}
+        for edge in edges:
+            if edge.transitive:
+                leading.setdefault(edge.trusted, []).append(edge)
+            else:
+                direct.add((edge.trusted, edge.trusting))
+        return cls(frozenset(direct), leading)
+
+    def between(self, home: str, resource: str) -> tuple[str, ...] | None:
+        """The realms from the user's home to the resource, both included; ``None`` where no trust leads there.
+
+        The shortest path is taken; among equally short ones the first in the order of the edges.
+        """
+        if home == resource:
+            return (home,)
+        if (home, resource) in self.direct:
             return (home, resource)
-    leading: dict[str, list[Edge]] = {}
-    for edge in edges:
-        if edge.transitive:
-            leading.setdefault(edge.trusted, []).append(edge)
 
-    def steps(at: tuple[str, bool]) -> Iterator[tuple[str, tuple[str, bool]]]:
-        """The steps from a realm; the flag means that a forest trust has been passed, and a second one is not allowed."""
-        realm, crossed = at
-        for edge in leading.get(realm, ()):
-            leaves = edge.kind == "forest"
-            if not (leaves and crossed):
-                yield edge.trusting, (edge.trusting, crossed or leaves)
+        def steps(at: tuple[str, bool]) -> Iterator[tuple[str, tuple[str, bool]]]:
+            """The steps from a realm; the flag means that a forest trust has been passed, and a second one is not allowed."""
+            realm, crossed = at
+            for edge in self.leading.get(realm, ()):
+                leaves = edge.kind == "forest"
+                if not (leaves and crossed):
+                    yield edge.trusting, (edge.trusting, crossed or leaves)
 
-    path = fewest_hops((home, False), lambda at: at[0] == resource, steps)
-    return None if path is None else (home, *(realm for realm, _ in path))
+        path = fewest_hops((home, False), lambda at: at[0] == resource, steps)
+        return None if path is None else (home, *(realm for realm, _ in path))
+
+
+def trust_path(edges: tuple[Edge, ...], home: str, resource: str) -> tuple[str, ...] | None:
+    """The realms from the user's home to the resource by some edges, as :meth:`TrustPaths.between` finds them."""
+    return TrustPaths.of(edges).between(home, resource)

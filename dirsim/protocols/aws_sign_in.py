@@ -48,7 +48,7 @@ def aws_sign_in(program: Program) -> Result:
 def through_directory(program: Program) -> Result:
     """The Directory Service object that the application is registered with verifies the user's password."""
     registered = program.view.topology.services[program.spec.service].directory
-    connectors = [connector for name, connector in program.view.topology.connectors.items() if name in registered]
+    connectors = program.view.registered_with(registered)
     if connectors:
         return (yield from _through_connectors(program, connectors))
     return (yield from _through_managed_domain(program, registered[0] if registered else ""))
@@ -181,10 +181,7 @@ def _through_managed_domain(program: Program, domain: str) -> Result:
     failure = yield from get_first_ticket(controller)
     if failure is not None:
         return failure
-    radius = tuple(
-        name for name, host in view.topology.hosts.items() if "radius" in host.roles and host.domain == domain
-    )
-    return (yield from second_factor(controller, radius))
+    return (yield from second_factor(controller, view.radius_servers(domain)))
 
 
 def _looked_up_across(program: Program, directory: str, domain: str) -> Result:

@@ -27,3 +27,8 @@ PROGRAMS: Mapping[str, Callable[[Program], Result]] = {
     "ntlm-logon": ntlm_logon,
     "open-session": open_session,
 }
+
+
+def is_timed(kind: str) -> bool:
+    """True where flows of a kind are client programs, which run on a clock."""
+    return kind in PROGRAMS

@@ -37,7 +37,7 @@ def records(view: View, question: DnsQuestion, *, stale: bool = False) -> tuple[
         return ()
     if question.kind == "SRV":
         return (*view.zone_controllers(question.zone), *((gone(question.zone),) if stale else ()))
-    return tuple(name for name, host in view.topology.hosts.items() if question.name in (host.name, name))
+    return view.named(question.name)
 
 
 def serve_name(view: View, asked: Request) -> Acts:

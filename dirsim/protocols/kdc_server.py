@@ -48,7 +48,7 @@ def refused_as(reason: Refusal) -> Served:
 
 def _is_broken(view: View, ticket: Ticket, domain: str) -> Acts:
     """True where a ticket came over a trust whose two sides hold different keys."""
-    issuer = next((name for name in view.topology.domains if name.upper() == ticket.name.partition("@")[2]), "")
+    issuer = view.domain_of_realm(ticket.name.partition("@")[2])
     crossed = trust_between(view, issuer, domain)
     return crossed is not None and "trust-broken" in (yield Suffers(crossed))
 

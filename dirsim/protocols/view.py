@@ -13,8 +13,8 @@ from dirsim.model.ad_site_order import Placement, ordered, placement
 from dirsim.model.directory import Directory
 from dirsim.model.path_search import fewest_hops, least_costs, links_by_site, site_steps
 from dirsim.model.port_numbers import NETBIOS, PORT_OF_ROLE
-from dirsim.model.topology import Topology
-from dirsim.model.trust_path import Edge, trust_edges, trust_path
+from dirsim.model.topology import Connector, Topology
+from dirsim.model.trust_path import TrustPaths, trust_edges
 
 
 @define
@@ -37,8 +37,12 @@ class View:
     _misplaced: dict[tuple[str, str], str] = field(factory=dict, repr=False)
     _listening: dict[tuple[str, str, int], bool] = field(factory=dict, repr=False)
     _trusts: dict[tuple[str, str], str] | None = field(default=None, repr=False)
-    _edges: tuple[Edge, ...] | None = field(default=None, repr=False)
+    _trust_paths: TrustPaths | None = field(default=None, repr=False)
+    _named: dict[str, list[str]] | None = field(default=None, repr=False)
+    _radius: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
+    _realms: dict[str, str] | None = field(default=None, repr=False)
     _zones: dict[str, tuple[str, ...]] = field(factory=dict, repr=False)
+    _registered: dict[tuple[str, ...], list[Connector]] = field(factory=dict, repr=False)
     _by_domain: dict[str, list[str]] | None = field(default=None, repr=False)
 
     def distances(self, site: str) -> dict[str, float]:
@@ -193,6 +197,15 @@ class View:
             self._listening[key] = known
         return known
 
+    def registered_with(self, directory: tuple[str, ...]) -> list[Connector]:
+        """The connectors among the directories of an application, in the order of the topology."""
+        known = self._registered.get(directory)
+        if known is None:
+            names = set(directory)
+            known = [connector for name, connector in self.topology.connectors.items() if name in names]
+            self._registered[directory] = known
+        return known
+
     def encryption_types(self, controller: str) -> tuple[str, ...]:
         """The encryption types of a controller's computer account; empty means unknown."""
         domain = self.topology.hosts[controller].domain
@@ -215,13 +228,39 @@ class View:
                     self._trusts.setdefault((trust.trusting, trust.trusted), name)
         return self._trusts.get((trusted, trusting))
 
+    def named(self, name: str) -> tuple[str, ...]:
+        """The hosts of a DNS name, which is their own name where they have no other, in the order of the topology."""
+        if self._named is None:
+            self._named = {}
+            for host, entry in self.topology.hosts.items():
+                for word in dict.fromkeys((host, entry.name)):
+                    self._named.setdefault(word, []).append(host)
+        return tuple(self._named.get(name, ()))
+
+    def radius_servers(self, domain: str) -> tuple[str, ...]:
+        """The RADIUS servers of a domain, in the order of the topology."""
+        if domain not in self._radius:
+            hosts = self.topology.hosts.items()
+            self._radius[domain] = tuple(
+                name for name, host in hosts if "radius" in host.roles and host.domain == domain
+            )
+        return self._radius[domain]
+
+    def domain_of_realm(self, realm: str) -> str:
+        """The domain of a Kerberos realm, whose name is the domain's in capitals; empty where there is none."""
+        if self._realms is None:
+            self._realms = {}
+            for name in self.topology.domains:
+                self._realms.setdefault(name.upper(), name)
+        return self._realms.get(realm, "")
+
     def trust_path(self, home: str, resource: str) -> tuple[str, ...] | None:
         """The realms that a ticket passes from the user's home to the resource; ``None`` where no trust leads there."""
         key = (home, resource)
         if key not in self._paths:
-            if self._edges is None:
-                self._edges = trust_edges(self.topology.directories, self.topology.trusts)
-            self._paths[key] = trust_path(self._edges, home, resource)
+            if self._trust_paths is None:
+                self._trust_paths = TrustPaths.of(trust_edges(self.topology.directories, self.topology.trusts))
+            self._paths[key] = self._trust_paths.between(home, resource)
         return self._paths[key]
 
     def site_path(

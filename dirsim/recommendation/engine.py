@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from dirsim.catalog.labels import Label
-from dirsim.credentials.advice.strategy import advise_all
 from dirsim.designs.builders import build
 from dirsim.designs.design import Design
 from dirsim.errors import UsageError
@@ -20,6 +21,9 @@ from dirsim.recommendation.judging import dated_baseline, judge_all
 from dirsim.recommendation.ranking import words_of
 from dirsim.recommendation.recommendation import Recommendation
 from dirsim.recommendation.unsupported import unsupported
+
+if TYPE_CHECKING:
+    from dirsim.credentials.advice.strategy import CredentialAdvice
 
 
 def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recommendation:
@@ -41,7 +45,7 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
     built = Built()
     found, assumptions = judge_all(requirements, facts, built)
     status = _status(found)
-    credentials = advise_all(requirements, facts)
+    credentials = _advice(requirements, facts)
     without_advice = any(entry.advice is None for entry in credentials.values())
     return Recommendation(
         requirements=requirements,
@@ -56,6 +60,14 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
         preferences=words_of(requirements),
         built=built,
     )
+
+
+def _advice(requirements: Requirements, facts: Catalog) -> Mapping[str, CredentialAdvice]:
+    if not requirements.credentials:
+        return {}
+    from dirsim.credentials.advice.strategy import advise_all  # noqa: PLC0415 -- most files ask about none
+
+    return advise_all(requirements, facts)
 
 
 def day_of(requirements: Requirements) -> date:

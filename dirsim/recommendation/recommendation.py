@@ -6,13 +6,11 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from dirsim.catalog.labels import parse_label
-from dirsim.credentials.advice.strategy import CredentialAdvice
-from dirsim.directory.trusts.opened import Opened, newly_opened
 from dirsim.errors import UsageError
 from dirsim.facts import catalog
 from dirsim.model.outcome import AnswerStatus, DesignStatus
@@ -25,12 +23,15 @@ from dirsim.recommendation.flips import find_flips
 from dirsim.recommendation.judging import judge_one
 from dirsim.recommendation.ranking import key_of
 from dirsim.recommendation.verdict import Verdict
-from dirsim.resilience.board.board import Board
-from dirsim.resilience.board.board import board as _board
-from dirsim.resilience.outages import Outage, outages
-from dirsim.resilience.timeline import Timeline, timeline
 from dirsim.shown import Shown
 from dirsim.simulation.trace import Trace
+
+if TYPE_CHECKING:
+    from dirsim.credentials.advice.strategy import CredentialAdvice
+    from dirsim.directory.trusts.opened import Opened
+    from dirsim.resilience.board.board import Board
+    from dirsim.resilience.outages import Outage
+    from dirsim.resilience.timeline import Timeline
 
 ON_BOARD = 8
 """The number of designs on a board unless they are named; more would be too many to choose from."""
@@ -191,6 +192,8 @@ class Recommendation(Shown):
 
         Empty when no design is recommended, or when the file names no outage.
         """
+        from dirsim.resilience.timeline import timeline  # noqa: PLC0415 -- a short answer shows none
+
         best = self.best
         if best is None:
             return ()
@@ -208,10 +211,14 @@ class Recommendation(Shown):
 
         Empty when no design is recommended, when it has no sign-ins, or when no element of it can fail.
         """
+        from dirsim.resilience.outages import outages  # noqa: PLC0415 -- a short answer shows none
+
         return () if self.best is None else outages(self.best.design.topology)
 
     def opened(self) -> tuple[Opened, ...]:
         """The access that the recommended design's new trusts open; empty where it adds none."""
+        from dirsim.directory.trusts.opened import newly_opened  # noqa: PLC0415 -- a short answer shows none
+
         return () if self.best is None else newly_opened(self.best.design.topology)
 
     def save(self, path: str | os.PathLike[str]) -> None:
@@ -236,9 +243,11 @@ class Recommendation(Shown):
         Raises:
             UsageError: A design was not considered.
         """
+        from dirsim.resilience.board.board import board  # noqa: PLC0415 -- a short answer shows none
+
         chosen = [self.candidate(label) for label in designs] or self._on_board()
         offered = [(entry.label, entry.status, entry.rank, entry.design.topology) for entry in chosen]
-        return _board(offered, name=self.requirements.name, as_of=self.as_of)
+        return board(offered, name=self.requirements.name, as_of=self.as_of)
 
     def _on_board(self) -> list[Candidate]:
         """Feasible designs first; then one of each base before a second of any, since variants of a base look much alike."""

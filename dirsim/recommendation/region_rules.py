@@ -42,6 +42,7 @@ def _places(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """For each sign-in the Region of the service, and the Regions in which its directory can be registered."""
     topology = under_test.design.topology
+    registered: dict[tuple[str, ...], tuple[str, ...]] = {}
     for flow in attachment.flows:
         service = topology.services.get(topology.flows[flow].service)
         host = topology.hosts.get(service.host) if service is not None else None
@@ -50,15 +51,23 @@ def _places(
         words = service.directory or (
             (service.realm,) if attachment.source.startswith(("managed-ad", "simple-ad")) else ()
         )
-        sites: list[str] = []
-        for word in words:
-            if word in topology.connectors:
-                sites += [topology.hosts[one].site for one in topology.connectors[word].hosts]
-            else:
-                held = [topology.hosts[one].site for one in topology.controllers(word)]
-                sites += held if workload.kind in _REPLICATED else held[:1]
-        there = tuple(dict.fromkeys(_region(under_test, site) for site in sites))
-        yield _region(under_test, host.site), there if all(_in_aws(under_test, site) for site in sites) else ()
+        if words not in registered:
+            registered[words] = _registered(under_test, words, workload)
+        yield _region(under_test, host.site), registered[words]
+
+
+def _registered(under_test: DesignUnderTest, words: tuple[str, ...], workload: Workload) -> tuple[str, ...]:
+    """The Regions of directories and connectors; empty where one of them is not in AWS."""
+    topology = under_test.design.topology
+    sites: list[str] = []
+    for word in words:
+        if word in topology.connectors:
+            sites += [topology.hosts[one].site for one in topology.connectors[word].hosts]
+        else:
+            held = [topology.hosts[one].site for one in topology.controllers(word)]
+            sites += held if workload.kind in _REPLICATED else held[:1]
+    there = tuple(dict.fromkeys(_region(under_test, site) for site in sites))
+    return there if all(_in_aws(under_test, site) for site in sites) else ()
 
 
 def _in_aws(under_test: DesignUnderTest, site: str) -> bool:

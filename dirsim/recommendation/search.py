@@ -172,7 +172,8 @@ def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> It
 
 def _fronted(baseline: Baseline) -> tuple[str, ...]:
     """The users' domains that need a connector in front: a managed directory serves by itself."""
-    return tuple(home for home in baseline.signing_in if home in baseline.self_managed)
+    own = set(baseline.self_managed)
+    return tuple(home for home in baseline.signing_in if home in own)
 
 
 def _connectors(baseline: Baseline, core: tuple[str, ...]) -> tuple[str, ...]:

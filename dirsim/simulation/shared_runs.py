@@ -11,6 +11,7 @@ from collections.abc import Collection
 
 from attrs import define, evolve, field
 
+from dirsim.model.network_parts import Host
 from dirsim.model.scenario import Scenario
 from dirsim.model.topology import FlowSpec, Topology
 from dirsim.simulation.trace import Trace
@@ -24,12 +25,12 @@ class SharedRuns:
     """The runs of one question and its variations.
 
     Attributes:
-        networks: The networks so far, each with its number as its place.
-        flows: What flows touch, each with its number.
+        networks: The networks so far, each with its number, by the names of their hosts.
+        flows: What flows touch, and the services of a host, each with its number.
         runs: The runs by the number of what their flow touches, their scenario and instant.
     """
 
-    networks: list[_Touched] = field(factory=list)
+    networks: dict[tuple[str, ...], list[tuple[_Touched, int]]] = field(factory=dict)
     flows: dict[_Touched, int] = field(factory=dict)
     runs: dict[tuple[int, Scenario, float], Trace] = field(factory=dict)
 
@@ -42,13 +43,16 @@ class SharedRuns:
         """
         return RunsOver(self, topology, frozenset(attached))
 
-    def place(self, network: _Touched) -> int:
-        """The number of a network; equal ones share it."""
-        for number, known in enumerate(self.networks):
+    def place(self, hosts: tuple[tuple[str, Host], ...], rest: _Touched) -> int:
+        """The number of a network of some hosts; equal ones share it."""
+        alike = self.networks.setdefault(tuple(name for name, _ in hosts), [])
+        network = (hosts, *rest)
+        for known, number in alike:
             if known == network:
                 return number
-        self.networks.append(network)
-        return len(self.networks) - 1
+        number = sum(map(len, self.networks.values()))
+        alike.append((network, number))
+        return number
 
 
 @define(eq=False)
@@ -66,6 +70,7 @@ class RunsOver:
     attached: frozenset[str]
     _networks: dict[bool, int] = field(factory=dict)
     _flows: dict[str, int | None] = field(factory=dict)
+    _services: dict[str, int] | None = None
 
     def find(self, flow: str, scenario: Scenario, at: float) -> Trace | None:
         """A run that was made over this topology or one that is alike for the flow; ``None`` where there is none."""
@@ -97,21 +102,26 @@ class RunsOver:
             return None
         within = spec.kind in _WITHIN_DOMAINS
         if within not in self._networks:
-            self._networks[within] = self.shared.place(_network(topology, self.attached, within_domains=within))
-        hosts = _own_hosts(topology, spec)
-        services = tuple(
-            (name, service)
-            for name, service in topology.services.items()
-            if name == spec.service or service.host in hosts or service.host not in self.attached
-        )
+            self._networks[within] = self.shared.place(*_network(topology, self.attached, within_domains=within))
+        hosts = sorted(_own_hosts(topology, spec) & topology.hosts.keys())
         return (
             self._networks[within],
             flow,
             spec,
             topology.principals.get(spec.user),
-            services,
-            tuple((name, topology.hosts[name]) for name in topology.hosts if name in hosts),
+            topology.services.get(spec.service),
+            tuple((name, topology.hosts[name], self._services_on(name)) for name in hosts),
         )
+
+    def _services_on(self, host: str) -> int:
+        """The number of the services on a host: they may be many, one for the users of each domain."""
+        if self._services is None:
+            on_hosts: dict[str, list[_Touched]] = {}
+            for name, service in self.topology.services.items():
+                on_hosts.setdefault(service.host, []).append((name, service))
+            known = self.shared.flows
+            self._services = {name: known.setdefault(tuple(held), len(known)) for name, held in on_hosts.items()}
+        return self._services.get(host, -1)
 
 
 def _own_hosts(topology: Topology, spec: FlowSpec) -> set[str]:
@@ -129,40 +139,35 @@ _SERVERS = frozenset({"controller", "ldap-server", "dns"})
 """The roles of the servers of directories."""
 
 
-def _network(topology: Topology, attached: frozenset[str], *, within_domains: bool) -> _Touched:
-    """What flows of a topology can touch.
+def _network(
+    topology: Topology, attached: frozenset[str], *, within_domains: bool
+) -> tuple[tuple[tuple[str, Host], ...], _Touched]:
+    """What flows of a topology can touch: its hosts, and the rest.
 
     Args:
         topology: The topology.
         attached: The names of the hosts and principals that belong to single workloads.
         within_domains: True for flows that contact no connector and no provider.
     """
-    if within_domains:
-        return (
-            tuple(topology.sites.items()),
-            tuple(topology.links.items()),
-            tuple((name, host) for name, host in topology.hosts.items() if not _SERVERS.isdisjoint(host.roles)),
-            _directories(topology),
-            tuple(topology.trusts.items()),
-            tuple(topology.forwarders.items()),
-            tuple(topology.causes.items()),
-        )
-    return (
+    hosts = tuple(
+        (name, host)
+        for name, host in topology.hosts.items()
+        if name not in attached and not (within_domains and _SERVERS.isdisjoint(host.roles))
+    )
+    named = {name for name, _ in hosts}
+    rest = (
         tuple(topology.sites.items()),
         tuple(topology.links.items()),
-        tuple((name, host) for name, host in topology.hosts.items() if name not in attached),
-        _directories(topology),
+        tuple((name, service) for name, service in topology.services.items() if service.host in named),
+        tuple(
+            (name, entry if entry.edition is None else evolve(entry, edition=None))  # it decides a price only
+            for name, entry in topology.directories.items()
+        ),
         tuple(topology.trusts.items()),
-        tuple(topology.connectors.items()),
         tuple(topology.forwarders.items()),
-        tuple((name, account) for name, account in topology.principals.items() if name not in attached),
         tuple(topology.causes.items()),
     )
-
-
-def _directories(topology: Topology) -> _Touched:
-    """The directories without what decides a price only."""
-    return tuple(
-        (name, entry if entry.edition is None else evolve(entry, edition=None))
-        for name, entry in topology.directories.items()
-    )
+    if within_domains:
+        return hosts, rest
+    accounts = tuple((name, account) for name, account in topology.principals.items() if name not in attached)
+    return hosts, (*rest, tuple(topology.connectors.items()), accounts)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dirsim.model.scenario import HEALTHY
 from dirsim.model.topology import FlowSpec, Topology
 from dirsim.pages.network.shown_sign_in import ShownExchange, ShownSignIn
+from dirsim.protocols.client_kinds import is_timed
 from dirsim.simulation.simulation import Simulation
-from dirsim.simulation.timed import is_timed
 from dirsim.simulation.trace import Step, Trace
 from dirsim.simulation.trace_page import result
 

@@ -11,7 +11,7 @@ from dirsim.catalog.units import seconds
 from dirsim.errors import UsageError
 from dirsim.model.scenario import HEALTHY, Scenario
 from dirsim.model.topology import FlowSpec, TicketCache
-from dirsim.protocols.client_kinds import PROGRAMS
+from dirsim.protocols.client_kinds import is_timed
 from dirsim.protocols.client_program import Failure, Program
 from dirsim.protocols.exchange import Ending, Exchange
 from dirsim.protocols.flow_kinds import TEXTS
@@ -24,11 +24,6 @@ from dirsim.simulation.failure_cause import first_cause, told
 from dirsim.simulation.packet_network import PacketNetwork
 from dirsim.simulation.timed_trace import TimedTrace
 from dirsim.simulation.trace import Step
-
-
-def is_timed(kind: str) -> bool:
-    """True where flows of a kind are client programs, which run on a clock."""
-    return kind in PROGRAMS
 
 
 @define

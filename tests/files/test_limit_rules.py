@@ -20,7 +20,7 @@ def problem(text, parse=parse_requirements):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("estate: {on_prem_ad: {domains: 1000000000}}", "1,000,000,000 domains; the limit is 100 domains"),
+        ("estate: {on_prem_ad: {domains: 1000000000}}", "1,000,000,000 domains; the limit is 1,000 domains"),
         ("estate: {on_prem_domains: 1000000000}", "estate.on_prem_domains: 1,000,000,000 domains"),
         ("estate: {on_prem_ad: {domains: 9, forests: 1000000000}}", "1,000,000,000 forests"),
         ("estate: {on_prem_ad: {domains: 1, controllers: 1000000000}}", "1,000,000,000 controllers"),
@@ -35,8 +35,8 @@ def problem(text, parse=parse_requirements):
             "controllers: 1,000,000,000 controllers",
         ),
         (
-            "estate:\n  directories:\n" + "".join(f"    d{n}: {{domains: [a{n}.b, c{n}.b]}}\n" for n in range(60)),
-            "the directories have 120 domains; the limit is 100 domains",
+            "estate:\n  directories:\n" + "".join(f"    d{n}: {{domains: [a{n}.b, c{n}.b]}}\n" for n in range(600)),
+            "the directories have 1,200 domains; the limit is 1,000 domains",
         ),
         (f"needs: [{{survive-outage: {{for: {'9' * 400}h}}}}]", "the duration is longer than 100 years"),
         ("credentials: {a: {history_months: 1e300}}", "the duration is longer than 100 years"),

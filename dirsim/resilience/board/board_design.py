@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from attrs import frozen
 
 from dirsim.model.topology import FlowSpec, Topology
+from dirsim.protocols.client_kinds import is_timed
 from dirsim.protocols.exchange import Flow
 from dirsim.protocols.start import start, started
 from dirsim.protocols.view import View
 from dirsim.resilience.activities import SIGN_INS, Activity, activities
 from dirsim.simulation.replays import Branch, ReplayTree, TooManyCoursesError
 from dirsim.simulation.ticket_lifetimes import Lifetimes
-from dirsim.simulation.timed import is_timed
 
 
 @frozen(kw_only=True)
