@@ -62,6 +62,7 @@ _PART = "model the part of the estate that matters"
 
 _COUNTED = (
     Limit("domains", 1000, "domains", "an estate", _PART, ("domains", "on_prem_domains")),
+    Limit("sign-ins", 100_000, "sign-ins", "the workloads of a file, each for the users of each domain", _PART),
     Limit("forests", 100, "forests", "an estate", _PART, ("forests", "on_prem_forests", "directories")),
     Limit("controllers", 2000, "controllers", "an estate", _PART, ("controllers",)),
     Limit("regions", 40, "Regions", "an estate", "AWS has fewer; count those in use", ("regions",)),

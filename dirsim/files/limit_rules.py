@@ -17,6 +17,7 @@ from dirsim.parsing.places import Finding, Path
 _SECTIONS = frozenset({(), ("estate",), ("estate", "aws"), ("estate", "on_prem_ad")})
 _LISTS = frozenset({"faults", "needs", "forbids", "regions"})
 _TOTALS = ("domains", "controllers")
+_DOMAINS: tuple[Path, ...] = (("estate", "on_prem_ad", "domains"), ("estate", "on_prem_domains"))
 
 
 def limit_findings(data: Any) -> list[Finding]:
@@ -61,6 +62,27 @@ def _findings(data: Any) -> Iterator[Finding]:
         if total > limit.most:
             at: Path = ("estate", "directories") if "estate" in data else ("directories",)
             yield Finding(at, f"the directories have {limit.exceeded(total)}", limit.advice)
+    yield from _sign_ins(data, totals["domains"])
+
+
+def _sign_ins(data: Any, in_directories: int) -> Iterator[Finding]:
+    """The workloads and the domains are few enough together: users of each domain may sign in to each workload."""
+    workloads = _entries(data.get("workloads")) if isinstance(data.get("workloads"), (Mapping, list)) else 0
+    domains = max(in_directories, *(_stated(data, path) for path in _DOMAINS))
+    within = workloads <= LIMITS["workloads"].most and domains <= LIMITS["domains"].most  # else that is reported
+    limit = LIMITS["sign-ins"]
+    if within and workloads * domains > limit.most:
+        text = (
+            f"{workloads:,} workloads for the users of {domains:,} domains make {limit.exceeded(workloads * domains)}"
+        )
+        yield Finding(("workloads",), text, limit.advice)
+
+
+def _stated(data: Any, path: Path) -> int:
+    """The number at a path; 0 where there is none."""
+    for key in path:
+        data = data.get(key) if isinstance(data, Mapping) else None
+    return data if isinstance(data, int) and not isinstance(data, bool) else 0
 
 
 def _count(path: Path, key: object, value: Any) -> Iterator[Finding]:

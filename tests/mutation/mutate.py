@@ -3,6 +3,9 @@
 Each mutation is applied in a copy of the tree, never in the checkout, and the tests that are related to its module are
 run there until one fails; those that pass them meet the other folders of tests. A test run that takes longer than ``--limit`` decides nothing, since the change may have made a
 loop or the machine may be busy: it counts as not noticed until it is run again with ``--only`` and a longer limit.
+With ``--reach FOLDER``, a map of which tests enter which functions (see reach.py; the tree must be the one that was mapped),
+those tests are asked first, the quickest first.
+
 Mutations listed in equivalent.txt change nothing that can be observed; they are not drawn.
 
     python tests/mutation/mutate.py --seed 7 --count 40 --packages recommendation protocols
@@ -22,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from operators import Mutation, changes_python, mutations
+from reached import Reach
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("recommendation", "protocols", "simulation", "credentials")
@@ -93,11 +97,15 @@ def environment(tree: Path) -> dict[str, str]:
 
 def run(tree: Path, tests: list[str], limit: float) -> str:
     """The first failing test, :data:`TIME_LIMIT`, or nothing when all tests pass."""
+    if not tests:
+        return ""
     ignored = [f"--ignore={path}" for path in NOT_FAST]
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    listed = tree.with_name(f"{tree.name}.tests")  # they may be more than a command line takes
+    listed.write_text("\n".join(tests), encoding="utf-8")
     try:
         done = subprocess.run(
-            [*command, *ignored, *tests],
+            [*command, *ignored, f"@{listed}"],
             cwd=tree, env=environment(tree), timeout=limit, capture_output=True, text=True, check=False,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
@@ -108,7 +116,7 @@ def run(tree: Path, tests: list[str], limit: float) -> str:
     return named[0].split(" - ")[0] if named else f"exit {done.returncode}"
 
 
-def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float) -> str:
+def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float, reach: Reach | None) -> str:
     """Run the related tests on a mutation in a free copy of the tree."""
     tree = trees.get()
     path = tree / item.path
@@ -118,7 +126,11 @@ def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float) -> str:
         path.write_bytes(item.apply(source))
         near = related(item, tree)
         others = [path for folder in OTHERS if (path := f"tests/{folder}") not in near and (tree / path).exists()]
-        killer = run(tree, near, limit) or run(tree, others, limit)
+        if reach is not None:
+            entering = reach.of(item.path, item.line, source)
+            killer = run(tree, entering, limit) or run(tree, near[:2], limit)
+        else:
+            killer = run(tree, near, limit) or run(tree, others, limit)
         path.write_bytes(source)
         test = killer.partition(" ")[2]
         if "::" in test and run(tree, [test], limit):
@@ -153,7 +165,9 @@ def main() -> int:
     parser.add_argument("--limit", type=float, default=240, help="seconds for the tests of one mutation")
     parser.add_argument("--only", nargs="+", default=[], help="of those drawn, PATH:LINE of the ones to run")
     parser.add_argument("--goal", type=float, default=0.85, help="share that must be noticed")
+    parser.add_argument("--reach", type=Path, help="the folder of the map that reach.py wrote")
     options = parser.parse_args()
+    reach = None if options.reach is None else Reach.read(options.reach)
     chosen = sample(candidates(options.packages), options.seed, options.count)
     chosen = [item for item in chosen if not options.only or f"{item.path}:{item.line}" in options.only]
     with tempfile.TemporaryDirectory() as folder:
@@ -164,7 +178,7 @@ def main() -> int:
             trees.put(tree)
         survivors = 0
         with ThreadPoolExecutor(options.workers) as pool:
-            verdicts = pool.map(lambda item: judge(item, trees, options.limit), chosen)
+            verdicts = pool.map(lambda item: judge(item, trees, options.limit, reach), chosen)
             for item, killer in zip(chosen, verdicts, strict=True):
                 old, new = changed_line(item, (ROOT / item.path).read_bytes())
                 noticed = killer not in ("", TIME_LIMIT)
