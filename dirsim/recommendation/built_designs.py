@@ -17,7 +17,8 @@ from dirsim.recommendation.cost import cost_depends_on, monthly_cost
 from dirsim.simulation.shared_runs import SharedRuns
 from dirsim.simulation.simulation import Simulation
 
-WORKLOADS = "workloads."
+STATED = ("workloads.", "needs.", "forbids.")
+"""The requirements that a file states itself: a verdict on one depends on the design and the baseline, not on the others."""
 
 
 @define(eq=False)
@@ -50,7 +51,7 @@ class Built:
         designs: Designs by the place of their baseline and their label.
         bare: The same for designs without their workloads.
         last_missed: What designs missed, the latest first: it is asked first of the next one.
-        unserved: The workloads that designs were seen not to serve, by the place of the baseline and the label.
+        missed: What designs were seen to miss of workloads, needs and forbidden words, by the place of the baseline and the label.
         runs: The runs that designs share.
     """
 
@@ -58,7 +59,7 @@ class Built:
     designs: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
     bare: dict[tuple[int, Label], BuiltDesign] = field(factory=dict)
     last_missed: list[str] = field(factory=list)
-    unserved: dict[tuple[int, Label], frozenset[str]] = field(factory=dict)
+    missed: dict[tuple[int, Label], frozenset[str]] = field(factory=dict)
     runs: SharedRuns = field(factory=SharedRuns)
 
     def _place(self, baseline: Baseline) -> int:
@@ -96,16 +97,16 @@ class Built:
         return made.costs[depends_on]
 
     def miss(self, baseline: Baseline, label: Label, requirements: Iterable[str]) -> None:
-        """Keep which workloads are among the requirements that a design misses."""
-        missed = frozenset(path.removeprefix(WORKLOADS) for path in requirements if path.startswith(WORKLOADS))
+        """Keep which workloads, needs and forbidden words are among the requirements that a design misses."""
+        missed = frozenset(path for path in requirements if path.startswith(STATED))
         if missed:
-            self.unserved[self._place(baseline), label] = missed
+            self.missed[self._place(baseline), label] = missed
 
-    def not_serving(self, baseline: Baseline, workloads: Collection[str]) -> frozenset[Label]:
-        """The designs that are known not to serve one of some workloads of a baseline."""
+    def missing(self, baseline: Baseline, requirements: Collection[str]) -> frozenset[Label]:
+        """The designs on a baseline that are known to miss one of some requirements."""
         place = self._place(baseline)
         return frozenset(
-            label for (at, label), missed in self.unserved.items() if at == place and not missed.isdisjoint(workloads)
+            label for (at, label), missed in self.missed.items() if at == place and not missed.isdisjoint(requirements)
         )
 
     def _with_simulation(self, design: Design) -> BuiltDesign:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import heapify, heappop, heappush
 
 from attrs import evolve
@@ -17,7 +17,7 @@ from dirsim.recommendation.built_designs import Built, BuiltDesign
 from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.estate_baseline import baseline_of
-from dirsim.recommendation.need_rules import fits, verdicts
+from dirsim.recommendation.need_rules import Judges, fits, questions, verdicts
 from dirsim.recommendation.ranking import (
     RUN_MEASURES,
     Measure,
@@ -65,7 +65,7 @@ def judge_all(
     judged: list[tuple[Candidate, Measure]] = []
     fitting: list[tuple[frozenset[str], Measure]] = []
     words = preferences(req)
-    static = RUN_MEASURES.isdisjoint(words)
+    static, asked = RUN_MEASURES.isdisjoint(words), questions(req)
     for so_far, label in _in_order(req, baseline, facts, built):
         if static and len(fitting) >= enough and so_far > fitting[enough - 1][1]:
             break
@@ -73,7 +73,7 @@ def judge_all(
         if static and any(smaller < parts for smaller, _ in fitting):
             continue  # it adds a part that nothing asks for to a design that fits
         if len(judged) - len(fitting) >= (ENOUGH_REJECTED if fitting else MOST_REJECTED) and not _fits(
-            req, baseline, facts, label, built
+            req, baseline, facts, label, built, asked
         ):
             continue  # enough reasons against designs are known
         candidate, key = _judge(req, baseline, facts, label, built, assumptions)
@@ -127,10 +127,17 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
     return evolve(candidate, design=build(baseline, candidate.design.label), verdicts=(*found, *rest))
 
 
-def _fits(req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built) -> bool:
+def _fits(
+    req: Requirements,
+    baseline: Baseline,
+    facts: Catalog,
+    label: Label,
+    built: Built,
+    asked: Mapping[str, Judges],
+) -> bool:
     made = built.design(baseline, label)
     under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation, brief=True)
-    if fits(under_test, built.last_missed):
+    if fits(under_test, built.last_missed, asked):
         return True
     built.miss(baseline, label, built.last_missed[:1])
     return False
@@ -176,14 +183,14 @@ def _least_key(req: Requirements, baseline: Baseline, facts: Catalog, bare: Buil
 
 def _not_serving(built: Built, larger: Baseline, baseline: Baseline) -> frozenset[Label]:
     """The designs that do not serve a workload of a baseline, from what is known of one that has more workloads."""
-    kept = baseline.workloads.keys()
+    kept = {f"workloads.{name}" for name in baseline.workloads}
     same = (
-        larger.own & kept == baseline.own
-        and larger.customers & kept == baseline.customers
-        and larger.joined & kept == baseline.joined
+        larger.own & baseline.workloads.keys() == baseline.own
+        and larger.customers & baseline.workloads.keys() == baseline.customers
+        and larger.joined & baseline.workloads.keys() == baseline.joined
         and _emptied(larger) == _emptied(baseline)
     )
-    return built.not_serving(larger, kept) if same else frozenset()
+    return built.missing(larger, kept) if same else frozenset()
 
 
 def without_workloads(baseline: Baseline) -> Baseline:
@@ -303,13 +310,14 @@ def recommended_label(
     built = built or Built()
     req = condensed(req)
     baseline = built.shared(dated_baseline(req, facts))
-    static = RUN_MEASURES.isdisjoint(preferences(req))
+    static, asked = RUN_MEASURES.isdisjoint(preferences(req)), questions(req)
     best: tuple[Measure, str] | None = None
-    known: frozenset[Label] = frozenset()
+    stated = {*(f"needs.{need.word}" for need in req.needs), *(f"forbids.{word}" for word in req.forbids)}
+    known = built.missing(baseline, stated | {f"workloads.{name}" for name in req.workloads})
     if larger is not None:
-        known = _not_serving(built, built.shared(dated_baseline(larger, facts)), baseline)
+        known |= _not_serving(built, built.shared(dated_baseline(larger, facts)), baseline)
     for _, label in _in_order(req, baseline, facts, built, known):
-        if not _fits(req, baseline, facts, label, built):
+        if not _fits(req, baseline, facts, label, built, asked):
             continue
         if static:
             return str(label)

@@ -24,6 +24,9 @@ from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.forbid_rules import FORBIDDEN, forbidden
 from dirsim.recommendation.verdict import Verdict
 
+Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
+"""A rule that is ready to be asked about a design."""
+
 ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_rules.workloads_are_served,
     service_regions.services_are_offered,
@@ -114,15 +117,20 @@ def verdicts(under_test: DesignUnderTest) -> tuple[Verdict, ...]:
     return (*(verdict for verdict in found if not verdict.requirement.startswith("forbids.")), *last)
 
 
-def fits(under_test: DesignUnderTest, last_missed: list[str]) -> bool:
+def questions(req: Requirements) -> Mapping[str, Judges]:
+    """The rules that apply to a file by their names, those that need no run or few runs first."""
+    return {name: rule for _, name, rule in sorted(_questions(req), key=lambda entry: entry[0])}
+
+
+def fits(under_test: DesignUnderTest, last_missed: list[str], asked: Mapping[str, Judges]) -> bool:
     """True where every verdict is met: rules are asked only until one is not, those that need no run or few runs first.
 
     Args:
         under_test: The design.
         last_missed: The rules that earlier designs of the question missed, the latest first. They are asked first, since what
             one design misses the next one often misses too; the answer does not depend on them. It is brought up to date.
+        asked: The rules that apply to the file, by :func:`questions`.
     """
-    asked = {name: rule for _, name, rule in sorted(_questions(under_test.req), key=lambda entry: entry[0])}
     first = [name for name in last_missed[:MOST_ASKED_FIRST] if name in asked]
     for name in dict.fromkeys((*first, *asked)):
         if any(verdict.verdict != Judgement.MET for verdict in asked[name](under_test)):
@@ -137,15 +145,15 @@ MOST_ASKED_FIRST = 3
 """The rules missed last that are asked first; more would put those with many runs before those with none."""
 
 
-def _questions(req: Requirements) -> Iterator[tuple[int, str, _Judges]]:
+def _questions(req: Requirements) -> Iterator[tuple[int, str, Judges]]:
     """The rules that apply to a file with their names, and the one on workloads as one question for each of them."""
     for runs, rule in _rules(req):
         if rule is workload_rules.workloads_are_served:
             for name, workload in req.workloads.items():
                 yield runs, f"workloads.{name}", partial(_on_workload, name=name, workload=workload)
         elif isinstance(rule, partial):
-            word = rule.keywords.get("word") or rule.keywords["need"].word
-            yield runs, f"{rule.func.__name__}.{word}", rule
+            word = rule.keywords.get("word")
+            yield runs, f"forbids.{word}" if word else f"needs.{rule.keywords['need'].word}", rule
         else:
             yield runs, getattr(rule, "__name__", ""), rule
 
@@ -164,10 +172,7 @@ def each_verdict(under_test: DesignUnderTest) -> Iterator[Verdict]:
         yield from rule(under_test)
 
 
-_Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
-
-
-def _rules(req: Requirements) -> Iterator[tuple[int, _Judges]]:
+def _rules(req: Requirements) -> Iterator[tuple[int, Judges]]:
     """The rules that apply to a file, each with the kind of runs that it needs: 0 few or none, 1 healthy ones, 2 outages."""
     for rule in ALWAYS:
         yield int(rule is workload_rules.workloads_are_served), rule

@@ -88,7 +88,7 @@ KINDS = (
 )
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(4))
 def test_what_was_found_out_for_the_answer_changes_no_flip(seed):
     """Flips from designs that were built and run for the answer are those that are worked out from nothing."""
     draw = random.Random(seed)  # noqa: S311 -- chance, not secrets
@@ -101,7 +101,8 @@ def test_what_was_found_out_for_the_answer_changes_no_flip(seed):
             "connectivity": draw.choice(("vpn", "dx")),
         },
         "workloads": {kind: {"kind": kind} for kind in draw.sample(KINDS, 4)},
-        "needs": draw.sample(("existing-credentials", "mfa", "multi-account", "least-ops"), 2),
+        "needs": draw.sample(("existing-credentials", "mfa", "multi-account", "least-ops", "survive-outage"), 3),
+        "forbids": draw.sample(("extra-directory", "servers", "two-way-trust", "iam-users"), seed % 2),
     }
     answer = recommend(parse_requirements(json.dumps(data)))
     again = pickle.loads(pickle.dumps(answer))  # noqa: S301 -- our own bytes
