@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import json
 import sys
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import pytest
 HERE = Path(__file__).parent
 
 
-@pytest.fixture(scope="module")
-def operators():
-    """The module of the operators; the folder is not a package."""
-    spec = importlib.util.spec_from_file_location("mutation_operators", HERE / "operators.py")
-    sys.modules["mutation_operators"] = module = importlib.util.module_from_spec(spec)
+def loaded(name):
+    """A module beside this one; the folder is not a package."""
+    spec = importlib.util.spec_from_file_location(f"mutation_{name}", HERE / f"{name}.py")
+    sys.modules[f"mutation_{name}"] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="module")
+def operators():
+    """The module of the operators."""
+    return loaded("operators")
 
 
 def mutants(operators, source):
@@ -84,3 +90,31 @@ def test_mutations_repeat(operators):
     """The same source gives the same mutations in the same order."""
     source = b"def f(a, b):\n    return a < b and not a\n"
     assert operators.mutations("x.py", source) == operators.mutations("x.py", source)
+
+
+def test_the_tests_of_a_mutation_are_those_that_enter_its_function(tmp_path):
+    """The map of two processes: the innermost function around a line, the quickest test first; else the whole module."""
+    reached = loaded("reached")
+    source = b"X = 1\n\n\ndef outer():\n    def inner():\n        return 1\n    return inner\n"
+    one = {"numbers": {"dirsim/x.py:4": 0, "dirsim/x.py:5": 1}, "tests": {"slow": [9.0, [0, 1]], "outer": [0.1, [0]]}}
+    two = {"numbers": {"dirsim/x.py:5": 0}, "tests": {"quick": [0.2, [0]], "none": [0.1, []]}}
+    for name, data in (("1.json", one), ("2.json", two)):
+        (tmp_path / name).write_text(json.dumps(data), encoding="utf-8")
+    reach = reached.Reach.read(tmp_path)
+    assert reach.of("dirsim/x.py", 6, source) == ["quick", "slow"]
+    assert reach.of("dirsim/x.py", 7, source) == ["outer", "slow"]
+    assert reach.of("dirsim/x.py", 1, source) == ["outer", "quick", "slow"]
+    assert reach.of("dirsim/y.py", 1, b"") == []
+
+
+def test_entered_functions_are_marked_after_their_docstrings():
+    """A marked module keeps its docstrings, and says which function was entered."""
+    entered = []
+    reach = loaded("reach")
+    code = compile(
+        reach.marked(b'def f():\n    "text"\n    return 1\n\n\nasync def g(): ...\n', "dirsim/z.py"), "z", "exec"
+    )
+    names = {"__entered__": entered.append}
+    exec(code, names)  # noqa: S102 -- the module above
+    assert (names["f"](), names["f"].__doc__) == (1, "text")
+    assert entered == [reach.NUMBERS["dirsim/z.py:1"]]
