@@ -15,7 +15,7 @@ from attrs import define, field, frozen
 from dirsim.errors import UsageError
 
 HOLDINGS = ("nothing", "a TGT", "a ticket for the service")
-BLOCK = 1 << 15
+BLOCK = 1 << 13
 """The number of users in a block: few enough to stay in the processor's cache."""
 
 
