@@ -131,7 +131,7 @@ def _homes(baseline: Baseline, name: str, workload: Workload, way: str, offer: D
 
 @frozen
 class PartsUsed:
-    """What workloads would use of a design, known before their machines are added.
+    """The parts of a design that workloads would use, known before their machines are added.
 
     Attributes:
         parts: The parts that they are attached to, or whose domain they join.
@@ -145,7 +145,7 @@ class PartsUsed:
 
 
 def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
-    """What the workloads of a baseline would use of a design.
+    """The parts of a design that the workloads of a baseline would use.
 
     Args:
         draft: The design, without workloads.

@@ -93,7 +93,7 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
 
 
 def cost_depends_on(baseline: Baseline) -> tuple[object, ...]:
-    """What of a baseline the price of a design depends on, beside the design itself: equal ones have equal prices."""
+    """The values of a baseline that decide the price of a design; equal ones mean equal prices."""
     return (_with_desktops(baseline), baseline.users)
 
 

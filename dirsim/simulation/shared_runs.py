@@ -1,4 +1,4 @@
-"""Shared runs: one run for designs that are alike in all that a flow touches.
+"""Shared runs: one run for designs that are alike for a flow.
 
 Designs of one question differ in a few parts, and each adds the machines of every workload. A flow touches the network of its
 design and its own machines, service and account; the machines of other workloads do not answer it. Where two designs are alike
@@ -142,7 +142,7 @@ _SERVERS = frozenset({"controller", "ldap-server", "dns"})
 def _network(
     topology: Topology, attached: frozenset[str], *, within_domains: bool
 ) -> tuple[tuple[tuple[str, Host], ...], _Touched]:
-    """What flows of a topology can touch: its hosts, and the rest.
+    """The part of a topology that flows can touch: its hosts, and the rest.
 
     Args:
         topology: The topology.
