@@ -49,7 +49,7 @@ OTHERS = (
 )
 """Folders that are asked last: what the quick ones let pass may still fail where a user would see it."""
 TIME_LIMIT = "time limit"
-NOT_COPIED = (".*", "docs", "build", "dist", "__pycache__")
+NOT_COPIED = (".*", "build", "dist", "__pycache__")
 
 
 def equivalents() -> set[tuple[str, str]]:
@@ -125,15 +125,17 @@ def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float, reach: Reach
     try:
         path.write_bytes(item.apply(source))
         near = related(item, tree)
-        others = [path for folder in OTHERS if (path := f"tests/{folder}") not in near and (tree / path).exists()]
-        if reach is not None:
-            entering = reach.of(item.path, item.line, source)
-            killer = run(tree, entering, limit) or run(tree, near[:2], limit)
+        if reach is None:
+            others = [name for folder in OTHERS if (name := f"tests/{folder}") not in near and (tree / name).exists()]
+            rounds = [near, others]
         else:
-            killer = run(tree, near, limit) or run(tree, others, limit)
+            folder = near[0].removesuffix(".py") if near else "tests"
+            entering = sorted(reach.of(item.path, item.line, source), key=lambda test: not test.startswith(folder))
+            rounds = [entering, near[:2]]  # a table of a module is in no function
+        killer = next((found for tests in rounds if (found := run(tree, tests, limit))), "")
         path.write_bytes(source)
-        test = killer.partition(" ")[2]
-        if "::" in test and run(tree, [test], limit):
+        test = killer.partition(" ")[2] if killer.startswith(("FAILED", "ERROR")) else ""
+        if test and run(tree, [test], limit):
             raise SystemExit(f"{test} fails without any mutation: mend it first")
         return killer
     finally:
