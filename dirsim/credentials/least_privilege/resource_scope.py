@@ -182,10 +182,7 @@ def _makes(action: Action, kind: ResourceType) -> bool:
 def _named_in(arn: str, request: Leaves) -> bool:
     """True if the caller chose the name at the end of an ARN."""
     resource = arn.split(":", 5)[5]
-    last = resource.rpartition("/")[2] if "/" in resource else resource.rpartition(":")[2]
-    return any(
-        value in {last, arn, resource} or resource.endswith((f"/{value}", f":{value}")) for value in request.texts
-    )
+    return any(value in {arn, resource} or resource.endswith((f"/{value}", f":{value}")) for value in request.texts)
 
 
 def _numbered(arn: str, request: Leaves) -> str:

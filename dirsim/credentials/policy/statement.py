@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from dirsim.credentials.policy.finding import Path
 from dirsim.credentials.policy.known import Action, action, actions, services
@@ -81,13 +81,13 @@ class Statement:
 
     path: Path
     allow: bool
-    actions: tuple[tuple[str, Path], ...] = ()
-    resources: tuple[tuple[str, Path], ...] = ()
-    not_action: bool = False
-    not_resource: bool = False
-    not_principal: bool = False
-    principals: tuple[tuple[str, str, Path], ...] = ()
-    tests: tuple[Test, ...] = field(default=())
+    actions: tuple[tuple[str, Path], ...]
+    resources: tuple[tuple[str, Path], ...]
+    not_action: bool
+    not_resource: bool
+    not_principal: bool
+    principals: tuple[tuple[str, str, Path], ...]
+    tests: tuple[Test, ...]
 
     def has(self, *keys: str) -> bool:
         """True if a condition that always applies requires a value of one of the keys; keys in lower case."""
