@@ -225,7 +225,7 @@ def _next_ticket(
     """The ticket of one realm for a service, or towards it: by referral, or by the realms that the client knows."""
     asks_realm = knows and here != target.realm
     service, types = "" if asks_realm else target.service, program.configuration.encryption_types
-    wanted = FurtherRequest(ticket, (yield from program.now()), service, target.realm, types=types)
+    wanted = FurtherRequest(ticket, (yield from program.now()), target.realm, service, types=types)
     purpose = f"ticket for {target.service} in {target.realm}"
     got: Ticket | Failure = yield from further(program, here, wanted, purpose, target.realm)
     return got
@@ -294,7 +294,7 @@ def get_cross_ticket(program: Program, realm: str) -> Result:
     for _ in range(most_referrals(program.view)):
         if here == realm:
             return None
-        wanted = FurtherRequest(ticket, (yield from program.now()), realm=realm)
+        wanted = FurtherRequest(ticket, (yield from program.now()), realm)
         got = yield from further(program, here, wanted, f"cross-realm ticket for {realm}", realm)
         if isinstance(got, Failure):
             return got
@@ -335,7 +335,7 @@ def renew(program: Program) -> Result:
     first = program.cache.tickets.get(first_ticket_name(home))
     if first is None:
         return Failure("no-ticket", "the cache holds no TGT", own=True)
-    wanted = FurtherRequest(first, (yield from program.now()), renew=True)
+    wanted = FurtherRequest(first, (yield from program.now()), home, renew=True)
     got = yield from further(program, home, wanted, f"renew {program.spec.user}'s TGT", home)
     if isinstance(got, Failure):
         return got
@@ -348,7 +348,7 @@ def change_password(program: Program) -> Result:
     got = yield from first_ticket(program, "ticket for a password change", for_change=True)
     if isinstance(got, Failure):
         return got
-    return (yield from set_password(program, FurtherRequest(got, (yield from program.now()))))
+    return (yield from set_password(program, FurtherRequest(got, (yield from program.now()), program.home())))
 
 
 def set_password(program: Program, wanted: FurtherRequest) -> Result:

@@ -61,14 +61,14 @@ class FurtherRequest:
         ticket: The ticket-granting ticket that it presents.
         now: The client's time.
         service: The service for which a ticket is requested; empty for a cross-realm ticket or a renewal.
-        realm: Its realm, or the realm for which a cross-realm ticket is requested; empty for a renewal.
+        realm: Its realm, or the realm for which a cross-realm ticket is requested; for a renewal the user's.
         renew: True where the ticket itself is to be renewed.
         types: The encryption types that the client permits; empty sets no limit.
     """
 
     ticket: Ticket
     now: float
+    realm: str
     service: str = ""
-    realm: str = ""
     renew: bool = False
     types: tuple[str, ...] = ()

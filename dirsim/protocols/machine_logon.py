@@ -98,7 +98,7 @@ def _validated(program: Program) -> Result:
         return failure
     home = program.home()
     ticket = program.cache.tickets[first_ticket_name(home)]
-    wanted = FurtherRequest(ticket, (yield from program.now()), realm=home)
+    wanted = FurtherRequest(ticket, (yield from program.now()), home)
     got = yield from further(program, home, wanted, f"ticket for {program.client} itself", home)
     return got if isinstance(got, Failure) else None
 

@@ -58,7 +58,9 @@ def test_a_changed_fact_is_a_moved_ground():
     cited = next(iter(decision.facts))
     assert cited in catalog()
     found = verify(evolve(decision, facts={**decision.facts, cited: "sha256:0"}))
-    assert [(change.what, change.where, change.decides) for change in found.moved] == [("fact", cited, False)]
+    (change,) = found.moved
+    assert (change.what, change.where, change.decides) == ("fact", cited, False)
+    assert (change.before, change.after) == ("sha256:0", decision.facts[cited])
 
 
 def test_a_changed_run_is_a_moved_ground():
