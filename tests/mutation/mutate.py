@@ -116,6 +116,22 @@ def run(tree: Path, tests: list[str], limit: float) -> str:
     return named[0].split(" - ")[0] if named else f"exit {done.returncode}"
 
 
+def noticed(item: Mutation, tree: Path, source: bytes, tests: list[str], limit: float) -> str:
+    """As :func:`run`, on the mutated module; a file of tests that fails without the mutation too is left out."""
+    path = tree / item.path
+    path.write_bytes(item.apply(source))
+    killer = run(tree, tests, limit)
+    test = killer.partition(" ")[2] if killer.startswith(("FAILED", "ERROR")) else ""
+    path.write_bytes(source)
+    if not test or not run(tree, [test], limit):
+        return killer
+    file = test.partition("::")[0]
+    rest = [one for one in tests if one.partition("::")[0] != file]
+    if len(rest) == len(tests):
+        raise SystemExit(f"{test} fails without any mutation: mend it first")
+    return noticed(item, tree, source, rest, limit)
+
+
 def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float, reach: Reach | None) -> str:
     """Run the related tests on a mutation in a free copy of the tree."""
     tree = trees.get()
@@ -123,7 +139,6 @@ def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float, reach: Reach
     source = path.read_bytes()
     before = path.stat()
     try:
-        path.write_bytes(item.apply(source))
         near = related(item, tree)
         if reach is None:
             others = [name for folder in OTHERS if (name := f"tests/{folder}") not in near and (tree / name).exists()]
@@ -132,12 +147,7 @@ def judge(item: Mutation, trees: "queue.Queue[Path]", limit: float, reach: Reach
             folder = near[0].removesuffix(".py") if near else "tests"
             entering = sorted(reach.of(item.path, item.line, source), key=lambda test: not test.startswith(folder))
             rounds = [entering, near[:2]]  # a table of a module is in no function
-        killer = next((found for tests in rounds if (found := run(tree, tests, limit))), "")
-        path.write_bytes(source)
-        test = killer.partition(" ")[2] if killer.startswith(("FAILED", "ERROR")) else ""
-        if test and run(tree, [test], limit):
-            raise SystemExit(f"{test} fails without any mutation: mend it first")
-        return killer
+        return next((killer for tests in rounds if (killer := noticed(item, tree, source, tests, limit))), "")
     finally:
         path.write_bytes(source)
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
