@@ -93,6 +93,7 @@ _COUNTED = (
 _FILES = (
     Limit("file-bytes", 4 * MIB, "bytes", "a text file or standard input", "split it"),
     Limit("record-bytes", 32 * MIB, "bytes", "a file of decision records", "keep one record in a file"),
+    Limit("baseline-bytes", 128 * MIB, "bytes", "a baseline", "keep a baseline for each folder"),
     Limit("result-bytes", 1024 * MIB, "bytes", "a results file", "use another results file"),
     Limit("yaml-bytes", MIB, "bytes", "YAML text", "split it, or write it as JSON"),
     Limit("values", 50_000, "values", "a YAML file, with aliases expanded", "split it, or write it as JSON"),

@@ -15,7 +15,7 @@ from textwrap import wrap
 from typing import Any
 
 from dirsim.api import DirsimError, UsageError
-from dirsim.cli.output import DASH, WRITTEN, OutputError, be_quiet, emit, note, retire
+from dirsim.cli.output import DASH, WRITTEN, OutputError, be_quiet, emit, note, overwritten, retire
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
@@ -66,6 +66,7 @@ dirsim decides how to connect a company's Active Directory to AWS, and proves it
   dirsim --help                list every command
 """
 
+_USAGE = 2
 _INTERNAL = 4
 _WIDEST = 100
 _MACHINE_FORMATS = ("json", "sarif", "junit", "github")
@@ -73,6 +74,7 @@ _INTERRUPTED = 130
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
 _OUTPUT = ("--output", "-o")
+_FORMAT = ("--format", "-f")
 _MERGING = ("discover",)
 """Commands whose --output is a file of the user's that they merge into."""
 
@@ -88,22 +90,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     words = _without_quiet(list(sys.argv[1:] if arguments is None else arguments))
     WRITTEN.clear()
+    refused = overwritten(words, _given(words, _OUTPUT))
+    if refused:
+        note(f"dirsim: {refused}")
+        return _USAGE
     code = _guarded(words)
     if code and words and words[0] not in _MERGING:
-        for output in _outputs(words):
+        for output in _given(words, _OUTPUT):
             retire(output)
     return code
 
 
-def _outputs(words: list[str]) -> list[str]:
-    """The paths that a command line names for its answer."""
-    named = [value for word, value in pairwise(words) if word in _OUTPUT]
-    return named + [word.partition("=")[2] for word in words if word.startswith("--output=")]
+def _given(words: list[str], option: tuple[str, str]) -> list[str]:
+    """The values of an option, as ``--output X``, ``--output=X``, ``-o X``, ``-o=X`` or ``-oX``."""
+    long, short = option
+    found = [value for word, value in pairwise(words) if word in option]
+    found += [word.partition("=")[2] for word in words if word.startswith(f"{long}=")]
+    glued = (word for word in words if word.startswith(short) and len(word) > len(short) and word[1] != "-")
+    return found + [word[len(short) :].removeprefix("=") for word in glued]
 
 
 def _guarded(words: list[str]) -> int:
     """Run a command line; every error becomes a note and an exit code."""
-    to_file = any(word.startswith(("-o", "--output")) for word in words)
+    to_file = bool(_given(words, _OUTPUT))
     try:
         _fit_terminal(to_file=to_file)
         return _run(words)
@@ -166,18 +175,12 @@ def _logged(words: list[str], error: DirsimError) -> int:
 
 def _asked_for(words: list[str]) -> tuple[str, str | None]:
     """The format and the output that words ask for, as far as they do."""
-    found: dict[str, str] = {}
-    for place, word in enumerate(words):
-        for name, spellings in (("format", ("--format", "-f")), ("output", ("--output", "-o"))):
-            option, equals, value = word.partition("=")
-            if option in spellings and (equals or place + 1 < len(words)):
-                found[name] = value if equals else words[place + 1]
-    output = found.get("output")
-    if "format" not in found and output:
+    forms, outputs = _given(words, _FORMAT), _given(words, _OUTPUT)
+    if not forms and outputs and outputs[-1]:
         from dirsim.cli.formats import by_ending  # noqa: PLC0415 -- only bad input needs it
 
-        return by_ending(output), output
-    return found.get("format", ""), output
+        return by_ending(outputs[-1]), outputs[-1]
+    return forms[-1] if forms else "", outputs[-1] if outputs else None
 
 
 def _lists_places(error: DirsimError) -> bool:

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from dirsim.api import UsageError, new_requirements
 from dirsim.api.words_of_files import new_requirements_text
 from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import whole
 from dirsim.cli.output import emit, remark
 
 Several = tuple[str, ...]
@@ -19,7 +20,7 @@ def new(
     name: Annotated[str, Parameter(name="NAME", help="The name of the requirements; left out, it is asked for.")] = "",
     /,
     *,
-    users: Annotated[int | None, Parameter(name="--users", help="Users of the existing Active Directory.")] = None,
+    users: Annotated[int | None, whole("--users", "Users of the existing Active Directory.")] = None,
     ad: Annotated[
         bool | None, Parameter(name="--ad", negative="--no-ad", help="Whether an Active Directory is on the premises.")
     ] = None,

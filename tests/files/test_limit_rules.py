@@ -38,6 +38,10 @@ def problem(text, parse=parse_requirements):
             "estate:\n  directories:\n" + "".join(f"    d{n}: {{domains: [a{n}.b, c{n}.b]}}\n" for n in range(60)),
             "the directories have 120 domains; the limit is 100 domains",
         ),
+        (
+            "estate: {directories: {c: {domains: [" + ", ".join(f"d{n}.b" for n in range(101)) + "]}}}",
+            "101 domains; the limit",
+        ),
         (f"needs: [{{survive-outage: {{for: {'9' * 400}h}}}}]", "the duration is longer than 100 years"),
         ("credentials: {a: {history_months: 1e300}}", "the duration is longer than 100 years"),
         ("as_of: 0001-01-01", "no fact is known for 0001-01-01; the earliest is dated"),
