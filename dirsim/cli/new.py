@@ -75,7 +75,7 @@ def _asked(format_: str | None, output: str | None) -> int:
         raise UsageError("name the requirements, such as: dirsim new 'Branch office' --workload workspaces")
     name = _question("Name of the project") or "New project"
     users = _question("Users of your Active Directory (a number; empty: unknown; 0: no Active Directory)")
-    if users and not users.isdecimal():
+    if users and not (users.isascii() and users.isdigit() and len(users) <= 18):
         raise UsageError(f"invalid number of users {users!r} (use digits only)")
     options = {
         option: tuple(filter(None, [_question(text)]))
