@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from dirsim.errors import MOST_PROBLEMS
+
 MIB = 1024 * 1024
 
 
@@ -98,7 +100,7 @@ _FILES = (
     Limit("yaml-bytes", MIB, "bytes", "YAML text", "split it, or write it as JSON"),
     Limit("values", 50_000, "values", "a YAML file, with aliases expanded", "split it, or write it as JSON"),
     Limit("depth", 50, "levels", "a YAML or JSON file", "write it flatter"),
-    Limit("problems", 200, "problems", "a message", "correct these, and check again"),
+    Limit("problems", MOST_PROBLEMS, "problems", "a message", "correct these, and check again"),
     Limit("folder-files", 10_000, "files", "a folder", "name the files or folders one by one"),
     Limit("folder-entries", 200_000, "entries", "a folder", "name the files or folders one by one"),
 )

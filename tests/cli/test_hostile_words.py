@@ -166,3 +166,15 @@ def test_a_trail_of_all_years_is_read_at_once(tmp_path, capsys):
     path.write_text(json.dumps({"Records": [{**call, "eventTime": at, "eventID": at} for at in times]}))
     assert main(["least-privilege", str(path), "--format", "json"]) == 0
     assert "3652057 days without a single event" in capsys.readouterr().out
+
+
+def test_very_many_problems_are_cut_everywhere(tmp_path, capsys):
+    """An error lists its first 200 problems whatever read the input, and says that there are more."""
+    path = tmp_path / "rules.csv"
+    path.write_text("initiator,target,protocol,port\n" + "a,b,tcp,x\n" * 1000)
+    assert main(["ports", "contoso", "--check", str(path)]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 201
+    assert "more than 200 problems; these are the first" in lines[-1]
+    assert main(["session", "assume-role" + ",x" * 5000]) == 2
+    assert len(capsys.readouterr().err) < 100_000
