@@ -6,9 +6,12 @@ import inspect
 import io
 import os
 import shutil
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import pairwise
 from textwrap import wrap
@@ -71,6 +74,7 @@ _INTERNAL = 4
 _WIDEST = 100
 _MACHINE_FORMATS = ("json", "sarif", "junit", "github")
 _INTERRUPTED = 130
+_BY_SIGNAL = 128
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
 _OUTPUT = ("--output", "-o")
@@ -94,11 +98,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if refused:
         note(f"dirsim: {refused}")
         return _USAGE
-    code = _guarded(words)
+    with _ended_cleanly():
+        code = _guarded(words)
     if code and words and words[0] not in _MERGING:
         for output in _given(words, _OUTPUT):
             retire(output)
     return code
+
+
+class _EndedError(KeyboardInterrupt):
+    """The process was asked to end by a signal other than that of the keyboard."""
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """End as after Ctrl+C where a pipeline or a closed terminal ends the process: no worker is left behind.
+
+    Signals that the caller handles or ignores are left to it.
+    """
+
+    def end(number: int, _: object) -> None:
+        raise _EndedError(number)
+
+    ours = [
+        number
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(number) is signal.SIG_DFL
+    ]
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _given(words: list[str], option: tuple[str, str]) -> list[str]:
@@ -122,6 +155,9 @@ def _guarded(words: list[str]) -> int:
     except OutputError as error:
         note(f"dirsim: the output could not be written: {error}")
         return _INTERNAL
+    except _EndedError as error:
+        note("dirsim: ended by a signal")
+        return _BY_SIGNAL + int(error.args[0])
     except KeyboardInterrupt:
         note("dirsim: interrupted")
         return _INTERRUPTED
