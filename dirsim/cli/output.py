@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 from dirsim.api import UsageError
 
@@ -179,13 +181,23 @@ def _to_stdout(pieces: Iterable[bytes]) -> None:
             if stream is None:
                 sys.stdout.write(content.decode("utf-8"))
             else:
-                stream.write(content)
+                _write_whole(stream, content)
         if stream is not None:
             stream.flush()
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         _give_up_stdout()
         raise OutputError(getattr(error, "strerror", None) or str(error)) from None
+
+
+def _write_whole(stream: IO[bytes], content: bytes) -> None:
+    """Write all of the content: without a buffer (``PYTHONUNBUFFERED``) one write may take only a part of it."""
+    rest = memoryview(content)
+    while rest:
+        taken: int | None = stream.write(rest)
+        if taken is None:
+            raise BlockingIOError(errno.EAGAIN, "standard output takes nothing more at the moment")
+        rest = rest[taken:]
 
 
 def _give_up_stdout() -> None:

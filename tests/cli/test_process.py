@@ -107,6 +107,24 @@ def test_starting_loads_nothing_that_is_slow():
     assert done.stderr == "[]\n"
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [("facts",), ("recommend", "contoso", "--format", "html"), ("schema",)])
+def test_a_pipe_that_closes_midway_is_never_success(words, unbuffered):
+    """A reader that takes a part of a long answer and closes ends in exit code 4, also where Python has no buffer."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "dirsim", *words],
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    assert running.stdout.read(100)
+    running.stdout.close()
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 4, err
+    assert b"could not be written" in err
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_process_that_is_ended_leaves_no_worker(tmp_path, number):
     """SIGTERM, SIGHUP and Ctrl+C end a portfolio with its workers, with exit code 128 and the signal; nothing is lost."""
