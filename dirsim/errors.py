@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from attrs import field, frozen
 
@@ -55,13 +56,24 @@ class DirsimError(Exception):
     exit_code = 4
 
 
+MOST_PROBLEMS = 200
+"""The most problems that one error lists."""
+
+
 def _all(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(problems)
+    """The problems that an error lists; where there are more, a last one says so."""
+    listed = tuple(islice(problems, MOST_PROBLEMS + 2))
+    if len(listed) <= MOST_PROBLEMS + 1:  # a reader that stopped by itself has the last one already
+        return listed
+    more = Problem(
+        "", f"more than {MOST_PROBLEMS} problems; these are the first", "correct these, and check again", listed[0].file
+    )
+    return (*listed[:MOST_PROBLEMS], more)
 
 
 @frozen(eq=False)
 class InputError(DirsimError):
-    """The input cannot be used. Holds every problem that was found, in order of place.
+    """The input cannot be used. Holds every problem that was found, in order of place, and of very many the first.
 
     Attributes:
         problems: At least one problem.

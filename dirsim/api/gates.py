@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dirsim.api.sources import files_of, locate, read_either_with_places, read_with_places
 from dirsim.errors import InputError, Problem, UsageError
+from dirsim.parsing.source import read_text
 
 if TYPE_CHECKING:
     from dirsim.recommendation.assessment import Assessment
@@ -95,9 +95,9 @@ def _baseline(path: str, schema: str) -> dict[str, Mapping[str, Any]]:
 
     command = "assess" if schema == ASSESSMENT else "recommend"
     try:
-        found = baseline_answers(json.loads(Path(path).read_text(encoding="utf-8")), schema)
-    except OSError as error:
-        raise InputError((Problem("", error.strerror or "it cannot be read", file=path),)) from None
+        found = baseline_answers(json.loads(read_text(path, limit="baseline-bytes")), schema)
+    except RecursionError:
+        raise InputError((Problem("", "not a baseline: it is nested too deeply", "", path),)) from None
     except ValueError as error:
         raise InputError(
             (Problem("", f"not a baseline: {error}", f"dirsim {command} FILE -o ANSWER.json", path),)

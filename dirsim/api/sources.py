@@ -12,6 +12,8 @@ from dirsim.errors import EvidenceError, InputError, NoDesignError, Problem, Usa
 from dirsim.model.fact_days import beyond_facts as beyond_facts
 from dirsim.parsing.edge import edge
 from dirsim.parsing.folder_walk import FolderWalk as FolderWalk
+from dirsim.parsing.folder_walk import is_file as is_file
+from dirsim.parsing.folder_walk import is_folder as is_folder
 from dirsim.parsing.folder_walk import walked
 
 if TYPE_CHECKING:

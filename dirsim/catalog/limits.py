@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
+from dirsim.errors import MOST_PROBLEMS
+
 MIB = 1024 * 1024
 
 
@@ -94,11 +96,12 @@ _COUNTED = (
 _FILES = (
     Limit("file-bytes", 4 * MIB, "bytes", "a text file or standard input", "split it"),
     Limit("record-bytes", 32 * MIB, "bytes", "a file of decision records", "keep one record in a file"),
+    Limit("baseline-bytes", 128 * MIB, "bytes", "a baseline", "keep a baseline for each folder"),
     Limit("result-bytes", 1024 * MIB, "bytes", "a results file", "use another results file"),
     Limit("yaml-bytes", MIB, "bytes", "YAML text", "split it, or write it as JSON"),
     Limit("values", 50_000, "values", "a YAML file, with aliases expanded", "split it, or write it as JSON"),
     Limit("depth", 50, "levels", "a YAML or JSON file", "write it flatter"),
-    Limit("problems", 200, "problems", "a message", "correct these, and check again"),
+    Limit("problems", MOST_PROBLEMS, "problems", "a message", "correct these, and check again"),
     Limit("folder-files", 10_000, "files", "a folder", "name the files or folders one by one"),
     Limit("folder-entries", 200_000, "entries", "a folder", "name the files or folders one by one"),
 )

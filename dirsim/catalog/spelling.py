@@ -83,19 +83,27 @@ def one_slip(text: str, word: str) -> bool:
     slips = 1 if shorter < 9 else 2
     if shorter < 5 or abs(len(text) - len(word)) > slips:
         return False  # a long text is not compared letter by letter
-    return _distance(text, word) <= slips
+    if len(set(text) ^ set(word)) > 2 * slips:  # a wrong letter takes one away and adds one
+        return False
+    return _within(text, word, slips)
 
 
-def _distance(left: str, right: str) -> int:
-    """Number of single-letter edits and swaps of neighbours between two texts."""
+def _within(left: str, right: str, most: int) -> bool:
+    """True if at most so many single-letter edits and swaps of neighbours lie between two texts."""
+    far = most + 1
     before: list[int] = []
-    last = list(range(len(right) + 1))
+    last = [min(column, far) for column in range(len(right) + 1)]
     for row, letter in enumerate(left, 1):
-        current = [row]
-        for column, other in enumerate(right, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != other))
+        current = [far] * (len(right) + 1)
+        if row <= most:
+            current[0] = row
+        for column in range(max(1, row - most), min(len(right), row + most) + 1):
+            other = right[column - 1]
+            cost = min(last[column] + 1, current[column - 1] + 1, last[column - 1] + (letter != other))
             if row > 1 and column > 1 and letter == right[column - 2] and left[row - 2] == other:
                 cost = min(cost, before[column - 2] + 1)
-            current.append(cost)
+            current[column] = cost
+        if min(current) > most and min(last) >= most:  # a swap looks back over two rows
+            return False
         before, last = last, current
-    return last[-1]
+    return last[-1] <= most

@@ -7,16 +7,19 @@ import inspect
 import io
 import os
 import shutil
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
 from dirsim.api import DirsimError, UsageError
-from dirsim.cli.output import DASH, WRITTEN, OutputError, be_quiet, emit, note, retire
+from dirsim.cli.output import DASH, WRITTEN, OutputError, be_quiet, emit, note, overwritten, retire
 
 COMMANDS = {
     "recommend": "Rank the designs for a requirements file, with reasons.",
@@ -67,15 +70,18 @@ dirsim decides how to connect a company's Active Directory to AWS, and proves it
   dirsim --help                list every command
 """
 
+_USAGE = 2
 _INTERNAL = 4
 _WIDEST = 100
 _MACHINE_FORMATS = ("json", "sarif", "junit", "github")
 _INTERRUPTED = 130
+_BY_SIGNAL = 128
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Commands leave few cycles: Python's usual 700 spends a tenth of a short command's time on looking for them."""
 _OUTPUT = ("--output", "-o")
+_FORMAT = ("--format", "-f")
 _MERGING = ("discover",)
 """Commands whose --output is a file of the user's that they merge into."""
 
@@ -92,22 +98,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS, 20, 20)
     words = _without_quiet(list(sys.argv[1:] if arguments is None else arguments))
     WRITTEN.clear()
-    code = _guarded(words)
+    refused = overwritten(words, _given(words, _OUTPUT))
+    if refused:
+        note(f"dirsim: {refused}")
+        return _USAGE
+    with _ended_cleanly():
+        code = _guarded(words)
     if code and words and words[0] not in _MERGING:
-        for output in _outputs(words):
+        for output in _given(words, _OUTPUT):
             retire(output)
     return code
 
 
-def _outputs(words: list[str]) -> list[str]:
-    """The paths that a command line names for its answer."""
-    named = [value for word, value in pairwise(words) if word in _OUTPUT]
-    return named + [word.partition("=")[2] for word in words if word.startswith("--output=")]
+class _EndedError(KeyboardInterrupt):
+    """The process was asked to end by a signal other than that of the keyboard."""
+
+
+@contextmanager
+def _ended_cleanly() -> Iterator[None]:
+    """End as after Ctrl+C where a pipeline or a closed terminal ends the process: no worker is left behind.
+
+    Signals that the caller handles or ignores are left to it.
+    """
+
+    def end(number: int, _: object) -> None:
+        raise _EndedError(number)
+
+    ours = [
+        number
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
+        if threading.current_thread() is threading.main_thread() and signal.getsignal(number) is signal.SIG_DFL
+    ]
+    for number in ours:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _given(words: list[str], option: tuple[str, str]) -> list[str]:
+    """The values of an option, as ``--output X``, ``--output=X``, ``-o X``, ``-o=X`` or ``-oX``."""
+    long, short = option
+    found = [value for word, value in pairwise(words) if word in option]
+    found += [word.partition("=")[2] for word in words if word.startswith(f"{long}=")]
+    glued = (word for word in words if word.startswith(short) and len(word) > len(short) and word[1] != "-")
+    return found + [word[len(short) :].removeprefix("=") for word in glued]
 
 
 def _guarded(words: list[str]) -> int:
     """Run a command line; every error becomes a note and an exit code."""
-    to_file = any(word.startswith(("-o", "--output")) for word in words)
+    to_file = bool(_given(words, _OUTPUT))
     try:
         _fit_terminal(to_file=to_file)
         return _run(words)
@@ -117,6 +159,9 @@ def _guarded(words: list[str]) -> int:
     except OutputError as error:
         note(f"dirsim: the output could not be written: {error}")
         return _INTERNAL
+    except _EndedError as error:
+        note("dirsim: ended by a signal")
+        return _BY_SIGNAL + int(error.args[0])
     except KeyboardInterrupt:
         note("dirsim: interrupted")
         return _INTERRUPTED
@@ -170,18 +215,12 @@ def _logged(words: list[str], error: DirsimError) -> int:
 
 def _asked_for(words: list[str]) -> tuple[str, str | None]:
     """The format and the output that words ask for, as far as they do."""
-    found: dict[str, str] = {}
-    for place, word in enumerate(words):
-        for name, spellings in (("format", ("--format", "-f")), ("output", ("--output", "-o"))):
-            option, equals, value = word.partition("=")
-            if option in spellings and (equals or place + 1 < len(words)):
-                found[name] = value if equals else words[place + 1]
-    output = found.get("output")
-    if "format" not in found and output:
+    forms, outputs = _given(words, _FORMAT), _given(words, _OUTPUT)
+    if not forms and outputs and outputs[-1]:
         from dirsim.cli.formats import by_ending  # noqa: PLC0415 -- only bad input needs it
 
-        return by_ending(output), output
-    return found.get("format", ""), output
+        return by_ending(outputs[-1]), outputs[-1]
+    return forms[-1] if forms else "", outputs[-1] if outputs else None
 
 
 def _lists_places(error: DirsimError) -> bool:

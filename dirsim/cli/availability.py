@@ -10,7 +10,7 @@ from dirsim.api import availability as availability_of
 from dirsim.api import design as design_of
 from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import given
+from dirsim.cli.inputs import given, whole
 from dirsim.cli.output import emit
 
 
@@ -21,11 +21,11 @@ def availability(
     design: Annotated[
         str | None, Parameter(name="--design", help="A design's label; else the recommended one.")
     ] = None,
-    max_order: Annotated[int, Parameter(name="--max-order", help="Cut sets of at most so many failures.")] = 2,
+    max_order: Annotated[int, whole("--max-order", "Cut sets of at most so many failures.")] = 2,
     method: Annotated[
         str | None, Parameter(name="--method", help="bits, diagram or sampled; else the quickest exact one.")
     ] = None,
-    seed: Annotated[int, Parameter(name="--seed", help="For sampled: the same seed, the same answer.")] = 0,
+    seed: Annotated[int, whole("--seed", "For sampled: the same seed, the same answer.")] = 0,
     format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,
 ) -> int:

@@ -19,6 +19,7 @@ from dirsim.cli.inputs import given
 from dirsim.cli.output import DASH, emit, note
 from dirsim.cli.progress import Progress
 
+_LONGEST_PASSWORD = 4096
 PASSWORD = "DIRSIM_LDAP_PASSWORD"  # noqa: S105 -- the variable's name
 
 
@@ -112,8 +113,12 @@ def _password(file: str | None, *, ask: bool) -> str:
     """The password: from a file, from the environment, or asked for; never from the command line."""
     if file is not None:
         try:
-            return Path(file).read_text(encoding="utf-8").split("\n", 1)[0].rstrip("\r")
-        except (OSError, UnicodeDecodeError) as error:
+            with Path(file).open("rb") as stream:  # a device has no end
+                first = stream.readline(_LONGEST_PASSWORD)
+            if len(first) == _LONGEST_PASSWORD or b"\0" in first:
+                raise UsageError(f"--password-file {file}: its first line is not a password")
+            return first.decode("utf-8").removesuffix("\n").rstrip("\r")
+        except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "it is not text"
             raise UsageError(f"--password-file {file}: {reason}") from None
     if PASSWORD in os.environ:

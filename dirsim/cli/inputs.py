@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
+from typing import Any
+
+from cyclopts import Parameter
 
 from dirsim.api import UsageError, examples, instant
-from dirsim.api.sources import FolderWalk, beyond_facts, files_of
+from dirsim.api.sources import FolderWalk, beyond_facts, files_of, is_folder
 from dirsim.cli.output import DASH, note
 
 _MOST_NOTES = 20
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 
 
 def given(file: str) -> str:
     """The file as the library takes it: the word ``-`` means standard input."""
     return "-" if file == DASH else file
+
+
+def whole(name: str, help_: str) -> Parameter:
+    """An option whose value is a whole number in digits; the parser alone would round 5.5."""
+    return Parameter(name=name, help=help_, converter=_whole_number)
+
+
+def _whole_number(_: Any, tokens: Sequence[Any]) -> int:
+    text = tokens[0].value
+    if not _WHOLE.fullmatch(text):
+        raise ValueError(f"expected a whole number, found {text[:60]!r}")
+    return int(text)
 
 
 def at_least_one(files: Iterable[str]) -> tuple[str, ...]:
@@ -32,9 +48,7 @@ def at_least_one(files: Iterable[str]) -> tuple[str, ...]:
 
 def is_portfolio(files: Sequence[str], *options: object) -> bool:
     """True where a command is about many files: a folder is named, or an option that applies to many files only."""
-    return any(option is not None for option in options) or any(
-        Path(file).is_dir() for file in files if "\0" not in file
-    )
+    return any(option is not None for option in options) or any(map(is_folder, files))
 
 
 def folder_files(files: Iterable[str], endings: tuple[str, ...] = (".yaml", ".yml", ".json")) -> FolderWalk:

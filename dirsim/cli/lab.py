@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from dirsim.api import UsageError
+from dirsim.api.sources import is_folder
 from dirsim.api.writing import json_text, written
 from dirsim.cli.formats import chosen
 from dirsim.cli.output import DASH, emit
@@ -155,7 +156,7 @@ def _check(path: str, student: str | None, wanted: str, output: str | None) -> i
 
     answers = read_answers("-" if path == DASH else path, student=student)
     grade = answers.grade()
-    if path != DASH and Path(path).is_dir():
+    if path != DASH and is_folder(path):
         keep_first(answers, Path(path))
     emit(json_text(grade) if wanted == "json" else grade_text(answers.exercise, grade), output)
     if not grade.answered:

@@ -10,7 +10,7 @@ from dirsim.api import EvidenceError, InputError, UsageError
 from dirsim.api import least_privilege as proposed
 from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import given
+from dirsim.cli.inputs import given, whole
 from dirsim.cli.output import emit, note
 
 
@@ -19,7 +19,7 @@ def least_privilege(
     principal: Annotated[
         str | None, Parameter(name="--principal", help="Only this role, user or session, by its ARN.")
     ] = None,
-    days: Annotated[int | None, Parameter(name="--days", help="Only this many days before the last record.")] = None,
+    days: Annotated[int | None, whole("--days", "Only this many days before the last record.")] = None,
     policy: Annotated[
         tuple[str, ...],
         Parameter(name="--policy", help="A policy that is attached now, to compare with; may be given several times."),

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from dirsim.api import UsageError, new_requirements
 from dirsim.api.words_of_files import new_requirements_text
 from dirsim.cli.formats import chosen
+from dirsim.cli.inputs import whole
 from dirsim.cli.output import emit, remark
 
 Several = tuple[str, ...]
@@ -19,7 +20,7 @@ def new(
     name: Annotated[str, Parameter(name="NAME", help="The name of the requirements; left out, it is asked for.")] = "",
     /,
     *,
-    users: Annotated[int | None, Parameter(name="--users", help="Users of the existing Active Directory.")] = None,
+    users: Annotated[int | None, whole("--users", "Users of the existing Active Directory.")] = None,
     ad: Annotated[
         bool | None, Parameter(name="--ad", negative="--no-ad", help="Whether an Active Directory is on the premises.")
     ] = None,
@@ -74,7 +75,7 @@ def _asked(format_: str | None, output: str | None) -> int:
         raise UsageError("name the requirements, such as: dirsim new 'Branch office' --workload workspaces")
     name = _question("Name of the project") or "New project"
     users = _question("Users of your Active Directory (a number; empty: unknown; 0: no Active Directory)")
-    if users and not users.isdecimal():
+    if users and not (users.isascii() and users.isdigit() and len(users) <= 18):
         raise UsageError(f"invalid number of users {users!r} (use digits only)")
     options = {
         option: tuple(filter(None, [_question(text)]))

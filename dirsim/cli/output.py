@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import IO
 
 from dirsim.api import UsageError
 
@@ -17,6 +20,12 @@ DASH = "\0-"
 
 WRITTEN: set[str] = set()
 """The paths that this process has written answers to."""
+
+
+_WITHOUT_FILES = ("new", "schema", "words", "facts", "session", "completion")
+_NO_INPUT = ("--output", "-o", "--format", "-f", "--baseline")
+_READ_JSON = ("discover", "least-privilege", "lint-policy", "can")
+"""Commands that read no YAML in folders."""
 
 
 class OutputError(Exception):
@@ -84,6 +93,46 @@ def retire(output: str) -> None:
             note(f"dirsim: no answer was written; the earlier file is now {old}")
 
 
+def overwritten(words: Sequence[str], outputs: Iterable[str]) -> str:
+    """The problem of an answer that would replace an input of the command; empty where it would not.
+
+    A file in a folder that is an input is one of the inputs, if its name ends as theirs do: the next run would read it.
+
+    Args:
+        words: The words of the command line.
+        outputs: The paths among them that ``--output`` names.
+    """
+    if not words or words[0] in _WITHOUT_FILES:
+        return ""
+    named = list(_other_values(words))
+    for output in outputs:
+        if output in (DASH, "-", ""):
+            continue
+        place = os.path.realpath(output)
+        if any(_same(word, place) for word in named):
+            return f"--output {output}: this is an input of the command (name another file)"
+        ends = place.endswith(".json") or (place.endswith((".yaml", ".yml")) and words[0] not in _READ_JSON)
+        for word in named if ends else ():
+            if os.path.isdir(word) and place.startswith(os.path.join(os.path.realpath(word), "")):  # noqa: PTH112, PTH118
+                return f"--output {output}: the command reads the files of {word} (name a file in another folder)"
+    return ""
+
+
+def _other_values(words: Sequence[str]) -> Iterator[str]:
+    """Every word that may name an input. A baseline may be replaced by the answer that it was held against."""
+    for before, word in pairwise(words):
+        if before in _NO_INPUT or "\0" in word:
+            continue
+        if not word.startswith("-"):
+            yield word
+        elif word.startswith("--") and not word.startswith(("--output=", "--baseline=", "--format=")):
+            yield word.partition("=")[2]
+
+
+def _same(word: str, place: str) -> bool:
+    return os.path.isfile(word) and os.path.realpath(word) == place  # noqa: PTH113
+
+
 def note(text: str) -> None:
     """Write a note to standard error, outside the answer; a closed terminal is ignored."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
@@ -132,13 +181,23 @@ def _to_stdout(pieces: Iterable[bytes]) -> None:
             if stream is None:
                 sys.stdout.write(content.decode("utf-8"))
             else:
-                stream.write(content)
+                _write_whole(stream, content)
         if stream is not None:
             stream.flush()
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         _give_up_stdout()
         raise OutputError(getattr(error, "strerror", None) or str(error)) from None
+
+
+def _write_whole(stream: IO[bytes], content: bytes) -> None:
+    """Write all of the content: without a buffer (``PYTHONUNBUFFERED``) one write may take only a part of it."""
+    rest = memoryview(content)
+    while rest:
+        taken: int | None = stream.write(rest)
+        if taken is None:
+            raise BlockingIOError(errno.EAGAIN, "standard output takes nothing more at the moment")
+        rest = rest[taken:]
 
 
 def _give_up_stdout() -> None:

@@ -13,7 +13,7 @@ from dirsim.api import recommend as decide
 from dirsim.api.writing import checks_written, recommendations_written, short_written
 from dirsim.cli.formats import chosen
 from dirsim.cli.gate_options import LOGS, Baseline, FailOn, NoWaivers, Waivers, log_of, note_findings, rules_of
-from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio
+from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio, whole
 from dirsim.cli.output import DASH, emit, note, remark
 
 _CODES = {"recommended": 0, "tie": 0, "no-fit": 1, "insufficient-evidence": 3}
@@ -46,7 +46,7 @@ def recommend(
         str | None, Parameter(name="--engine", help="Many files: loky, dask://HOST:PORT or ray://HOST:PORT.")
     ] = None,
     workers: Annotated[
-        int | None, Parameter(name="--workers", help="Many files: processes on this machine; 0 is one a processor.")
+        int | None, whole("--workers", "Many files: processes on this machine; 0 is one a processor.")
     ] = None,
 ) -> int:
     """Rank the designs for a requirements file, with reasons.

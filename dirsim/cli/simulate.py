@@ -12,7 +12,7 @@ from dirsim.api import simulate as run
 from dirsim.api.design_runs import delayed, scenario_of
 from dirsim.api.writing import json_text, runs_with_timelines, written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import given, moment
+from dirsim.cli.inputs import given, moment, whole
 from dirsim.cli.output import emit
 
 
@@ -26,14 +26,14 @@ def simulate(
     scenario: Annotated[str | None, Parameter(name="--scenario", help="One scenario's id; else all of them.")] = None,
     at: Annotated[str, Parameter(name="--at", help="When, from the scenario's start: 2h, or 11:00.")] = "0s",
     users: Annotated[
-        int | None, Parameter(name="--users", help="Take so many users through a day instead of one of each kind.")
+        int | None, whole("--users", "Take so many users through a day instead of one of each kind.")
     ] = None,
-    days: Annotated[int, Parameter(name="--days", help="With --users: how many days.")] = 1,
+    days: Annotated[int, whole("--days", "With --users: how many days.")] = 1,
     lasts: Annotated[
         str | None,
         Parameter(name="--lasts", help="With --users: how long an outage that has no end lasts, such as 2h."),
     ] = None,
-    seed: Annotated[int, Parameter(name="--seed", help="With --users: the same seed, the same answer.")] = 0,
+    seed: Annotated[int, whole("--seed", "With --users: the same seed, the same answer.")] = 0,
     capacity: Annotated[
         list[str] | None,
         Parameter(name="--capacity", help="With --users: HOST=NUMBER, requests a second that it answers."),

@@ -12,7 +12,7 @@ from dirsim.api import design as design_of
 from dirsim.api.design_runs import checked_order
 from dirsim.api.writing import written
 from dirsim.cli.formats import chosen
-from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio
+from dirsim.cli.inputs import at_least_one, folder_files, given, is_portfolio, whole
 from dirsim.cli.output import DASH, emit
 from dirsim.cli.progress import Progress
 
@@ -25,11 +25,9 @@ def sweep(
         list[str] | None,
         Parameter(name="--design", help="A design's label, several for many files; else the recommended."),
     ] = None,
-    order: Annotated[int, Parameter(name="--order", help="At most so many failures at once.")] = 2,
-    users: Annotated[
-        int, Parameter(name="--users", help="Many files: take so many users through a day under each outage.")
-    ] = 0,
-    seeds: Annotated[int, Parameter(name="--seeds", help="With --users: how many days are drawn.")] = 1,
+    order: Annotated[int, whole("--order", "At most so many failures at once.")] = 2,
+    users: Annotated[int, whole("--users", "Many files: take so many users through a day under each outage.")] = 0,
+    seeds: Annotated[int, whole("--seeds", "With --users: how many days are drawn.")] = 1,
     results: Annotated[
         str | None,
         Parameter(name="--results", help="Many files: keep results here, and continue from those already there."),
@@ -38,7 +36,7 @@ def sweep(
         str | None, Parameter(name="--engine", help="Many files: loky, dask://HOST:PORT or ray://HOST:PORT.")
     ] = None,
     workers: Annotated[
-        int | None, Parameter(name="--workers", help="Many files: processes on this machine; 0 is one a processor.")
+        int | None, whole("--workers", "Many files: processes on this machine; 0 is one a processor.")
     ] = None,
     format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="text or json.")] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the answer to this file.")] = None,

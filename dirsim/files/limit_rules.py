@@ -98,7 +98,7 @@ def _count(path: Path, key: object, value: Any) -> Iterator[Finding]:
         found = int(value)
     elif isinstance(value, (Mapping, list)) and (path[:-1] in _SECTIONS or key in _LISTS):
         found = len(value)
-    elif key == "controllers" and isinstance(value, Mapping):
+    elif key in _TOTALS and isinstance(value, (Mapping, list)):
         found = _entries(value)
     else:
         return

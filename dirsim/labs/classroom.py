@@ -13,6 +13,7 @@ from typing import Any
 from attrs import frozen
 
 from dirsim.api import InputError, Problem, UsageError
+from dirsim.api.sources import is_folder
 from dirsim.api.teaching import Block, Heading, Page, Prose, Table, read_text
 from dirsim.labs.answer_file import FILE, read_answers
 from dirsim.labs.exercise import Grade
@@ -148,7 +149,7 @@ def start_class(
 def is_class(path: str | os.PathLike[str]) -> bool:
     """True for a folder that holds folders with answers, and no answers itself."""
     root = Path(path)
-    return root.is_dir() and not (root / FILE).exists() and any(root.glob(f"*/{FILE}"))
+    return is_folder(root) and not (root / FILE).exists() and any(root.glob(f"*/{FILE}"))
 
 
 def check_class(path: str | os.PathLike[str]) -> ClassGrades:

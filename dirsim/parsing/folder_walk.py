@@ -57,12 +57,31 @@ class FolderWalk:
             raise InputError(self.problems)
 
 
-def is_folder(path: str) -> bool:
+def is_folder(path: str | os.PathLike[str]) -> bool:
     """True if a path is a folder; text that cannot be a path is none."""
     try:
         return path != STDIN and stat.S_ISDIR(os.stat(path).st_mode)  # noqa: PTH116 -- any text may stand for a path
     except (OSError, ValueError):
         return False
+
+
+def is_file(path: str | os.PathLike[str]) -> bool:
+    """True if a path is an ordinary file; text that cannot be a path is none."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)  # noqa: PTH116 -- as above
+    except (OSError, ValueError):
+        return False
+
+
+def is_there(path: str | os.PathLike[str]) -> bool:
+    """False only where nothing has this path; a reader reports what else is wrong with it."""
+    try:
+        os.stat(path)  # noqa: PTH116 -- as above
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def walked(

@@ -31,6 +31,11 @@ _NO_NUMBER = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _MAX_DIGITS = 18
 
 
+def digits(text: str) -> int | None:
+    """The number that ASCII digits make; ``None`` for any other text, and for one of more than 18 digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else None
+
+
 def plain(text: str) -> object:
     """The value of an unquoted scalar.
 

@@ -11,14 +11,13 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import IO
 
 from attrs import frozen
 
 from dirsim.catalog.limits import LIMITS, MIB, most
 from dirsim.errors import InputError, Problem
-from dirsim.parsing.folder_walk import LeftOut, walked
+from dirsim.parsing.folder_walk import LeftOut, is_there, walked
 from dirsim.parsing.source import STDIN, standard_input
 
 PIECE = 1 << 20
@@ -70,7 +69,7 @@ def trail_files(
     problems = [
         Problem("", "file or folder not found", "", where.partition("\n")[0])
         for where in named
-        if where != STDIN and ("\0" in where or not Path(where).exists())
+        if where != STDIN and not is_there(where)
     ]
     if problems:
         raise InputError(problems)

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from dirsim.catalog.limits import most, within
 from dirsim.errors import InputError, Problem, UsageError
-from dirsim.parsing.folder_walk import walked
+from dirsim.parsing.folder_walk import is_folder, is_there, walked
 
 ENDINGS = (".yaml", ".yml", ".json")
 
@@ -69,9 +69,9 @@ def files_in(paths: Iterable[str]) -> list[tuple[str, Path]]:
     problems = []
     for path in named:
         root = Path(path)
-        if "\0" in path or not root.exists():
+        if not is_there(path):
             problems.append(Problem("", "file or folder not found", "", path.partition("\n")[0]))
-        elif not root.is_dir():
+        elif not is_folder(path):
             found[root.as_posix() if len(named) > 1 else root.name] = root
         else:
             walk = walked([path], ENDINGS)

@@ -22,6 +22,7 @@ from attrs import define, field
 
 from dirsim.catalog.limits import LIMITS
 from dirsim.errors import DirsimError, UsageError
+from dirsim.parsing.folder_walk import is_file, is_folder, is_there
 from dirsim.portfolio.members import VERSION, Member, result_digest
 from dirsim.portfolio.packed_lines import packed, unpacked
 
@@ -65,15 +66,15 @@ class ResultFile:
             ResultFileError: The disk is full.
         """
         try:
-            if (
-                self.path.exists() and not self.path.is_file() and not self.path.is_dir()
-            ):  # a pipe blocks when it is opened
+            if is_there(self.path) and not is_file(self.path) and not is_folder(self.path):  # a pipe blocks when opened
                 raise UsageError(f"--results {self.path}: this is not an ordinary file")
             self._stream = self.path.open("a+b", buffering=0)
         except (FileNotFoundError, NotADirectoryError):
             raise UsageError(f"--results {self.path}: folder not found") from None
         except (IsADirectoryError, PermissionError):
             raise UsageError(f"--results {self.path}: the file cannot be written") from None
+        except (OSError, ValueError) as error:  # a name that no file can have
+            raise UsageError(f"--results {self.path}: {getattr(error, 'strerror', None) or error}") from None
         try:
             self._whole_file()
             self._lock()

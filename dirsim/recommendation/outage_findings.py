@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dirsim.directory.discovery.single_points import ARTICULATION_POINT, BRIDGE, SinglePoint, single_points
+from dirsim.model.name_order import name_key
 from dirsim.model.network_parts import Host
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Estate
@@ -105,7 +106,7 @@ def _stopped(designs: Mapping[str, Simulation], scenario: Scenario) -> tuple[str
             continue
         runs = [
             run
-            for flow in simulation.topology.flows
+            for flow in sorted(simulation.topology.flows, key=name_key)
             if simulation.run(flow).through and not (run := simulation.run(flow, scenario)).through
         ]
         if runs:
@@ -133,7 +134,7 @@ def _probed(baseline: Topology, point: SinglePoint, scenario: Scenario) -> list[
 def _single_hosts(topology: Topology, simulation: Simulation) -> Iterator[ExistingFinding]:
     """Servers of the directory whose single failure stops a sign-in; the hosts of services and clients do not count."""
     own = {service.host for service in topology.services.values()} | {flow.client for flow in topology.flows.values()}
-    working = [flow for flow in topology.flows if simulation.run(flow).through]
+    working = [flow for flow in sorted(topology.flows, key=name_key) if simulation.run(flow).through]
     for name, host in topology.hosts.items():
         words = [word for role, word in _WATCHED.items() if role in host.roles]
         if not words or name in own or (host.public and "identity-provider" in host.roles):

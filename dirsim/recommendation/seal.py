@@ -21,6 +21,7 @@ PARTS = ("text", "input", "answer", "facts", "rules")
 """The parts of a record that have a digest."""
 _RULES = ("catalog", "credentials", "designs", "model", "protocols", "recommendation", "resilience", "simulation")
 """The rooms of the package whose code decides an answer."""
+_LONGEST_KEY = 1 << 16
 _MISSING = "signatures need the package cryptography: install dirsim[sign]"
 
 
@@ -112,9 +113,10 @@ def signature_fault(data: Mapping[str, Any], seal: Mapping[str, Any], key: str |
     Raises:
         UsageError: The key cannot be read, or the package ``cryptography`` is not installed.
     """
+    wanted = None if key is None else _key(key, private=False).public_bytes_raw()
     found = seal.get("signature")
     if found is None:
-        return "the record is not signed" if key is not None else ""
+        return "the record is not signed" if wanted is not None else ""
     try:
         from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 -- an extra
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415 -- as above
@@ -125,7 +127,7 @@ def signature_fault(data: Mapping[str, Any], seal: Mapping[str, Any], key: str |
             return "the signature has an unknown algorithm"
         raw = base64.b64decode(found["public_key"], validate=True)
         public = Ed25519PublicKey.from_public_bytes(raw)
-        if key is not None and _key(key, private=False).public_bytes_raw() != raw:
+        if wanted is not None and wanted != raw:
             return "the record is signed with another key"
         public.verify(base64.b64decode(found["value"], validate=True), _signed_bytes(data, seal))
     except InvalidSignature:
@@ -145,7 +147,8 @@ def _key(path: str | os.PathLike[str], *, private: bool) -> Any:
     name = os.fspath(path)
     wanted = ed25519.Ed25519PrivateKey if private else ed25519.Ed25519PublicKey
     try:
-        content = Path(name).read_bytes()[: 1 << 16]
+        with Path(name).open("rb") as stream:
+            content = stream.read(_LONGEST_KEY)
         if private:
             found: Any = serialization.load_pem_private_key(content, None)
         else:

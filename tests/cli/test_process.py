@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -103,3 +105,62 @@ def test_starting_loads_nothing_that_is_slow():
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("words", [("facts",), ("recommend", "contoso", "--format", "html"), ("schema",)])
+def test_a_pipe_that_closes_midway_is_never_success(words, unbuffered):
+    """A reader that takes a part of a long answer and closes ends in exit code 4, also where Python has no buffer."""
+    running = subprocess.Popen(
+        [sys.executable, "-m", "dirsim", *words],
+        env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert running.stdout is not None
+    assert running.stdout.read(100)
+    running.stdout.close()
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 4, err
+    assert b"could not be written" in err
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_process_that_is_ended_leaves_no_worker(tmp_path, number):
+    """SIGTERM, SIGHUP and Ctrl+C end a portfolio with its workers, with exit code 128 and the signal; nothing is lost."""
+    pytest.importorskip("joblib")
+    folder, results = tmp_path / "folder", tmp_path / "results.jsonl"
+    folder.mkdir()
+    for count in range(40):
+        name = f"dirsim: requirements/v1\nname: n{count}\nas_of: 2026-11-01\nworkloads: {{w: {{kind: workspaces}}}}\n"
+        (folder / f"f{count}.yaml").write_text(
+            f"{name}estate: {{on_prem_ad: {{domains: 1, users: {count + 10}}}, connectivity: vpn}}\n"
+        )
+    words = ["recommend", str(folder), "--workers", "2", "--results", str(results), "--format", "json"]
+    running = subprocess.Popen(
+        [sys.executable, "-m", "dirsim", *words],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 -- may be ignored here
+    )
+    until = time.monotonic() + 50
+    while time.monotonic() < until and not (results.exists() and results.read_bytes().count(b"\n") > 2):
+        time.sleep(0.02)
+    running.send_signal(number)
+    running.communicate(timeout=50)
+    assert running.returncode == 128 + number
+    lines = results.read_bytes().count(b"\n")
+    assert lines > 2
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        try:
+            os.killpg(running.pid, 0)
+        except ProcessLookupError:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("a worker is left")
+    done = start(*words, stderr=subprocess.PIPE)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["counts"] == {"recommended": 40}

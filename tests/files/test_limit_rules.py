@@ -43,6 +43,10 @@ def problem(text, parse=parse_requirements):
             + "".join(f"  w{n}: {{kind: workspaces}}\n" for n in range(112)),
             "112 workloads for the users of 900 domains make 100,800 sign-ins; the limit is 100,000 sign-ins",
         ),
+        (
+            "estate: {directories: {c: {domains: [" + ", ".join(f"d{n}.b" for n in range(101)) + "]}}}",
+            "101 domains; the limit",
+        ),
         (f"needs: [{{survive-outage: {{for: {'9' * 400}h}}}}]", "the duration is longer than 100 years"),
         ("credentials: {a: {history_months: 1e300}}", "the duration is longer than 100 years"),
         ("as_of: 0001-01-01", "no fact is known for 0001-01-01; the earliest is dated"),

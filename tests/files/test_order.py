@@ -6,6 +6,7 @@ import random
 import pytest
 
 import dirsim as ds
+from dirsim.cli import main
 from dirsim.files.topology_reader import parse_topology
 from dirsim.model.name_order import name_key
 
@@ -79,3 +80,88 @@ def test_numbers_in_names_are_ordered_by_size():
     """dc2 is before dc10, and every name has its own place."""
     names = ["dc10", "dc2", "dc1", "dc", "a", "dc02"]
     assert sorted(names, key=name_key) == ["a", "dc", "dc1", "dc02", "dc2", "dc10"]
+
+
+ASKED = {
+    "dirsim": "requirements/v1",
+    "name": "r",
+    "as_of": "2026-11-01",
+    "estate": {
+        "sites": {"hq": {"kind": "on-premises"}, "cloud": {"kind": "aws-region", "region": "eu-central-1"}},
+        "links": {"vpn": {"between": ["hq", "cloud"], "availability": 0.999}, "dx": {"between": ["hq", "cloud"], "kind": "direct-connect"}},
+        "directories": {"corp": {"kind": "active-directory", "domains": {"corp.example": {"controllers": {"hq": 2}}, "eu.corp.example": {"controllers": {"hq": 1}}}}},
+    },
+    "workloads": {"web": {"kind": "ec2-windows", "site": "cloud"}, "db": {"kind": "rds-sqlserver", "site": "cloud"}, "a": {"kind": "fsx-windows", "site": "cloud"}},
+    "needs": ["existing-credentials"],
+    "credentials": {"n": {"principal": "ec2", "target": "s3"}, "b": {"principal": "lambda", "target": "kms"}},
+}  # fmt: skip
+
+
+def answers(data, tmp_path, capsys, commands):
+    """What each command prints about a file with the data."""
+    path = tmp_path / "asked.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    found = {}
+    for words in commands:
+        code = main([word if word != "FILE" else str(path) for word in words.split()])
+        found[words] = (code, capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.parametrize("section", ["workloads", "links", "sites", "domains", "credentials"])
+def test_no_order_in_requirements_changes_a_byte(tmp_path, capsys, section):
+    """Workloads, links, sites, domains and credentials in another order give the same bytes of every command."""
+    commands = (
+        "recommend FILE --format json",
+        "recommend FILE --full",
+        "assess FILE --format json",
+        "ports FILE --format json",
+        "trusts FILE --format json",
+        "export terraform FILE",
+        "export cloudformation FILE",
+    )
+    swapped = reversed_in(ASKED, section)
+    assert list(swapped) == list(ASKED)
+    assert json.dumps(swapped) != json.dumps(ASKED)
+    assert answers(swapped, tmp_path, capsys, commands) == answers(ASKED, tmp_path, capsys, commands)
+
+
+@pytest.mark.parametrize("section", ["flows", "scenarios"])
+def test_the_order_of_flows_and_scenarios_only_lists(tmp_path, capsys, section):
+    """Flows and scenarios are listed in the order of the file; each row and its figures are the same in any order."""
+    data = {
+        **TOPOLOGY,
+        "scenarios": {"z": [{"kind": "link-down", "of": "vpn"}], "a": [{"kind": "host-down", "of": "dc2"}]},
+    }
+    commands = (
+        "simulate FILE --format json",
+        "availability FILE --format json",
+        "ports FILE --format json",
+        "sweep FILE --format json",
+        "assess FILE --format json",
+    )
+    there = answers(data, tmp_path, capsys, commands)
+    for words, (code, shown) in answers(reversed_in(data, section), tmp_path, capsys, commands).items():
+        assert code == there[words][0]
+        assert listed(json.loads(shown)) == listed(json.loads(there[words][1])), words
+
+
+def reversed_in(value, section):
+    """The data with the mappings of one name in the other order."""
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: {name: below[name] for name in reversed(below)}
+        if key == section and isinstance(below, dict)
+        else reversed_in(below, section)
+        for key, below in value.items()
+    }
+
+
+def listed(value):
+    """The value with its lists sorted: what is said, without the order in which it is listed."""
+    if isinstance(value, dict):
+        return {key: listed(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return sorted((listed(below) for below in value), key=lambda below: json.dumps(below, sort_keys=True))
+    return value

@@ -4,6 +4,8 @@ import json
 import random
 import re
 
+from shapes import reshaped
+
 TOKENS = [
     b"", b"\x00", b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "\u202e".encode(), "\u2028".encode(), b"\t", b"\r\n", b"\n\n", b" ", b"'", b'"',
     b"\\", b"\\20", b"\\,", b"=", b",", b":", b";", b"::", b": ", b"- ", b"? ", b"&a ", b"*a", b"<<: *a", b"!!python/object:os.system ", b"|", b">",
@@ -54,7 +56,11 @@ def _any_json(value: object, chance: random.Random) -> object:
 
 
 def mutated(content: bytes, others: list[bytes], chance: random.Random) -> bytes:
-    """The content with one to eight mutations."""
+    """The content with one to eight mutations; every fourth also takes another shape."""
+    if chance.random() < 0.25:
+        content = reshaped(content, chance)
+        if chance.random() < 0.7:
+            return content
     for _ in range(chance.choice((1, 1, 1, 2, 2, 3, 5, 8))):
         content = _once(content, others, chance)[: 1 << 18]
     return content

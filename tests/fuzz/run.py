@@ -1,13 +1,15 @@
 """A fuzzing run: random mutations of every reader's seeds, with the counts at the end.
 
-``python tests/fuzz/run.py --seconds 60`` is the short run; ``--inputs 2000000`` the long one. Another ``--seed`` gives other
-inputs, the same seed the same. A finding is minimised and written into ``tests/fuzz/corpus``, where the tests replay it.
+``python tests/fuzz/run.py --seconds 60`` is the short run; ``--inputs 2000000`` the long one, which prints its counts also where
+it is stopped early. Another ``--seed`` gives other inputs, the same seed the same. A finding is minimised and written into
+``tests/fuzz/corpus``, where the tests replay it.
 """
 
 import argparse
 import collections
 import random
 import resource
+import signal
 import sys
 import time
 import zlib
@@ -53,20 +55,23 @@ def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool)
         for content in (*pools[name], b"{}", b"\xff", b"x: ["):
             counts[name][attempt(name, content, 60)[0]] += 1
     number = 0
-    while number < inputs and time.monotonic() < until:
+    asked_to_stop: list[int] = []
+    for sign in (signal.SIGINT, signal.SIGTERM):  # the counts are printed in any case
+        signal.signal(sign, lambda got, _: asked_to_stop.append(got))
+    while number < inputs and time.monotonic() < until and not asked_to_stop:
         name = names[number % len(names)]
         chance = random.Random(f"{seed}/{name}/{number}")  # noqa: S311 -- reproducible, not secret
         content = mutated(chance.choice(pools[name]), everything if chance.random() < 0.1 else pools[name], chance)
-        began = time.monotonic()
+        began = time.process_time()
         found = attempt(name, content)
-        spent[name] += time.monotonic() - began
-        slowest = max(slowest, time.monotonic() - began)
+        spent[name] += time.process_time() - began
+        slowest = max(slowest, time.process_time() - began)
         counts[name][found[0]] += 1
         number += 1
         if found[0] in BAD and (name, found[1]) not in findings:
             small = minimised(name, content, found)
             findings[name, found[1]] = small
-            print(f"{name}: {found[0]}: {found[1]} ({len(small)} bytes): {small[:200]!r}", flush=True)
+            print(f"{name}: {found[0]}: {found[1]} (input {number}, {len(small)} bytes): {small[:200]!r}", flush=True)
             if keep:
                 place = CORPUS / name / f"{found[0]}-{zlib.crc32(small):08x}"
                 place.parent.mkdir(parents=True, exist_ok=True)

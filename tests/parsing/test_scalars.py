@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from dirsim.parsing.scalars import plain, repaired
+from dirsim.parsing.scalars import digits, plain, repaired
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,12 @@ def test_json_escapes_are_repaired(text):
     """Text that JSON wrote with escapes is the text again."""
     halves = json.dumps(text)[1:-1].encode("ascii").decode("unicode_escape") if text.isascii() else text
     assert repaired(halves) == halves
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0", 0), ("389", 389), ("9" * 18, 10**18 - 1), ("9" * 19, None), ("9" * 5000, None), ("\u00b2", None), ("\u0663", None), ("", None), ("-1", None)],
+)  # fmt: skip
+def test_digits_are_ascii_and_few(text, number):
+    """A number of a foreign file is made of ASCII digits, and of no more than fit; anything else is not one."""
+    assert digits(text) == number

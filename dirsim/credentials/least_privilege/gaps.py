@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import islice
 
 from attrs import frozen
 
@@ -80,13 +81,13 @@ def trail_gaps(ledger: Ledger, days: int | None) -> Iterator[Gap]:
     start, end = date.fromisoformat(ledger.first[:10]), date.fromisoformat(ledger.last[:10])
     if days is not None and (end - start).days < days - 1:
         yield Gap("", f"the time before {ledger.first}", f"{days} days were requested; the trail begins then")
-    missing = [start + timedelta(days=step) for step in range((end - start).days + 1)]
-    empty = [day.isoformat() for day in missing if day.isoformat() not in ledger.days]
+    span = (end - start).days + 1
+    empty = span - sum(ledger.first[:10] <= day <= ledger.last[:10] for day in ledger.days)
     if empty:
-        shown = ", ".join(empty[:_MOST_DAYS]) + (
-            f" and {len(empty) - _MOST_DAYS} more" if len(empty) > _MOST_DAYS else ""
-        )
-        yield Gap("", f"{len(empty)} days without a single event: {shown}", "nothing happened, or files are missing")
+        days_of_span = ((start + timedelta(days=step)).isoformat() for step in range(span))
+        shown = ", ".join(islice((day for day in days_of_span if day not in ledger.days), _MOST_DAYS))
+        more = f" and {empty - _MOST_DAYS} more" if empty > _MOST_DAYS else ""
+        yield Gap("", f"{empty} days without a single event: {shown}{more}", "nothing happened, or files are missing")
 
 
 def gaps(account: Account, ledger: Ledger) -> Iterator[Gap]:

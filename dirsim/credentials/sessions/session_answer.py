@@ -14,10 +14,12 @@ from dirsim.credentials.sessions.session_lifetimes import SCHEMA, Hop, Session, 
 from dirsim.credentials.sessions.sts_calls import CALLS
 from dirsim.errors import InputError, Problem
 from dirsim.facts import Catalog
+from dirsim.pages.plain import capped
 from dirsim.shown import Tabular
 
 _OPTIONS = {"requested": "requested_s", "max": "role_max_s"}
 _FLAGS = ("refreshes", "root")
+_LONGEST_SHOWN = 80
 
 
 @frozen
@@ -43,11 +45,12 @@ def hop(text: str) -> Hop:
     """
     head, *options = (part.strip() for part in text.split(","))
     way, sign, asked = head.partition(":")
+    shown = capped(text, _LONGEST_SHOWN)
     problems: list[Problem] = []
     if way not in CALLS:
-        near = get_close_matches(way, CALLS, n=1, cutoff=0.5)
+        near = get_close_matches(way[:_LONGEST_SHOWN], CALLS, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]}?" if near else f"expected one of: {', '.join(CALLS)}"
-        problems.append(Problem(text, f"unknown call {way!r}", hint))
+        problems.append(Problem(shown, f"unknown call {capped(way, _LONGEST_SHOWN)!r}", hint))
     values: dict[str, Any] = {}
     for option in (*([f"requested={asked}"] if sign else []), *options):
         name, equals, value = option.partition("=")
@@ -57,10 +60,12 @@ def hop(text: str) -> Hop:
             try:
                 values[_OPTIONS[name]] = seconds(value)
             except ValueError:
-                problems.append(Problem(text, f"invalid duration {value!r}", "such as 15m or 4h"))
+                said = f"invalid duration {capped(value, _LONGEST_SHOWN)!r}"
+                problems.append(Problem(shown, said, "such as 15m or 4h"))
         else:
             expected = ", ".join((*(f"{key}=DURATION" for key in _OPTIONS), *_FLAGS))
-            problems.append(Problem(text, f"unknown or repeated option {option!r}", f"expected one of: {expected}"))
+            said = f"unknown or repeated option {capped(option, _LONGEST_SHOWN)!r}"
+            problems.append(Problem(shown, said, f"expected one of: {expected}"))
     if problems:
         raise InputError(tuple(problems))
     return Hop(way=way, **values)

@@ -40,6 +40,7 @@ from dirsim.model.directory import Directory, Domain, Trust
 from dirsim.model.domain_name import as_domain_name
 from dirsim.model.group_policy import GpoLink, GroupPolicy, OrganizationalUnit
 from dirsim.model.requirements import Estate
+from dirsim.parsing.scalars import digits
 
 _DIRECTIONS = {"disabled": 0, "inbound": INBOUND, "outbound": OUTBOUND, "bidirectional": BOTH}
 _TYPES = {0: "parent-child", 1: "shortcut", 2: "forest", 3: "external", 4: "unknown"}
@@ -285,19 +286,19 @@ def _trust(domain: str, stored: Mapping[str, Any], collected: _Collected) -> Tru
     partner = _domain_name(stored.get("TargetDomainName") or collected.sids.get(str(stored.get("TargetDomainSid"))))
     stated = stored.get("TrustDirection")
     direction = stated if isinstance(stated, int) else _DIRECTIONS.get(str(stated).strip().lower(), 0)
-    if str(stated).strip().isdigit():
-        direction = int(str(stated))
+    direction = direction if (number := digits(str(stated).strip())) is None else number
     if not partner or direction not in (INBOUND, OUTBOUND, BOTH) or partner == domain:
         return None
     kind_said = stored.get("TrustType")
-    if str(kind_said).strip().isdigit():
-        kind = _TYPES.get(int(str(kind_said)), "unknown")
+    number = digits(str(kind_said).strip())
+    if number is not None:
+        kind = _TYPES.get(number, "unknown")
     else:
         word = "".join(letter for letter in str(kind_said).lower() if letter.isalpha())
         kind = _TYPE_WORDS.get(word, "unknown")
     transitive = bool(stored.get("IsTransitive", kind != "external"))
     raw = stored.get("TrustAttributes")
-    attributes = int(str(raw)) if str(raw).isdigit() else 0
+    attributes = digits(str(raw)) or 0
     if kind == "unknown":
         within = attributes & WITHIN_FOREST or domain.endswith(f".{partner}") or partner.endswith(f".{domain}")
         kind = "parent-child" if within else "forest" if attributes & FOREST or transitive else "external"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dirsim.catalog.limits import LIMITS, most
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.folder_walk import is_file
 
 MAX_BYTES = most("member-bytes")
 """Maximum size of one unpacked file in bytes; a larger one is a zip bomb, or a collection that must be split."""
@@ -21,7 +22,7 @@ def documents(file: str) -> Iterator[tuple[str, bytes]]:
         OSError: The file cannot be read.
         zipfile.BadZipFile: The archive is damaged.
     """
-    if not zipfile.is_zipfile(file):
+    if not (is_file(file) and zipfile.is_zipfile(file)):  # the end of a device is never found
         with Path(file).open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
         yield file, content

@@ -30,6 +30,7 @@ def read_ldif(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     forest = LdapForest(from_export=True)
     problems: list[Problem] = []
     taken = 0
+    name = ""
     for path in paths:
         name = os.fspath(path)
         skipped = 0
@@ -47,7 +48,7 @@ def read_ldif(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
             why = "they modify, rename or delete entries and do not describe the existing ones"
             forest.unread.append(Unread(f"{skipped} change records", why))
     if not taken and not problems:
-        problems.append(Problem("", "the file contains no entry", "entries of an export begin with 'dn:'"))
+        problems.append(Problem("", "the file contains no entry", "entries of an export begin with 'dn:'", name))
     if problems:
         raise InputError(problems)
     return discovery_of(forest)

@@ -18,7 +18,7 @@ from dirsim.model.group_policy import AUTHENTICATED_USERS, GroupPolicy
 APPLY = "edacfd8f-ffb3-11d1-b41d-00a0c968f939"
 """The extended right Apply-Group-Policy."""
 
-_LINK = re.compile(r"\[LDAP://([^\[;\]]*);(\d+)\]", re.IGNORECASE)
+_LINK = re.compile(r"\[LDAP://([^\[;\]]*);([0-9]{1,10})\]", re.IGNORECASE)
 _DISABLED, _ENFORCED = 1, 2
 _USER_OFF, _COMPUTER_OFF = 1, 2
 _ALLOWED, _DENIED, _ALLOWED_OBJECT, _DENIED_OBJECT = 0, 1, 5, 6

@@ -16,6 +16,7 @@ from dirsim.directory.discovery.estate_finding import CheckLevel, EstateFinding,
 from dirsim.facts.dated_facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.graph import graph, site_link_graph
+from dirsim.model.name_order import name_key
 from dirsim.model.network_parts import Link
 from dirsim.model.path_search import links_by_site, reachable
 from dirsim.model.requirements import Estate, Requirements
@@ -214,7 +215,7 @@ class _Stopped:
         from dirsim.simulation.simulation import Simulation  # noqa: PLC0415 -- estates have no flows to run
 
         self.simulation = Simulation(topology)
-        self.working = [flow for flow in topology.flows if self.simulation.run(flow).through]
+        self.working = [flow for flow in sorted(topology.flows, key=name_key) if self.simulation.run(flow).through]
 
     def by(self, kind: str, elements: tuple[str, ...]) -> tuple[str, ...]:
         """The flows that succeed without failures, and fail without the elements."""

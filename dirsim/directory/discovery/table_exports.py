@@ -70,6 +70,7 @@ def _read(
     forest = LdapForest(from_export=True)
     problems: list[Problem] = []
     entries: list[Entry] = []
+    name = ""
     for path in paths:
         name = file_name(path)
         try:
@@ -82,7 +83,7 @@ def _read(
         except InputError as error:
             problems += error.problems
     if not entries and not problems:
-        problems.append(Problem("", "the file contains no entry", f"expected an export of {kind}"))
+        problems.append(Problem("", "the file contains no entry", f"expected an export of {kind}", name))
     if problems:
         raise InputError(problems)
     classes = {found for entry in entries for found in entry.classes}

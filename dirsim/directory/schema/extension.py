@@ -15,6 +15,7 @@ from dirsim.directory.schema.stock import stock_schema, with_definitions, with_n
 from dirsim.errors import InputError, Problem
 from dirsim.model.requirements import Requirements
 from dirsim.model.topology import Topology
+from dirsim.parsing.folder_walk import is_file
 
 _ENDINGS = (".ldif", ".ldf", ".ldif.gz", ".ldf.gz")
 Where = str | os.PathLike[str]
@@ -40,10 +41,13 @@ def check_extension(
     for file in files:
         shown = name if os.fspath(file) == "-" else None
         try:
-            changes += read_schema_changes(file, shown)
+            found = read_schema_changes(file, shown)
+            if not found:  # an export that was cut off must not pass
+                problems.append(Problem("", "the file contains no LDIF record", "", shown or os.fspath(file)))
+            changes += found
         except InputError as error:
             problems += error.problems
-        if os.fspath(file) != "-" and Path(file).is_file():
+        if os.fspath(file) != "-" and is_file(file):
             longest = max(longest, Path(file).stat().st_size)
     if problems:
         raise InputError(problems)

@@ -12,6 +12,7 @@ import uuid
 
 from dirsim.directory.schema.change import Given
 from dirsim.directory.schema.state import SchemaLookup
+from dirsim.parsing.scalars import digits
 
 _OID = re.compile(r"[0-2](?:\.(?:0|[1-9]\d*))+")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -151,7 +152,7 @@ def _is_oid(text: str) -> bool:
     """True if a text is an object identifier whose arcs the directory can store; it uses 32 bits for each."""
     if not _OID.fullmatch(text):
         return False
-    arcs = [int(arc) for arc in text.split(".")]
+    arcs = [2**32 if (number := digits(arc)) is None else number for arc in text.split(".")]
     return (arcs[0] == 2 or arcs[1] < 40) and max(arcs) < 2**32
 
 

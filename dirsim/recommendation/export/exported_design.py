@@ -10,6 +10,7 @@ from attrs import field, frozen
 from dirsim.catalog.workload_kinds import KINDS, federates_itself
 from dirsim.designs.design import Attachment, Design
 from dirsim.model.directory import Directory, Trust
+from dirsim.model.name_order import name_key
 from dirsim.model.requirements import Requirements
 from dirsim.model.topology import Connector, Topology
 
@@ -268,7 +269,7 @@ def _attached(
     joins: dict[str, ExportedDirectory] = {}
     if not isinstance(design, Design) or req is None:
         return desktops, joins
-    for name, attachment in design.attachments.items():
+    for name, attachment in sorted(design.attachments.items(), key=lambda item: name_key(item[0])):
         workload = req.workloads.get(name)
         entry = _serving(design, attachment, directories)
         if workload is None or entry is None:
@@ -341,8 +342,9 @@ def _left_out(
     for connector, value in topology.connectors.items():
         if value.account and value.account not in ("account1", "") and req is not None:
             yield f"{connector}: it belongs to a further account; apply it there, and repeat it for each account"
-    for name, workload in (req.workloads if req is not None else {}).items():
-        if name not in desktops and name not in joins:
+    for name in sorted(req.workloads if req is not None else (), key=name_key):
+        if req is not None and name not in desktops and name not in joins:
+            workload = req.workloads[name]
             yield f"workloads.{name}: the {workload.kind} itself and its attachment"
 
 

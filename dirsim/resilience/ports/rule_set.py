@@ -10,6 +10,7 @@ from typing import Any
 from attrs import frozen
 
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.scalars import digits
 from dirsim.parsing.terraform_resources import (
     TerraformResource,
     listed,
@@ -167,7 +168,7 @@ def _rule(direction: str, owner: str, peers: list[str], protocol: Any, first: An
 def _number(value: Any) -> int | None:
     try:
         return None if value is None or isinstance(value, bool) else int(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -293,7 +294,5 @@ def _span(cells: Mapping[str, str]) -> tuple[int, int] | None:
         return 0, _LAST
     first, _, last = word.partition("-")
     last = last or cells.get("last_port") or first
-    if not (first.isdigit() and last.isdigit()):
-        return None
-    low, high = int(first), int(last)
-    return (low, high) if 0 <= low <= high <= _LAST else None
+    low, high = digits(first), digits(last)
+    return (low, high) if low is not None and high is not None and low <= high <= _LAST else None
