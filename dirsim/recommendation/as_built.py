@@ -49,7 +49,7 @@ class AsBuilt:
 
 def as_built_baseline(req: Requirements) -> Baseline:
     """The baseline of a file, with the forwarders that the estate states."""
-    baseline = baseline_of(req)
+    baseline = baseline_of(req, as_built=True)
     return evolve(
         baseline, topology=evolve(baseline.topology, forwarders=dict(req.estate.dns), vpcs=dict(req.estate.vpcs))
     )
