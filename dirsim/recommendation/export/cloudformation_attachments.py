@@ -1,4 +1,4 @@
-"""Workloads of a CloudFormation template, registered or joined."""
+"""Workloads of a CloudFormation template, registered or joined.
 
 What a design does not know, such as sizes, networks and secrets, is a parameter. Source: AWS CloudFormation User Guide, "AWS
 resource and property types reference".

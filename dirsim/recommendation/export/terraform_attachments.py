@@ -1,4 +1,4 @@
-"""Workloads of a Terraform configuration, registered or joined."""
+"""Workloads of a Terraform configuration, registered or joined.
 
 What a design does not know, such as sizes, networks and secrets, is a variable. Source:
 registry.terraform.io/providers/hashicorp/aws (the argument reference of each resource).
