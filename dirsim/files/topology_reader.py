@@ -17,6 +17,7 @@ from dirsim.files.limit_rules import capped
 from dirsim.files.requirements_reader import built, check, requirements_of
 from dirsim.files.topology_file import DirectoryEntry, FaultEntry, TopologyFile
 from dirsim.files.topology_rules import topology_findings
+from dirsim.model.controller_places import controller_counts, controller_hosts
 from dirsim.model.directory import Directory
 from dirsim.model.name_order import name_key
 from dirsim.model.network_parts import Host
@@ -293,28 +294,17 @@ def _directory_hosts(name: str, directory: DirectoryEntry, entries: TopologyFile
                     Host(site=directory.site or "", roles=("connector",), account=account, managed=True),
                 )
         return
-    for domain, entry in directory.domains.items():
+    for domain in directory.domains:
         if any(
             host.domain == domain and {"controller", "ldap-server"} & {*host.roles} for host in entries.hosts.values()
         ):
             continue
-        counts = dict(entry.controllers)
+        counts = controller_counts(directory, domain)
         if not counts and managed and directory.site:
             counts = {directory.site: _RUN_BY_OTHERS[directory.kind]}
-        number = 0
-        for site, count in counts.items():
-            for _ in range(count):
-                number += 1
-                yield (
-                    f"dc{number}.{domain}",
-                    Host(
-                        site=site,
-                        roles=_CONTROLLER_ROLES.get(directory.kind, ("controller", "dns")),
-                        domain=domain,
-                        account=account,
-                        managed=managed,
-                    ),
-                )
+        roles = _CONTROLLER_ROLES.get(directory.kind, ("controller", "dns"))
+        like = Host(site=directory.site or "", roles=roles, account=account, managed=managed)
+        yield from controller_hosts(directory, domain, counts, like).items()
 
 
 def _fault(entry: FaultEntry) -> Fault:

@@ -7,6 +7,7 @@ from attrs import define, evolve, field
 from dirsim.catalog.labels import Label, parse_label
 from dirsim.designs.attach import INTERNET_CLIENT
 from dirsim.designs.baseline import Baseline
+from dirsim.model.controller_places import controller_counts, controller_hosts
 from dirsim.model.directory import Directory, Domain
 from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.path_search import links_by_site, reachable, site_steps
@@ -18,21 +19,12 @@ from dirsim.recommendation.workload_users import machines_join, of_customers, wi
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
 EXISTING_ACCOUNTS = (
-    "existing-credentials",
-    "users-managed-on-prem",
-    "groups-from-ad",
-    "trust-to-existing-ad",
-    "migrate-directory",
-    "sso-on-prem",
+    *("existing-credentials", "users-managed-on-prem", "groups-from-ad"),
+    *("trust-to-existing-ad", "migrate-directory", "sso-on-prem"),
 )
 _AT_PREMISES = ("adfs", "corporate-idp", "saml2", "ldap", "ldap-no-saml", "custom", "ad")
 _NEW_HOME = ("cloud-only-directory", "consolidation", "migrate-directory")
-_LINK_WORDS = {
-    "vpn": "site-to-site-vpn",
-    "dx": "direct-connect",
-    "private": "wan",
-    "cross-cloud-vpn": "cloud-vpn",
-}
+_LINK_WORDS = {"vpn": "site-to-site-vpn", "dx": "direct-connect", "private": "wan", "cross-cloud-vpn": "cloud-vpn"}
 _WORD_COUNTS = {"multiple": 3, "hundreds": 300}
 
 
@@ -56,12 +48,18 @@ class _BaselineDraft:
     current: Label | None = None
     on_ec2: bool = False
     new_link: bool = False
+    as_built: bool = False
 
 
-def baseline_of(req: Requirements) -> Baseline:
-    """The baseline of a file: whatever the file leaves open is assumed, and every assumption is recorded."""
+def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
+    """The baseline of a file: whatever the file leaves open is assumed, and every assumption is recorded.
+
+    Args:
+        req: The requirements.
+        as_built: True where nothing may be added to what exists: no link beside those of a file that says how AWS is reached.
+    """
     req = in_name_order(req)
-    draft = _BaselineDraft(req)
+    draft = _BaselineDraft(req, as_built=as_built)
     _regions(draft)
     _directories(draft)
     _providers(draft)
@@ -89,8 +87,7 @@ def baseline_of(req: Requirements) -> Baseline:
         causes=dict(estate.causes),
     )
     sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
-    users = [_domain(draft, home).users for home in homes]
-    objects = [_domain(draft, home).objects for home in homes]
+    held = [_domain(draft, home) for home in homes]
     return Baseline(
         topology=topology,
         existing=existing_parts(estate, draft.current, draft.directories),
@@ -114,8 +111,8 @@ def baseline_of(req: Requirements) -> Baseline:
         new_accounts=new_home,
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
-        objects=_first(estate.objects, sketch.objects, _sum(objects)),
-        users=_first(_number(estate.users), _number(sketch.users), _sum(users)),
+        objects=_first(estate.objects, sketch.objects, _sum([one.objects for one in held])),
+        users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),
         assumptions=tuple(dict.fromkeys(draft.assumptions)),
     )
 
@@ -158,7 +155,7 @@ def _regions(draft: _BaselineDraft) -> None:
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
     draft.regions, assumed = primary_first(named, draft.req.workloads)
-    draft.assumptions += assumed
+    draft.assumptions += () if draft.as_built else assumed
     for name in draft.regions:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
 
@@ -206,25 +203,24 @@ def _self_managed(draft: _BaselineDraft, name: str, entry: Directory) -> None:
     """Add a self-managed directory, with its controllers at the sites that the file gives."""
     domains = dict(entry.domains) or {f"{name}.example": Domain()}
     draft.kind = draft.kind or ("active-directory" if entry.kind == "entra-domain-services" else entry.kind)
-    draft.directories[name] = evolve(entry, domains=domains)
-    places = [site for domain in domains.values() for site in domain.controllers]
+    draft.directories[name] = entry = evolve(entry, domains=domains)
+    places = [site for domain in domains for site in controller_counts(entry, domain)]
     outside = [site for site in places if draft.sites[site].kind != "aws-region"]
     if places and not outside:
         draft.on_ec2 = True
     home = outside[0] if outside else draft.regions[0] if _on_ec2(draft) else _premises(draft)
     if _on_ec2(draft):
         draft.on_ec2, home = True, draft.regions[0]
-    for domain, detail in domains.items():
-        counts = dict(detail.controllers)
+    for domain in domains:
+        counts = controller_counts(entry, domain)
         if not counts:
             counts = {home: 2}
             draft.assumptions.append(f"{domain} has two domain controllers at {home}")
-        number = 0
-        for site, count in counts.items():
-            for _ in range(count):
-                number += 1
-                role = "ldap-server" if entry.kind == "ldap" else "controller"
-                draft.hosts[f"dc{number}.{domain}"] = Host(site=site, roles=(role, "dns"), domain=domain)
+        role = "ldap-server" if entry.kind == "ldap" else "controller"
+        made = controller_hosts(entry, domain, counts, Host(site=home, roles=(role, "dns")))
+        draft.hosts.update(made)
+        if any(host.read_only for host in made.values()):
+            draft.assumptions.append(f"the read-only domain controllers of {domain} keep no passwords")
         draft.self_managed.append(domain)
     if outside and not draft.premises:
         draft.premises = outside[0]
@@ -371,7 +367,9 @@ def _links(draft: _BaselineDraft) -> None:
     """Add the links of the file; where it has none, a link to the premises and between Regions; the internet everywhere."""
     estate = draft.req.estate
     draft.links.update(estate.links)
-    if draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
+    regions = {name for name, site in estate.sites.items() if site.kind == "aws-region"}
+    told = draft.as_built and any(regions & set(link.between) for link in estate.links.values() if not link.public)
+    if not told and draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
         for word in estate.connections or ("unspecified",):
             kind = _LINK_WORDS.get(word, "site-to-site-vpn")
             name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
@@ -386,7 +384,7 @@ def _links(draft: _BaselineDraft) -> None:
                 + (": it has to be built" if built else "")
             )
     for region in draft.regions[1:]:
-        if not _joined(draft, region, draft.regions[0]):
+        if not told and not _joined(draft, region, draft.regions[0]):
             draft.links[f"inter-region-{region}"] = Link(between=(draft.regions[0], region), kind="transit-gateway")
             draft.assumptions.append(f"{draft.regions[0]} and {region} are joined inside AWS")
     for site in list(draft.sites):

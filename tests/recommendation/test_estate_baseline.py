@@ -1,7 +1,10 @@
 """A sketch made definite, with everything that was assumed."""
 
+from copy import deepcopy
+
 import pytest
 
+from dirsim.recommendation.engine import recommend
 from dirsim.recommendation.estate_baseline import baseline_of
 
 
@@ -141,3 +144,48 @@ def test_only_a_private_link_joins_two_regions(sketch, kind, assumed):
     }
     baseline = baseline_of(sketch(["workspaces"], estate=estate))
     assert any("joined inside AWS" in entry for entry in baseline.assumptions) is assumed
+
+
+FOREST = {
+    "kind": "active-directory",
+    "ad_sites": {"HQ": {"place": "hq"}, "Cloud": {"place": "cloud"}},
+    "domains": {
+        "corp.example": {
+            "controllers": {"hq": 2, "cloud": 1},
+            "domain_controllers": {"dc-9": {"ad_site": "Cloud", "read_only": True}},
+        }
+    },
+}
+REMOTE = {
+    "sites": {"hq": {"kind": "on-premises"}, "cloud": {"kind": "aws-region"}, "far": {"kind": "aws-region"}},
+    "links": {"vpn": {"between": ["hq", "cloud"]}, "peer": {"between": ["cloud", "far"], "kind": "vpc-peering"}},
+    "directories": {"corp": FOREST},
+}
+
+
+def test_a_read_only_controller_is_read_only_in_every_design(sketch):
+    """What the file says of a controller holds in the built designs, and the open question of its passwords is an assumption."""
+    baseline = baseline_of(sketch(["ec2-windows"], estate=REMOTE))
+    assert [host.site for host in baseline.topology.hosts.values() if host.read_only] == ["cloud"]
+    assert "the read-only domain controllers of corp.example keep no passwords" in baseline.assumptions
+
+
+@pytest.mark.parametrize(("writable", "verdict"), [(False, "rejected"), (True, "feasible")])
+def test_a_read_only_controller_survives_no_outage_alone(sketch, writable, verdict):
+    """With the link lost, a read-only controller in AWS that keeps no passwords signs no one in; a writable one does."""
+    estate = deepcopy(REMOTE)
+    estate["directories"]["corp"]["domains"]["corp.example"]["domain_controllers"]["dc-9"]["read_only"] = not writable
+    answer = recommend(sketch(["ec2-windows"], [{"survive-outage": {"of": "vpn"}}], estate=estate))
+    assert answer.candidate("existing-ad-direct").status == verdict
+
+
+def test_an_estate_as_built_has_no_link_that_the_file_does_not_name(sketch):
+    """A recommendation assumes the missing path to a Region; what is judged as built has the links of the file alone."""
+    file = sketch({"desks": {"kind": "workspaces", "site": "far"}}, estate=REMOTE)
+    private = [
+        {name for name, link in baseline_of(file, as_built=built).topology.links.items() if not link.public}
+        for built in (False, True)
+    ]
+    assert private[1] == {"vpn", "peer"} < private[0]
+    open_file = sketch(["workspaces"], estate={**REMOTE, "links": {}})
+    assert any(not link.public for link in baseline_of(open_file, as_built=True).topology.links.values())

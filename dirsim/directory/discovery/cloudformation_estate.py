@@ -36,7 +36,7 @@ def read_cloudformation(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     for path in paths:
         name = file_name(path)
         try:
-            text = read_text(path)
+            text = read_text(path, wide=True)
             kind = recognise(text)
             if kind is not None and kind.name != "cloudformation":
                 problems.append(Problem("", f"this is {kind.article_name}", kind.hint(name), name))
@@ -47,7 +47,13 @@ def read_cloudformation(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
             continue
         for logical, kind_, properties in template.resources:
             entries = list(_entries(logical, kind_, properties))
-            if not entries and kind_.startswith(_NEAR):
+            if kind_ == "AWS::CloudFormation::Stack":
+                where = properties.get("TemplateURL")
+                said = f" ({where})" if isinstance(where, str) else ""
+                unread.append(Unread(logical, f"a nested stack is not read: name its template too{said}"))
+            elif kind_ == "Fn::ForEach":
+                unread.append(Unread(logical, "the resources of a loop are known only after its transform"))
+            elif not entries and kind_.startswith(_NEAR):
                 unread.append(Unread(logical, f"resources of type {kind_} are not read"))
             for key, entry in entries:
                 listing.add(key, entry)
@@ -120,4 +126,16 @@ def _entries(logical: str, kind: str, properties: Mapping[str, Any]) -> Iterable
     elif kind == "AWS::SSM::Association":
         domain = part(given, "Parameters").get("directoryId")
         if domain:
-            yield "Associations", {"Name": logical, "DirectoryId": domain[0] if isinstance(domain, list) else domain}
+            own = domain[0] if isinstance(domain, list) else domain
+            named = given.get("AssociationName")
+            yield "Associations", {"Name": logical, "DirectoryId": own, "AssociationName": named}
+    elif kind == "AWS::EC2::ClientVpnEndpoint":
+        yield "ClientVpnEndpoints", {"ClientVpnEndpointId": logical, **given}
+    elif kind == "AWS::Transfer::Server":
+        yield "Server", {"ServerId": logical, **given}
+    elif kind == "AWS::AppStream::DirectoryConfig":
+        yield "DirectoryConfigs", {"DirectoryName": str(given.get("DirectoryName") or "").lower()}
+    elif kind == "AWS::Connect::Instance" and given.get("IdentityManagementType") == "EXISTING_DIRECTORY":
+        yield "ConnectInstance", {"Name": logical, "DirectoryId": given.get("DirectoryId")}
+    elif kind == "AWS::EC2::Instance":
+        yield "Reservations", {"Instances": [{"Tags": given.get("Tags")}]}

@@ -2,7 +2,8 @@
 
 A link is a bridge if it is the only path between two parts of the network; a site is an articulation point if every
 path between two parts leads through it. A minimum cut is a smallest set of links between a site and the controllers of a
-domain. The graph yields the candidates; the flows of a topology are then simulated without them.
+domain. A peering joins its own two ends and never belongs to a longer path, so that it replaces no other link. The graph yields
+the candidates; the flows of a topology are then simulated without them.
 """
 
 from __future__ import annotations
@@ -76,11 +77,16 @@ def single_points(network: Topology | Requirements | Estate, *, max_order: int =
     whole = network.estate if isinstance(network, Requirements) else network
     sites = graph(whole, hosts=False, public=False)
     places = _controller_sites(whole)
-    bridging = {frozenset(pair) for pair in nx.bridges(sites)}
-    joints = set(nx.articulation_points(sites))
     links = {name: link for name, link in whole.links.items() if not link.public}
+    peered = _Peered(links)
+    sites.remove_edges_from([(*link.between, name) for name, link in links.items() if link.direct])
+    joints = {name for name in nx.articulation_points(sites) if peered.leave_apart(sites, without=name)}
+    bridging = {frozenset(pair) for pair in nx.bridges(sites) if peered.leave_apart(sites, without=pair)}
+    parts = {name: number for number, part in enumerate(nx.connected_components(sites)) for name in part}
     found: list[tuple[str, tuple[str, ...]]] = [
-        (BRIDGE, (name,)) for name, link in links.items() if frozenset(link.between) in bridging
+        (BRIDGE, (name,))
+        for name, link in links.items()
+        if (peered.alone(link, parts) if link.direct else frozenset(link.between) in bridging)
     ]
     found += [(ARTICULATION_POINT, (name,)) for name in sites if name in joints]
     found += [(MINIMUM_CUT, cut) for cut in dict.fromkeys(_minimum_cuts(sites, links, places, max_order))]
@@ -95,6 +101,47 @@ def single_points(network: Topology | Requirements | Estate, *, max_order: int =
         )
         for kind, elements in found
     )
+
+
+class _Peered:
+    """The pairs of sites that peerings join, each with no site beyond."""
+
+    def __init__(self, links: Mapping[str, Link]) -> None:
+        held: dict[str, list[str]] = {}
+        self.pairs: dict[frozenset[str], int] = {}
+        for link in links.values():
+            one, other = link.between
+            if link.direct and one != other:
+                held.setdefault(one, []).append(other)
+                held.setdefault(other, []).append(one)
+                pair = frozenset(link.between)
+                self.pairs[pair] = self.pairs.get(pair, 0) + 1
+        self.at = {site: frozenset(others) for site, others in held.items()}
+
+    def alone(self, link: Link, parts: Mapping[str, int]) -> bool:
+        """True for a peering that is the only path between its two ends, which ``parts`` place in the rest of the network."""
+        one, other = link.between
+        return one != other and parts[one] != parts[other] and self.pairs[frozenset(link.between)] == 1
+
+    def leave_apart(self, sites: nx.MultiGraph, *, without: str | tuple[str, str]) -> bool:
+        """True where the loss of a site, or of the links of a pair, parts two sites that no peering joins.
+
+        Args:
+            sites: The sites with the links that lead further.
+            without: The site, or the pair, whose loss parts the graph.
+        """
+        if not self.pairs:
+            return True
+        lost = without if isinstance(without, str) else None
+        cut = frozenset(without) if isinstance(without, tuple) else frozenset[str]()
+
+        def nexts(site: str) -> list[str]:
+            return [there for there in sites[site] if there != lost and frozenset((site, there)) != cut]
+
+        near = list(sites[lost]) if lost is not None else list(cut)
+        first = reachable((near[0],), nexts)
+        rest = reachable([site for site in near if site not in first], nexts)
+        return any(len(self.at.get(site, frozenset()) & rest) < len(rest) for site in first)
 
 
 def _controller_sites(whole: Topology | Estate) -> dict[str, frozenset[str]]:
@@ -173,12 +220,17 @@ def _minimum_cuts(
 ) -> Iterator[tuple[str, ...]]:
     """For each site and domain, the smallest set of 2 to ``most`` links that cuts the site off from the controllers.
 
-    Of several smallest sets, the one nearest to the controllers is chosen: it does not depend on the order of the links.
+    Of several smallest sets, the one nearest to the controllers is chosen: it does not depend on the order of the links. Each
+    peering of the site with a site of controllers is a separate path, and belongs to every cut.
     """
     import networkx as nx  # noqa: PLC0415 -- as above
     from networkx.algorithms.flow import build_residual_network, edmonds_karp  # noqa: PLC0415 -- as above
 
     goal = ("controllers",)  # a tuple, so it cannot equal a site name
+    peerings: dict[str, list[str]] = {}
+    for name, link in links.items():
+        for end in link.between if link.direct else ():
+            peerings.setdefault(end, []).append(name)
     for held in dict.fromkeys(known & frozenset(sites) for known in places.values()):
         joined = nx.Graph()
         joined.add_nodes_from(sites)
@@ -190,12 +242,15 @@ def _minimum_cuts(
         for site in sites if held and most > 1 else ():
             if site in held:
                 continue
+            own = {name for name in peerings.get(site, ()) if not held.isdisjoint(links[name].between)}
             # The search stops at the maximum order, so that well-connected networks take little time.
             edmonds_karp(joined, site, goal, residual=residual, cutoff=most + 1)
-            if 2 <= residual.graph["flow_value"] <= most:
+            if 2 <= residual.graph["flow_value"] + len(own) <= most:
                 beyond = _beyond(residual, goal)
                 yield tuple(
-                    name for name, link in links.items() if (link.between[0] in beyond) != (link.between[1] in beyond)
+                    name
+                    for name, link in links.items()
+                    if name in own or (not link.direct and (link.between[0] in beyond) != (link.between[1] in beyond))
                 )
 
 

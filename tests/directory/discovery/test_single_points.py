@@ -29,10 +29,10 @@ from dirsim.resilience.cut_sets import cut_sets
 def estate(*pairs, controllers=("hq",), sites=(), **changes):
     """An estate with a link ``A-B`` for each pair, parallel ones ``A-B-2``; corp.example has controllers at some sites."""
     links = {}
-    for one, other in pairs:
+    for one, other, *kind in pairs:
         name = f"{one}-{other}"
-        links[f"{name}-2" if name in links else name] = Link(between=(one, other))
-    named = dict.fromkeys([site for pair in pairs for site in pair] + [*sites, *controllers])
+        links[f"{name}-2" if name in links else name] = Link(between=(one, other), kind=(kind or ["wan"])[0])
+    named = dict.fromkeys([site for pair in pairs for site in pair[:2]] + [*sites, *controllers])
     directories = {"corp": Directory(domains={"corp.example": Domain(controllers=dict.fromkeys(controllers, 1))})}
     return evolve(Estate(sites={name: Site() for name in named}, links=links, directories=directories), **changes)
 
@@ -87,6 +87,37 @@ def test_a_ring_has_neither():
     ring = estate(("hq", "a"), ("a", "b"), ("b", "hq"))
     assert points(ring, BRIDGE) == points(ring, ARTICULATION_POINT) == {}
     assert points(ring, MINIMUM_CUT) == {("hq-a", "b-hq"): ("a", "b")}
+
+
+PEER = "vpc-peering"
+
+
+@pytest.mark.parametrize(
+    ("pairs", "controllers", "expected"),
+    [
+        # A peering leads no further: each VPN stays the only way of its VPC to the premises.
+        (
+            [("hq", "one"), ("hq", "two"), ("one", "two", PEER)],
+            ["hq"],
+            {("hq-one",): ("one",), ("hq-two",): ("two",), ("hq",): ()},
+        ),
+        ([("hq", "one"), ("one", "two", PEER)], ["hq"], {("hq-one",): ("one",), ("one-two",): ()}),
+        ([("hq", "one"), ("one", "two", PEER)], ["one"], {("hq-one",): ("hq",), ("one-two",): ("two",), ("one",): ()}),
+        # A peering with the site of the controllers is a second path of its own.
+        ([("hq", "one"), ("hq", "one", PEER)], ["hq"], {("hq-one", "hq-one-2"): ("one",)}),
+        (
+            [("hq", "hub"), ("hub", "one"), ("hq", "one", PEER)],
+            ["hq"],
+            {("hq-hub",): ("hub",), ("hub-one",): (), ("hq-one", "hub-one"): (), ("hq-hub", "hq-one"): ("hub", "one")},
+        ),
+    ],
+)
+def test_a_peering_replaces_no_longer_path(pairs, controllers, expected):
+    """A peering joins its own two ends and no site beyond, in bridges, articulation points and minimum cuts alike."""
+    found = points(estate(*pairs, controllers=controllers))
+    assert {elements: cut for elements, cut in found.items() if cut} == {
+        elements: cut for elements, cut in expected.items() if cut
+    }
 
 
 def test_the_cut_nearest_to_the_controllers_is_taken():
@@ -408,3 +439,46 @@ def test_ad_sites_without_links_are_unknown(places, found):
     controllers = {f"dc{number}": DomainController(ad_site=place) for number, place in enumerate(places)}
     whole = Estate(directories={"corp": Directory(domains={"corp.example": Domain(domain_controllers=controllers)})})
     assert [(about, level) for about, level, _, _ in sites_have_two_paths(whole, None)] == found
+
+
+def served(whole, without=()):
+    """The sites that reach a controller of corp.example: over links, or over one peering with its site."""
+    held = set(whole.directories["corp"].domains["corp.example"].controllers) - set(without)
+    links = [link for name, link in whole.links.items() if name not in without and not set(link.between) & set(without)]
+    found = set(held)
+    for _ in whole.sites:
+        found |= {site for link in links if not link.direct and set(link.between) & found for site in link.between}
+    return found | {site for link in links if link.direct and set(link.between) & held for site in link.between}
+
+
+MIXED = st.lists(
+    st.tuples(*2 * [st.sampled_from("abcdef")], st.sampled_from(["wan", "wan", PEER])).filter(
+        lambda entry: entry[0] < entry[1]
+    ),
+    min_size=2,
+    max_size=9,
+    unique_by=lambda entry: entry[:2],
+)
+
+
+@given(MIXED, st.sampled_from("abc"))
+@settings(max_examples=150, deadline=None)
+def test_what_cuts_sites_off_is_found_with_peerings(pairs, home):
+    """Each link and each site whose loss cuts another site off is found, and each minimum cut does so, peerings or not."""
+    whole = estate(*pairs, controllers=(home,))
+    healthy = served(whole)
+    alone = {
+        element: tuple(sorted(healthy - served(whole, (element,)) - {element}))
+        for element in (*whole.links, *whole.sites)
+    }
+    alone = {element: lost for element, lost in alone.items() if lost and element != home}
+    found = single_points(whole)
+    single = {
+        point.elements[0]: point.cut_off["corp.example"]
+        for point in found
+        if point.kind != MINIMUM_CUT and point.cut_off and point.elements != (home,)
+    }
+    assert single == alone
+    for point in found:
+        if point.kind == MINIMUM_CUT:
+            assert healthy - served(whole, point.elements) == set(point.cut_off["corp.example"]) != set()
