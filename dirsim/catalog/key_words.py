@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from dirsim.catalog.spelling import close_key
+from dirsim.catalog.spelling import close_key, tokens
 from dirsim.catalog.word_lists import PLACES
 from dirsim.catalog.word_search import search_word
 
@@ -12,6 +12,9 @@ from dirsim.catalog.word_search import search_word
 def _each(pairs: Mapping[str, str]) -> dict[str, str]:
     return {close_key(text): key for key, texts in pairs.items() for text in texts.split(", ")}
 
+
+_COUNTS = frozenset({"count", "number", "num", "no", "nr", "n", "total", "amount", "quantity", "qty", "size"})
+_COUNTING = _COUNTS | {"of"}
 
 KEY_SYNONYMS: Mapping[str, str] = _each(
     {
@@ -92,8 +95,21 @@ def real_key(key: str, known: Iterable[str]) -> str:
     same = [name for name in names if close_key(name) == wanted]
     if same:
         return same[0] if len(same) == 1 else ""
-    meant = KEY_SYNONYMS.get(wanted, "")
-    return meant if meant in names else ""
+    for meant in (wanted, _uncounted(key)):
+        name = KEY_SYNONYMS.get(meant, "")
+        if name in names:
+            return name
+        same = [name for name in names if close_key(name) == meant] if meant != wanted else []
+        if len(same) == 1:
+            return same[0]
+    return ""
+
+
+def _uncounted(key: str) -> str:
+    """The close key of what a key counts: *users* for *user_count* and *number of users*."""
+    parts = tokens(key)
+    left = [part for part in parts if part not in _COUNTING]
+    return "".join(left) if left and _COUNTS & set(parts) else "".join(parts)
 
 
 def key_hint(key: str, known: Iterable[str]) -> str:
@@ -110,7 +126,9 @@ def key_hint(key: str, known: Iterable[str]) -> str:
     homes: dict[str, str] = {}
     for name in PLACES:
         found = search_word(name, key)
-        if found.word and name != "forbidden":
+        if (
+            found.word and name != "forbidden" and found.word != "human"
+        ):  # users are counted, not named, almost everywhere
             homes[name] = found.word
     if "need" in homes:
         homes.pop("credential-need", None)

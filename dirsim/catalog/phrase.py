@@ -129,6 +129,9 @@ def phrase(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Ph
     contained = sorted(_contained(set(parts), known), key=lambda text: (-len(text), parts.index(text[0]), text))
     if not contained:
         return Phrase()
+    whole = [known[text] for text in contained if all(map(_neutral, set(parts) - set(text)))]
+    if whole and all(one == whole[0] for one in whole):  # nothing beside it may change the meaning
+        return Phrase(whole[0])
     first = known[contained[0]]
     left = set(parts) - set(contained[0])
     near = [first]

@@ -6,16 +6,27 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import core, phrase
+from dirsim.catalog.related_words import related
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
-_NOT = re.compile(r"^(?:no|not|without|avoid|never|forbid)[\s_-](.+)$", re.IGNORECASE)
-_LONGEST = 80
+_NEVER = ("do not", "don't", "dont", "must not", "mustn't", "should not", "cannot", "can't") + (
+    "no",
+    "not",
+    "without",
+    "avoid",
+    "never",
+    "forbid",
+)
+_SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
+_CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LONGEST, _FEW = 80, 12
 
 
 @frozen
@@ -43,7 +54,21 @@ class FoundWord:
 
 def denied(text: str) -> bool:
     """True where a text says what must not be, such as ``no trust``."""
-    return bool(_NOT.match(text.strip()))
+    return bool(_denial(text))
+
+
+def _denial(text: str) -> str:
+    """The part of a text that it says must not be; empty where it denies nothing."""
+    words = text[:_LONGEST].replace("_", " ").replace("-", " ").split()
+    plain = " ".join(words).lower()
+    start = next((one for one in _NEVER if plain.startswith(f"{one} ")), "")
+    left = text.replace("_", " ").split(maxsplit=len(start.split())) if start else []
+    if start and len(left) <= len(start.split()):  # the denial is joined by hyphens
+        left = [*start.split(), plain.removeprefix(f"{start} ")]
+    rest = left[-1].split() if left else []
+    while len(rest) > 1 and rest[0].lower() in _SMALL:
+        del rest[0]
+    return " ".join(rest)
 
 
 def search_word(name: str, text: str) -> FoundWord:
@@ -55,7 +80,8 @@ def search_word(name: str, text: str) -> FoundWord:
     """
     if text in WORD_LISTS[name]:
         return FoundWord(text)
-    return _searched(name, text[:_LONGEST])
+    text = text.strip()[:_LONGEST]
+    return _searched(name, _HUMPS.sub(" ", text) if _CAMEL.fullmatch(text) else text)
 
 
 @cache
@@ -67,6 +93,15 @@ def _searched(name: str, text: str) -> FoundWord:
         if key and key in among:
             word, meanings = among[key]
             return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=key not in _own(name))
+    rest = _denial(text)
+    if rest and name == "forbidden":  # in a list of what must not be, "no trust" says the same as "trust"
+        inner = _searched(name, rest)
+        if inner.word or inner.meanings:
+            return evolve(inner, synonym=True)
+    elif rest:
+        inner = _searched("forbidden", rest)
+        if inner.meanings:
+            return FoundWord(meanings=tuple(f"forbids: {one}" for one in inner.meanings if ":" not in one))
     elsewhere = tuple(_elsewhere(name, text))
     if elsewhere:
         return FoundWord(elsewhere=elsewhere)
@@ -79,7 +114,20 @@ def _searched(name: str, text: str) -> FoundWord:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
     slip = _slip(name, text)
-    return FoundWord(slip=slip) if slip else FoundWord(near=contained.near)
+    if slip:
+        return FoundWord(slip=slip)
+    return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
+
+
+@cache
+def _parts(name: str) -> dict[str, frozenset[str]]:
+    """The tokens of each word of a list, of its synonyms and of its meaning."""
+    return {
+        record.word: frozenset(
+            part for text in (record.word, record.meaning, *record.synonyms) for part in tokens(text)
+        )
+        for record in RECORDS[name]
+    }
 
 
 @cache
@@ -129,10 +177,10 @@ def _loose(name: str) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def _elsewhere(name: str, text: str) -> Iterator[tuple[str, str]]:
     """The other lists that know the text; a text with *no* before it belongs to the forbidden words."""
-    rest = _NOT.match(text.strip())
+    rest = _denial(text)
     if rest and name != "forbidden":
-        among, key = _close("forbidden"), close_key(rest[1])
-        meant = among.get(key) or phrase(tokens(rest[1]), _by_tokens("forbidden")).meant
+        among, key = _close("forbidden"), close_key(rest)
+        meant = among.get(key) or phrase(tokens(rest), _by_tokens("forbidden")).meant
         if meant and meant[0]:
             yield "forbidden", meant[0]
         return
