@@ -146,6 +146,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("passwords", ("credentials-in-cloud", "db-passwords", "plaintext", "static-domain-credentials")),
         *_each("changes", ("app-change", "client-change", "process-change")),
         *_each("federation", ("complex-federation", "third-party-idp")),
+        *_each("downtime, outage, interruption", ("needs: minimal-downtime", "needs: survive-outage")),
         *_each("inbound trust, outbound trust", ("one-way-trust", "two-way-trust")),
         *_each(
             "changes to ad, changes to on-prem ad, ad changes, schema change, schema extension",

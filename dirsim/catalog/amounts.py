@@ -37,38 +37,51 @@ _BOUNDS = (
     "<",
 )
 _ENDS = (" in total", " total", " each", " or more", " or so", " plus", "+")
-_UNITS = frozenset(
-    {
-        "ad",
-        "active directory",
-        "user",
-        "people",
-        "person",
-        "employee",
-        "staff",
-        "account",
-        "member",
-        "student",
-        "seat",
-        "head",
-        "domain",
-        "forest",
-        "object",
-        "region",
-        "domain controller",
-        "controller",
-        "dc",
-        "server",
-        "site",
-        "aws account",
-        "aws region",
-        "user account",
-        "ad user",
-        "ad domain",
-        "ad forest",
-        "ad account",
-    }
+_NO_NOUNS = frozenset(
+    [
+        "gb",
+        "tb",
+        "mb",
+        "kb",
+        "ms",
+        "s",
+        "min",
+        "h",
+        "d",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "percent",
+        "per",
+        "k",
+        "m",
+        "thousand",
+        "million",
+        "hundred",
+        "dozen",
+        "mio",
+        "and",
+        "to",
+        "or",
+        "usd",
+        "eur",
+        "euro",
+        "euros",
+        "dollar",
+        "dollars",
+        "times",
+        "gbps",
+        "mbps",
+    ]
 )
+_NOUN = re.compile(r"[a-z][a-z-]{1,24}")
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[ ,.'_\u2019\u00a0\u202f])\d{3}(?:(?P=mark)\d{3})*")
 _SCALED = re.compile(r"(\d{1,9}(?:\.\d{1,3})?) ?(k|thousand|m|mio|million)?")
 _SCALES = {"k": 1000, "thousand": 1000, "m": 1_000_000, "mio": 1_000_000, "million": 1_000_000}
@@ -155,10 +168,9 @@ def _bare(text: str) -> str:
         for end in _ENDS:
             text = text.removesuffix(end).rstrip()
         words = text.split(" ")
-        for count in (2, 1):
-            if len(words) > count and " ".join(words[-count:]).removesuffix("s") in _UNITS:
-                text = " ".join(words[:-count])
-                break
+        while len(words) > 1 and _NOUN.fullmatch(words[-1]) and words[-1] not in _NO_NOUNS | _ONES.keys():
+            del words[-1]
+        text = " ".join(words)
     return text
 
 

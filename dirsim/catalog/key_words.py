@@ -29,15 +29,19 @@ KEY_SYNONYMS: Mapping[str, str] = _each(
         "connectivity": "connection, connections, connected by, network, network connection, connect",
         "identity_providers": "idp, idps, identity, identity provider, sso provider, federation provider",
         "directories": "forests, domains and forests",
-        "controllers": "dcs, domain controllers",
+        "controllers": "dcs, domain controllers, ad servers, ad controllers",
         "kind": "type, service, technology, category",
-        "users": "people, employees, staff, headcount",
+        "users": "people, employees, staff, headcount, ad users, user accounts, domain users, students, pupils, persons, user base",
         "site": "location, place, datacenter",
         "between": "connects, endpoints, from to",
         "latency": "delay, rtt, round trip time",
         "availability": "uptime, sla",
         "for": "duration, lasts, length",
         "of": "link, which link",
+        "principal": "who, holder, actor, subject, caller, principal type, consumer, used by",
+        "target": "resource, destination, access to, accesses, reads, opens, target service, connects to",
+        "accounts": "aws accounts, member accounts, aws account",
+        "regions": "aws regions, aws region, cloud region, locations in aws",
         "functional_level": "level, forest functional level, forest level, domain level",
     }
 )
@@ -46,7 +50,7 @@ KEY_SYNONYMS: Mapping[str, str] = _each(
 UNUSED: Mapping[str, str] = _each(
     {
         "machines and seats are not counted": "count, number, instances, machines, nodes, quantity, seats, number of users, user count",
-        "sizes of machines do not count": "instance type, cpu, memory, storage, ram, disk",
+        "sizes do not count": "instance type, instance size, cpu, memory, storage, ram, disk, size, size gb, size tb, storage size, volume size, tb, gb, storage gb, bundle",
         "versions of software are not modelled": "version, versions, release",
         "a note": "description, note, notes, comment, comments, owner, contact, purpose, reason, summary, customer, author",
         "links between the same sites back each other up": "backup, backup for, failover, failover for, redundant, redundancy",

@@ -9,13 +9,22 @@ from functools import cache
 from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
+from dirsim.catalog.concepts import concept
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import core, phrase
 from dirsim.catalog.related_words import related
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
-_NEVER = ("do not", "don't", "dont", "must not", "mustn't", "should not", "cannot", "can't") + (
+_NEVER = (
+    "do not",
+    "don't",
+    "dont",
+    "must not",
+    "mustn't",
+    "should not",
+    "cannot",
+    "can't",
     "no",
     "not",
     "without",
@@ -23,6 +32,20 @@ _NEVER = ("do not", "don't", "dont", "must not", "mustn't", "should not", "canno
     "never",
     "forbid",
 )
+_DENYING = frozenset(
+    {"no", "not", "never", "avoid", "instead", "except", "non", "nothing", "stop", "remove", "prevent"}
+)
+_MEASURES = {
+    "lowest-cost": "cost",
+    "least-ops": "effort",
+    "high-availability": "availability",
+    "reliability": "availability",
+    "low-latency-auth": "latency",
+    "simplified-access": "simplicity",
+    "simplify": "simplicity",
+    "security": "security",
+}
+"""Needs that are preferences too, each with the word for it there."""
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -103,16 +126,24 @@ def _searched(name: str, text: str) -> FoundWord:
         if inner.meanings:
             return FoundWord(meanings=tuple(f"forbids: {one}" for one in inner.meanings if ":" not in one))
     elsewhere = tuple(_elsewhere(name, text))
+    measure = _MEASURES.get(_searched("need", text).word, "") if name == "optimize" else ""
+    if measure:
+        return FoundWord(measure, synonym=True)
     if elsewhere:
         return FoundWord(elsewhere=elsewhere)
     parts = tokens(text)
-    outside = OUTSIDE.get(close) or OUTSIDE.get("".join(core(parts)))
+    outside = next(
+        (OUTSIDE[key] for key in (close, "".join(core(parts)), "".join(core(tokens(rest)))) if key in OUTSIDE), ""
+    )
     if outside:
         return FoundWord(outside=outside)
     contained = phrase(parts, _by_tokens(name))
     if contained.meant:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
+    meant = "" if _denial(text) or _DENYING & set(parts) else concept(name, parts)
+    if meant:
+        return FoundWord(meant, synonym=True)
     slip = _slip(name, text)
     if slip:
         return FoundWord(slip=slip)

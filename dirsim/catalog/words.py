@@ -218,7 +218,7 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "vpn",
         "A site-to-site VPN.",
-        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway, site-to-site vpn, site to site, site-to-site, s2s, aws site-to-site vpn, ipsec tunnel, tunnel, ipsec vpn tunnel, aws s2s vpn, vpn line, vpn link, site2site vpn, virtual private network connection, vpn to aws, vpn to on-prem, ipsec connection, vpn over the internet, aws vpn connection",
+        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway, site-to-site vpn, site to site, site-to-site, s2s, aws site-to-site vpn, ipsec tunnel, tunnel, ipsec vpn tunnel, aws s2s vpn, vpn line, vpn link, site2site vpn, virtual private network connection, vpn to aws, vpn to on-prem, ipsec connection, vpn over the internet, aws vpn connection, wireguard, wireguard vpn, openvpn, fortigate vpn, fortinet vpn, cisco vpn, sophos vpn, pfsense vpn, firewall vpn, site vpn",
     ),
     Word(
         "dx",

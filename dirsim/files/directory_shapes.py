@@ -27,6 +27,7 @@ _COUNTED = re.compile(r"([^a-z]{1,20}|[a-z]{1,12} )([a-z ]{2,30})", re.IGNORECAS
 _NAMES = frozenset(
     {"name", "domainname", "dnsname", "netbio", "netbiosname", "fqdn", "dnsdomain", "dnsdomainname", "upnsuffix"}
 )
+_ACCOUNTS = frozenset({"account", "useraccount", "adaccount", "login", "member"})
 _PLACES = frozenset({"site", "location", "office", "branch", "adsite"})
 
 
@@ -61,7 +62,9 @@ def ad_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
             work.note(here, value, f"domains: {len(parted(value))}", "domains are counted")
         elif word_of("directory-kind", value) == "active-directory":
             estate[key] = True
-            work.note(here, value, "true", "there is an Active Directory on the premises")
+            work.note(here, value, "true", "an Active Directory on the premises")
+        elif word_of("directory-kind", value) and _told(estate, value, here, path, work):
+            del estate[key]
     elif isinstance(value, list):
         sketch = _of_domains([(one, (*here, place)) for place, one in enumerate(value)], here, work)
         if sketch:
@@ -118,6 +121,10 @@ def _sketch(ad: Data, path: Path, work: ShapeWork) -> Data:
         if sketch and not (written(ad, "users", known) and "users" in sketch):
             ad[key] = sketch["domains"]
             ad |= {"users": sketch["users"]} if "users" in sketch else {}
+    for other in [one for one in ad if close_key(one) in _ACCOUNTS and not written(ad, "users", known)]:
+        ad["users"] = ad.pop(other)
+        work.move((*path, "users"), (*path, other))
+        work.note((*path, "users"), other, "users", "user accounts of the directory")
     held = written(ad, "controllers", known)
     if held and isinstance(ad[held], dict) and ad[held] and all(type(one) is int for one in ad[held].values()):
         work.note((*path, held), held, str(sum(ad[held].values())), "controllers are counted")
@@ -146,17 +153,26 @@ def directories_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> No
     fields = keys_of("Directory")
     parts = parted(value) if isinstance(value, str) else value
     if isinstance(parts, list) and parts and all(isinstance(one, str) for one in parts):
-        left = [one for one in parts if not _told(estate, one, here, path, work)]
-        if left:
-            estate[key] = left if isinstance(value, list) else value
-        else:
-            del estate[key]
+        rest = dict(estate)
+        del rest[key]
+        if all(_told(rest, one, here, path, work) for one in parts):
+            estate.clear()
+            estate.update(rest)
         return
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        names = [str(one.get("name") or f"directory-{place}") for place, one in enumerate(value, 1)]
+        if len(set(names)) == len(names):
+            for place, name in enumerate(names):
+                work.move((*here, name), (*here, place))
+            value = {
+                name: {key: one for key, one in entry.items() if key != "name"}
+                for name, entry in zip(names, value, strict=True)
+            }
     if isinstance(value, dict) and any(
         real_key(one, fields) == "kind" and isinstance(value[one], str) for one in value
     ):
-        name = value.get("name")
-        title = name if isinstance(name, str) and name else "directory"
+        given = value.get("name")
+        title = given if isinstance(given, str) and given else "directory"
         work.move((*here, title), here)
         value = {title: {one: entry for one, entry in value.items() if one != "name"}}
     if isinstance(value, dict):

@@ -31,6 +31,10 @@ _PREMISES = frozenset(
     }
 )
 _OF_USERS = frozenset({"users", "objects", "functional_level"})
+_OF_ALL = frozenset(
+    {"connectivity", "identity_providers", "existing_idp", "aws", "sites", "links", "trusts", "directories"}
+)
+"""Keys that mean the same in a part of the estate and in the estate itself."""
 _COUNT = re.compile(r"\d")
 
 
@@ -165,7 +169,7 @@ def _moved_up(estate: Data, path: Path, work: ShapeWork) -> None:
         for key, value in list(estate[holder].items()):
             name = real_key(key, known)
             below = real_key(key, keys_of(shape)) or (part == "aws" and name in _OF_USERS)
-            if below or name == part or unused(key, value):
+            if below or name == part or unused(key, value) or (name and part == "on_prem_ad" and name not in _OF_ALL):
                 continue
             left = {other: one for other, one in estate[holder].items() if other != key}
             if _into_estate(estate, key, value, (*path, holder, key), path, work):

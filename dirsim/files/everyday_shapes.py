@@ -36,6 +36,8 @@ def everyday_shape(data: Any) -> tuple[Any, ShapeWork]:
     _unwrapped(made, top, work)
     _into_estate(made, top, work)
     estate = written(made, "estate", top)
+    if estate and isinstance(made[estate], list) and made[estate]:
+        _joined(made, estate, work)
     if estate and isinstance(made[estate], dict):
         below = dict(made[estate])
         for key in [key for key in below if _raised(key, made, top)]:
@@ -75,6 +77,17 @@ def _unwrapped(made: Data, top: tuple[str, ...], work: ShapeWork) -> None:
                 made[inner] = one
                 work.move((inner,), (key, inner))
                 work.note((inner,), inner, real_key(inner, top), "a key of the file")
+
+
+def _joined(made: Data, key: str, work: ShapeWork) -> None:
+    """Join a list of mappings that have no key in common."""
+    entries = made[key]
+    names = [name for entry in entries if isinstance(entry, dict) for name in entry]
+    if all(isinstance(entry, dict) for entry in entries) and len(set(names)) == len(names):
+        for place, entry in enumerate(entries):
+            for name in entry:
+                work.move((key, name), (key, place, name))
+        made[key] = {name: one for entry in entries for name, one in entry.items()}
 
 
 def _into_estate(made: Data, top: tuple[str, ...], work: ShapeWork) -> None:

@@ -18,6 +18,25 @@ from dirsim.parsing.places import Path
 _EVERYONE = frozenset(
     {"all", "everyone", "everybody", "staff", "allstaff", "alluser", "employee", "allemployee", "user", "anyone"}
 )
+_STATING = frozenset(
+    {
+        "engine",
+        "product",
+        "software",
+        "system",
+        "db",
+        "platform",
+        "o",
+        "os",
+        "app",
+        "component",
+        "awsservice",
+        "what",
+        "dbengine",
+        "solution",
+    }
+)
+"""Keys that state the kind of a workload where it has none."""
 _NAMES = ("name", "id", "workload", "title")
 _ENTRY_NAMES = ("name", "word", "need", "requirement", "id", "what")
 
@@ -151,7 +170,9 @@ def _entries(
     group = (
         isinstance(entry, dict)
         and entry
-        and not any(real_key(key, known) or unused(key, one) for key, one in entry.items())
+        and not any(
+            real_key(key, known) or unused(key, one) or close_key(key) in _STATING for key, one in entry.items()
+        )
         and all(isinstance(one, (dict, str)) for one in entry.values())
     )
     if group and not word_of("workload-kind", name):
@@ -173,6 +194,11 @@ def _workload(title: str, name: str, entry: Any, path: Path, known: tuple[str, .
     if not isinstance(entry, dict):
         return entry
     made = dict(entry)
+    told = next((key for key in made if close_key(key) in _STATING and word_of("workload-kind", made[key])), "")
+    if told and not any(real_key(key, known) == "kind" for key in made):
+        work.move((*path, "kind"), (*path, told))
+        work.note((*path, told), told, "kind", "the kind of workload")
+        made = {"kind" if key == told else key: one for key, one in made.items()}
     if not any(real_key(key, known) == "kind" for key in made):
         kind = title if word_of("workload-kind", title) or not word_of("workload-kind", name) else name
         work.note(path, title, word_of("workload-kind", kind) or kind, "the name states the kind")

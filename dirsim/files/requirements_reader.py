@@ -135,10 +135,11 @@ def check(tree: Tree, kind: str) -> SettledWords:
     words = settled(data, schema(kind))
     words.moved = work
     words.readings[:0] = work.readings
-    refused = {finding.path for finding in words.findings}
-    found = [finding for finding in faults(kind, words.data) if finding.path not in refused]
-    if found or words.findings:
-        listed = [evolve(one, path=words.as_written(one.path)) for one in (*words.findings, *found)]
+    listed = [evolve(one, path=words.as_found(one.path)) for one in words.findings]
+    refused = {finding.path for finding in listed}
+    found = [evolve(one, path=words.as_written(one.path)) for one in faults(kind, words.data)]
+    listed += [finding for finding in found if finding.path not in refused]
+    if listed:
         raise tree.error([_with_example(finding, wanted) for finding in listed])
     beyond = limit_findings(words.data)
     if beyond:

@@ -86,6 +86,14 @@ class SettledWords:
     aside: list[str] = field(factory=list)
     denied: list[str] = field(factory=list)
 
+    def as_found(self, path: Path) -> Path:
+        """The path of a word that was refused, with the keys that the file has; lists were complete then."""
+        steps = (
+            self.renamed.get(path[: place + 1], step) if isinstance(step, str) else step
+            for place, step in enumerate(path)
+        )
+        return self.moved.as_written(tuple(steps))
+
     def as_written(self, path: Path) -> Path:
         """A path with the keys that the file has."""
         return self.moved.as_written(
@@ -233,7 +241,7 @@ class _Settling:
             ruled = search_word("forbidden", text).near if denied(text) and name != "forbidden" else ()
             if ruled:
                 hint = f"to rule it out, near it are forbids: {', '.join(ruled[:_MOST_NEAR])}; dirsim words forbids lists all"
-            elif found.near:
+            elif found.near and not denied(text):
                 hint = f"near it: {', '.join(found.near[:_MOST_NEAR])}; {hint}"
             self.result.findings.append(Finding(path, message, hint, key))
         return text
