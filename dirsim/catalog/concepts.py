@@ -29,11 +29,13 @@ class Concept:
         word: The word that it means.
         groups: Groups of tokens, separated by bars where they are written.
         beside: Further tokens that it may have.
+        free: True where the groups leave no doubt, whoever the sentence speaks of: it may have any further token.
     """
 
     word: str
     groups: tuple[frozenset[str], ...] = field(converter=_groups)
     beside: frozenset[str] = field(default="", converter=_tokens)
+    free: bool = field(default=False, kw_only=True)
 
 
 _EMPTY = _tokens(
@@ -54,11 +56,19 @@ _DOWN = (
     "down cut fail failing failed failure lost loss outage broken break breaking unavailable interrupted interruption dead offline drop dropped "
     "drops disconnected unreachable gone missing disruption disrupted"
 )
+_TURNING = _tokens(
+    "alert alarm notify notification detect detection report monitor monitoring measure prevent block separate different second other "
+    "optional only policy rule manage management admin create delete reset change rotate expire lock unlock not no without never once"
+)
+"""Tokens that give a sentence another meaning, or may do so."""
 _SECOND = "second separate additional extra new another duplicate duplicated two double more further parallel different"
 _CHANGE = "change changed changing modify modified modifying adapt adapted adapting touch touching rewrite alteration altered modification"
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
 
+_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between"
+
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
+    "connectivity": (Concept("vpn", "vpn ipsec", _TO), Concept("dx", "dx", _TO), Concept("dx", "direct|connect", _TO)),
     "need": (
         Concept("survive-outage", f"{_LINE}|{_DOWN}", _WHERE),
         Concept(
@@ -71,6 +81,28 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
             "same existing current their ad domain windows corporate company present normal usual today keep reuse|"
             "password credential account login logon identity username",
             "log sign signin keep reuse use using set name user staff employee work desktop single one unchanged in into retain continue continuing",
+        ),
+        Concept(
+            "survive-outage",
+            f"{_LINE}|{_DOWN}|work working login logon sign use keep continue survive resilient",
+            free=True,
+        ),
+        Concept(
+            "existing-credentials",
+            "log sign login logon signin authenticate|ad domain windows corporate existing current same|"
+            "account user password credential name identity login",
+            free=True,
+        ),
+        Concept(
+            "customer-identity",
+            "customer consumer patient citizen visitor shopper buyer subscriber|"
+            "sign log login register registration signup facebook google social apple account",
+            free=True,
+        ),
+        Concept(
+            "lowest-cost",
+            "cheap cheapest inexpensive affordable economical",
+            "very free or as reasonably really rather quite most directory option design",
         ),
         Concept(
             "groups-from-ad",
@@ -321,5 +353,7 @@ def concept(name: str, parts: tuple[str, ...]) -> str:
 def _has(one: Concept, parts: frozenset[str]) -> bool:
     if not all(parts & group for group in one.groups):
         return False
+    if one.free:
+        return not parts & _TURNING
     left = parts - one.beside - _EMPTY - frozenset().union(*one.groups)
     return all(map(neutral, left))

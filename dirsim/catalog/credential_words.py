@@ -43,7 +43,7 @@ PRINCIPAL_WORDS: tuple[Word, ...] = (
     Word(
         "third-party-account",
         "Another company's AWS account.",
-        "third-party, third-party-accounts, partner account, vendor account",
+        "third-party, third-party-accounts, partner account, vendor account, another company, other company, partner company, another company account, supplier account, customer account, aws account of a partner, aws account of another company, external aws account",
     ),
     Word(
         "third-party-humans", "Another company's people.", "third-party-human, contractor, consultant, external staff"

@@ -143,7 +143,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "gmsa",
         "Group managed service accounts.",
-        synonyms="group managed service account, managed service account, service accounts for windows services, group msa, msa, managed service accounts",
+        synonyms="group managed service account, managed service account, service accounts for windows services, group msa, msa, managed service accounts, gmsa for containers, gmsa for services, gmsa for iis, gmsa for sql server",
         rule="has-ability",
         capability="gmsa",
         scope=Scope.MEMBERS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from dirsim.catalog.spelling import close_key, tokens
@@ -13,6 +14,7 @@ def _each(pairs: Mapping[str, str]) -> dict[str, str]:
     return {close_key(text): key for key, texts in pairs.items() for text in texts.split(", ")}
 
 
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COUNTS = frozenset({"count", "number", "num", "no", "nr", "n", "total", "amount", "quantity", "qty", "size"})
 _COUNTING = _COUNTS | {"of"}
 
@@ -111,7 +113,7 @@ def real_key(key: str, known: Iterable[str]) -> str:
 
 def _uncounted(key: str) -> str:
     """The close key of what a key counts: *users* for *user_count* and *number of users*."""
-    parts = tokens(key)
+    parts = tokens(_HUMPS.sub(" ", key))
     left = [part for part in parts if part not in _COUNTING]
     return "".join(left) if left and _COUNTS & set(parts) else "".join(parts)
 

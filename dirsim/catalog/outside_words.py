@@ -37,7 +37,7 @@ OUTSIDE: Mapping[str, str] = {
         f"{_RUNNING}; {_LEAVE}",
     ),
     **_each(
-        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, sudo, sudo rules, sudo rights, sudo by group, sudo by ad group, sudo via ad, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, identity governance, pim, privileged identity management",
+        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, sudo, sudo rules, sudo rights, sudo by group, sudo by ad group, sudo via ad, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, shared accounts, shared passwords, shared logins, generic accounts, identity governance, pim, privileged identity management",
         f"the files have no word for it; {_LEAVE}",
     ),
     **_each(
@@ -52,7 +52,10 @@ OUTSIDE: Mapping[str, str] = {
         "dynamodb, elasticache, redis, valkey, memcached, memorydb, sqs, sns, eventbridge, kinesis, msk, kafka, documentdb, mongodb, neptune, timestream, cloudfront, cdn, waf, shield, guardduty, security hub, inspector, macie, cloudwatch, aws config, step functions, s3 glacier, glacier, polly, rekognition, bedrock, sagemaker endpoint, iot core, ses, amazon ses, nat gateway, network firewall, aws backup, antivirus, batch processing, message queue, queue, cache",
         f"{_SERVICE}: leave it out, or write aws-services where people sign in to it",
     ),
-    **_each("bandwidth, throughput, jitter, qos", f"only latency, loss and availability of links count; {_LEAVE}"),
+    **_each(
+        "bandwidth, low bandwidth, little bandwidth, high bandwidth, throughput, jitter, qos",
+        f"only latency, loss and availability of links count; {_LEAVE}",
+    ),
 }
 """The hint for each word, by its :func:`~dirsim.catalog.spelling.close_key`."""
 

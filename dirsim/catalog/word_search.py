@@ -47,6 +47,8 @@ _MEASURES = {
 }
 """Needs that are preferences too, each with the word for it there."""
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
+_RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
+"""A bandwidth, such as *1 Gbit/s*: it changes no word."""
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST, _FEW = 80, 12
@@ -103,7 +105,7 @@ def search_word(name: str, text: str) -> FoundWord:
     """
     if text in WORD_LISTS[name]:
         return FoundWord(text)
-    text = text.strip()[:_LONGEST]
+    text = _RATE.sub(" ", text.strip()[:_LONGEST])
     return _searched(name, _HUMPS.sub(" ", text) if _CAMEL.fullmatch(text) else text)
 
 

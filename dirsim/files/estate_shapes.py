@@ -194,6 +194,13 @@ def _flags(estate: Data, path: Path, work: ShapeWork) -> None:
     for key, value in flags.items():
         if key not in estate or truth(value) is None:
             continue
+        if truth(value) and word_of("connectivity", key) == "none":
+            del estate[key]
+            if not written(estate, "connectivity", known):
+                estate["connectivity"] = "none"
+                work.move((*path, "connectivity"), (*path, key))
+            work.note((*path, key), key, "connectivity: none", "without a private path")
+            continue
         provider, directory = word_of("identity-provider", key), word_of("directory-kind", key)
         if truth(value) and provider:
             place = written(estate, "identity_providers", known) or "identity_providers"

@@ -112,6 +112,8 @@ def _keys(value: Data, path: Path, work: ShapeWork, *, denies: bool) -> Iterator
             work.note(here, key, "", "it is false")
         elif isinstance(entry, str) and is_duration(entry):
             yield {key: {"for": entry}}, path
+        elif isinstance(entry, str) and word_of("need", f"{entry} {key}"):
+            yield f"{entry} {key}", here
         else:
             yield {key: entry}, path
 
