@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from dirsim.catalog.phrase import neutral
+from dirsim.catalog.spelling import tokens
 
 
 def _tokens(given: str) -> frozenset[str]:
-    return frozenset(given.split())
+    return frozenset(token for word in given.split() for token in tokens(word))
 
 
 def _groups(given: str) -> tuple[frozenset[str], ...]:
@@ -30,33 +31,36 @@ class Concept:
         groups: Groups of tokens, separated by bars where they are written.
         beside: Further tokens that it may have.
         free: True where the groups leave no doubt, whoever the sentence speaks of: it may have any further token.
+        never: Tokens that it must not have, beside those that turn every sentence.
     """
 
     word: str
     groups: tuple[frozenset[str], ...] = field(converter=_groups)
     beside: frozenset[str] = field(default="", converter=_tokens)
     free: bool = field(default=False, kw_only=True)
+    never: frozenset[str] = field(default="", converter=_tokens, kw_only=True)
 
 
-_EMPTY = _tokens(
+EMPTY = _tokens(
     "their our we they i it its must should shall will would can could may want need required require requirement that who whose what "
     "which is are be being been stay still able also please possible possibly like get have has had do does please ensure "
-    "provide allow enable everyone everybody person people all any every each at from as into within inside regular regularly "
+    "provide allow enable everyone everybody person people all any both every each everything at from as into within inside regular regularly "
     "company enterprise organization organisation corporate business cloud aws amazon mandatory enforced always even if when while "
     "during so then there here this these those by for of to in on with and or own remote good proper nice via through per"
 )
+"""Tokens without a meaning of their own in a sentence."""
 _WHERE = (
     "site office branch hotel store shop plant factory depot clinic ward school hospital department location room campus line work working keep "
     "continue continued continuing survive survived surviving resilient tolerate tolerated tolerant robust login logon log sign signin "
     "authentication authenticate authenticated access desktop server app local locally headquarter prem premise center data without "
     "loss case event short longer hour minute day temporary temporarily function functioning usable available"
 )
-_LINE = "line vpn link internet tunnel wan dx direct connect connection circuit network mpls connectivity uplink isp"
+_LINE = "dsl broadband satellite lte starlink cable fiber line vpn link internet tunnel wan dx direct connect connection circuit network mpls connectivity uplink isp"
 _DOWN = (
     "down cut fail failing failed failure lost loss outage broken break breaking unavailable interrupted interruption dead offline drop dropped "
     "drops disconnected unreachable gone missing disruption disrupted"
 )
-_TURNING = _tokens(
+TURNING = _tokens(
     "alert alarm notify notification detect detection report monitor monitoring measure prevent block separate different second other "
     "optional only policy rule manage management admin create delete reset change rotate expire lock unlock not no without never once"
 )
@@ -65,7 +69,7 @@ _SECOND = "second separate additional extra new another duplicate duplicated two
 _CHANGE = "change changed changing modify modified modifying adapt adapted adapting touch touching rewrite alteration altered modification"
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
 
-_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between"
+_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public"
 
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
     "connectivity": (Concept("vpn", "vpn ipsec", _TO), Concept("dx", "dx", _TO), Concept("dx", "direct|connect", _TO)),
@@ -84,7 +88,7 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         ),
         Concept(
             "survive-outage",
-            f"{_LINE}|{_DOWN}|work working login logon sign use keep continue survive resilient",
+            f"{_LINE}|{_DOWN}|work working login logon log sign use keep continue survive resilient",
             free=True,
         ),
         Concept(
@@ -98,6 +102,27 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
             "customer consumer patient citizen visitor shopper buyer subscriber|"
             "sign log login register registration signup facebook google social apple account",
             free=True,
+        ),
+        Concept(
+            "customer-identity",
+            "google facebook apple social|log sign login register registration signup",
+            free=True,
+            never="staff employee team colleague admin developer engineer workspace",
+        ),
+        Concept(
+            "customer-identity",
+            "register registration signup|themselves itself self online",
+            "member user customer visitor guest",
+        ),
+        Concept(
+            "existing-credentials",
+            "log sign login logon signin authenticate|ad",
+            "staff user employee existing using work office our machine",
+        ),
+        Concept(
+            "survive-region-loss",
+            "region|loss lost outage failure fail down disaster failover",
+            "one whole entire complete second another aws survive survived survives sign login log single other",
         ),
         Concept(
             "lowest-cost",
@@ -354,6 +379,6 @@ def _has(one: Concept, parts: frozenset[str]) -> bool:
     if not all(parts & group for group in one.groups):
         return False
     if one.free:
-        return not parts & _TURNING
-    left = parts - one.beside - _EMPTY - frozenset().union(*one.groups)
+        return not parts & (TURNING | one.never)
+    left = parts - one.beside - EMPTY - frozenset().union(*one.groups)
     return all(map(neutral, left))

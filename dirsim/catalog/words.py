@@ -239,7 +239,7 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "possible",
         "Not there yet, but one can be built.",
-        "not yet, planned, can be built, to be built, not yet built, vpn possible, can be added, later, in planning, coming soon, could be built, planned vpn, to be ordered, could be set up, can be set up",
+        "not yet, planned, can be built, to be built, not yet built, vpn possible, can be added, later, in planning, coming soon, could be built, planned vpn, to be ordered, could be set up, can be set up, none yet, nothing yet, not yet available, no connection yet, no vpn yet, not there yet",
     ),
     Word(
         "unspecified",
@@ -290,20 +290,36 @@ IDENTITY_PROVIDERS: Mapping[str, str] = meanings(PROVIDER_WORDS)
 WORKLOAD_KINDS: Mapping[str, str] = {word: kind.meaning for word, kind in KINDS.items()}
 
 OPTIMIZE_WORDS: tuple[Word, ...] = (
-    Word("cost", "The lower monthly cost.", "price, lowest-cost, cheap, low cost, money"),
+    Word(
+        "cost",
+        "The lower monthly cost.",
+        "price, lowest-cost, cheap, low cost, money, monthly cost, running cost, total cost, tco, operational cost, running costs, total cost of ownership, costs, expenses, budget, spend, minimal cost, lower cost, cheapest",
+    ),
     Word(
         "effort",
         "The less work to build and to run.",
-        "least-ops, operations, operational overhead, overhead, work, maintenance, low effort, least effort",
+        "least-ops, operations, operational overhead, overhead, work, maintenance, low effort, least effort, operational effort, admin effort, administration, administrative effort, operations effort, ease of operation, ease of management, manageability, little administration, operability, less work, admin time, staff time, ops effort, ops",
     ),
     Word(
         "availability",
         "The less time that people cannot sign in.",
-        "uptime, high-availability, reliability, resilience",
+        "uptime, high-availability, reliability, resilience, resiliency, sign-in availability, service availability, redundancy, ha, outage resistance, robustness",
     ),
-    Word("latency", "The shorter sign-in.", "speed, performance, low latency, fast"),
-    Word("simplicity", "The fewer parts.", "simple, simplified-access, fewest parts"),
-    Word("security", "The fewer rights, copies and secrets.", "secure, safety"),
+    Word(
+        "latency",
+        "The shorter sign-in.",
+        "speed, performance, low latency, fast, sign-in speed, login speed, response time, fast sign-in, fast logon, logon time, login time, sign-in time",
+    ),
+    Word(
+        "simplicity",
+        "The fewer parts.",
+        "simple, simplified-access, fewest parts, simple design, few parts, low complexity, complexity, simple architecture, less complexity",
+    ),
+    Word(
+        "security",
+        "The fewer rights, copies and secrets.",
+        "secure, safety, least risk, risk, security posture, strong security",
+    ),
 )
 OPTIMIZE: Mapping[str, str] = meanings(OPTIMIZE_WORDS)
 

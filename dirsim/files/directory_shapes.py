@@ -233,6 +233,9 @@ def _directory(estate: Data, entry: Any, here: Path, path: Path, work: ShapeWork
         ((name, below),) = names.items()
         made[held] = {name: {**(below or {}), "users": number}}
         work.move((*here, held, name, "users"), (*here, key))
+    elif not held and domain_name(here[-1]):
+        made["domains"] = {here[-1]: {"users": number}}
+        work.move((*here, "domains", here[-1], "users"), (*here, key))
     elif not written(estate, "users", keys_of("Estate")):
         estate["users"] = number
         work.move((*path, "users"), (*here, key))

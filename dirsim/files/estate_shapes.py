@@ -293,6 +293,11 @@ def _aws(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
         if accounts and isinstance(made[accounts], (list, dict)) and made[accounts]:
             work.note((*path, key, accounts), accounts, str(len(made[accounts])), "accounts are counted")
             made[accounts] = len(made[accounts])
+        for place in [one for one in made if regions and made[one] is None and region_code(one)]:
+            given = made[regions]
+            made[regions] = [*(given if isinstance(given, list) else [given]), place]  # regions: Frankfurt, Ireland
+            del made[place]
+            work.move((*path, key, regions, len(made[regions]) - 1), (*path, key, place))
         if regions:
             _regions(made, regions, (*path, key), work)
         estate[key] = made

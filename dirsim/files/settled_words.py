@@ -28,6 +28,10 @@ _SEVERAL = re.compile(r" ?[,+&;] ?| (?:and|with|plus) (?:an? )?", re.IGNORECASE)
 _BACKUP = re.compile(r" (?:as )?(?:an? )?(?:backup|back-up|failover|fallback)$", re.IGNORECASE)
 _TRUTH = {"yes": True, "true": True, "no": False, "none": False, "false": False}
 """Texts for true and false; YAML 1.2 has only the latter words."""
+_OPEN = frozenset(
+    {"unknown", "tbd", "tbc", "notknown", "unspecified", "unclear", "na", "notsure", "dontknow", "open", "todo"}
+)
+"""Texts for a number that is not known."""
 _ASIDE = "\0"
 """In place of a need that dirsim does not model, until the list of needs is complete."""
 _TITLES = {
@@ -180,6 +184,9 @@ class _Settling:
         words = {word for _, branch in branches for word in branch.get("enum", ())}
         if text in words:
             return text
+        if close_key(text) in _OPEN:
+            self.result.readings.append(ReadSynonym(path_text(path), text, "", "the number is left open"))
+            return None
         number, word = amount(text), count_word(text)
         if number is not None:
             if not text.strip().isdigit():
