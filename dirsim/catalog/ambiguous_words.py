@@ -105,6 +105,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("managed-service", "least-ops", "forbids: servers", "forbids: user-managed-components"),
         ),
         *_each("user sync, password sync, directory sync", ("existing-credentials", "automatic-provisioning")),
+        *_each(
+            "no vpn, without vpn, no direct connect, no private connection, no line",
+            ("estate.connectivity: none", "estate.connectivity: possible"),
+        ),
         *_each("security groups", ("groups-from-ad", "security")),
         *_each("merger, merge, acquisition", ("consolidation", "trust-to-existing-ad", "migrate-directory")),
         *_each("permission set, permission sets", ("sso-console", "multi-account", "least-privilege")),

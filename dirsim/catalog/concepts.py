@@ -41,6 +41,13 @@ class Concept:
     never: frozenset[str] = field(default="", converter=_tokens, kw_only=True)
 
 
+REVERSING = _tokens(
+    "bypass prevent disable replace reduce drop block stop remove retire migrate eliminate end deprecate phase ban restrict limit turn off exclude "
+    "reject refuse minimise minimize decommission abandon skip less fewer against instead anti without optional maybe later future eventually "
+    "partial possible perhaps ideally someday nice legacy old weak no not never avoid except non only nothing lose lost break hide separate "
+    "delete create manage monitor alert audit log report test review document train plan budget different second other unlike beyond crypto client temporary reset recovery fatigue"
+)
+"""Tokens before a known word that may reverse or replace its meaning."""
 EMPTY = _tokens(
     "their our we they i it its must should shall will would can could may want need required require requirement that who whose what "
     "which is are be being been stay still able also please possible possibly like get have has had do does please ensure "
@@ -77,7 +84,7 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         Concept("survive-outage", f"{_LINE}|{_DOWN}", _WHERE),
         Concept(
             "survive-outage",
-            "work working login logon sign authentication|without|vpn line link internet tunnel wan dx connection",
+            "work working login logon sign authentication|without|vpn line link internet tunnel wan dx connection data prem premise headquarter",
             _WHERE,
         ),
         Concept(
@@ -120,6 +127,12 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
             "staff user employee existing using work office our machine",
         ),
         Concept(
+            "existing-credentials",
+            "keep keeping same retain reuse|password login account credential logon username|their existing current ad windows old same",
+            free=True,
+            never="secret secure safe private separate expire length complexity",
+        ),
+        Concept(
             "survive-region-loss",
             "region|loss lost outage failure fail down disaster failover",
             "one whole entire complete second another aws survive survived survives sign login log single other",
@@ -132,7 +145,7 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         Concept(
             "groups-from-ad",
             "ad|group",
-            "decide decides control controls determine determines permission right access role map mapped mapping see sees "
+            "file folder share resource app application database decide decides control controls determine determines permission right access role map mapped mapping see sees "
             "authorization authorize based drive drives existing security membership assign assigned granted grant via follow rely reuse used",
         ),
         Concept(
@@ -305,6 +318,11 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
             "directory-copy-in-cloud",
             "controller dc|cloud aws outside",
             "domain place placing running run deploy deploying our existing on prem own more put putting",
+        ),
+        Concept(
+            "directory-copy-in-cloud",
+            "ad directory|data info information db object|outside cloud aws leave leaving",
+            "our center premise prem network country building any the store stored",
         ),
         Concept(
             "extra-directory",

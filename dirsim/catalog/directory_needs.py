@@ -93,7 +93,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "seamless-domain-join",
         "EC2 instances join the domain by themselves at launch.",
-        synonyms="domain-join, join domain, automatic domain join, joining the domain, domain joined, auto join, auto domain join, auto-join, join at launch, automatically join the domain, automatic join, instances join the domain, servers join the domain, domain joining, join ec2 to domain, join instances to the domain, join servers to ad, domain membership, domain-joined instances, ad join, join ad, ad domain join, join servers to the domain, join windows servers to the domain, join ec2 instances to the domain, join ec2 to ad, join machines to the domain, machines join the domain, servers joined to the domain, servers domain joined, ad joined, ad joined servers, domain-joined ec2, domain joined servers, join the domain automatically, auto-join domain, domain join at launch, domain-join for ec2",
+        synonyms="domain-join, join domain, automatic domain join, joining the domain, domain joined, auto join, auto domain join, auto-join, join at launch, automatically join the domain, automatic join, instances join the domain, servers join the domain, domain joining, join ec2 to domain, join instances to the domain, join servers to ad, domain membership, domain-joined instances, ad join, join ad, ad domain join, join servers to the domain, join windows servers to the domain, join ec2 instances to the domain, join ec2 to ad, join machines to the domain, machines join the domain, servers joined to the domain, servers domain joined, ad joined, ad joined servers, domain-joined ec2, domain joined servers, join the domain automatically, auto-join domain, domain join at launch, domain-join for ec2, seamless join, automatic join of instances, seamless join of instances",
         rule="joins-seamlessly",
         scope=Scope.INSTANCES,
         signs_in=True,
@@ -101,7 +101,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "group-policy",
         "Group policies apply to the machines in AWS.",
-        synonyms="group-policies, gpo, group policy objects, apply group policy, manage with gpo, gpo management, gpo support, group policy management, ad group policy, apply gpos, keep gpos, existing gpos, domain policies, windows policies",
+        synonyms="group-policies, gpo, group policy objects, apply group policy, manage with gpo, gpo management, gpo support, group policy management, ad group policy, apply gpos, keep gpos, existing gpos, domain policies, windows policies, logon scripts, login scripts, folder redirection, drive mappings, drive mapping, administrative templates, mapped drives, desktop policies",
         rule="has-ability",
         capability="group-policy",
         scope=Scope.MEMBERS,

@@ -157,7 +157,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "third-party-idp",
         "No identity provider of another vendor.",
-        "okta, third-party identity provider, external idp, outside identity provider, third party idp, third-party identity providers, external identity provider, external identity providers, external idps, third-party idps, other identity providers, additional identity provider, idp from another vendor, identity provider of another vendor",
+        "okta, third-party identity provider, external idp, outside identity provider, third party idp, third-party identity providers, external identity provider, external identity providers, external idps, third-party idps, other identity providers, additional identity provider, idp from another vendor, identity provider of another vendor, another identity provider, another idp, new identity provider, second identity provider, additional idp, new idp, extra idp, further identity provider, second idp, extra identity provider",
     ),
     Word(
         "complex-federation",

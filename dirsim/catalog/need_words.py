@@ -52,7 +52,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "sso",
         "One sign-in opens several things; to what is left open.",
-        synonyms="single-sign-on, single signon, single sign on everywhere, sso everywhere, sso to everything, one login for everything, seamless sso, seamless sign-in, sign in once, sign on once, log in once, seamless login, seamless access",
+        synonyms="single-sign-on, single signon, single sign on everywhere, sso everywhere, sso to everything, one login for everything, seamless sso, seamless sign-in, sign in once, sign on once, log in once, seamless login, seamless access, saml sso, saml single sign-on, saml-based sso, sso with saml, sso via saml, oidc sso, single sign-on with saml",
         rule="one-sign-on",
         scope=Scope.STAFF,
         signs_in=True,

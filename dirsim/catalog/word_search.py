@@ -9,7 +9,7 @@ from functools import cache
 from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
-from dirsim.catalog.concepts import EMPTY, TURNING, concept
+from dirsim.catalog.concepts import EMPTY, REVERSING, TURNING, concept
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, core, neutral, phrase
 from dirsim.catalog.related_words import related
@@ -47,7 +47,7 @@ _MEASURES = {
 }
 """Needs that are preferences too, each with the word for it there."""
 _NARROWED = frozenset({"need", "credential-need", "forbidden"})
-_NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among"))
+_NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
 _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
 """A bandwidth, such as *1 Gbit/s*: it changes no word."""
@@ -148,27 +148,36 @@ def _searched(name: str, text: str) -> FoundWord:
     meant = "" if _denial(text) or _DENYING & set(parts) else concept(name, parts)
     if meant:
         return FoundWord(meant, synonym=True)
-    narrowed = _narrowed(name, parts) if name in _NARROWED and not _denial(text) else None
-    if narrowed:
-        return FoundWord(meanings=narrowed[1]) if narrowed[1] else FoundWord(narrowed[0], synonym=True)
     slip = _slip(name, text)
     if slip:
         return FoundWord(slip=slip)
+    narrowed = _narrowed(name, parts) if name in _NARROWED and not _denial(text) else None
+    if narrowed:
+        return FoundWord(meanings=narrowed[1]) if narrowed[1] else FoundWord(narrowed[0], synonym=True)
     return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
 
 
 def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
-    """The meaning of a known text that *for*, *within* or the like narrows by words of no list; ``None`` for any other."""
+    """The meaning of a known text that *for*, *within* or the like narrows by words of no list; ``None`` for any other.
+
+    A need may also have such words before it, such as *doctors use MFA*: the last words of a phrase are what it is about.
+    """
     for cut in range(len(parts) - 1, 0, -1):
         meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in _NARROWING else None
         tail = parts[cut + 1 :]
         if meant and tail and not any(token in OUTSIDE or token in TURNING for token in (*tail, "".join(tail))):
-            return (
-                meant
-                if all(token in EMPTY or neutral(token) or token not in _own_tokens(name) for token in tail)
-                else None
-            )
+            return meant if all(_foreign(token, name) for token in tail) else None
+    for cut in range(1, min(len(parts), 4) if name == "need" else 0):
+        meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
+        if meant:
+            turned = before & (REVERSING | TURNING | OUTSIDE.keys())
+            return None if turned or not all(_foreign(token, name) for token in before) else meant
     return None
+
+
+def _foreign(token: str, name: str) -> bool:
+    """True for a token that no word of a list has, or that means nothing by itself."""
+    return token in EMPTY or neutral(token) or token not in _own_tokens(name)
 
 
 @cache

@@ -64,7 +64,7 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
     made: list[Any] = []
     for place, entry in enumerate(value):
         whole = (*path, place)
-        if isinstance(entry, dict) and len(entry) > 1:
+        if isinstance(entry, dict) and entry:
             name = next((key for key in _ENTRY_NAMES if isinstance(entry.get(key), str)), "")
             if name and all(key == name or unused(key, one) for key, one in entry.items()):
                 made.append((entry[name], (*whole, name)))

@@ -82,6 +82,13 @@ REFUSED_RIGHTLY = {
     "j15": "near it: groups-from-ad, ldap",
     "j17": "ambiguous word 'remote desktops'",
     "j20": "ambiguous word 'SQL Server'",
+    "k01": "near it: vpn",
+    "k04": "unknown word 'sign in with Microsoft account'",
+    "k06": "ambiguous word 'file shares'",
+    "k07": "a comma ends an entry",
+    "k10": "near it: consolidation",
+    "k12": "the usual keys are on_prem_ad",
+    "k17": "it can mean estate.connectivity: none",
     "f10": "it belongs to forbids: credentials-in-cloud",
 }
 
