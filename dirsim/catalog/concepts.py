@@ -110,6 +110,12 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
             "sign log login register registration signup facebook google social apple account",
             free=True,
         ),
+        Concept("customer-identity", "sign|up", free=True, never="staff employee team colleague back"),
+        Concept(
+            "customer-identity",
+            "customer consumer patient citizen visitor shopper buyer subscriber member fan guest donor reader listener|create open|account",
+            "new own online self",
+        ),
         Concept(
             "customer-identity",
             "google facebook apple social|log sign login register registration signup",

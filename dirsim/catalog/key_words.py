@@ -17,6 +17,8 @@ def _each(pairs: Mapping[str, str]) -> dict[str, str]:
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _COUNTS = frozenset({"count", "number", "num", "no", "nr", "n", "total", "amount", "quantity", "qty", "size"})
 _COUNTING = _COUNTS | {"of"}
+_OWNERS = frozenset({"ad", "aws"})
+"""Tokens before a key that say whose it is, as in *ad_domains*."""
 
 KEY_SYNONYMS: Mapping[str, str] = _each(
     {
@@ -115,7 +117,9 @@ def _uncounted(key: str) -> str:
     """The close key of what a key counts: *users* for *user_count* and *number of users*."""
     parts = tokens(_HUMPS.sub(" ", key))
     left = [part for part in parts if part not in _COUNTING]
-    return "".join(left) if left and _COUNTS & set(parts) else "".join(parts)
+    if left and _COUNTS & set(parts):
+        parts = tuple(left)
+    return "".join(parts[1:] if len(parts) > 1 and parts[0] in _OWNERS else parts)
 
 
 def key_hint(key: str, known: Iterable[str]) -> str:

@@ -149,9 +149,10 @@ def phrase(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Ph
         parts: The tokens of the text.
         known: The known texts of a list by their tokens, each with its meaning.
     """
-    if _DENYING & set(parts):
-        return Phrase()
+    denying = _DENYING & set(parts)
     contained = sorted(_contained(set(parts), known), key=lambda text: (-len(text), parts.index(text[0]), text))
+    if denying:  # a denial that is a part of the known text itself, as in read-only, denies nothing
+        contained = [text for text in contained if denying <= set(text)]
     if not contained:
         return Phrase()
     whole = [known[text] for text in contained if all(map(neutral, set(parts) - set(text)))]

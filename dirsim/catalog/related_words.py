@@ -8,7 +8,7 @@ from math import log
 
 from dirsim.catalog.phrase import core
 
-_MOST, _COMMON, _SHARE = 4, 0.34, 0.4
+_MOST, _COMMON, _SHARE, _ALONE = 4, 0.34, 0.4, 0.7
 _LITTLE = frozenset(
     [
         "is",
@@ -96,9 +96,11 @@ def related(parts: tuple[str, ...], known: Mapping[str, frozenset[str]]) -> tupl
     scores = {word: sum(log(len(known) / count[token]) for token in asked & tokens) for word, tokens in known.items()}
     best = max(scores.values(), default=0.0)
     whole = sum(log(len(known) / (count[token] or 1)) for token in asked)
-    # One token alone is too little, unless it is a part of the word itself.
-    scores = {
-        word: score for word, score in scores.items() if len(asked & known[word]) > 1 or asked & set(word.split("-"))
-    }
-    near = [word for word, score in scores.items() if score > 0 and score >= max(0.6 * best, _SHARE * whole)]
+    whole = sum(log(len(known) / (count[token] or 1)) for token in asked)
+    near = [
+        word
+        for word, score in scores.items()
+        # One token alone is too little, unless the text has hardly any other.
+        if score > 0 and score >= max(0.6 * best, (_SHARE if len(asked & known[word]) > 1 else _ALONE) * whole)
+    ]
     return tuple(sorted(near, key=lambda word: -scores[word])[:_MOST])

@@ -152,6 +152,10 @@ def _placed_workloads(workloads: Any, made: Data, key: str, work: ShapeWork) -> 
         if not isinstance(entry, dict):
             continue
         at = written(entry, "site", fields) or next((one for one in entry if real_key(one, ("region",))), "")
+        if at and not sites and isinstance(entry[at], str) and _in_aws(entry[at]) and not region_code(entry[at]):
+            work.note((key, name, at), entry[at], "", "workloads are in AWS where the file lists no sites")
+            placed[name] = {one: value for one, value in entry.items() if one != at}
+            continue
         code = region_code(entry[at]) if at and isinstance(entry[at], str) and entry[at] not in sites else ""
         if not code or (close_key(at) != "region" and close_key(code) != close_key(entry[at])):
             continue  # a city may be that of an office

@@ -89,6 +89,12 @@ REFUSED_RIGHTLY = {
     "k10": "near it: consolidation",
     "k12": "the usual keys are on_prem_ad",
     "k17": "it can mean estate.connectivity: none",
+    "l01": "near it: existing-credentials",
+    "l06": "unknown word 'local admin separation'",
+    "l12": "production must go on",
+    "l14": "near it: survive-outage",
+    "l15": "external translators need access too",
+    "l16": "use YYYY-MM-DD",
     "f10": "it belongs to forbids: credentials-in-cloud",
 }
 
