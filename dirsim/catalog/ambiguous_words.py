@@ -109,6 +109,14 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             "no vpn, without vpn, no direct connect, no private connection, no line",
             ("estate.connectivity: none", "estate.connectivity: possible"),
         ),
+        *_each(
+            "temporary staff, temporary users, temporary employees, temporary workers, temporary people, temporary accounts, seasonal staff",
+            ("automatic-provisioning", "temporary-credentials", "credentials: principal third-party-humans"),
+        ),
+        *_each(
+            "users sign in, members log in, members sign in, people sign in, people log in",
+            ("existing-credentials", "app-login", "customer-identity"),
+        ),
         *_each("security groups", ("groups-from-ad", "security")),
         *_each("merger, merge, acquisition", ("consolidation", "trust-to-existing-ad", "migrate-directory")),
         *_each("permission set, permission sets", ("sso-console", "multi-account", "least-privilege")),

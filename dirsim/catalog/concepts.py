@@ -79,7 +79,16 @@ _COPY = "copy copied copying replica replicate replicated replicating replicatio
 _TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public"
 
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
-    "connectivity": (Concept("vpn", "vpn ipsec", _TO), Concept("dx", "dx", _TO), Concept("dx", "direct|connect", _TO)),
+    "connectivity": (
+        Concept("vpn", "vpn ipsec", _TO),
+        Concept("dx", "dx", _TO),
+        Concept("dx", "direct|connect", _TO),
+        Concept(
+            "none",
+            "internet",
+            "lte dsl satellite fiber fibre broadband public only mobile 4g 5g cable starlink home plain connection access line",
+        ),
+    ),
     "need": (
         Concept("survive-outage", f"{_LINE}|{_DOWN}", _WHERE),
         Concept(
@@ -95,7 +104,7 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         ),
         Concept(
             "survive-outage",
-            f"{_LINE}|{_DOWN}|work working login logon log sign use keep continue survive resilient",
+            f"{_LINE}|{_DOWN}|work working login logon log sign use keep continue survive resilient stay open run running operate go remain function trade sell",
             free=True,
         ),
         Concept(

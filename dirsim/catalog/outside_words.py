@@ -37,7 +37,7 @@ OUTSIDE: Mapping[str, str] = {
         f"{_RUNNING}; {_LEAVE}",
     ),
     **_each(
-        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, ldap signing, ldap channel binding, channel binding, smb signing, sudo, sudo rules, sudo rights, sudo by group, sudo by ad group, sudo via ad, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, shared accounts, shared passwords, shared logins, generic accounts, identity governance, pim, privileged identity management",
+        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, ldap signing, ldap channel binding, channel binding, smb signing, sudo, sudo rules, sudo rights, sudo by group, sudo by ad group, sudo via ad, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, session timeout, session length, session duration, session limits, idle timeout, screen lock, concurrent sessions, internet access, shared accounts, shared passwords, shared logins, generic accounts, identity governance, pim, privileged identity management",
         f"the files have no word for it; {_LEAVE}",
     ),
     **_each(

@@ -129,7 +129,7 @@ def _searched(name: str, text: str) -> FoundWord:
         inner = _searched("forbidden", rest)
         if inner.meanings:
             return FoundWord(meanings=tuple(f"forbids: {one}" for one in inner.meanings if ":" not in one))
-    elsewhere = tuple(_elsewhere(name, text))
+    elsewhere = () if name == "forbidden" and close in OUTSIDE else tuple(_elsewhere(name, text))
     measure = _MEASURES.get(_searched("need", text).word, "") if name == "optimize" else ""
     if measure:
         return FoundWord(measure, synonym=True)
@@ -166,7 +166,8 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
         meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in _NARROWING else None
         tail = parts[cut + 1 :]
         if meant and tail and not any(token in OUTSIDE or token in TURNING for token in (*tail, "".join(tail))):
-            return meant if all(_foreign(token, name) for token in tail) else None
+            provider = "".join(tail) in _close("identity-provider")  # single sign-on with Entra ID
+            return meant if provider or all(_foreign(token, name) for token in tail) else None
     for cut in range(1, min(len(parts), 4) if name == "need" else 0):
         meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
         if meant:

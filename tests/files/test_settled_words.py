@@ -43,7 +43,7 @@ REFUSED_RIGHTLY = {
     "02-university": "ambiguous word 'saml'",
     "03-manufacturer": "ambiguous word 'two direct connects'",
     "04-okta-workspaces": "ambiguous word 'iam identity center'",
-    "06-government": "'internet' is not a forbidden word",
+    "06-government": "unknown word 'internet'",
     "07-lift-and-shift": "ambiguous word 'survive site failure'",
     "08-eks": "ambiguous word 'transit gateway'",
     "10-small-office": "ambiguous word 'shared drive'",
@@ -95,6 +95,11 @@ REFUSED_RIGHTLY = {
     "l14": "near it: survive-outage",
     "l15": "external translators need access too",
     "l16": "use YYYY-MM-DD",
+    "m04": "ambiguous word 'trusts in both directions'",
+    "m07": "ambiguous word 'temporary staff'",
+    "m13": "ambiguous word 'members log in'",
+    "m18": "no dependency on the parent company",
+    "m20": "ambiguous word 'FSx'",
     "f10": "it belongs to forbids: credentials-in-cloud",
 }
 
