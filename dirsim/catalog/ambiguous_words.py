@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word import AmbiguousWord
 
 _SQL_SERVERS = ("rds-sqlserver", "rds-custom-sqlserver", "sqlserver-ec2", "sqlserver-always-on-ec2")
@@ -86,7 +87,37 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             "admin access, delegated administration, delegated admin, ou delegation",
             ("domain-admin-rights", "full-control", "separation-of-duties"),
         ),
-        *_each("one-way trust, two-way trust, one-way forest trust, two-way forest trust", ("trust-to-existing-ad",)),
+        *_each(
+            "ad in aws, ad in the cloud, directory in aws, directory in the cloud, cloud directory, ad as a service, directory as a service, hosted directory, hosted ad",
+            ("cloud-only-directory", "managed-service", "directory-aware-workloads"),
+        ),
+        *_each(
+            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, dcs in aws, local domain controllers, local dcs",
+            ("same-domain", "directory-aware-workloads", "low-latency-auth"),
+        ),
+        *_each("existing mfa, existing mfa solution, keep existing mfa, current mfa", ("mfa", "mfa-radius")),
+        *_each(
+            "aws sso, identity center, iam identity center, aws iam identity center",
+            ("sso-console", "multi-account", "single-portal", "sso-saas-apps"),
+        ),
+        *_each(
+            "no servers, no servers to manage, no own servers, no infrastructure to manage, nothing to manage, no server management",
+            ("managed-service", "least-ops", "forbids: servers", "forbids: user-managed-components"),
+        ),
+        *_each("user sync, password sync, directory sync", ("existing-credentials", "automatic-provisioning")),
+        *_each(
+            "no vpn, without vpn, no direct connect, no private connection, no line",
+            ("estate.connectivity: none", "estate.connectivity: possible"),
+        ),
+        *_each(
+            "temporary staff, temporary users, temporary employees, temporary workers, temporary people, temporary accounts, seasonal staff",
+            ("automatic-provisioning", "temporary-credentials", "credentials: principal third-party-humans"),
+        ),
+        *_each(
+            "users sign in, members log in, members sign in, people sign in, people log in",
+            ("existing-credentials", "app-login", "customer-identity"),
+        ),
+        *_each("security groups", ("groups-from-ad", "security")),
         *_each("merger, merge, acquisition", ("consolidation", "trust-to-existing-ad", "migrate-directory")),
         *_each("permission set, permission sets", ("sso-console", "multi-account", "least-privilege")),
         *_each(
@@ -114,6 +145,12 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     "forbidden": (
         *_each("sync, synchronization, synchronisation", ("password-sync", "user-sync")),
         *_each("trust, trust relationship, ad trust, any trust", ("one-way-trust", "two-way-trust", "forest-trust")),
+        *_each("adfs, ad fs, federation servers", ("complex-federation", "servers", "user-managed-components")),
+        *_each(
+            "on-prem servers, on-premises servers, local servers, servers on premises, on-prem infrastructure",
+            ("onprem-hardware", "onprem-dependency"),
+        ),
+        *_each("directory in the cloud, directory in aws", ("directory-copy-in-cloud", "extra-directory")),
         *_each("self-managed servers", ("servers", "user-managed-components")),
         *_each("code changes", ("app-change", "code-rewrite")),
         *_each("admin rights, administrators", ("account-admin", "broad-user-rights", "privilege-escalation")),
@@ -121,6 +158,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("passwords", ("credentials-in-cloud", "db-passwords", "plaintext", "static-domain-credentials")),
         *_each("changes", ("app-change", "client-change", "process-change")),
         *_each("federation", ("complex-federation", "third-party-idp")),
+        *_each("downtime, outage, interruption", ("needs: minimal-downtime", "needs: survive-outage")),
         *_each("inbound trust, outbound trust", ("one-way-trust", "two-way-trust")),
         *_each(
             "changes to ad, changes to on-prem ad, ad changes, schema change, schema extension",
@@ -165,3 +203,13 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     "link-kind": (*_each("private", ("direct-connect", "site-to-site-vpn", "wan")),),
 }
 """The ambiguous words of each word list; a list without them has no entry."""
+
+TOGETHER: Mapping[str, tuple[str, str]] = {
+    close_key(text): ("trust-to-existing-ad", other)
+    for texts, other in (
+        ("one-way trust, one-way forest trust, one way ad trust, one-way external trust", "two-way-trust"),
+        ("two-way trust, two-way forest trust, two way ad trust, bidirectional trust, mutual trust", "one-way-trust"),
+    )
+    for text in texts.split(", ")
+}
+"""Needs that say two things, by their close key: the need, and what it rules out."""

@@ -8,7 +8,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces",
         meaning="Amazon WorkSpaces desktops; the operating system is left open.",
-        synonyms="workspace, virtual desktop, vdi, desktop, desktops, daas, cloud desktop, workspaces personal, remote desktops for staff, thin clients, thin client desktops, remote workstations, hosted desktops, secure remote desktops",
+        synonyms="workspace, virtual desktop, vdi, desktop, desktops, daas, cloud desktop, workspaces personal, remote desktops for staff, thin clients, thin client desktops, remote workstations, hosted desktops, secure remote desktops, virtual desktop infrastructure, amazon workspaces desktops, cloud desktops, cloud pc, cloud pcs, hosted desktop, virtual workstation, virtual workstations, virtual pc, remote workstation, workspaces core, personal desktops, persistent desktops, staff desktops, desktops as a service, desktop as a service, vdi desktops, home office desktops, thin client",
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
@@ -18,7 +18,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-windows",
         meaning="Amazon WorkSpaces desktops with Windows.",
-        synonyms="windows desktop, windows virtual desktop, windows vdi",
+        synonyms="windows desktop, windows virtual desktop, windows vdi, windows workspaces, windows 10 desktops, windows 11 desktops, windows 10 workspaces, windows 11 workspaces, windows cloud desktops, virtual windows desktops, windows 10, windows 11",
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
@@ -28,7 +28,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-linux",
         meaning="Amazon WorkSpaces desktops with Linux.",
-        synonyms="linux desktop, amazon linux workspaces, linux vdi, linux virtual desktop, ubuntu desktop",
+        synonyms="linux desktop, amazon linux workspaces, linux vdi, linux virtual desktop, ubuntu desktop, linux workspaces, linux desktops, ubuntu workspaces, rhel workspaces, red hat desktops",
         ways=("application",),
         row="workspaces-personal",
         desktop=True,
@@ -37,7 +37,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="workspaces-pools",
         meaning="Amazon WorkSpaces Pools: desktops that are thrown away after use.",
-        synonyms="pooled desktops, non-persistent desktops, desktop pool, workspaces pool, shared desktops",
+        synonyms="pooled desktops, non-persistent desktops, desktop pool, workspaces pool, shared desktops, stateless desktops, floating desktops, pooled workspaces, kiosk desktops, temporary desktops, shared workspaces",
         ways=("federated",),
         row="workspaces-pools",
         service=True,
@@ -47,7 +47,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="appstream",
         meaning="Amazon AppStream 2.0 (WorkSpaces Applications): streamed applications.",
-        synonyms="appstream2, appstream 2.0, workspaces applications, application streaming, streamed applications, app streaming, remote app, remote apps, published applications",
+        synonyms="appstream2, appstream 2.0, workspaces applications, application streaming, streamed applications, app streaming, remote app, remote apps, published applications, app stream, streamed apps, streaming apps, app streaming service, virtual applications, virtual apps, application virtualization, remoteapp, remoteapps, streamed desktops, appstream fleet",
         ways=("federated",),
         row="workspaces-applications",
         service=True,
@@ -57,7 +57,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aws-console",
         meaning="The AWS Management Console, and the AWS CLI by the same sign-in.",
-        synonyms="console, management console, aws management console, web console, console login, aws console login, aws portal, aws web console, administrators of aws, aws console access, console access",
+        synonyms="console, management console, aws management console, web console, console login, aws console login, aws portal, aws web console, administrators of aws, aws console access, console access, aws management console access, aws console for admins, console for admins, console sign-in, console users, aws admin console, aws administration, aws web interface, aws consoles",
         ways=("application", "federated"),
         row="management-console",
         service=True,
@@ -67,7 +67,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="quicksight",
         meaning="Amazon QuickSight.",
-        synonyms="quick sight, quick suite, bi dashboards, dashboards, business intelligence",
+        synonyms="quick sight, quick suite, bi dashboards, dashboards, business intelligence, quicksight dashboards, amazon quick suite, quicksight reports",
         ways=("application", "federated"),
         row="quicksight",
         service=True,
@@ -77,7 +77,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="managed-grafana",
         meaning="Amazon Managed Grafana workspaces.",
-        synonyms="amazon managed grafana, aws managed grafana, amg, grafana workspace",
+        synonyms="amazon managed grafana, aws managed grafana, amg, grafana workspace, grafana on aws, aws grafana",
         ways=("federated",),
         row="managed-grafana",
         service=True,
@@ -86,7 +86,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="connect",
         meaning="Amazon Connect contact centre.",
-        synonyms="call center, contact center",
+        synonyms="call center, contact center, contact centre, call centre, amazon connect contact center, callcenter, contactcenter, amazon connect call center",
         ways=("application", "federated"),
         row="connect",
         service=True,
@@ -116,7 +116,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="client-vpn",
         meaning="AWS Client VPN with sign-in by directory users.",
-        synonyms="vpn for users, remote access vpn, user vpn, vpn clients, openvpn clients, remote access for staff, home office vpn, employee vpn",
+        synonyms="vpn for users, remote access vpn, user vpn, vpn clients, openvpn clients, remote access for staff, home office vpn, employee vpn, aws client vpn endpoint, vpn endpoint for users, dial-in vpn, roaming vpn, remote user vpn, staff vpn, vpn for staff, vpn for employees, vpn for home office, vpn for remote users, remote workers vpn",
         ways=("application", "federated"),
         row="client-vpn",
         service=True,
@@ -127,7 +127,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-sqlserver",
         meaning="Amazon RDS for SQL Server.",
-        synonyms="rds-sql-server, mssql, ms sql, rds mssql, managed sql server, sql server on rds",
+        synonyms="rds-sql-server, mssql, ms sql, rds mssql, managed sql server, sql server on rds, rds sql, sql rds, amazon rds sql, microsoft sql server on rds, ms sql on rds, managed mssql, rds for sql server, rds sql server database, rds for microsoft sql server, aws rds sql server, sql server as a service, managed sql server database, rds sqlserver instance",
         ways=("member", "own"),
         row="rds-sqlserver-windows-auth",
         port=1433,
@@ -137,7 +137,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-custom-sqlserver",
         meaning="Amazon RDS Custom for SQL Server.",
-        synonyms="rds-custom-sql-server",
+        synonyms="rds-custom-sql-server, rds custom for sql server, rds custom sql, rds custom sql server",
         ways=("member", "own"),
         row="rds-custom-sqlserver",
         port=1433,
@@ -147,7 +147,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-mysql",
         meaning="Amazon RDS for MySQL.",
-        synonyms="mysql",
+        synonyms="mysql, mysql on rds, mysql database, managed mysql, mysql db",
         ways=("member", "own"),
         row="rds-mysql-kerberos",
         port=3306,
@@ -157,7 +157,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-mariadb",
         meaning="Amazon RDS for MariaDB.",
-        synonyms="mariadb",
+        synonyms="mariadb, mariadb on rds, mariadb database, maria db",
         ways=("own", "member"),
         row="rds-mariadb-kerberos",
         port=3306,
@@ -167,7 +167,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-oracle",
         meaning="Amazon RDS for Oracle.",
-        synonyms="oracle, oracle database, oracle db",
+        synonyms="oracle, oracle database, oracle db, oracle on rds, managed oracle, oracle rds, rds for oracle database, oracle 19c database",
         ways=("member", "own"),
         row="rds-oracle-kerberos",
         port=1521,
@@ -177,7 +177,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-postgresql",
         meaning="Amazon RDS for PostgreSQL.",
-        synonyms="rds-postgres, postgres, postgresql, pgsql",
+        synonyms="rds-postgres, postgres, postgresql, pgsql, postgres on rds, postgresql on rds, postgres database, postgresql database, managed postgres, managed postgresql, postgres db",
         ways=("member", "own"),
         row="rds-postgresql-kerberos",
         port=5432,
@@ -187,7 +187,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="rds-db2",
         meaning="Amazon RDS for Db2.",
-        synonyms="db2, ibm db2",
+        synonyms="db2, ibm db2, db2 on rds, db2 database",
         ways=("member", "own"),
         row="rds-db2-kerberos",
         port=50000,
@@ -197,6 +197,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aurora-mysql",
         meaning="Amazon Aurora with MySQL compatibility.",
+        synonyms="aurora for mysql, amazon aurora mysql, mysql on aurora",
         ways=("member", "own"),
         row="aurora-mysql-kerberos",
         port=3306,
@@ -206,7 +207,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aurora-postgresql",
         meaning="Amazon Aurora with PostgreSQL compatibility.",
-        synonyms="aurora-postgres",
+        synonyms="aurora-postgres, aurora pg, aurora for postgres, aurora for postgresql, amazon aurora postgresql, amazon aurora postgres, postgres on aurora, postgresql on aurora, aurora serverless postgresql, aurora postgres serverless",
         ways=("member", "own"),
         row="aurora-postgresql-kerberos",
         port=5432,
@@ -216,7 +217,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="fsx-windows",
         meaning="Amazon FSx for Windows File Server.",
-        synonyms="fsx for windows file server, windows file server, windows file share, windows shares, managed windows file shares, dfs, dfs namespace, dfs namespaces, windows file services",
+        synonyms="fsx for windows file server, windows file server, windows file share, windows shares, managed windows file shares, dfs, dfs namespace, dfs namespaces, windows file services, fsx for windows, fsxw, windows fsx, windows file shares, fsx windows file server, windows file servers, windows file storage, fsx for windows file systems, managed windows file server, smb shares on fsx, fsx smb, windows network shares, windows network drives, dfs shares, fsx file share for windows",
         ways=("member",),
         row="fsx-windows",
         port=445,
@@ -226,7 +227,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="fsx-ontap",
         meaning="Amazon FSx for NetApp ONTAP.",
-        synonyms="netapp, ontap, fsx for netapp ontap, netapp ontap",
+        synonyms="netapp, ontap, fsx for netapp ontap, netapp ontap, fsxn, fsx netapp, netapp filer, netapp files, fsx for ontap, netapp storage, ontap storage",
         ways=("member",),
         row="fsx-ontap",
         port=445,
@@ -243,13 +244,13 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="efs",
         meaning="Amazon EFS: NFS file systems without accounts.",
-        synonyms="elastic file system, amazon efs",
+        synonyms="elastic file system, amazon efs, elastic filesystem",
         ways=("network",),
     ),
     WorkloadKind(
         word="storage-gateway-smb",
         meaning="AWS Storage Gateway with SMB file shares.",
-        synonyms="storage gateway, file gateway",
+        synonyms="storage gateway, file gateway, file storage gateway, s3 file gateway, storage gateway smb share, smb file gateway, fsx file gateway, amazon s3 file gateway",
         ways=("member",),
         row="storage-gateway-smb",
         port=445,
@@ -259,7 +260,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="aws-services",
         meaning="AWS services in general that work with a directory.",
-        synonyms="aws-service",
+        synonyms="aws-service, other aws services, various aws services, aws service in general",
         ways=("application", "federated"),
         row="management-console",
         service=True,
@@ -269,7 +270,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="emr",
         meaning="Amazon EMR clusters.",
-        synonyms="hadoop, spark, emr cluster, data lake on emr",
+        synonyms="hadoop, spark, emr cluster, data lake on emr, elastic mapreduce, emr hadoop, hadoop cluster, spark cluster",
         ways=("own", "member"),
         row="emr-kerberos",
         service=True,
@@ -277,7 +278,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="transfer-family",
         meaning="AWS Transfer Family (SFTP, FTPS) with directory users.",
-        synonyms="sftp, ftp, ftps, ftp server, sftp server, file transfer",
+        synonyms="sftp, ftp, ftps, ftp server, sftp server, file transfer, sftp service, managed sftp, aws transfer, aws transfer for sftp, sftp endpoint, sftp gateway, ftp service, managed file transfer, mft, aws sftp, sftp transfers, sftp uploads",
         ways=("application",),
         row="transfer-family",
         port=22,

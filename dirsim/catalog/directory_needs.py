@@ -8,7 +8,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "existing-credentials",
         "People sign in with the accounts and passwords that they have already.",
-        synonyms="same password, same passwords, existing passwords, on-prem credentials, on-premises credentials, existing accounts, corporate credentials, ad credentials, existing logins, existing users, company credentials, corporate login, corporate passwords, same login, domain credentials, existing ad credentials, windows credentials, single password, one password, one login, same username and password, same user name and password, same credentials, same user name, reuse existing accounts, existing ad accounts, existing ad users, no new passwords, no second login, corporate accounts, office passwords, windows login, windows password, ad login, ad authentication, active directory authentication",
+        synonyms="same password, same passwords, existing passwords, on-prem credentials, on-premises credentials, existing accounts, corporate credentials, ad credentials, existing logins, existing users, company credentials, corporate login, corporate passwords, same login, domain credentials, existing ad credentials, windows credentials, single password, one password, one login, same username and password, same user name and password, same credentials, same user name, reuse existing accounts, existing ad accounts, existing ad users, no new passwords, no second login, corporate accounts, office passwords, windows login, windows password, ad login, ad authentication, active directory authentication, ad account, domain account, windows account, corporate account, company account, work account, school account, campus account, university account, existing credential, keep existing passwords, keep passwords, keep their passwords, people keep their passwords, users keep their passwords, one set of credentials, single set of credentials, same accounts, same sign-in, network login, network password, ad username and password, campus login, existing identities, domain login, domain logon, domain accounts, domain authentication, ad sign-in, ad logon, sign in with ad, log in with ad, ad users, on-prem accounts, on-prem passwords, on-prem users, on-premises passwords, existing user accounts, ad password, ad passwords, domain password, reuse credentials, reuse existing credentials, current passwords, current accounts, current credentials, staff accounts, reuse ad accounts, domain users, existing domain accounts, existing domain users, ad identities, existing ad identities, on-prem identities",
         rule="existing-accounts-sign-in",
         scope=Scope.STAFF,
         signs_in=True,
@@ -16,7 +16,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "users-managed-on-prem",
         "Accounts are created and changed in the existing directory only.",
-        synonyms="manage users on premises, manage users on-prem, users stay on-prem, user management on premises, keep ad on premises, keep users on premises, keep ad on-prem, keep users on-prem, ad stays on premises, ad stays on-prem, on-prem ad stays authoritative",
+        synonyms="manage users on premises, manage users on-prem, users stay on-prem, user management on premises, keep ad on premises, keep users on premises, keep ad on-prem, keep users on-prem, ad stays on premises, ad stays on-prem, on-prem ad stays authoritative, user management stays on-prem, user management stays on premises, ad remains the source of truth, ad is the source of truth, ad as source of truth, on-prem ad is the source of truth, on-prem ad as source of truth, ad is master, manage users in ad, manage users in the existing ad, users managed in ad, users are managed on-prem, users are managed on premises, user administration on-prem, user administration stays on-prem, accounts stay on-prem, accounts stay on premises, identities stay on-prem, identities stay on premises, on-prem ad is authoritative, ad is authoritative, ad stays authoritative, ad stays the master, ad remains master, users remain on-prem, users remain on premises, ad remains on premises, ad remains on-prem, on-prem user management, on-premises user management",
         rule="users-stay-where-they-are",
         scope=Scope.STAFF,
         signs_in=True,
@@ -24,7 +24,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "cloud-only-directory",
         "The directory is in AWS alone; nothing on the premises is needed.",
-        synonyms="cloud only, cloud-only",
+        synonyms="cloud only, cloud-only, new directory in the cloud, new directory in aws, new ad in aws, new ad in the cloud, new domain in aws, cloud native directory, cloud-native directory, standalone directory in aws, standalone ad in aws, directory only in aws, aws-only directory",
         rule="directory-is-in-the-cloud",
         scope=Scope.STAFF,
         signs_in=True,
@@ -32,7 +32,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "single-identity-store",
         "Each person has one account in one place, whatever they sign in to.",
-        synonyms="one identity store, single source of identities, single source of truth, one account per person, one identity, centralized identity, central identity, central user directory",
+        synonyms="one identity store, single source of identities, single source of truth, one account per person, one identity, centralized identity, central identity, central user directory, single identity, one user directory, single user store, one identity per person, one identity per user, one account for everything, unified identity, one identity for all, central user store, one account per user, single account per user, single source of identity, unified user directory, one user store, central user management, centralized user management, centralised user management, central account management, centralized identity management, central identity management, centralized identities",
         rule="one-identity-each",
         scope=Scope.STAFF,
         signs_in=True,
@@ -40,7 +40,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "single-directory",
         "One directory serves everything; `single-identity-store` is about accounts, this is about products.",
-        synonyms="one directory",
+        synonyms="one directory, one ad, single ad, one directory for everything, just one directory, one common directory, one active directory",
         rule="one-directory-for-all",
         scope=Scope.STAFF,
         signs_in=True,
@@ -48,7 +48,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "same-domain",
         "Everything is in one and the same domain, not in two that trust each other.",
-        synonyms="one domain, single domain",
+        synonyms="one domain, single domain, stay in the same domain, keep the domain, keep the same domain, same ad domain, stay in the domain, stay in the existing domain, same domain as on-prem",
         rule="stays-in-the-domain",
         scope=Scope.DOMAIN,
         signs_in=True,
@@ -56,27 +56,28 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "consolidation",
         "Several directories, domains or forests become fewer.",
-        synonyms="merge domains, consolidate domains, merge forests, consolidate directories, domain consolidation, merge forests and domains",
+        synonyms="merge domains, consolidate domains, merge forests, consolidate directories, domain consolidation, merge forests and domains, consolidate ad, consolidate forests, consolidate the domains, merge directories, merge ad forests, merge two domains, merge the domains, forest consolidation, directory consolidation, ad consolidation, fewer domains, domain merger, collapse domains",
         rule="one-directory-for-all",
         scope=Scope.DOMAIN,
     ),
     NeedKind(
         "migrate-directory",
         "The existing directory moves to AWS.",
-        synonyms="migration, ad migration, migrate ad, directory migration, move ad to aws, migrate users, move the domain to aws, move users to aws, retire on-prem ad",
+        synonyms="migration, ad migration, migrate ad, directory migration, move ad to aws, migrate users, move the domain to aws, move users to aws, retire on-prem ad, move the directory to aws, migrate the directory, migrate domain, migrate the domain, migrate ad to aws, migrate ad to the cloud, move ad to the cloud, decommission on-prem ad, decommission on-prem domain controllers, decommission on-premises domain controllers, retire domain controllers, retire on-prem domain controllers, shut down on-prem ad, replace on-prem ad, retire on-premises ad, ad migration to aws, domain migration, migrate domain controllers, migrate domain controllers to aws, move domain controllers to aws",
         rule="directory-moves",
         scope=Scope.DOMAIN,
     ),
     NeedKind(
         "directory-aware-workloads",
         "Servers in AWS call the directory all the time and need domain controllers in AWS.",
+        synonyms="ad-aware workloads, ad-dependent applications, ad-dependent workloads, directory-dependent workloads, ad-integrated workloads, ad-integrated applications, directory-aware applications, directory-aware apps, ad-aware applications",
         rule="controllers-stand-in-aws",
         scope=Scope.MEMBERS,
     ),
     NeedKind(
         "windows-auth-db",
         "Database users sign in with Windows authentication.",
-        synonyms="windows-authentication, integrated security, integrated windows authentication, windows login for databases, sql windows authentication, windows auth, integrated authentication, sql server windows authentication, sql integrated security, trusted connection",
+        synonyms="windows-authentication, integrated security, integrated windows authentication, windows login for databases, sql windows authentication, windows auth, integrated authentication, sql server windows authentication, sql integrated security, trusted connection, windows authentication for sql, windows authentication for sql server, ad authentication for databases, ad authentication for sql server, ad authentication for sql, database login with ad, sql login with ad, ad logins for sql server, domain logins for databases, database authentication with ad, windows logins for sql server, windows authentication to sql server, windows authentication to rds, windows authentication for the database, windows authentication for databases, windows authentication on sql server, windows authentication for rds, database logins with domain accounts, ad database logins, db login with ad, windows integrated authentication, windows auth for db",
         rule="kinds-sign-in",
         scope=Scope.DATABASES,
         signs_in=True,
@@ -84,7 +85,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "windows-acl",
         "Windows access control lists on files keep working with directory groups.",
-        synonyms="ntfs permissions, file permissions, acl, windows permissions, ntfs acl, windows file permissions",
+        synonyms="ntfs permissions, file permissions, acl, windows permissions, ntfs acl, windows file permissions, ntfs, ntfs rights, folder permissions, share permissions, access control lists, folder rights, file system permissions, file share permissions, acls on shares, existing file permissions, keep ntfs permissions, folder acl, file acl, preserve ntfs permissions, permissions on folders, windows acls on files, file rights, preserve acls, keep acls",
         rule="kinds-sign-in",
         scope=Scope.FILE_SHARES,
         signs_in=True,
@@ -92,7 +93,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "seamless-domain-join",
         "EC2 instances join the domain by themselves at launch.",
-        synonyms="domain-join, join domain, automatic domain join, joining the domain, domain joined, auto join, auto domain join, auto-join, join at launch",
+        synonyms="domain-join, join domain, automatic domain join, joining the domain, domain joined, auto join, auto domain join, auto-join, join at launch, automatically join the domain, automatic join, instances join the domain, servers join the domain, domain joining, join ec2 to domain, join instances to the domain, join servers to ad, domain membership, domain-joined instances, ad join, join ad, ad domain join, join servers to the domain, join windows servers to the domain, join ec2 instances to the domain, join ec2 to ad, join machines to the domain, machines join the domain, servers joined to the domain, servers domain joined, ad joined, ad joined servers, domain-joined ec2, domain joined servers, join the domain automatically, auto-join domain, domain join at launch, domain-join for ec2, seamless join, automatic join of instances, seamless join of instances",
         rule="joins-seamlessly",
         scope=Scope.INSTANCES,
         signs_in=True,
@@ -100,7 +101,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "group-policy",
         "Group policies apply to the machines in AWS.",
-        synonyms="group-policies, gpo, group policy objects",
+        synonyms="group-policies, gpo, group policy objects, apply group policy, manage with gpo, gpo management, gpo support, group policy management, ad group policy, apply gpos, keep gpos, existing gpos, domain policies, windows policies, logon scripts, login scripts, folder redirection, drive mappings, drive mapping, administrative templates, mapped drives, desktop policies",
         rule="has-ability",
         capability="group-policy",
         scope=Scope.MEMBERS,
@@ -109,7 +110,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "schema-extension",
         "The directory's schema must be extended.",
-        synonyms="schema-extensions, schema changes, extend the schema, extend schema, schema change, exchange schema, custom schema, custom attributes",
+        synonyms="schema-extensions, schema changes, extend the schema, extend schema, schema change, exchange schema, custom schema, custom attributes, extend ad schema, ad schema extension, ad schema extensions, schema update, schema updates, schema modification, modify schema, modify the schema, custom schema extension, schema changes for exchange, ad schema, ad schema change, ad schema changes, schema extension for exchange",
         rule="has-ability",
         capability="schema-extension",
         scope=Scope.MEMBERS,
@@ -117,7 +118,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "domain-admin-rights",
         "Rights of Domain Admins or Enterprise Admins are needed; `full-control` goes further.",
-        synonyms="domain admin, domain administrator, enterprise admin, domain admin privileges, domain administrators, schema admin, enterprise admins",
+        synonyms="domain admin, domain administrator, enterprise admin, domain admin privileges, domain administrators, schema admin, enterprise admins, domain admin access, domain admin permissions, domain admins, full domain admin, enterprise admin rights, schema admin rights, domain administrator rights, domain administrator access",
         rule="has-ability",
         capability="admin-rights",
         scope=Scope.DOMAIN,
@@ -125,7 +126,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "full-control",
         "Full control of the controllers themselves: their system, tools and settings.",
-        synonyms="full admin control, full administrative control, full control over domain controllers, control over domain controllers, own domain controllers",
+        synonyms="full admin control, full administrative control, full control over domain controllers, control over domain controllers, own domain controllers, full control of ad, full control over ad, full control of dcs, full control over dcs, own the domain controllers, full admin of dcs, control of the dcs, control of domain controllers, full control over the domain controllers, full control of the domain, full control over the domain, full administrative access to domain controllers, log on to domain controllers, access to domain controllers, agents on domain controllers, software on domain controllers, install software on domain controllers, install agents on domain controllers",
         rule="has-ability",
         capability="patching",
         good=frozenset({"customer"}),
@@ -134,7 +135,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "powershell-admin",
         "Administration with the Active Directory PowerShell module.",
-        synonyms="powershell, powershell administration",
+        synonyms="powershell, powershell administration, ad powershell, powershell for ad, ad module, manage ad with powershell, powershell management, active directory module, powershell scripts, powershell automation, rsat, rsat tools, ad administration tools, aduc",
         rule="has-ability",
         capability="powershell-ad-tools",
         scope=Scope.DOMAIN,
@@ -142,7 +143,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "gmsa",
         "Group managed service accounts.",
-        synonyms="group managed service account, managed service account, service accounts for windows services",
+        synonyms="group managed service account, managed service account, service accounts for windows services, group msa, msa, managed service accounts, gmsa for containers, gmsa for services, gmsa for iis, gmsa for sql server",
         rule="has-ability",
         capability="gmsa",
         scope=Scope.MEMBERS,
@@ -151,7 +152,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "kerberos-delegation",
         "Servers pass their users on to other servers (Kerberos constrained delegation).",
-        synonyms="constrained delegation, kcd, kerberos constrained delegation, double hop, resource-based constrained delegation",
+        synonyms="constrained delegation, kcd, kerberos constrained delegation, double hop, resource-based constrained delegation, delegation with kerberos, unconstrained delegation, kerberos double hop",
         rule="has-ability",
         capability="kerberos-constrained-delegation",
         scope=Scope.MEMBERS,
@@ -160,7 +161,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "kerberos",
         "Sign-in by Kerberos.",
-        synonyms="kerberos authentication, kerberos sso",
+        synonyms="kerberos authentication, kerberos sso, kerberos tickets, kerberos sign-in, kerberos single sign-on, kerberos auth, kerberos login, kerberos tickets for services, kerberos to services",
         rule="kinds-sign-in",
         scope=Scope.KERBEROS,
         signs_in=True,
@@ -168,7 +169,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "ldap",
         "The directory answers LDAP.",
-        synonyms="ldap authentication, ldap bind, ldap login, ldap queries, ldap query, ldap lookups, ldap search",
+        synonyms="ldap authentication, ldap bind, ldap login, ldap queries, ldap query, ldap lookups, ldap search, ldap access, ldap directory access, ldap lookup, ldap auth, ldap connection, ldap integration, ldap interface, read ad via ldap, ldap read, ldap bindings, ldap against ad, ldap sign-in, query ad by ldap",
         rule="speaks-ldap",
         scope=Scope.LDAP,
         signs_in=True,
@@ -176,7 +177,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "ldaps",
         "The directory answers LDAP over TLS.",
-        synonyms="ldap over ssl, ldap over tls, secure ldap, encrypted ldap, ldap tls",
+        synonyms="ldap over ssl, ldap over tls, secure ldap, encrypted ldap, ldap tls, ldap encryption, ldap with tls, ldap with ssl, tls for ldap, ssl for ldap, ldap encrypted, ldaps only, encrypted ldap connections, secure ldap binds, ldap on 636, port 636",
         rule="has-ability",
         capability="ldaps-server-side",
         scope=Scope.LDAP,
@@ -185,7 +186,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "recycle-bin",
         "Deleted objects can be brought back (Active Directory Recycle Bin).",
-        synonyms="restore deleted users, ad recycle bin, restore deleted objects, undelete",
+        synonyms="restore deleted users, ad recycle bin, restore deleted objects, undelete, restore deleted accounts, recover deleted users, recover deleted objects, undelete users, recover deleted accounts, undelete objects, undelete accounts",
         rule="has-ability",
         capability="recycle-bin",
         scope=Scope.ACCOUNTS,
@@ -193,7 +194,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "password-policy",
         "Own password rules, including different ones for groups (fine-grained).",
-        synonyms="fine-grained password policy, password rules, password complexity, fgpp",
+        synonyms="fine-grained password policy, password rules, password complexity, fgpp, fine-grained passwords, password policies, custom password policy, own password policy, strict password policy, password requirements, strong passwords, complex passwords, pso, password settings objects, minimum password length, password length, password expiry, password expiration, different password policies, several password policies",
         rule="has-ability",
         capability="fine-grained-password-policies",
         scope=Scope.ACCOUNTS,
@@ -201,14 +202,14 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
     NeedKind(
         "trust-to-existing-ad",
         "A trust with the existing Active Directory is wanted.",
-        synonyms="trust, ad trust, forest trust, domain trust, trust relationship",
+        synonyms="trust, ad trust, forest trust, domain trust, trust relationship, trust to on-prem, trust with on-prem, trust to the existing domain, trust to the corporate domain, forest trust to on-prem, trust to on-prem ad, trust with corporate ad, trust to the existing forest, trust to the existing ad, ad trusts, trusts, trust between forests, cross-forest trust, cross forest access, trust with existing ad, trust to corporate ad, trust to corp, trust to our domain, trust to headquarters",
         rule="trusts-the-existing-domain",
         scope=Scope.DOMAIN,
     ),
     NeedKind(
         "resource-forest-isolation",
         "Computers are in a separate resource forest in a shared-services VPC, apart from the users' forest and from the VPCs that use it.",
-        synonyms="isolated forest, resource forest, separate forest",
+        synonyms="isolated forest, resource forest, separate forest, separate resource forest, isolated resource forest, resource domain, separate forest for resources, forest isolation, separate forest for servers, dedicated resource forest, own resource forest, isolate servers in a separate forest",
         rule="computers-live-apart",
         scope=Scope.DOMAIN,
     ),

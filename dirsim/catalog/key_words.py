@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
-from dirsim.catalog.spelling import close_key
+from dirsim.catalog.spelling import close_key, tokens
 from dirsim.catalog.word_lists import PLACES
 from dirsim.catalog.word_search import search_word
 
@@ -12,6 +13,12 @@ from dirsim.catalog.word_search import search_word
 def _each(pairs: Mapping[str, str]) -> dict[str, str]:
     return {close_key(text): key for key, texts in pairs.items() for text in texts.split(", ")}
 
+
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_COUNTS = frozenset({"count", "number", "num", "no", "nr", "n", "total", "amount", "quantity", "qty", "size"})
+_COUNTING = _COUNTS | {"of"}
+_OWNERS = frozenset({"ad", "aws"})
+"""Tokens before a key that say whose it is, as in *ad_domains*."""
 
 KEY_SYNONYMS: Mapping[str, str] = _each(
     {
@@ -23,18 +30,22 @@ KEY_SYNONYMS: Mapping[str, str] = _each(
         "workloads": "applications, apps, services, systems",
         "estate": "environment, infrastructure, today, current state, existing, as is",
         "on_prem_ad": "ad, active directory, on-premises ad, onprem ad, existing ad, on-premises active directory, on-prem active directory, forest",
-        "connectivity": "connection, connections, connected by, network, network connection, connect",
+        "connectivity": "connection to aws, connectivity to aws, link to aws, network to aws, aws connection, aws connectivity, connection to on-prem, wan, uplink, line, hybrid connectivity, network link, site connection, connected via, connected through, connection type, network type, aws link, connectivity type, connection, connections, connected by, network, network connection, connect",
         "identity_providers": "idp, idps, identity, identity provider, sso provider, federation provider",
         "directories": "forests, domains and forests",
-        "controllers": "dcs, domain controllers",
+        "controllers": "dcs, domain controllers, ad servers, ad controllers",
         "kind": "type, service, technology, category",
-        "users": "people, employees, staff, headcount",
+        "users": "people, employees, staff, headcount, ad users, user accounts, domain users, students, pupils, persons, user base",
         "site": "location, place, datacenter",
         "between": "connects, endpoints, from to",
         "latency": "delay, rtt, round trip time",
         "availability": "uptime, sla",
         "for": "duration, lasts, length",
         "of": "link, which link",
+        "principal": "who, holder, actor, subject, caller, principal type, consumer, used by",
+        "target": "resource, destination, access to, accesses, reads, opens, target service, connects to",
+        "accounts": "aws accounts, member accounts, aws account",
+        "regions": "aws regions, aws region, cloud region, locations in aws",
         "functional_level": "level, forest functional level, forest level, domain level",
     }
 )
@@ -43,7 +54,7 @@ KEY_SYNONYMS: Mapping[str, str] = _each(
 UNUSED: Mapping[str, str] = _each(
     {
         "machines and seats are not counted": "count, number, instances, machines, nodes, quantity, seats, number of users, user count",
-        "sizes of machines do not count": "instance type, cpu, memory, storage, ram, disk",
+        "sizes do not count": "instance type, instance size, cpu, memory, storage, ram, disk, size, size gb, size tb, storage size, volume size, tb, gb, storage gb, bundle",
         "versions of software are not modelled": "version, versions, release",
         "a note": "description, note, notes, comment, comments, owner, contact, purpose, reason, summary, customer, author",
         "links between the same sites back each other up": "backup, backup for, failover, failover for, redundant, redundancy",
@@ -92,8 +103,23 @@ def real_key(key: str, known: Iterable[str]) -> str:
     same = [name for name in names if close_key(name) == wanted]
     if same:
         return same[0] if len(same) == 1 else ""
-    meant = KEY_SYNONYMS.get(wanted, "")
-    return meant if meant in names else ""
+    for meant in (wanted, _uncounted(key)):
+        name = KEY_SYNONYMS.get(meant, "")
+        if name in names:
+            return name
+        same = [name for name in names if close_key(name) == meant] if meant != wanted else []
+        if len(same) == 1:
+            return same[0]
+    return ""
+
+
+def _uncounted(key: str) -> str:
+    """The close key of what a key counts: *users* for *user_count* and *number of users*."""
+    parts = tokens(_HUMPS.sub(" ", key))
+    left = [part for part in parts if part not in _COUNTING]
+    if left and _COUNTS & set(parts):
+        parts = tuple(left)
+    return "".join(parts[1:] if len(parts) > 1 and parts[0] in _OWNERS else parts)
 
 
 def key_hint(key: str, known: Iterable[str]) -> str:
@@ -110,7 +136,9 @@ def key_hint(key: str, known: Iterable[str]) -> str:
     homes: dict[str, str] = {}
     for name in PLACES:
         found = search_word(name, key)
-        if found.word and name != "forbidden":
+        if (
+            found.word and name != "forbidden" and found.word != "human"
+        ):  # users are counted, not named, almost everywhere
             homes[name] = found.word
     if "need" in homes:
         homes.pop("credential-need", None)

@@ -9,6 +9,9 @@ from collections.abc import Mapping
 
 from dirsim.catalog.spelling import close_key
 
+_STORAGE = "storage without Active Directory needs no directory part"
+_SERVICE = "a service that no directory user signs in to needs no directory part"
+_RUNNING = "running the machines is not modelled"
 _LEAVE = "leave it out, and judge it beside the answer"
 
 
@@ -30,11 +33,11 @@ OUTSIDE: Mapping[str, str] = {
         f"compliance programmes are not modelled; {_LEAVE}, or name what they ask for, such as no-directory-data-in-cloud, encryption-at-rest or audit",
     ),
     **_each(
-        "backup, backups, restore, snapshot, snapshots, monitoring, siem, patching, antivirus, edr, session recording, screen recording",
-        f"running the machines is not modelled; {_LEAVE}",
+        "backup, backups, restore, snapshot, snapshots, monitoring, siem, patching, edr, session recording, screen recording",
+        f"{_RUNNING}; {_LEAVE}",
     ),
     **_each(
-        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, sudo, sudo rules, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, identity governance, pim, privileged identity management",
+        "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, ldap signing, ldap channel binding, channel binding, smb signing, sudo, sudo rules, sudo rights, sudo by group, sudo by ad group, sudo via ad, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, session timeout, session length, session duration, session limits, idle timeout, screen lock, concurrent sessions, internet access, shared accounts, shared passwords, shared logins, generic accounts, identity governance, pim, privileged identity management",
         f"the files have no word for it; {_LEAVE}",
     ),
     **_each(
@@ -43,8 +46,33 @@ OUTSIDE: Mapping[str, str] = {
     ),
     **_each(
         "nfs, ebs, fsx for lustre, lustre, block storage",
-        "storage without Active Directory needs no directory part: leave it out, or write efs or fsx-openzfs; fsx-ontap serves SMB and NFS",
+        f"{_STORAGE}: leave it out, or write efs or fsx-openzfs; fsx-ontap serves SMB and NFS",
     ),
-    **_each("bandwidth, throughput, jitter, qos", f"only latency, loss and availability of links count; {_LEAVE}"),
+    **_each(
+        "dynamodb, elasticache, redis, valkey, memcached, memorydb, sqs, sns, eventbridge, kinesis, msk, kafka, documentdb, mongodb, neptune, timestream, cloudfront, cdn, waf, shield, guardduty, security hub, inspector, macie, cloudwatch, aws config, step functions, s3 glacier, glacier, polly, rekognition, bedrock, sagemaker endpoint, iot core, ses, amazon ses, nat gateway, network firewall, aws backup, antivirus, batch processing, message queue, queue, cache",
+        f"{_SERVICE}: leave it out, or write aws-services where people sign in to it",
+    ),
+    **_each(
+        "bandwidth, low bandwidth, little bandwidth, high bandwidth, throughput, jitter, qos",
+        f"only latency, loss and availability of links count; {_LEAVE}",
+    ),
 }
 """The hint for each word, by its :func:`~dirsim.catalog.spelling.close_key`."""
+
+
+def beside(hint: str) -> str:
+    """The note for a need that dirsim does not model and lists as not evaluated; empty where it stays refused.
+
+    Args:
+        hint: The hint of the word, a value of :data:`OUTSIDE`.
+    """
+    return "" if hint.startswith((_STORAGE, _SERVICE)) else hint.replace(_LEAVE, "judge it beside the answer")
+
+
+def without_directory(hint: str) -> str:
+    """The note for a workload that needs no part of a directory and is left out; empty where it stays refused.
+
+    Args:
+        hint: The hint of the word, a value of :data:`OUTSIDE`.
+    """
+    return next((why for why in (_STORAGE, _SERVICE, _RUNNING) if hint.startswith(why)), "")

@@ -91,6 +91,31 @@ _NEUTRAL = frozenset(
         "premise",
         "ad",
         "workload",
+        "our",
+        "their",
+        "we",
+        "they",
+        "must",
+        "should",
+        "need",
+        "require",
+        "required",
+        "mandatory",
+        "have",
+        "people",
+        "everyone",
+        "employee",
+        "company",
+        "enterprise",
+        "regular",
+        "from",
+        "at",
+        "as",
+        "is",
+        "are",
+        "be",
+        "able",
+        "can",
     ]
 )
 """Tokens that add nothing to a known word."""
@@ -114,7 +139,7 @@ class Phrase:
 def core(parts: Iterable[str]) -> tuple[str, ...]:
     """The tokens of a text without neutral ones and versions; all of them where nothing else is left."""
     kept = tuple(parts)
-    return tuple(part for part in kept if not _neutral(part)) or kept
+    return tuple(part for part in kept if not neutral(part)) or kept
 
 
 def phrase(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Phrase:
@@ -124,11 +149,15 @@ def phrase(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Ph
         parts: The tokens of the text.
         known: The known texts of a list by their tokens, each with its meaning.
     """
-    if _DENYING & set(parts):
-        return Phrase()
+    denying = _DENYING & set(parts)
     contained = sorted(_contained(set(parts), known), key=lambda text: (-len(text), parts.index(text[0]), text))
+    if denying:  # a denial that is a part of the known text itself, as in read-only, denies nothing
+        contained = [text for text in contained if denying <= set(text)]
     if not contained:
         return Phrase()
+    whole = [known[text] for text in contained if all(map(neutral, set(parts) - set(text)))]
+    if whole and all(one == whole[0] for one in whole):  # nothing beside it may change the meaning
+        return Phrase(whole[0])
     first = known[contained[0]]
     left = set(parts) - set(contained[0])
     near = [first]
@@ -140,19 +169,20 @@ def phrase(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Ph
             first = min(first, known[text], key=lambda one: len(_words(one)))
         else:
             near.append(known[text])
-    if len(near) == 1 and all(map(_neutral, left)):
+    if len(near) == 1 and all(map(neutral, left)):
         return Phrase(first)
     return Phrase(near=tuple(dict.fromkeys(word for one in near for word in _words(one))))
 
 
 def _contained(parts: set[str], known: Mapping[tuple[str, ...], Meant]) -> Iterator[tuple[str, ...]]:
     """The known texts in a text, except those of neutral words alone."""
-    return (text for text in known if set(text) <= parts and not all(map(_neutral, text)))
+    return (text for text in known if set(text) <= parts and not all(map(neutral, text)))
 
 
 def _words(meant: Meant) -> tuple[str, ...]:
     return (meant[0],) if meant[0] else meant[1]
 
 
-def _neutral(token: str) -> bool:
+def neutral(token: str) -> bool:
+    """True for a token that adds nothing to a known word, and for a version."""
     return token in _NEUTRAL or bool(_VERSION.fullmatch(token))

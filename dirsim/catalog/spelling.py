@@ -13,7 +13,7 @@ _ACTIVE_DIRECTORY = re.compile(r"\bactive[\s_-]+director(?:y|ies)\b")
 _MAKERS = frozenset({"amazon", "aws", "microsoft", "ms"})
 _FILLERS = frozenset({"a", "an", "the", "for", "of", "on", "in", "to", "with", "and", "my", "our"})
 _NO_PLURALS = frozenset({"ldaps", "ftps", "https"})
-_SHORT_PLURALS = {"vms": "vm", "pcs": "pc", "dcs": "dc", "dbs": "db", "vpcs": "vpc"}
+_SHORT_PLURALS = {"vms": "vm", "pcs": "pc", "dcs": "dc", "dbs": "db", "ops": "op", "azs": "az", "vpcs": "vpc"}
 _EQUAL = {
     "application": "app",
     "database": "db",

@@ -6,16 +6,54 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
+from dirsim.catalog.concepts import EMPTY, REVERSING, TURNING, concept
 from dirsim.catalog.outside_words import OUTSIDE
-from dirsim.catalog.phrase import core, phrase
+from dirsim.catalog.phrase import Meant, core, neutral, phrase
+from dirsim.catalog.related_words import related
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
-_NOT = re.compile(r"^(?:no|not|without|avoid|never|forbid)[\s_-](.+)$", re.IGNORECASE)
-_LONGEST = 80
+_NEVER = (
+    "do not",
+    "don't",
+    "dont",
+    "must not",
+    "mustn't",
+    "should not",
+    "cannot",
+    "can't",
+    "no",
+    "not",
+    "without",
+    "avoid",
+    "never",
+    "forbid",
+)
+_DENYING = frozenset(
+    {"no", "not", "never", "avoid", "instead", "except", "non", "nothing", "stop", "remove", "prevent"}
+)
+_MEASURES = {
+    "lowest-cost": "cost",
+    "least-ops": "effort",
+    "high-availability": "availability",
+    "reliability": "availability",
+    "low-latency-auth": "latency",
+    "simplified-access": "simplicity",
+    "simplify": "simplicity",
+    "security": "security",
+}
+"""Needs that are preferences too, each with the word for it there."""
+_NARROWED = frozenset({"need", "credential-need", "forbidden"})
+_NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
+_SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
+_RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
+"""A bandwidth, such as *1 Gbit/s*: it changes no word."""
+_CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LONGEST, _FEW = 80, 12
 
 
 @frozen
@@ -43,7 +81,21 @@ class FoundWord:
 
 def denied(text: str) -> bool:
     """True where a text says what must not be, such as ``no trust``."""
-    return bool(_NOT.match(text.strip()))
+    return bool(_denial(text))
+
+
+def _denial(text: str) -> str:
+    """The part of a text that it says must not be; empty where it denies nothing."""
+    words = text[:_LONGEST].replace("_", " ").replace("-", " ").split()
+    plain = " ".join(words).lower()
+    start = next((one for one in _NEVER if plain.startswith(f"{one} ")), "")
+    left = text.replace("_", " ").split(maxsplit=len(start.split())) if start else []
+    if start and len(left) <= len(start.split()):  # the denial is joined by hyphens
+        left = [*start.split(), plain.removeprefix(f"{start} ")]
+    rest = left[-1].split() if left else []
+    while len(rest) > 1 and rest[0].lower() in _SMALL:
+        del rest[0]
+    return " ".join(rest)
 
 
 def search_word(name: str, text: str) -> FoundWord:
@@ -55,7 +107,8 @@ def search_word(name: str, text: str) -> FoundWord:
     """
     if text in WORD_LISTS[name]:
         return FoundWord(text)
-    return _searched(name, text[:_LONGEST])
+    text = _RATE.sub(" ", text.strip()[:_LONGEST])
+    return _searched(name, _HUMPS.sub(" ", text) if _CAMEL.fullmatch(text) else text)
 
 
 @cache
@@ -67,19 +120,82 @@ def _searched(name: str, text: str) -> FoundWord:
         if key and key in among:
             word, meanings = among[key]
             return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=key not in _own(name))
-    elsewhere = tuple(_elsewhere(name, text))
+    rest = _denial(text)
+    if rest and name == "forbidden":  # in a list of what must not be, "no trust" says the same as "trust"
+        inner = _searched(name, rest)
+        if inner.word or inner.meanings:
+            return evolve(inner, synonym=True)
+    elif rest:
+        inner = _searched("forbidden", rest)
+        if inner.meanings:
+            return FoundWord(meanings=tuple(f"forbids: {one}" for one in inner.meanings if ":" not in one))
+    elsewhere = () if name == "forbidden" and close in OUTSIDE else tuple(_elsewhere(name, text))
+    measure = _MEASURES.get(_searched("need", text).word, "") if name == "optimize" else ""
+    if measure:
+        return FoundWord(measure, synonym=True)
     if elsewhere:
         return FoundWord(elsewhere=elsewhere)
     parts = tokens(text)
-    outside = OUTSIDE.get(close) or OUTSIDE.get("".join(core(parts)))
+    outside = next(
+        (OUTSIDE[key] for key in (close, "".join(core(parts)), "".join(core(tokens(rest)))) if key in OUTSIDE), ""
+    )
     if outside:
         return FoundWord(outside=outside)
     contained = phrase(parts, _by_tokens(name))
     if contained.meant:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
+    meant = "" if _denial(text) or _DENYING & set(parts) else concept(name, parts)
+    if meant:
+        return FoundWord(meant, synonym=True)
     slip = _slip(name, text)
-    return FoundWord(slip=slip) if slip else FoundWord(near=contained.near)
+    if slip:
+        return FoundWord(slip=slip)
+    narrowed = _narrowed(name, parts) if name in _NARROWED and not _denial(text) else None
+    if narrowed:
+        return FoundWord(meanings=narrowed[1]) if narrowed[1] else FoundWord(narrowed[0], synonym=True)
+    return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
+
+
+def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
+    """The meaning of a known text that *for*, *within* or the like narrows by words of no list; ``None`` for any other.
+
+    A need may also have such words before it, such as *doctors use MFA*: the last words of a phrase are what it is about.
+    """
+    for cut in range(len(parts) - 1, 0, -1):
+        meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in _NARROWING else None
+        tail = parts[cut + 1 :]
+        if meant and tail and not any(token in OUTSIDE or token in TURNING for token in (*tail, "".join(tail))):
+            provider = "".join(tail) in _close("identity-provider")  # single sign-on with Entra ID
+            return meant if provider or all(_foreign(token, name) for token in tail) else None
+    for cut in range(1, min(len(parts), 4) if name == "need" else 0):
+        meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
+        if meant:
+            turned = before & (REVERSING | TURNING | OUTSIDE.keys())
+            return None if turned or not all(_foreign(token, name) for token in before) else meant
+    return None
+
+
+def _foreign(token: str, name: str) -> bool:
+    """True for a token that no word of a list has, or that means nothing by itself."""
+    return token in EMPTY or neutral(token) or token not in _own_tokens(name)
+
+
+@cache
+def _own_tokens(name: str) -> frozenset[str]:
+    """Every part of the known texts of a list."""
+    return frozenset(token for text, _, _ in _texts(name) for token in tokens(text))
+
+
+@cache
+def _parts(name: str) -> dict[str, frozenset[str]]:
+    """The tokens of each word of a list, of its synonyms and of its meaning."""
+    return {
+        record.word: frozenset(
+            part for text in (record.word, record.meaning, *record.synonyms) for part in tokens(text)
+        )
+        for record in RECORDS[name]
+    }
 
 
 @cache
@@ -129,10 +245,10 @@ def _loose(name: str) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 def _elsewhere(name: str, text: str) -> Iterator[tuple[str, str]]:
     """The other lists that know the text; a text with *no* before it belongs to the forbidden words."""
-    rest = _NOT.match(text.strip())
+    rest = _denial(text)
     if rest and name != "forbidden":
-        among, key = _close("forbidden"), close_key(rest[1])
-        meant = among.get(key) or phrase(tokens(rest[1]), _by_tokens("forbidden")).meant
+        among, key = _close("forbidden"), close_key(rest)
+        meant = among.get(key) or phrase(tokens(rest), _by_tokens("forbidden")).meant
         if meant and meant[0]:
             yield "forbidden", meant[0]
         return

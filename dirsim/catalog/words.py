@@ -73,31 +73,53 @@ SITE_WORDS: tuple[Word, ...] = (
     Word(
         "on-premises",
         "A building or data centre of the company.",
-        "on-prem, onprem, premises, datacenter, office, branch, branch office, headquarters, hq, plant, factory, campus, corporate network, local, colo, colocation",
+        "on-prem, onprem, premises, datacenter, office, branch, branch office, headquarters, hq, plant, factory, campus, corporate network, local, colo, colocation, on premise, data center, data centre, main office, head office, hq office, site, building, school, hospital, store, shop, warehouse, production site, customer site, customer premises, server room, own data center, corporate data center, company network, corporate office, subsidiary, clinic, laboratory",
     ),
-    Word("aws-region", "An AWS Region (its VPCs).", "region, aws, aws cloud, vpc"),
-    Word("other-cloud", "Another provider's cloud.", "cloud, azure, gcp, google cloud, oracle cloud, another cloud"),
+    Word(
+        "aws-region",
+        "An AWS Region (its VPCs).",
+        "region, aws, aws cloud, vpc, cloud region, aws vpc, amazon web services, amazon aws, aws account",
+    ),
+    Word(
+        "other-cloud",
+        "Another provider's cloud.",
+        "cloud, azure, gcp, google cloud, oracle cloud, another cloud, microsoft azure, google cloud platform, oci, azure region, ibm cloud, private cloud provider, hetzner, ovh",
+    ),
     Word(
         "internet",
         "The public internet, where roaming clients and public endpoints are.",
-        "public internet, home office, remote users",
+        "public internet, home office, remote users, home, roaming users, remote workers, mobile users",
     ),
 )
 SITE_KINDS: Mapping[str, str] = meanings(SITE_WORDS)
 
 LINK_WORDS: tuple[Word, ...] = (
     Word(
-        "site-to-site-vpn", "An AWS Site-to-Site VPN over the internet.", "vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel"
+        "site-to-site-vpn",
+        "An AWS Site-to-Site VPN over the internet.",
+        "vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, site to site, site-to-site, s2s, vpn connection, aws vpn, aws site-to-site vpn, vpn over internet, internet vpn, tunnel, ipsec tunnel, virtual private network, ipsec vpn tunnel, s2s-vpn, aws s2s vpn",
     ),
-    Word("direct-connect", "An AWS Direct Connect line.", "dx, dxgw, direct connect gateway"),
+    Word(
+        "direct-connect",
+        "An AWS Direct Connect line.",
+        "dx, dxgw, direct connect gateway, aws direct connect, directconnect, dedicated connection, aws dx, dx connection, hosted connection, private vif, direct connect line, dedicated line",
+    ),
     Word(
         "wan",
         "The company's own wide-area line between its sites.",
-        "mpls, sd-wan, leased line, private line, metro ethernet, dark fiber, dark fibre, fiber, fibre, lan",
+        "mpls, sd-wan, leased line, private line, metro ethernet, dark fiber, dark fibre, fiber, fibre, lan, mpls line, company wan, corporate wan, wan link, dedicated fiber, point-to-point line, wide area network, corporate network, sdwan, ethernet, wireless link",
     ),
-    Word("vpc-peering", "A peering of two VPCs; not transitive.", "peering"),
-    Word("transit-gateway", "A transit gateway, or a peering of two of them.", "tgw"),
-    Word("cloud-vpn", "A VPN between AWS and another cloud."),
+    Word("vpc-peering", "A peering of two VPCs; not transitive.", "peering, vpc peering connection"),
+    Word(
+        "transit-gateway",
+        "A transit gateway, or a peering of two of them.",
+        "tgw, transit gateway peering, tgw peering, aws transit gateway",
+    ),
+    Word(
+        "cloud-vpn",
+        "A VPN between AWS and another cloud.",
+        "vpn to azure, azure vpn, vpn to another cloud, cross-cloud vpn, vpn to other cloud",
+    ),
     Word("internet", "The public internet: HTTPS to public endpoints, never directory traffic."),
 )
 LINK_KINDS: Mapping[str, str] = meanings(LINK_WORDS)
@@ -191,23 +213,39 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "none",
         "No private path between AWS and the premises, or none is needed.",
-        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn",
+        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn, no private connection, without connection, isolated, standalone, disconnected, no network connection, no connectivity, internet access only, only the internet, over the internet, via internet, via the internet, just the internet, no direct connection, no line, public internet only, no dedicated connection, satellite internet, internet via satellite, broadband, dsl, broadband internet, starlink, fiber internet",
     ),
     Word(
         "vpn",
         "A site-to-site VPN.",
-        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway",
+        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway, site-to-site vpn, site to site, site-to-site, s2s, aws site-to-site vpn, ipsec tunnel, tunnel, ipsec vpn tunnel, aws s2s vpn, vpn line, vpn link, site2site vpn, virtual private network connection, vpn to aws, vpn to on-prem, ipsec connection, vpn over the internet, aws vpn connection, wireguard, wireguard vpn, openvpn, fortigate vpn, fortinet vpn, cisco vpn, sophos vpn, pfsense vpn, firewall vpn, site vpn",
     ),
-    Word("dx", "AWS Direct Connect.", "direct-connect, dedicated line"),
+    Word(
+        "dx",
+        "AWS Direct Connect.",
+        "direct-connect, dedicated line, direct connect, aws direct connect, directconnect, dedicated connection, dedicated fiber, aws dx, hosted connection, private vif, direct connect line, dx line, dx link, direct connect link, direct connect connection, dx connection",
+    ),
     Word(
         "private",
         "A private path; whether VPN or Direct Connect is left open.",
-        "private line, leased line, mpls, private connection, sd-wan, sdwan, wan, private wan, vpn or direct connect, direct connect or vpn, vpn or dx, dx or vpn",
+        "private line, leased line, mpls, private connection, sd-wan, sdwan, wan, private wan, vpn or direct connect, direct connect or vpn, vpn or dx, dx or vpn, private network, some private line, private network connection, dedicated private line, mpls line, wan link, corporate wan, company wan, private connectivity, private path, hybrid connectivity",
     ),
     Word("vpc-only", "Paths between VPCs only; nothing to the premises."),
-    Word("cross-cloud-vpn", "A VPN between AWS and another cloud."),
-    Word("possible", "Not there yet, but one can be built.", "not yet, planned, can be built"),
-    Word("unspecified", "Not specified.", "unknown, not specified, tbd"),
+    Word(
+        "cross-cloud-vpn",
+        "A VPN between AWS and another cloud.",
+        "vpn to azure, vpn to another cloud, azure vpn, vpn to gcp, vpn to other cloud, cross cloud vpn, cloud to cloud vpn",
+    ),
+    Word(
+        "possible",
+        "Not there yet, but one can be built.",
+        "not yet, planned, can be built, to be built, not yet built, vpn possible, can be added, later, in planning, coming soon, could be built, planned vpn, to be ordered, could be set up, can be set up, none yet, nothing yet, not yet available, no connection yet, no vpn yet, not there yet",
+    ),
+    Word(
+        "unspecified",
+        "Not specified.",
+        "unknown, not specified, tbd, not decided, undecided, open, to be decided, to be determined, tbc, dont know, not known, to be defined, unclear, not yet decided",
+    ),
 )
 CONNECTIVITY: Mapping[str, str] = meanings(CONNECTIVITY_WORDS)
 
@@ -252,20 +290,36 @@ IDENTITY_PROVIDERS: Mapping[str, str] = meanings(PROVIDER_WORDS)
 WORKLOAD_KINDS: Mapping[str, str] = {word: kind.meaning for word, kind in KINDS.items()}
 
 OPTIMIZE_WORDS: tuple[Word, ...] = (
-    Word("cost", "The lower monthly cost.", "price, lowest-cost, cheap, low cost, money"),
+    Word(
+        "cost",
+        "The lower monthly cost.",
+        "price, lowest-cost, cheap, low cost, money, monthly cost, running cost, total cost, tco, operational cost, running costs, total cost of ownership, costs, expenses, budget, spend, minimal cost, lower cost, cheapest",
+    ),
     Word(
         "effort",
         "The less work to build and to run.",
-        "least-ops, operations, operational overhead, overhead, work, maintenance, low effort, least effort",
+        "least-ops, operations, operational overhead, overhead, work, maintenance, low effort, least effort, operational effort, admin effort, administration, administrative effort, operations effort, ease of operation, ease of management, manageability, little administration, operability, less work, admin time, staff time, ops effort, ops",
     ),
     Word(
         "availability",
         "The less time that people cannot sign in.",
-        "uptime, high-availability, reliability, resilience",
+        "uptime, high-availability, reliability, resilience, resiliency, sign-in availability, service availability, redundancy, ha, outage resistance, robustness",
     ),
-    Word("latency", "The shorter sign-in.", "speed, performance, low latency, fast"),
-    Word("simplicity", "The fewer parts.", "simple, simplified-access, fewest parts"),
-    Word("security", "The fewer rights, copies and secrets.", "secure, safety"),
+    Word(
+        "latency",
+        "The shorter sign-in.",
+        "speed, performance, low latency, fast, sign-in speed, login speed, response time, fast sign-in, fast logon, logon time, login time, sign-in time",
+    ),
+    Word(
+        "simplicity",
+        "The fewer parts.",
+        "simple, simplified-access, fewest parts, simple design, few parts, low complexity, complexity, simple architecture, less complexity",
+    ),
+    Word(
+        "security",
+        "The fewer rights, copies and secrets.",
+        "secure, safety, least risk, risk, security posture, strong security",
+    ),
 )
 OPTIMIZE: Mapping[str, str] = meanings(OPTIMIZE_WORDS)
 

@@ -151,6 +151,7 @@ def requirements(data: Data) -> tuple[Data, list[Finding]]:
         for name, entry in (data.get("credentials") or {}).items()
     }
     made["prices"] = data.get("prices") or {}
+    made["not_modelled"] = many(data.get("not_modelled") or [])
     return made, findings
 
 

@@ -12,9 +12,12 @@ from attrs import evolve
 
 from dirsim.errors import InputError, Problem
 from dirsim.files import normal
+from dirsim.files.everyday_shapes import everyday_shape
 from dirsim.files.limit_rules import capped, limit_findings
+from dirsim.files.readings import reading_sentences
 from dirsim.files.requirements_rules import requirement_findings
-from dirsim.files.settled_words import SettledWords, reading_sentences, settled
+from dirsim.files.settled_words import SettledWords, settled
+from dirsim.files.shape_work import ShapeWork
 from dirsim.files.validate import faults, schema
 from dirsim.model.requirements import Requirements
 from dirsim.parsing.places import Finding, Path, shown
@@ -128,11 +131,15 @@ def check(tree: Tree, kind: str) -> SettledWords:
             raise tree.error([Finding(("dirsim",), f"expected a {wanted} file, found {version}")])
         message = f"unsupported version {shown(version)}"
         raise tree.error([Finding(("dirsim",), message, f"supported: {', '.join(VERSIONS.values())}")])
-    words = settled(tree.data, schema(kind))
-    refused = {finding.path for finding in words.findings}
-    found = [finding for finding in faults(kind, words.data) if finding.path not in refused]
-    if found or words.findings:
-        listed = [*words.findings, *(evolve(finding, path=words.as_written(finding.path)) for finding in found)]
+    data, work = everyday_shape(tree.data) if kind == "requirements" else (tree.data, ShapeWork())
+    words = settled(data, schema(kind))
+    words.moved = work
+    words.readings[:0] = work.readings
+    listed = [evolve(one, path=words.as_found(one.path)) for one in words.findings]
+    refused = {finding.path for finding in listed}
+    found = [evolve(one, path=words.as_written(one.path)) for one in faults(kind, words.data)]
+    listed += [finding for finding in found if finding.path not in refused]
+    if listed:
         raise tree.error([_with_example(finding, wanted) for finding in listed])
     beyond = limit_findings(words.data)
     if beyond:

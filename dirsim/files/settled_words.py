@@ -6,16 +6,20 @@ Synonyms are replaced; ambiguous and misplaced words are refused. The JSON Schem
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from attrs import define, field, frozen
 
+from dirsim.catalog.ambiguous_words import TOGETHER
+from dirsim.catalog.amounts import amount, count_word, vague_count
 from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.outside_words import beside, without_directory
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 from dirsim.catalog.word_search import FoundWord, denied, search_word
 from dirsim.files.fits import Schema
+from dirsim.files.readings import ReadSynonym
+from dirsim.files.shape_work import ShapeWork
 from dirsim.parsing.places import Finding, Path, path_text, shown
 
 _PERCENT = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$")
@@ -24,6 +28,12 @@ _SEVERAL = re.compile(r" ?[,+&;] ?| (?:and|with|plus) (?:an? )?", re.IGNORECASE)
 _BACKUP = re.compile(r" (?:as )?(?:an? )?(?:backup|back-up|failover|fallback)$", re.IGNORECASE)
 _TRUTH = {"yes": True, "true": True, "no": False, "none": False, "false": False}
 """Texts for true and false; YAML 1.2 has only the latter words."""
+_OPEN = frozenset(
+    {"unknown", "tbd", "tbc", "notknown", "unspecified", "unclear", "na", "notsure", "dontknow", "open", "todo"}
+)
+"""Texts for a number that is not known."""
+_ASIDE = "\0"
+"""In place of a need that dirsim does not model, until the list of needs is complete."""
 _TITLES = {
     "workload-kind": "workloads",
     "need": "needs",
@@ -33,39 +43,6 @@ _TITLES = {
 }
 _KEYED_WORDS = {"need-with-detail": "need"}
 """Definitions whose keys are words of a list."""
-
-
-@frozen
-class ReadSynonym:
-    """A synonym in a file and the word that it was read as.
-
-    Attributes:
-        path: The place in the file.
-        text: The text as written.
-        word: The word that it was read as; empty for a key that changes no answer.
-        meaning: The word's meaning, or why the key is not used.
-    """
-
-    path: str
-    text: str
-    word: str
-    meaning: str
-
-
-def reading_sentences(readings: Iterable[ReadSynonym]) -> tuple[str, ...]:
-    """Readings as sentences of an answer: one for each word as it was written, with its first place and how many more.
-
-    Args:
-        readings: The readings in the order of the file.
-    """
-    places: dict[tuple[str, str, str], list[str]] = {}
-    for one in readings:
-        places.setdefault((one.text, one.word, one.meaning), []).append(one.path)
-    return tuple(
-        f"{paths[0]}{f' and {len(paths) - 1} more' if paths[1:] else ''}: "
-        f"{shown(text)} is {f'read as {word}' if word else 'not used'} ({meaning.rstrip('.')})"
-        for (text, word, meaning), paths in places.items()
-    )
 
 
 def _home(name: str, text: str, found: FoundWord) -> str:
@@ -82,6 +59,15 @@ def _home(name: str, text: str, found: FoundWord) -> str:
     return f"it belongs to {', or to '.join(homes)}"
 
 
+def _aside(name: str, hint: str) -> str:
+    """The note for a need or a workload that is left out because no design depends on it; empty for any other word."""
+    return beside(hint) if name == "need" else without_directory(hint) if name == "workload-kind" else ""
+
+
+def _is_aside(entry: Any) -> bool:
+    return entry is _ASIDE or (isinstance(entry, dict) and entry.get("kind") is _ASIDE)
+
+
 @define
 class SettledWords:
     """The data of a file in canonical words.
@@ -91,16 +77,32 @@ class SettledWords:
         findings: The words that cannot be used, with the reason.
         readings: The synonyms that were replaced.
         renamed: Keys that were written in another way: the path with the new key, and the old key, or the place in a list.
+        moved: The change of shape before the words were settled.
+        aside: The needs that dirsim does not model.
+        denied: What the needs rule out, such as the other direction of a trust.
     """
 
     data: Any = None
     findings: list[Finding] = field(factory=list)
     readings: list[ReadSynonym] = field(factory=list)
     renamed: dict[Path, str | int] = field(factory=dict)
+    moved: ShapeWork = field(factory=ShapeWork)
+    aside: list[str] = field(factory=list)
+    denied: list[str] = field(factory=list)
+
+    def as_found(self, path: Path) -> Path:
+        """The path of a word that was refused, with the keys that the file has; lists were complete then."""
+        steps = (
+            self.renamed.get(path[: place + 1], step) if isinstance(step, str) else step
+            for place, step in enumerate(path)
+        )
+        return self.moved.as_written(tuple(steps))
 
     def as_written(self, path: Path) -> Path:
         """A path with the keys that the file has."""
-        return tuple(self.renamed.get(path[: place + 1], step) for place, step in enumerate(path))
+        return self.moved.as_written(
+            tuple(self.renamed.get(path[: place + 1], step) for place, step in enumerate(path))
+        )
 
 
 def settled(data: Any, schema: Schema) -> SettledWords:
@@ -111,7 +113,13 @@ def settled(data: Any, schema: Schema) -> SettledWords:
         schema: The JSON Schema of its kind.
     """
     result = SettledWords()
-    result.data = _Settling(schema["$defs"], result).value(data, schema, ())
+    result.data = _Settling(schema["$defs"], result, "Estate" in schema["$defs"]).value(data, schema, ())
+    for key, found in (("not_modelled", result.aside), ("forbids", result.denied)):
+        if found:
+            known = result.data.get(key) or []
+            listed = known if isinstance(known, list) else [known]
+            more = [one for one in dict.fromkeys(found) if one not in listed]
+            result.data = {**result.data, key: [*listed, *more]}
     return result
 
 
@@ -119,6 +127,8 @@ def settled(data: Any, schema: Schema) -> SettledWords:
 class _Settling:
     definitions: Schema
     result: SettledWords
+    counts: bool
+    """True where counts may be written in words, as in a sketch; a topology states numbers."""
 
     def value(self, value: Any, shape: Schema, path: Path) -> Any:
         """A value with the words below it settled."""
@@ -154,16 +164,41 @@ class _Settling:
             if several and any(branch.get("type") == "array" for _, branch in branches):
                 self.result.readings.append(ReadSynonym(path_text(path), text, f"[{', '.join(several)}]", "a list"))
                 return list(several)
-            return self._word(lists[0], text, path, free=free)
+            word = self._word(lists[0], text, path, free=free)
+            return [] if word is _ASIDE and lists[0] == "need" and not isinstance(path[-1], int) else word
         truth = _TRUTH.get(text.strip().lower())
         if truth is not None and any(branch.get("type") == "boolean" for _, branch in branches):
             self.result.readings.append(ReadSynonym(path_text(path), text, str(truth).lower(), "a truth value"))
             return truth
+        if self.counts and any(branch.get("type") == "integer" for _, branch in branches):
+            return self._count(text, branches, path)
         percent = _PERCENT.match(text)
         if percent and any(branch.get("maximum") == 1 for _, branch in branches):
             share = round(float(percent[1]) / 100, 12)
             self.result.readings.append(ReadSynonym(path_text(path), text, f"{share:g}", "a share from 0 to 1"))
             return share
+        return text
+
+    def _count(self, text: str, branches: list[tuple[str, Schema]], path: Path) -> Any:
+        """The number, or the word for several, that a text states; the text itself where it states none."""
+        words = {word for _, branch in branches for word in branch.get("enum", ())}
+        if text in words:
+            return text
+        if close_key(text) in _OPEN:
+            self.result.readings.append(ReadSynonym(path_text(path), text, "", "the number is left open"))
+            return None
+        number, word = amount(text), count_word(text)
+        if number is not None:
+            if not text.strip().isdigit():
+                self.result.readings.append(ReadSynonym(path_text(path), text, str(number), "a whole number"))
+            return number
+        if word in words:
+            self.result.readings.append(ReadSynonym(path_text(path), text, word, "a number that is left open"))
+            return word
+        if vague_count(text):
+            self.result.findings.append(
+                Finding(path, f"expected a whole number, found {shown(text)}", vague_count(text))
+            )
         return text
 
     @staticmethod
@@ -179,6 +214,12 @@ class _Settling:
 
     def _word(self, name: str, text: str, path: Path, *, free: bool = False, key: str = "") -> str:
         """The canonical word; the text itself where it is unknown, where the list is open, or with a finding."""
+        both = TOGETHER.get(close_key(text)) if name == "need" and not key else None
+        if both:
+            meaning = f"{WORD_LISTS[name][both[0]].rstrip('.')}; the other direction is ruled out: forbids: {both[1]}"
+            self.result.readings.append(ReadSynonym(path_text(path), text, both[0], meaning))
+            self.result.denied.append(both[1])
+            return both[0]
         found = search_word(name, text)
         if found.word:
             if found.synonym:
@@ -192,6 +233,10 @@ class _Settling:
             here = PLACES.get(name, (f"a word of {name}", ""))[0]
             message = f"{shown(text)} is not {here}"
             self.result.findings.append(Finding(path, message, _home(name, text, found), key))
+        elif aside := _aside(name, found.outside):
+            self.result.readings.append(ReadSynonym(path_text(path), text, "", f"not evaluated: {aside}"))
+            self.result.aside.append(text)
+            return _ASIDE
         elif not free and found.outside:
             self.result.findings.append(Finding(path, f"unknown word {shown(text)}", found.outside, key))
         elif not free and found.slip:
@@ -200,7 +245,10 @@ class _Settling:
         elif not free and (found.near or len(WORD_LISTS[name]) > _FEW):
             message = f"unknown word {shown(text)}"
             hint = f"dirsim words {_TITLES.get(name, name)} lists the words"
-            if found.near:
+            ruled = search_word("forbidden", text).near if denied(text) and name != "forbidden" else ()
+            if ruled:
+                hint = f"to rule it out, near it are forbids: {', '.join(ruled[:_MOST_NEAR])}; dirsim words forbids lists all"
+            elif found.near and not denied(text):
                 hint = f"near it: {', '.join(found.near[:_MOST_NEAR])}; {hint}"
             self.result.findings.append(Finding(path, message, hint, key))
         return text
@@ -210,6 +258,8 @@ class _Settling:
         kept: list[Any] = []
         for place, word in enumerate(made):
             first = made.index(word) if isinstance(word, str) else place
+            if _is_aside(word):
+                continue
             if first < place and close_key(str(written[first])) != close_key(str(written[place])):
                 continue
             if place != len(kept):
@@ -253,6 +303,8 @@ class _Settling:
                 continue
             made[new] = self.value(entry, inner, (*path, new)) if inner is not None else entry
             changed |= new != key or made[new] is not entry
+            if path == ("workloads",) and _is_aside(made[new]):
+                del made[new]
         return made if changed else value
 
     def _key(self, key: str, known: Schema, siblings: dict[str, Any], path: Path) -> str:
@@ -276,11 +328,13 @@ class _Settling:
         branches = [self._resolved(branch)[1] for branch in shape.get("anyOf", (shape,))]
         return type(value) is int and not any(branch.get("type") in ("integer", "number") for branch in branches)
 
-    def _keyed(self, value: dict[str, Any], shape: Schema, name: str, path: Path) -> dict[str, Any]:
+    def _keyed(self, value: dict[str, Any], shape: Schema, name: str, path: Path) -> Any:
         if len(value) != 1:
             return value
         ((key, entry),) = value.items()
         word = self._word(name, key, path, key=key)
+        if word is _ASIDE:
+            return word
         if word != key:
             self.result.renamed[*path, word] = key
         inner = shape["properties"].get(word)

@@ -34,6 +34,8 @@ _PATTERN_NAMES = {
     "A time": ("a time", "use 11:00, or an offset such as 2h"),
     "A date": ("a date", "use YYYY-MM-DD"),
 }
+_USUAL = ("on_prem_ad", "connectivity", "aws", "identity_providers", "users", "kind", "domains", "edition", "site")
+"""The keys that most files have, for a hint where a mapping may have many."""
 
 
 @cache
@@ -77,7 +79,7 @@ def _explained(error: Any) -> Iterator[Finding]:
             known = error.schema.get("properties", {})
             for key in value:
                 if key not in known:
-                    hint = key_hint(str(key), known) or near(key, known) or _list_of(known)
+                    hint = key_hint(str(key), known) or near(key, known) or _list_of(known) or _usual(known)
                     yield Finding(path, f"unknown key {shown(key)}", hint, str(key))
         case "required":
             for key in wanted:
@@ -179,7 +181,9 @@ def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: 
     names = [_TYPE_NAMES[name] for name in dict.fromkeys(types)]
     expected = " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
     hint = ""
-    if "object" in types and path and str(path[-1]) in FORMS:
+    if path[-1:] == ("connectivity",) and isinstance(value, dict):
+        hint = "write vpn, dx or [dx, vpn]; latency and availability belong to estate.links"
+    elif "object" in types and path and str(path[-1]) in FORMS:
         hint = f"write '{FORMS[str(path[-1])]}' for each"
     elif types == ["string"] and isinstance(value, (int, float)) and not isinstance(value, bool) and not words:
         hint = f'put it in quotes: "{value}"'
@@ -188,6 +192,11 @@ def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: 
     elif isinstance(value, str) and value.lower() in {"yes", "no", "on", "off"} and "boolean" in types:
         hint = f"use {'true' if value.lower() in {'yes', 'on'} else 'false'}"
     return Finding(path, f"expected {expected}, found {shown(value)}", hint or (_list_of(words) if words else ""))
+
+
+def _usual(known: Any) -> str:
+    usual = [key for key in _USUAL if key in known]
+    return f"the usual keys are {', '.join(usual)}; dirsim schema lists all" if usual else ""
 
 
 def _list_of(words: Any) -> str:

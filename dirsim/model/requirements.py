@@ -264,6 +264,7 @@ class Requirements(Saved):
         optimize: The preferences among designs that meet every need, in order.
         credentials: The credentials asked about, by name.
         prices: Own prices by the part of a design, in USD a month and unit, which replace those of the facts.
+        not_modelled: What the needs of the file ask for and dirsim does not model; answers list it as not evaluated.
         readings: Synonyms in the file and the words that they were read as, as sentences; not a key of the file, and
             without a part in comparisons.
     """
@@ -277,6 +278,7 @@ class Requirements(Saved):
     optimize: tuple[Annotated[str, one_of(OPTIMIZE)], ...] = ()
     credentials: Mapping[str, Credential] = field(factory=dict)
     prices: Mapping[str, Price] = field(factory=dict)
+    not_modelled: tuple[str, ...] = ()
     readings: tuple[str, ...] = field(default=(), eq=False, metadata={"in_file": False})
 
     def to_dict(self) -> dict[str, Any]:

@@ -206,6 +206,8 @@ class _Builder:
                 holder.keys[stand_in] = place
                 return stand_in
             hint = f"write it in quotes: {plain_text!r}" if plain_text else "write the key before the colon"
+            if len(plain_text) == 3 and plain_text.isdigit():
+                hint = "a comma ends an entry: write a number such as 5000 without one, or in quotes"
             self.fault(event, f"a key must be text, found {plain_text or 'nothing'}", hint)
             key = plain_text
         if key in holder.keys:

@@ -41,3 +41,5 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
     for word in req.forbids:
         if word not in FORBIDDEN:
             yield Unsupported(f"forbids.{word}", _BY_HAND)
+    for text in req.not_modelled:
+        yield Unsupported(f"not_modelled.{text}", _BY_HAND)

@@ -50,7 +50,7 @@ def test_a_date_is_in_the_calendar(found, text, valid):
     [
         ({"links": "{vpn: {between: [hq, muc]}}"}, "estate.links.vpn.between[1]", "unknown site 'muc'"),
         ({"links": "{vpn: {between: [hq, hq]}}"}, "estate.links.vpn.between", "the link joins 'hq' to itself"),
-        ({"sites": "{hq: on-premises, fra: {kind: aws-region, region: Frankfurt}}"}, "estate.sites.fra.region", "invalid AWS Region 'Frankfurt'"),
+        ({"sites": "{hq: on-premises, fra: {kind: aws-region, region: Frankfrt}}"}, "estate.sites.fra.region", "invalid AWS Region 'Frankfrt'"),
         ({"sites": "{hq: {kind: on-premises, region: eu-central-1}, fra: aws-region}"}, "estate.sites.hq.region", "a site of kind on-premises has no AWS Region"),
         ({"directories": "{corp: {domains: {corp.example: {controllers: {muc: 2}}}}}"}, "estate.directories.corp.domains['corp.example'].controllers", "unknown site 'muc'"),
         ({"directories": "{a: {domains: corp.example}, b: {domains: CORP.example}}"}, "estate.directories.b.domains", "the domain 'CORP.example' already belongs to the directory 'a'"),
