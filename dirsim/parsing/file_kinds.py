@@ -33,6 +33,9 @@ AWS_KEYS: Mapping[str, str] = {
     "Workspaces": "aws workspaces describe-workspaces",
     "Instances": "aws sso-admin list-instances",
     "PermissionSets": "aws sso-admin list-permission-sets",
+    "ClientVpnEndpoints": "aws ec2 describe-client-vpn-endpoints",
+    "DirectoryConfigs": "aws appstream describe-directory-configs",
+    "Server": "aws transfer describe-server",
     "Roles": "aws iam list-roles",
     "Accounts": "aws organizations list-accounts",
 }

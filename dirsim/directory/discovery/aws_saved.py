@@ -44,9 +44,9 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
             continue
         taken = False
         for key, value in data.items() if isinstance(data, Mapping) else ():
-            if key in AWS_KEYS and isinstance(value, list):
+            if key in AWS_KEYS and isinstance(value, list if key != "Server" else Mapping):
                 listing.entries.setdefault(key, [])
-                for entry in value:
+                for entry in value if isinstance(value, list) else [value]:
                     if isinstance(entry, Mapping):
                         listing.add(key, dict(entry), regions_in((file,)))
                 taken = True

@@ -120,4 +120,16 @@ def _entries(logical: str, kind: str, properties: Mapping[str, Any]) -> Iterable
     elif kind == "AWS::SSM::Association":
         domain = part(given, "Parameters").get("directoryId")
         if domain:
-            yield "Associations", {"Name": logical, "DirectoryId": domain[0] if isinstance(domain, list) else domain}
+            own = domain[0] if isinstance(domain, list) else domain
+            named = given.get("AssociationName")
+            yield "Associations", {"Name": logical, "DirectoryId": own, "AssociationName": named}
+    elif kind == "AWS::EC2::ClientVpnEndpoint":
+        yield "ClientVpnEndpoints", {"ClientVpnEndpointId": logical, **given}
+    elif kind == "AWS::Transfer::Server":
+        yield "Server", {"ServerId": logical, **given}
+    elif kind == "AWS::AppStream::DirectoryConfig":
+        yield "DirectoryConfigs", {"DirectoryName": str(given.get("DirectoryName") or "").lower()}
+    elif kind == "AWS::Connect::Instance" and given.get("IdentityManagementType") == "EXISTING_DIRECTORY":
+        yield "ConnectInstance", {"Name": logical, "DirectoryId": given.get("DirectoryId")}
+    elif kind == "AWS::EC2::Instance":
+        yield "Reservations", {"Instances": [{"Tags": given.get("Tags")}]}

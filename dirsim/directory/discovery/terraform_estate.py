@@ -10,6 +10,7 @@ from dirsim.directory.discovery.aws_account import kept_aws
 from dirsim.directory.discovery.aws_entries import part
 from dirsim.directory.discovery.aws_listing import KeptListing, Made, region_of, regions_in
 from dirsim.directory.discovery.discovery import Discovery, Unread
+from dirsim.directory.discovery.terraform_members import MEMBERS, list_at, text_at
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.file_kinds import recognise
 from dirsim.parsing.source import file_name, read_text
@@ -113,39 +114,28 @@ def _region(found: TerraformResource) -> str:
     return region_of({**named, "VpcSettings": zones}) or regions_in((found.address,))
 
 
-def _text(values: Mapping[str, Any], key: str) -> str:
-    value = values.get(key)
-    return "" if value is None else str(value)
-
-
-def _list(values: Mapping[str, Any], key: str) -> list[Any]:
-    """A list; a text in its place is an expression for one, which counts as its only entry."""
-    value = values.get(key)
-    return [value] if isinstance(value, str) else listed(value)
-
-
 def _directory(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    kind = _text(values, "type") or "SimpleAD"
+    kind = text_at(values, "type") or "SimpleAD"
     entry: Made = {
         "DirectoryId": found.identity,
-        "Name": _text(values, "name"),
-        "ShortName": _text(values, "short_name") or None,
-        "Edition": _text(values, "edition") or ("Enterprise" if kind == "MicrosoftAD" else ""),
-        "Size": _text(values, "size"),
+        "Name": text_at(values, "name"),
+        "ShortName": text_at(values, "short_name") or None,
+        "Edition": text_at(values, "edition") or ("Enterprise" if kind == "MicrosoftAD" else ""),
+        "Size": text_at(values, "size"),
         "Type": kind,
-        "Stage": _text(values, "stage") or None,
-        "DnsIpAddrs": _list(values, "dns_ip_addresses"),
+        "Stage": text_at(values, "stage") or None,
+        "DnsIpAddrs": list_at(values, "dns_ip_addresses"),
     }
     for key, out in (("vpc_settings", "VpcSettings"), ("connect_settings", "ConnectSettings")):
         settings = part(values, key)
         if settings:
             entry[out] = {
                 "VpcId": settings.get("vpc_id"),
-                "SubnetIds": _list(settings, "subnet_ids"),
-                "AvailabilityZones": _list(settings, "availability_zones"),
+                "SubnetIds": list_at(settings, "subnet_ids"),
+                "AvailabilityZones": list_at(settings, "availability_zones"),
                 "CustomerUserName": settings.get("customer_username"),
-                "CustomerDnsIps": _list(settings, "customer_dns_ips"),
+                "CustomerDnsIps": list_at(settings, "customer_dns_ips"),
             }
     yield "DirectoryDescriptions", entry
 
@@ -155,14 +145,14 @@ def _trust(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     yield (
         "Trusts",
         {
-            "DirectoryId": _text(values, "directory_id"),
+            "DirectoryId": text_at(values, "directory_id"),
             "TrustId": found.identity,
-            "RemoteDomainName": _text(values, "remote_domain_name"),
-            "TrustType": _text(values, "trust_type"),
-            "TrustDirection": _text(values, "trust_direction"),
-            "TrustState": _text(values, "trust_state") or None,
-            "SelectiveAuth": _text(values, "selective_auth") or "Disabled",
-            "ConditionalForwarderIpAddrs": _list(values, "conditional_forwarder_ip_addrs"),
+            "RemoteDomainName": text_at(values, "remote_domain_name"),
+            "TrustType": text_at(values, "trust_type"),
+            "TrustDirection": text_at(values, "trust_direction"),
+            "TrustState": text_at(values, "trust_state") or None,
+            "SelectiveAuth": text_at(values, "selective_auth") or "Disabled",
+            "ConditionalForwarderIpAddrs": list_at(values, "conditional_forwarder_ip_addrs"),
             "Forwards": bool(values.get("conditional_forwarder_ip_addrs")),
         },
     )
@@ -173,9 +163,9 @@ def _forwarder(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     yield (
         "ConditionalForwarders",
         {
-            "DirectoryId": _text(values, "directory_id"),
-            "RemoteDomainName": _text(values, "remote_domain_name"),
-            "DnsIpAddrs": _list(values, "dns_ips"),
+            "DirectoryId": text_at(values, "directory_id"),
+            "RemoteDomainName": text_at(values, "remote_domain_name"),
+            "DnsIpAddrs": list_at(values, "dns_ips"),
         },
     )
 
@@ -185,9 +175,9 @@ def _share(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     yield (
         "SharedDirectories",
         {
-            "OwnerDirectoryId": _text(values, "directory_id"),
-            "SharedAccountId": _text(part(values, "target"), "id"),
-            "ShareMethod": _text(values, "method") or "HANDSHAKE",
+            "OwnerDirectoryId": text_at(values, "directory_id"),
+            "SharedAccountId": text_at(part(values, "target"), "id"),
+            "ShareMethod": text_at(values, "method") or "HANDSHAKE",
         },
     )
 
@@ -197,55 +187,10 @@ def _further_region(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     yield (
         "RegionsDescription",
         {
-            "DirectoryId": _text(values, "directory_id"),
-            "RegionName": _text(values, "region_name"),
+            "DirectoryId": text_at(values, "directory_id"),
+            "RegionName": text_at(values, "region_name"),
             "RegionType": "Additional",
         },
-    )
-
-
-def _database(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    values = found.values
-    cluster = "cluster" in found.type
-    name = _text(values, "cluster_identifier" if cluster else "identifier") or found.address.rpartition(".")[2]
-    domain, own = _text(values, "domain"), _text(values, "domain_fqdn")
-    entry: Made = {
-        "DBClusterIdentifier" if cluster else "DBInstanceIdentifier": name,
-        "Engine": _text(values, "engine"),
-        "DomainMemberships": [{"Domain": domain, "FQDN": own or None, "Status": "configured"}] if domain or own else [],
-        "Domain": domain,
-    }
-    yield "DBClusters" if cluster else "DBInstances", entry
-
-
-def _windows_files(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    values = found.values
-    own = part(values, "self_managed_active_directory")
-    configuration: Made = {"ActiveDirectoryId": values.get("active_directory_id")}
-    if own:
-        configuration["SelfManagedActiveDirectoryConfiguration"] = {"DomainName": own.get("domain_name")}
-    yield (
-        "FileSystems",
-        {"FileSystemId": found.identity, "FileSystemType": "WINDOWS", "WindowsConfiguration": configuration},
-    )
-
-
-def _storage_machine(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    active = part(found.values, "active_directory_configuration")
-    own = part(active, "self_managed_active_directory_configuration")
-    if own:
-        inner = {"SelfManagedActiveDirectoryConfiguration": {"DomainName": own.get("domain_name")}}
-        yield (
-            "StorageVirtualMachines",
-            {"StorageVirtualMachineId": found.identity, "ActiveDirectoryConfiguration": inner},
-        )
-
-
-def _desktops(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    values = found.values
-    yield (
-        "Directories",
-        {"DirectoryId": _text(values, "directory_id"), "SubnetIds": _list(values, "subnet_ids")},
     )
 
 
@@ -255,7 +200,7 @@ def _vpc(found: TerraformResource) -> Iterable[tuple[str, Made]]:
 
 
 def _dhcp(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    servers = [{"Value": str(server)} for server in _list(found.values, "domain_name_servers")]
+    servers = [{"Value": str(server)} for server in list_at(found.values, "domain_name_servers")]
     settings = [{"Key": "domain-name-servers", "Values": servers}]
     yield "DhcpOptions", {"DhcpOptionsId": found.identity, "DhcpConfigurations": settings}
 
@@ -267,8 +212,8 @@ def _rule(found: TerraformResource) -> Iterable[tuple[str, Made]]:
         "ResolverRules",
         {
             "Id": found.identity,
-            "DomainName": _text(values, "domain_name"),
-            "RuleType": _text(values, "rule_type"),
+            "DomainName": text_at(values, "domain_name"),
+            "RuleType": text_at(values, "rule_type"),
             "TargetIps": targets,
         },
     )
@@ -276,37 +221,31 @@ def _rule(found: TerraformResource) -> Iterable[tuple[str, Made]]:
 
 def _bound(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    entry = {"ResolverRuleId": _text(values, "resolver_rule_id"), "VPCId": _text(values, "vpc_id")}
+    entry = {"ResolverRuleId": text_at(values, "resolver_rule_id"), "VPCId": text_at(values, "vpc_id")}
     yield "ResolverRuleAssociations", entry
 
 
 def _end(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    yield "ResolverEndpoints", {"Direction": _text(values, "direction"), "HostVPCId": values.get("host_vpc_id") or None}
+    yield (
+        "ResolverEndpoints",
+        {"Direction": text_at(values, "direction"), "HostVPCId": values.get("host_vpc_id") or None},
+    )
 
 
 def _endpoint(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    yield "VpcEndpoints", {"VpcId": values.get("vpc_id"), "ServiceName": _text(values, "service_name")}
+    yield "VpcEndpoints", {"VpcId": values.get("vpc_id"), "ServiceName": text_at(values, "service_name")}
 
 
 def _role(found: TerraformResource) -> Iterable[tuple[str, Made]]:
     values = found.values
-    entry = {"RoleName": _text(values, "name"), "AssumeRolePolicyDocument": values.get("assume_role_policy")}
+    entry = {"RoleName": text_at(values, "name"), "AssumeRolePolicyDocument": values.get("assume_role_policy")}
     yield "Roles", entry
 
 
-def _joined(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    values = found.values
-    parameters = part(values, "parameters")
-    domain = parameters.get("directoryId") or parameters.get("directoryid")
-    if domain:
-        identity = str(domain[0] if isinstance(domain, list) else domain)
-        yield "Associations", {"Name": found.address.rpartition(".")[2], "DirectoryId": identity}
-
-
 def _portal(found: TerraformResource) -> Iterable[tuple[str, Made]]:
-    yield "PermissionSets", {"Name": _text(found.values, "name") or found.address.rpartition(".")[2]}
+    yield "PermissionSets", {"Name": text_at(found.values, "name") or found.address.rpartition(".")[2]}
 
 
 CONVERTERS: Mapping[str, Callable[[TerraformResource], Iterable[tuple[str, Made]]]] = {
@@ -315,11 +254,6 @@ CONVERTERS: Mapping[str, Callable[[TerraformResource], Iterable[tuple[str, Made]
     "aws_directory_service_conditional_forwarder": _forwarder,
     "aws_directory_service_shared_directory": _share,
     "aws_directory_service_region": _further_region,
-    "aws_db_instance": _database,
-    "aws_rds_cluster": _database,
-    "aws_fsx_windows_file_system": _windows_files,
-    "aws_fsx_ontap_storage_virtual_machine": _storage_machine,
-    "aws_workspaces_directory": _desktops,
     "aws_vpc": _vpc,
     "aws_vpc_dhcp_options": _dhcp,
     "aws_route53_resolver_rule": _rule,
@@ -327,7 +261,7 @@ CONVERTERS: Mapping[str, Callable[[TerraformResource], Iterable[tuple[str, Made]
     "aws_route53_resolver_endpoint": _end,
     "aws_vpc_endpoint": _endpoint,
     "aws_iam_role": _role,
-    "aws_ssm_association": _joined,
     "aws_ssoadmin_permission_set": _portal,
+    **MEMBERS,
 }
 """The resources that are read, with the function that gives the entries of each."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import define, field
-
-from dirsim.recommendation.export.exported_design import ExportedDesign, ExportedDirectory, identifier
+from dirsim.recommendation.export.cloudformation_attachments import add_attachments
+from dirsim.recommendation.export.cloudformation_blocks import CloudFormationTemplate, logical_name
+from dirsim.recommendation.export.exported_design import ExportedDesign
+from dirsim.recommendation.export.exported_directories import ExportedDirectory
 from dirsim.recommendation.export.terraform_export import assume_role
 from dirsim.resilience.ports.host_groups import GroupRow, HostGroup
 from dirsim.resilience.ports.port_matrix import PortMatrix
@@ -19,47 +20,14 @@ from dirsim.resilience.ports.port_row import ALL
 _TYPES = {"managed-microsoft-ad": "AWS::DirectoryService::MicrosoftAD", "simple-ad": "AWS::DirectoryService::SimpleAD"}
 
 
-@define
-class _Template:
-    """A template under construction."""
-
-    design: ExportedDesign
-    parameters: dict[str, dict[str, Any]] = field(factory=dict)
-    resources: dict[str, dict[str, Any]] = field(factory=dict)
-    left_out: list[str] = field(factory=list)
-
-    def parameter(self, name: str, description: str, kind: str = "String") -> dict[str, str]:
-        """A reference to a parameter, which is declared."""
-        logical = logical_name(name)
-        self.parameters[logical] = {"Type": kind, "Description": description}
-        return {"Ref": logical}
-
-    def secret(self, entry: ExportedDirectory) -> dict[str, str]:
-        """The administrator's password, which the deployment reads from Secrets Manager."""
-        said = f"ARN of the secret with the key password, for the administrator of {entry.domain}"
-        name = self.parameter(f"secret_{entry.name}", said)["Ref"]
-        return {"Fn::Sub": f"{{{{resolve:secretsmanager:${{{name}}}:SecretString:password}}}}"}
-
-    def add(self, name: str, kind: str, properties: dict[str, Any], **more: Any) -> str:
-        """Add a resource, and return its logical name."""
-        logical = logical_name(name)
-        self.resources[logical] = {"Type": kind, **more, "Properties": properties}
-        return logical
-
-
-def logical_name(text: str) -> str:
-    """A text as a logical name: letters and digits."""
-    return "".join(word.capitalize() for word in identifier(text).split("_"))
-
-
-def cloudformation_template(design: ExportedDesign, matrix: PortMatrix) -> dict[str, Any]:
-    """A design as the data of a template; its metadata list what the template does not express.
+def cloudformation_template(design: ExportedDesign, matrix: PortMatrix) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A design as the data of a template, whose metadata list what it does not express, and that list.
 
     Args:
         design: The design.
         matrix: Its port matrix, for the security groups.
     """
-    made = _Template(design)
+    made = CloudFormationTemplate(design)
     for entry in design.directories:
         _directory(made, entry)
     for trust in design.trusts:
@@ -68,19 +36,20 @@ def cloudformation_template(design: ExportedDesign, matrix: PortMatrix) -> dict[
         made.left_out.append(f"{entry.name}: the conditional forwarder for {zone}")
     _ways_in(made)
     _resolver(made)
-    _attachments(made)
+    add_attachments(made)
     _security_groups(made, matrix)
-    said = [*design.left_out, *made.left_out]
-    return {
+    said = tuple(dict.fromkeys((*design.left_out, *made.left_out)))
+    data = {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": f"Design {design.title}"[:1024],
-        "Metadata": {"NotExpressed": list(dict.fromkeys(said))},
+        "Metadata": {"NotExpressed": list(said)},
         **({"Parameters": dict(sorted(made.parameters.items()))} if made.parameters else {}),
         "Resources": made.resources,
     }
+    return data, said
 
 
-def _directory(made: _Template, entry: ExportedDirectory) -> None:
+def _directory(made: CloudFormationTemplate, entry: ExportedDirectory) -> None:
     kind = entry.entry.kind
     if kind not in _TYPES or entry.entry.edition == "hybrid":
         made.left_out.append(f"{entry.name}: CloudFormation has no type for {kind}")
@@ -90,7 +59,7 @@ def _directory(made: _Template, entry: ExportedDirectory) -> None:
     properties: dict[str, Any] = {
         "Name": entry.domain,
         "Password": made.secret(entry),
-        "VpcSettings": _network(made, entry),
+        "VpcSettings": made.network(entry),
     }
     detail = entry.entry.domains.get(entry.domain)
     if detail is not None and detail.netbios:
@@ -110,15 +79,7 @@ def _directory(made: _Template, entry: ExportedDirectory) -> None:
         made.left_out.append(f"{entry.name}: its RADIUS settings")
 
 
-def _network(made: _Template, entry: ExportedDirectory) -> dict[str, Any]:
-    subnets = made.parameter(
-        f"subnets_{entry.name}", f"Two subnets for {entry.domain}, in two zones", "List<AWS::EC2::Subnet::Id>"
-    )
-    vpc = made.parameter(f"vpc_{entry.name}", f"VPC of {entry.domain}", "AWS::EC2::VPC::Id")
-    return {"VpcId": vpc, "SubnetIds": subnets}
-
-
-def _ways_in(made: _Template) -> None:
+def _ways_in(made: CloudFormationTemplate) -> None:
     """Identity Center, SAML roles, roles of directory users, and user pools."""
     parts = made.design.parts
     if any(part.startswith("identity-center") for part in parts):
@@ -147,7 +108,7 @@ def _ways_in(made: _Template) -> None:
         made.add("application", "AWS::Cognito::UserPoolClient", {"UserPoolId": {"Ref": pool}})
 
 
-def _resolver(made: _Template) -> None:
+def _resolver(made: CloudFormationTemplate) -> None:
     """An outbound endpoint, and a rule for each domain."""
     if not made.design.zones:
         return
@@ -185,7 +146,7 @@ def _resolver(made: _Template) -> None:
         made.add(f"bound_{zone}", "AWS::Route53Resolver::ResolverRuleAssociation", bound)
 
 
-def _targets(made: _Template, zone: str, entry: ExportedDirectory | None) -> list[dict[str, Any]]:
+def _targets(made: CloudFormationTemplate, zone: str, entry: ExportedDirectory | None) -> list[dict[str, Any]]:
     if entry is not None and logical_name(entry.name) in made.resources:
         addresses = {"Fn::GetAtt": [logical_name(entry.name), "DnsIpAddresses"]}
         return [{"Ip": {"Fn::Select": [place, addresses]}} for place in (0, 1)]
@@ -195,25 +156,7 @@ def _targets(made: _Template, zone: str, entry: ExportedDirectory | None) -> lis
     ]
 
 
-def _attachments(made: _Template) -> None:
-    """The join of instances at launch; the registration with WorkSpaces has no type."""
-    for workload, entry in made.design.joins.items():
-        logical = logical_name(entry.name)
-        own = (
-            {"Ref": logical} if logical in made.resources else made.parameter(f"id_{entry.name}", "Id of the directory")
-        )
-        parameters = {"directoryId": [own], "directoryName": [entry.domain]}
-        properties = {
-            "Name": "AWS-JoinDirectoryServiceDomain",
-            "Targets": [{"Key": "tag:Join", "Values": [workload]}],
-            "Parameters": parameters,
-        }
-        made.add(f"join_{workload}", "AWS::SSM::Association", properties)
-    for workload, entry in made.design.desktops.items():
-        made.left_out.append(f"workloads.{workload}: the registration of {entry.domain} with WorkSpaces")
-
-
-def _security_groups(made: _Template, matrix: PortMatrix) -> None:
+def _security_groups(made: CloudFormationTemplate, matrix: PortMatrix) -> None:
     """Rules of the port matrix at groups that are made here, and at groups whose ids are parameters.
 
     A rule for addresses is part of its group, since a template has a limited number of resources.
@@ -239,7 +182,7 @@ def _security_groups(made: _Template, matrix: PortMatrix) -> None:
                 made.add(f"{side}_{own.slug}_{number}", f"AWS::EC2::SecurityGroup{side}", properties)
 
 
-def _group(made: _Template, group: HostGroup) -> dict[str, Any] | None:
+def _group(made: CloudFormationTemplate, group: HostGroup) -> dict[str, Any] | None:
     """The security group of hosts in the Region of the template; ``None`` for others and for public endpoints."""
     topology = made.design.topology
     host = topology.hosts.get(group.hosts[0]) if group.hosts else None
@@ -258,6 +201,10 @@ def _group(made: _Template, group: HostGroup) -> dict[str, Any] | None:
         vpc = made.parameter(f"vpc_{host.site}", f"VPC at {host.site}", "AWS::EC2::VPC::Id")
         properties = {"GroupDescription": f"Ports of {group.name}"[:255], "VpcId": vpc}
         made.add(f"hosts_{group.slug}", "AWS::EC2::SecurityGroup", properties)
+        for name in group.hosts:
+            guarded, argument = made.guarded.get(name, ("", ""))
+            if guarded:
+                made.resources[guarded]["Properties"][argument] = [{"Fn::GetAtt": [logical, "GroupId"]}]
     return {"Fn::GetAtt": [logical, "GroupId"]}
 
 

@@ -16,7 +16,7 @@ from dirsim.recommendation.export.exported_design import ExportedDesign, exporte
 from dirsim.recommendation.export.terraform_export import terraform_configuration
 from dirsim.resilience.ports.port_matrix import PortMatrix, ports
 
-_WRITERS: Mapping[str, Callable[[ExportedDesign, PortMatrix], dict[str, Any]]] = {
+_WRITERS: Mapping[str, Callable[[ExportedDesign, PortMatrix], tuple[dict[str, Any], tuple[str, ...]]]] = {
     "terraform": terraform_configuration,
     "cloudformation": cloudformation_template,
 }
@@ -57,9 +57,8 @@ def export_design(form: str, design: Design | Topology, req: Requirements | None
         UsageError: The format has no resource for any part of the design.
     """
     made = exported_design(design, req)
-    data = _WRITERS[form](made, ports(made.topology))
+    data, listed = _WRITERS[form](made, ports(made.topology))
     resources = data.get("resource") or data.get("Resources")
     if not resources:
         raise UsageError(f"{form} has no resource for any part of {made.title}")
-    listed = made.left_out if form == "terraform" else tuple(data["Metadata"]["NotExpressed"])
     return Export(form=form, title=made.title, data=data, left_out=listed)

@@ -7,39 +7,18 @@ from typing import Any
 
 from attrs import field, frozen
 
-from dirsim.catalog.workload_kinds import KINDS, federates_itself
-from dirsim.designs.design import Attachment, Design
-from dirsim.model.directory import Directory, Trust
+from dirsim.catalog.workload_kinds import federates_itself
+from dirsim.designs.design import Design
+from dirsim.model.directory import Trust
 from dirsim.model.requirements import Requirements
-from dirsim.model.topology import Connector, Topology
-
-IN_AWS = ("managed-microsoft-ad", "simple-ad", "ad-connector")
-_SELF_MANAGED = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
-
-
-@frozen(kw_only=True)
-class ExportedDirectory:
-    """A directory of AWS.
-
-    Attributes:
-        name: Its name in the export: letters, digits and underscores.
-        entry: The directory, with everything that is known of it.
-        domain: The domain that it holds or, as a connector, serves.
-        region: The name of its Region; empty means that of the deployment.
-        regions: The names of further Regions.
-        exists: True where the estate has it already, so that it is adopted, not created.
-        shares: The number of other accounts that it is shared with.
-        radius: The RADIUS servers that it asks, as names of hosts.
-    """
-
-    name: str
-    entry: Directory
-    domain: str
-    region: str = ""
-    regions: tuple[str, ...] = ()
-    exists: bool = False
-    shares: int = 0
-    radius: tuple[str, ...] = ()
+from dirsim.model.topology import Topology
+from dirsim.recommendation.export.exported_attachments import ExportedAttachment, exported_attachments
+from dirsim.recommendation.export.exported_directories import (
+    ExportedDirectory,
+    exported_directories,
+    identifier,
+    unused,
+)
 
 
 @frozen(kw_only=True)
@@ -77,8 +56,8 @@ class ExportedDesign:
         trusts: The halves of trusts at them.
         forwarders: Further conditional forwarders of managed directories: the directory and the zone.
         zones: The zones that Resolver rules forward, each with the directory that answers, or ``None``.
-        desktops: The directories with which WorkSpaces are registered, by workload.
-        joins: The directories that instances join at launch, by workload.
+        attachments: The workloads that a directory or a provider signs in.
+        controllers: The domain controllers on EC2 that the design adds, by host: the domain of each.
         region: The name of the primary Region; empty means that of the deployment.
         left_out: What no resource expresses, each as a sentence.
     """
@@ -90,8 +69,8 @@ class ExportedDesign:
     trusts: tuple[ExportedTrust, ...] = ()
     forwarders: tuple[tuple[ExportedDirectory, str], ...] = ()
     zones: Mapping[str, ExportedDirectory | None] = field(factory=dict)
-    desktops: Mapping[str, ExportedDirectory] = field(factory=dict)
-    joins: Mapping[str, ExportedDirectory] = field(factory=dict)
+    attachments: tuple[ExportedAttachment, ...] = ()
+    controllers: Mapping[str, str] = field(factory=dict)
     region: str = ""
     left_out: tuple[str, ...] = ()
 
@@ -100,14 +79,6 @@ class ExportedDesign:
         """True where the design has a SAML provider in IAM, and not only one in a service."""
         kinds = {flow.workload for flow in self.topology.flows.values()}
         return "saml-federation" in self.parts and not federates_itself(kinds, self.parts)
-
-
-def identifier(text: str) -> str:
-    """A text as an identifier of letters, digits and underscores that begins with a letter."""
-    made = "".join(sign if sign.isascii() and sign.isalnum() else "_" for sign in text.lower()).strip("_")
-    while "__" in made:
-        made = made.replace("__", "_")
-    return made if made and made[0].isalpha() else f"x_{made}".rstrip("_")
 
 
 def exported_design(design: Design | Topology, req: Requirements | None = None) -> ExportedDesign:
@@ -119,7 +90,7 @@ def exported_design(design: Design | Topology, req: Requirements | None = None) 
     """
     topology = design.topology if isinstance(design, Design) else design
     parts = design.label.parts if isinstance(design, Design) else ()
-    directories = tuple(_directories(design, topology, req))
+    directories = tuple(exported_directories(design, topology, req))
     trusts = tuple(_trusts(topology, directories, req))
     forwarded = {(trust.directory.name, trust.remote) for trust in trusts if trust.forwards}
     forwarders = tuple(
@@ -130,7 +101,9 @@ def exported_design(design: Design | Topology, req: Requirements | None = None) 
         and directory.domain in askers
         and (directory.name, zone) not in forwarded
     )
-    desktops, joins = _attached(design, req, directories)
+    attachments = (
+        tuple(exported_attachments(design, req, directories)) if isinstance(design, Design) and req is not None else ()
+    )
     region = next((directory.region for directory in directories if directory.region), "") or _first_region(topology)
     return ExportedDesign(
         title=topology.name,
@@ -140,96 +113,19 @@ def exported_design(design: Design | Topology, req: Requirements | None = None) 
         trusts=trusts,
         forwarders=forwarders,
         zones=_zones(topology, directories) if "resolver-rules" in parts else {},
-        desktops=desktops,
-        joins=joins,
+        attachments=attachments,
+        controllers={
+            name: host.domain
+            for name, host in topology.hosts.items()
+            if "controller" in host.roles and host.added and not host.managed
+        },
         region=region,
-        left_out=tuple(dict.fromkeys(_left_out(design, topology, req, directories, trusts, desktops, joins))),
+        left_out=tuple(dict.fromkeys(_left_out(design, topology, req, directories, trusts))),
     )
-
-
-def _region(topology: Topology, site: str | None) -> str:
-    entry = topology.sites.get(site or "")
-    return (entry.region or "") if entry is not None else ""
 
 
 def _first_region(topology: Topology) -> str:
     return next((site.region for site in topology.sites.values() if site.region), "")
-
-
-def _directories(
-    design: Design | Topology, topology: Topology, req: Requirements | None
-) -> Iterator[ExportedDirectory]:
-    """Directories of AWS: those of the topology, and connectors that only the design has."""
-    stated = req.estate.directories if req is not None else {}
-    sharing = sum(part.detail for part in design.parts if part.kind == "sharing") if isinstance(design, Design) else 0
-    used: set[str] = set()
-    for label, entry in topology.directories.items():
-        if entry.kind not in IN_AWS or not entry.domains:
-            continue
-        known = stated.get(label)
-        value = known if known is not None and known.kind == entry.kind else entry
-        domain = next(iter(entry.domains))
-        managed = entry.kind == "managed-microsoft-ad"
-        sites = (
-            [value.site]
-            if value.site
-            else [host.site for host in topology.hosts.values() if host.domain == domain and "controller" in host.roles]
-        )
-        if entry.kind == "ad-connector" and not value.site:
-            sites = [topology.hosts[host].site for one in _connectors(topology, domain) for host in one.hosts]
-        further = tuple(dict.fromkeys(_region(topology, name) or name for name in (value.regions or entry.regions)))
-        yield ExportedDirectory(
-            name=_unused(identifier(label), used),
-            entry=value,
-            domain=domain,
-            region=_region(topology, sites[0] if sites else None),
-            regions=further if managed else (),
-            exists=known is not None,
-            shares=(max(value.shared_with or 0, sharing) if managed else 0),
-            radius=tuple(dict.fromkeys(host for one in _connectors(topology, domain) for host in one.radius))
-            if entry.kind == "ad-connector"
-            else _radius(topology)
-            if managed and _has(design, "radius-mfa") and not topology.connectors
-            else (),
-        )
-    fronted = {
-        domain for entry in topology.directories.values() if entry.kind == "ad-connector" for domain in entry.domains
-    }
-    for label, connector in topology.connectors.items():
-        if connector.domain in fronted:
-            continue  # an existing connector, which the estate describes
-        site = topology.hosts[connector.hosts[0]].site if connector.hosts else None
-        yield ExportedDirectory(
-            name=_unused(identifier(label), used),
-            entry=Directory(kind="ad-connector", domains={}, service_account=_account(connector), site=site),
-            domain=connector.domain,
-            region=_region(topology, site),
-            radius=connector.radius,
-        )
-
-
-def _account(connector: Connector) -> str | None:
-    return connector.service_account or None
-
-
-def _unused(name: str, used: set[str]) -> str:
-    made, number = name, 2
-    while made in used:
-        made, number = f"{name}_{number}", number + 1
-    used.add(made)
-    return made
-
-
-def _connectors(topology: Topology, domain: str) -> list[Connector]:
-    return [connector for connector in topology.connectors.values() if connector.domain == domain]
-
-
-def _radius(topology: Topology) -> tuple[str, ...]:
-    return tuple(name for name, host in topology.hosts.items() if "radius" in host.roles)
-
-
-def _has(design: Design | Topology, part: str) -> bool:
-    return isinstance(design, Design) and part in design.label.parts
 
 
 def _trusts(
@@ -244,7 +140,7 @@ def _trusts(
                 continue
             direction = "two-way" if trust.two_way else "outgoing" if own == trust.trusting else "incoming"
             yield ExportedTrust(
-                name=_unused(identifier(f"{own}_to_{remote}"), used),
+                name=unused(identifier(f"{own}_to_{remote}"), used),
                 directory=managed[own],
                 remote=remote,
                 direction=direction,
@@ -260,47 +156,9 @@ def _zones(topology: Topology, directories: tuple[ExportedDirectory, ...]) -> di
     return {domain: held.get(domain) for domain in topology.domains}
 
 
-def _attached(
-    design: Design | Topology, req: Requirements | None, directories: tuple[ExportedDirectory, ...]
-) -> tuple[dict[str, ExportedDirectory], dict[str, ExportedDirectory]]:
-    """The workloads that are registered with a directory, and those whose instances join one at launch."""
-    desktops: dict[str, ExportedDirectory] = {}
-    joins: dict[str, ExportedDirectory] = {}
-    if not isinstance(design, Design) or req is None:
-        return desktops, joins
-    for name, attachment in design.attachments.items():
-        workload = req.workloads.get(name)
-        entry = _serving(design, attachment, directories)
-        if workload is None or entry is None:
-            continue
-        if attachment.way == "application" and KINDS[workload.kind].desktop:
-            desktops[name] = entry
-        elif attachment.way == "member" and workload.kind == "ec2-windows":
-            joins[name] = entry
-    return desktops, joins
-
-
-def _serving(
-    design: Design, attachment: Attachment, directories: tuple[ExportedDirectory, ...]
-) -> ExportedDirectory | None:
-    """The directory of AWS that a workload is attached to; ``None`` where it joins a domain without one."""
-    if attachment.source in ("", "existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid"):
-        return None
-    topology = design.topology
-    connector = attachment.source.startswith("ad-connector")
-    for flow in attachment.flows:
-        service = topology.services.get(topology.flows[flow].service)
-        for word in (*service.directory, service.realm) if service is not None else ():
-            domain = topology.connectors[word].domain if word in topology.connectors else word
-            for entry in directories:
-                if entry.domain == domain and (entry.entry.kind == "ad-connector") == connector:
-                    return entry
-    return next((entry for entry in directories if (entry.entry.kind == "ad-connector") == connector), None)
-
-
 _NOT_A_RESOURCE = {
-    "managed-ad-hybrid": "managed-ad-hybrid: the provider creates no Hybrid Edition; create it in AWS Directory Service",
-    "self-managed-ec2": "self-managed-ec2: the instances and their promotion to domain controllers",
+    "managed-ad-hybrid": "managed-ad-hybrid: no resource type creates Hybrid Edition; create it in AWS Directory Service after its assessment",
+    "self-managed-ec2": "self-managed-ec2: the promotion of the instances to domain controllers, inside Windows",
     "entra-domain-services": "entra-domain-services: it is a service of Azure",
     "existing-ad-direct": "existing-ad-direct: the join of each machine to the existing domain",
     "custom-identity-broker": "custom-identity-broker: the broker is a separate program",
@@ -317,15 +175,16 @@ def _left_out(
     req: Requirements | None,
     directories: tuple[ExportedDirectory, ...],
     trusts: tuple[ExportedTrust, ...],
-    desktops: Mapping[str, ExportedDirectory],
-    joins: Mapping[str, ExportedDirectory],
 ) -> Iterator[str]:
     parts = design.label.parts if isinstance(design, Design) else ()
     yield from (_NOT_A_RESOURCE[part] for part in parts if part in _NOT_A_RESOURCE)
     managed = {entry.domain for entry in directories if entry.entry.kind == "managed-microsoft-ad"}
     for trust in trusts:
         if trust.remote not in managed:
-            yield f"trusts: the half of the trust with {trust.directory.domain} that is made in {trust.remote}"
+            yield (
+                f"trusts: the half of the trust with {trust.directory.domain} that is made in {trust.remote}: no resource of AWS "
+                "is there; make it with netdom or in Active Directory Domains and Trusts, with the same trust password"
+            )
         if trust.trust.selective:
             allowed = ", ".join(trust.trust.allowed) or "no account yet"
             yield f"trusts: the right Allowed to Authenticate on computer accounts (for {allowed})"
@@ -341,9 +200,6 @@ def _left_out(
     for connector, value in topology.connectors.items():
         if value.account and value.account not in ("account1", "") and req is not None:
             yield f"{connector}: it belongs to a further account; apply it there, and repeat it for each account"
-    for name, workload in (req.workloads if req is not None else {}).items():
-        if name not in desktops and name not in joins:
-            yield f"workloads.{name}: the {workload.kind} itself and its attachment"
 
 
 def without_nothing(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,28 +7,23 @@ twice. Source: developer.hashicorp.com/terraform/language/syntax/json; registry.
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from dirsim.model.port_numbers import RADIUS
-from dirsim.recommendation.export.exported_design import (
-    ExportedDesign,
-    ExportedDirectory,
-    identifier,
-)
+from dirsim.recommendation.export.exported_design import ExportedDesign
+from dirsim.recommendation.export.exported_directories import ExportedDirectory, identifier
+from dirsim.recommendation.export.terraform_attachments import add_attachments
 from dirsim.recommendation.export.terraform_blocks import DIRECTORY, TerraformConfiguration
 from dirsim.recommendation.export.terraform_security_groups import add_security_groups
 from dirsim.resilience.ports.port_matrix import PortMatrix
 
 _TYPES = {"managed-microsoft-ad": "MicrosoftAD", "simple-ad": "SimpleAD", "ad-connector": "ADConnector"}
 _DIRECTIONS = {"outgoing": "One-Way: Outgoing", "incoming": "One-Way: Incoming", "two-way": "Two-Way"}
-_VPC_ID = re.compile(r"^vpc-[0-9a-f]+$")
-_SUBNET_ID = re.compile(r"^subnet-[0-9a-f]+$")
 _COGNITO = "cognito"
 
 
-def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> dict[str, Any]:
-    """A design as the data of a configuration.
+def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """A design as the data of a configuration, and what it does not express.
 
     Args:
         design: The design.
@@ -42,11 +37,12 @@ def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> dict[
     _trusts(made)
     _ways_in(made)
     _resolver(made)
-    _attachments(made)
+    add_attachments(made)
     add_security_groups(made, matrix)
     provider = {"aws": {"region": design.region or made.variable("region", "Region of the deployment")}}
-    return {
-        "//": [f"Design {design.title}.", *(f"Not expressed: {said}." for said in design.left_out)],
+    said = tuple(dict.fromkeys((*design.left_out, *made.left_out)))
+    data = {
+        "//": [f"Design {design.title}.", *(f"Not expressed: {text}." for text in said)],
         "terraform": {
             "required_version": ">= 1.6",
             "required_providers": {"aws": {"source": "hashicorp/aws", "version": ">= 6.0"}},
@@ -57,31 +53,21 @@ def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> dict[
         **_sorted("resource", made.resources),
         **({"import": made.imports} if made.imports else {}),
     }
+    return data, said
 
 
 def _sorted(key: str, values: dict[str, Any]) -> dict[str, Any]:
     return {key: dict(sorted(values.items()))} if values else {}
 
 
-def _network(made: TerraformConfiguration, entry: ExportedDirectory, suffix: str = "") -> dict[str, Any]:
-    """The VPC and the two subnets of a directory: as the estate names them, or as variables."""
-    vpc, subnets = entry.entry.vpc, entry.entry.subnets
-    name = f"{entry.name}{suffix}"
-    if suffix or not vpc or not _VPC_ID.match(vpc):
-        vpc = made.variable(
-            f"vpc_{name}", f"Id of the VPC of {entry.domain}{' in ' + suffix.strip('_') if suffix else ''}"
-        )
-    known = [subnet for subnet in subnets if _SUBNET_ID.match(subnet)]
-    if suffix or len(known) != 2:
-        known = [
-            made.variable(f"subnet_{name}_{zone}", f"Id of the subnet in {order} Availability Zone")
-            for zone, order in (("a", "one"), ("b", "another"))
-        ]
-    return {"vpc_id": vpc, "subnet_ids": known}
-
-
 def _directory(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
     kind = entry.entry.kind
+    if not entry.created:
+        identity = made.variable(f"id_{entry.name}", f"Id of the directory of {entry.domain}, Hybrid Edition")
+        place = {"region": entry.region} if entry.region else {}
+        made.data.setdefault(DIRECTORY, {})[entry.name] = {**place, "directory_id": identity}
+        made.left_out.append(f"{entry.name}: no resource type creates Hybrid Edition; the configuration refers to it")
+        return
     values: dict[str, Any] = {
         "name": entry.domain,
         "type": _TYPES[kind],
@@ -106,10 +92,10 @@ def _directory(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
             "customer_username": account
             if account and entry.exists
             else made.variable(f"account_{entry.name}", f"Service account of the connector in {entry.domain}"),
-            **_network(made, entry),
+            **made.network(entry),
         }
     else:
-        values["vpc_settings"] = _network(made, entry)
+        values["vpc_settings"] = made.network(entry)
     if entry.exists:
         values["lifecycle"] = {"ignore_changes": ["password"]}
     address = made.add(DIRECTORY, entry.name, values, entry.region)
@@ -117,20 +103,20 @@ def _directory(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
         made.adopt(address, made.variable(f"id_{entry.name}", f"Id of the existing directory of {entry.domain}"))
 
 
-def _id(entry: ExportedDirectory) -> str:
-    return f"${{{DIRECTORY}.{entry.name}.id}}"
-
-
 def _around(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
     """Further Regions, shares and RADIUS settings of a directory."""
     for region in entry.regions:
         suffix = f"_{identifier(region)}"
-        values = {"directory_id": _id(entry), "region_name": region, "vpc_settings": _network(made, entry, suffix)}
+        values = {
+            "directory_id": made.directory(entry),
+            "region_name": region,
+            "vpc_settings": made.network(entry, suffix),
+        }
         made.add("aws_directory_service_region", f"{entry.name}{suffix}", values, entry.region)
     for number in range(1, entry.shares + 1):
         account = made.variable(f"account_{entry.name}_{number}", f"Id of account {number} that uses {entry.domain}")
         method = (entry.entry.share_method or "handshake").upper()
-        values = {"directory_id": _id(entry), "method": method, "target": {"id": account, "type": "ACCOUNT"}}
+        values = {"directory_id": made.directory(entry), "method": method, "target": {"id": account, "type": "ACCOUNT"}}
         made.add("aws_directory_service_shared_directory", f"{entry.name}_{number}", values, entry.region)
     if entry.radius:
         hosts = made.design.topology.hosts
@@ -142,7 +128,7 @@ def _around(made: TerraformConfiguration, entry: ExportedDirectory) -> None:
             else made.variable(f"radius_{entry.name}", "Addresses of the RADIUS servers", "list(string)")
         )
         settings: dict[str, Any] = {
-            "directory_id": _id(entry),
+            "directory_id": made.directory(entry),
             "authentication_protocol": made.variable("radius_protocol", "PAP, CHAP, MS-CHAPv1 or MS-CHAPv2"),
             "display_label": "MFA",
             "radius_port": RADIUS.number,
@@ -162,7 +148,7 @@ def _trusts(made: TerraformConfiguration) -> None:
     for trust in made.design.trusts:
         password = f"trust_password_{identifier('_'.join(sorted((trust.directory.domain, trust.remote))))}"
         values: dict[str, Any] = {
-            "directory_id": _id(trust.directory),
+            "directory_id": made.directory(trust.directory),
             "remote_domain_name": trust.remote,
             "trust_direction": _DIRECTIONS[trust.direction],
             "trust_type": trust.trust.kind.capitalize(),
@@ -170,7 +156,7 @@ def _trusts(made: TerraformConfiguration) -> None:
             "trust_password": made.variable(password, f"Trust password, the same in {trust.remote}", secret=True),
         }
         if trust.forwards:
-            values["conditional_forwarder_ip_addrs"] = _name_servers(made, trust.remote)
+            values["conditional_forwarder_ip_addrs"] = made.name_servers(trust.remote)
             values["delete_associated_conditional_forwarder"] = True
         if trust.exists:
             values["lifecycle"] = {"ignore_changes": ["trust_password"]}
@@ -178,7 +164,7 @@ def _trusts(made: TerraformConfiguration) -> None:
         if trust.exists:
             made.adopt(address, f"{_own_id(trust.directory)}/{trust.remote}")
     for entry, zone in made.design.forwarders:
-        values = {"directory_id": _id(entry), "remote_domain_name": zone, "dns_ips": _name_servers(made, zone)}
+        values = {"directory_id": made.directory(entry), "remote_domain_name": zone, "dns_ips": made.name_servers(zone)}
         made.add(
             "aws_directory_service_conditional_forwarder", identifier(f"{entry.name}_{zone}"), values, entry.region
         )
@@ -187,19 +173,6 @@ def _trusts(made: TerraformConfiguration) -> None:
 def _own_id(entry: ExportedDirectory) -> str:
     """The id of an existing directory in an import, which takes no reference to a resource that is imported beside it."""
     return f"${{var.id_{entry.name}}}"
-
-
-def _name_servers(made: TerraformConfiguration, domain: str) -> Any:
-    """The addresses of a domain's name servers: those of a directory of AWS, those of known hosts, or a variable."""
-    for entry in made.design.directories:
-        if entry.domain == domain and entry.entry.kind != "ad-connector":
-            return f"${{{DIRECTORY}.{entry.name}.dns_ip_addresses}}"
-    hosts = made.design.topology.hosts
-    servers = [host.address for host in hosts.values() if host.domain == domain and "dns" in host.roles]
-    known = [address for address in servers if address]
-    if known and len(known) == len(servers):
-        return known
-    return made.variable(f"dns_{identifier(domain)}", f"Addresses of name servers of {domain}", "list(string)")
 
 
 def _ways_in(made: TerraformConfiguration) -> None:
@@ -271,30 +244,8 @@ def _resolver(made: TerraformConfiguration) -> None:
             "domain_name": zone,
             "rule_type": "FORWARD",
             "resolver_endpoint_id": "${aws_route53_resolver_endpoint.outbound.id}",
-            "dynamic": {"target_ip": {"for_each": _name_servers(made, zone), "content": {"ip": "${target_ip.value}"}}},
+            "dynamic": {"target_ip": {"for_each": made.name_servers(zone), "content": {"ip": "${target_ip.value}"}}},
         }
         made.add("aws_route53_resolver_rule", name, rule, region)
         bound = {"resolver_rule_id": f"${{aws_route53_resolver_rule.{name}.id}}", "vpc_id": vpc}
         made.add("aws_route53_resolver_rule_association", name, bound, region)
-
-
-def _attachments(made: TerraformConfiguration) -> None:
-    """Registration of directories with WorkSpaces, and the join of instances at launch."""
-    registered: dict[str, str] = {}
-    for workload, entry in made.design.desktops.items():
-        if entry.name in registered:
-            continue  # a directory is registered once
-        registered[entry.name] = workload
-        made.add(
-            "aws_workspaces_directory",
-            identifier(workload),
-            {"directory_id": _id(entry), "subnet_ids": _network(made, entry)["subnet_ids"]},
-            entry.region,
-        )
-    for workload, entry in made.design.joins.items():
-        values = {
-            "name": "AWS-JoinDirectoryServiceDomain",
-            "targets": [{"key": "tag:Join", "values": [workload]}],
-            "parameters": {"directoryId": _id(entry), "directoryName": entry.domain},
-        }
-        made.add("aws_ssm_association", identifier(workload), values, entry.region)

@@ -6,8 +6,8 @@ import json
 import re
 from typing import Any
 
-from dirsim.recommendation.export.exported_design import ExportedDirectory, identifier
-from dirsim.recommendation.export.terraform_blocks import DIRECTORY, TerraformConfiguration
+from dirsim.recommendation.export.exported_directories import ExportedDirectory, identifier
+from dirsim.recommendation.export.terraform_blocks import TerraformConfiguration
 from dirsim.resilience.ports.firewall_formats import security_group_resources
 from dirsim.resilience.ports.host_groups import HostGroup
 from dirsim.resilience.ports.port_matrix import PortMatrix
@@ -60,7 +60,7 @@ def _placed(made: TerraformConfiguration, group: HostGroup) -> tuple[str, str]:
     region = (site.region or "") if site is not None else ""
     own = _of_group(made, group.hosts)
     if own is not None:
-        return f"${{{DIRECTORY}.{own.name}.security_group_id}}", region
+        return made.directory(own, "security_group_id"), region
     if host.public or "aws-endpoint" in host.roles:
         return "", ""
     values = {
@@ -68,7 +68,12 @@ def _placed(made: TerraformConfiguration, group: HostGroup) -> tuple[str, str]:
         "description": f"Ports of {group.name}"[:255],
         "vpc_id": made.variable(f"vpc_{identifier(host.site)}", f"Id of the VPC at {host.site}"),
     }
-    return f"${{{made.add('aws_security_group', group.slug, values, region)}.id}}", region
+    reference = f"${{{made.add('aws_security_group', group.slug, values, region)}.id}}"
+    for name in group.hosts:
+        kind, label, argument = made.guarded.get(name, ("", "", ""))
+        if kind:
+            made.resources[kind][label][argument] = [reference]
+    return reference, region
 
 
 def _of_group(made: TerraformConfiguration, hosts: tuple[str, ...]) -> ExportedDirectory | None:

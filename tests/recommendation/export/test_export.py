@@ -126,7 +126,12 @@ def test_cloudformation_gives_the_same_directories(tmp_path):
         file = tmp_path / "template.json"
         file.write_text(json.dumps(made.to_dict()), encoding="utf-8")
         estate = read_cloudformation([file]).estate
-        read = {(one.kind, one.edition, domain) for one in estate.directories.values() for domain in one.domains}
+        read = {
+            (one.kind, one.edition, domain)
+            for one in estate.directories.values()
+            if one.kind != "active-directory"  # known by what joins it
+            for domain in one.domains
+        }
         typed = [one for one in design.directories if one.entry.kind in ("managed-microsoft-ad", "simple-ad")]
         assert read == {
             (
@@ -311,7 +316,7 @@ def test_saml_of_a_service_creates_nothing_in_iam(form):
     both = parse_requirements(f"{head}workloads: {{it: {{kind: managed-grafana}}, desk: {{kind: aws-console}}}}\n")
     made = export_design(form, build_for(both, parse_label("saml-federation+iam-role")), both)
     assert re.search("aws_iam_saml_provider|AWS::IAM::SAMLProvider", json.dumps(made.to_dict()))
-    assert "workloads.it: the managed-grafana itself and its attachment" in made.left_out
+    assert any(said.startswith("workloads.it: the managed-grafana itself and its attachment") for said in made.left_out)
 
 
 @pytest.mark.parametrize("form", ["terraform", "cloudformation"])
