@@ -24,13 +24,16 @@ _WIDE_MARKS = (
 )
 
 
-def read_text(path: str | os.PathLike[str], name: str | None = None, *, limit: str = "file-bytes") -> str:
+def read_text(
+    path: str | os.PathLike[str], name: str | None = None, *, limit: str = "file-bytes", wide: bool = False
+) -> str:
     """The text of a file in UTF-8; ``-`` is standard input. A byte order mark is dropped.
 
     Args:
         path: The file.
         name: The name of the file in messages; ``None`` means its path.
         limit: The name of the limit on its size.
+        wide: True where UTF-16 with a byte order mark is text too, as programs of Windows and redirections of PowerShell write it.
 
     Raises:
         InputError: The file is missing, is a directory, a pipe or a device, is not readable, is larger than the limit, or
@@ -38,7 +41,15 @@ def read_text(path: str | os.PathLike[str], name: str | None = None, *, limit: s
     """
     where = os.fspath(path)
     file = file_name(path, name)
-    return decode(_read_bytes(where, file, LIMITS[limit]), file, limit=limit)
+    content = _read_bytes(where, file, LIMITS[limit])
+    if wide and content.startswith((b"\xff\xfe", b"\xfe\xff")) and not content.startswith(b"\xff\xfe\x00\x00"):
+        try:
+            content = content.decode("utf-16").encode()
+        except UnicodeError:
+            raise _unusable(
+                file, "the file is not UTF-16 text, which its first bytes announce", "save it as UTF-8"
+            ) from None
+    return decode(content, file, limit=limit)
 
 
 def file_name(path: str | os.PathLike[str], name: str | None = None) -> str:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.errors import InputError, Problem
 
@@ -136,10 +136,52 @@ def _drop(values: Any, steps: list[Any]) -> None:
         values.pop(steps[-1], None)
 
 
+def module_calls(data: Any) -> tuple[str, ...]:
+    """The modules that configuration in JSON calls, whose resources it does not hold; empty for other forms."""
+    called = data.get("module") if terraform_form(data) == CONFIGURATION else None
+    return tuple(f"module.{name}" for name in called) if isinstance(called, Mapping) else ()
+
+
 def _of_show(data: Mapping[str, Any]) -> Iterator[TerraformResource]:
     whole = data.get("values") or data.get("planned_values")
-    if isinstance(whole, Mapping):
-        yield from _of_module(whole.get("root_module"), 0)
+    found = list(_of_module(whole.get("root_module"), 0)) if isinstance(whole, Mapping) else []
+    configuration = data.get("configuration")
+    references: dict[str, dict[str, str]] = {}
+    if isinstance(configuration, Mapping):
+        _references(configuration.get("root_module"), "", references, 0)
+    same: dict[str, list[TerraformResource]] = {}
+    for resource in found:
+        same.setdefault(_INDEX.sub("", resource.address), []).append(resource)
+    for resource in found:
+        added = {}
+        for name, target in references.get(_INDEX.sub("", resource.address), {}).items():
+            named = same.get(target, [])
+            index = _INDEX.findall(resource.address)[-1:]
+            alike = [one for one in named if _INDEX.findall(one.address)[-1:] == index] or named
+            if resource.values.get(name) is None and len(alike) == 1:
+                added[name] = alike[0].identity
+        yield evolve(resource, values={**resource.values, **added}) if added else resource
+
+
+_INDEX = re.compile(r"\[[^\]]*\]")
+
+
+def _references(module: Any, at: str, found: dict[str, dict[str, str]], depth: int) -> None:
+    """Collect, by resource, the arguments of a plan's configuration that name a resource of the same module."""
+    if not isinstance(module, Mapping) or depth > _DEEPEST:
+        return
+    for entry in listed(module.get("resources")):
+        expressions = entry.get("expressions") if isinstance(entry, Mapping) else None
+        for name, value in expressions.items() if isinstance(expressions, Mapping) else ():
+            named = listed(value.get("references")) if isinstance(value, Mapping) else []
+            parts = str(named[0]).split(".") if named else []
+            if len(parts) > 1 and parts[0] not in ("var", "local", "each", "count", "module", "data", "path"):
+                target = f"{at}{parts[0]}.{_INDEX.sub('', parts[1])}"
+                found.setdefault(f"{at}{entry.get('type')}.{entry.get('name')}", {})[str(name)] = target
+    calls = module.get("module_calls")
+    for name, call in calls.items() if isinstance(calls, Mapping) else ():
+        if isinstance(call, Mapping):
+            _references(call.get("module"), f"{at}module.{name}.", found, depth + 1)
 
 
 def _of_module(module: Any, depth: int) -> Iterator[TerraformResource]:

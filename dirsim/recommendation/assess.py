@@ -20,6 +20,7 @@ from dirsim.recommendation.connector_findings import connector_findings
 from dirsim.recommendation.directory_findings import directory_findings
 from dirsim.recommendation.outage_findings import outage_findings
 from dirsim.recommendation.placement_rules import placement_findings
+from dirsim.recommendation.rotation_findings import rotation_findings
 from dirsim.recommendation.trust_findings import trust_findings
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.simulation import Simulation
@@ -63,6 +64,7 @@ def _of_requirements(req: Requirements, day: date) -> Assessment:
         *connector_findings(req.estate.directories, baseline.topology, req.workloads, facts, "estate."),
         *directory_findings(req.estate, facts, "estate."),
         *map(_limit, built.limits),
+        *rotation_findings(req, facts),
         *_checked(req.estate, "estate."),
     ]
     single = tuple(outage_findings(req.estate, built.designs, baseline.topology, "estate."))

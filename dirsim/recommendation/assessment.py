@@ -51,6 +51,8 @@ FINDING_RULES: Mapping[str, str] = {
     "vpc-names-resolve": "Name servers of DHCP options do not resolve the names of the VPC.",
     "resolver-rules-have-an-endpoint": "A Resolver rule has no outbound endpoint.",
     "domain-names-resolve": "A VPC does not resolve the names of the domain that its machines join.",
+    "private-zone-hides-domain": "A private zone of a VPC answers in place of the name servers of a domain.",
+    "rotation-path": "A rotation function has no network path to Secrets Manager.",
     "resolver-rule-targets": "A Resolver rule forwards to servers that are not those of the zone.",
     "krbtgt-password-is-fresh": "The krbtgt password is old.",
     "delegation-is-constrained": "Accounts have unconstrained delegation.",

@@ -6,9 +6,6 @@ Each rule reads what exists and what is to run; none builds a design, so that an
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from ipaddress import ip_address
-
-from attrs import frozen
 
 from dirsim.catalog.labels import parse_label
 from dirsim.catalog.workload_kinds import KINDS
@@ -16,6 +13,8 @@ from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Estate, Workload
+from dirsim.recommendation.placement_finding import PlacementFinding
+from dirsim.recommendation.vpc_name_rules import VPC_NAME_RULES
 
 _DESKTOPS = ("workspaces", "workspaces-windows", "workspaces-linux", "workspaces-pools")
 REGISTERED: Mapping[str, str] = {
@@ -29,26 +28,6 @@ REGISTERED: Mapping[str, str] = {
 }
 """Kinds that use a directory of the same Region only, with the fact that states it."""
 _IN_AWS = ("managed-microsoft-ad", "simple-ad", "ad-connector")
-_PROVIDED = "AmazonProvidedDNS"
-
-
-@frozen(kw_only=True)
-class PlacementFinding:
-    """A finding on where something is.
-
-    Attributes:
-        path: The path of what is placed wrongly.
-        rule: The name of the rule.
-        verdict: ``not-met`` where it cannot work, ``unknown`` where the file leaves the decisive value open.
-        because: The reason, as a sentence.
-        facts: Ids of the facts that it rests on.
-    """
-
-    path: str
-    rule: str
-    verdict: Judgement
-    because: str
-    facts: tuple[str, ...] = ()
 
 
 def placement_findings(
@@ -251,87 +230,12 @@ def identity_center_has_its_directory(estate: Estate, workloads: Mapping[str, Wo
         )
 
 
-def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
-    """A VPC resolves its own names and those of the domains that its machines join."""
-    addresses = {address for directory in estate.directories.values() for address in directory.dns_servers}
-    for name, vpc in estate.vpcs.items():
-        path = f"estate.vpcs.{name}"
-        outside = [server for server in vpc.dns_servers if server != _PROVIDED]
-        held = any(directory.vpc == name for directory in estate.directories.values())
-        here = {label: workload for label, workload in workloads.items() if workload.vpc == name}
-        if outside and (vpc.private_zones or vpc.endpoints or any(w.kind in _CLUSTERS for w in here.values())):
-            yield PlacementFinding(
-                path=path,
-                rule="vpc-names-resolve",
-                verdict=Judgement.UNKNOWN if set(outside) <= addresses and held else Judgement.NOT_MET,
-                because=f"the DHCP options name {', '.join(outside)}: names of the VPC resolve only if these servers forward "
-                "to Amazon-provided DNS; keep that resolver and add a Resolver rule for the domain",
-                facts=("dhcp-options-controllers", "route53-resolver-endpoints"),
-            )
-        if vpc.resolver_rules and vpc.outbound_endpoint is False:
-            yield PlacementFinding(
-                path=path,
-                rule="resolver-rules-have-an-endpoint",
-                verdict=Judgement.NOT_MET,
-                because="Resolver rules forward through an outbound endpoint; the VPC has none",
-                facts=("route53-resolver-endpoints",),
-            )
-        own = [domain for one in estate.directories.values() if one.kind in _JOINED for domain in one.domains]
-        wanted = {domain for workload in here.values() for domain in workload.users}
-        machines = [workload for workload in here.values() if _is_machine(workload)]
-        if len(own) == 1 and any(not workload.users for workload in machines):
-            wanted.update(own)  # machines without named users join the one domain that there is
-        for domain in sorted(wanted if vpc.dns_servers and not outside else ()):
-            if not any(domain == zone or domain.endswith(f".{zone}") for zone in vpc.resolver_rules):
-                yield PlacementFinding(
-                    path=path,
-                    rule="domain-names-resolve",
-                    verdict=Judgement.NOT_MET,
-                    because=f"the VPC uses Amazon-provided DNS and no Resolver rule forwards {domain}",
-                    facts=("route53-resolver-endpoints",),
-                )
-        for zone, targets in vpc.resolver_rules.items():
-            known = {
-                address
-                for entry in estate.directories.values()
-                if zone in entry.domains
-                for address in entry.dns_servers
-            }
-            stray = [target for target in targets if _is_address(target) and known and target not in known]
-            if stray:
-                yield PlacementFinding(
-                    path=path,
-                    rule="resolver-rule-targets",
-                    verdict=Judgement.NOT_MET,
-                    because=f"the Resolver rule for {zone} forwards to {', '.join(stray)}; its name servers are {', '.join(sorted(known))}",
-                    facts=("route53-resolver-endpoints",),
-                )
-
-
-_CLUSTERS = ("hpc-cluster", "emr")
-_JOINED = ("active-directory", "samba-ad")
-"""Kinds of directories whose domains machines find by the VPC's name servers alone."""
-
-
-def _is_machine(workload: Workload) -> bool:
-    kind = KINDS[workload.kind]
-    return kind.ways[0] == "member" and not kind.service
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
 PLACEMENT_RULES: tuple[Callable[[Estate, Mapping[str, Workload]], Iterator[PlacementFinding]], ...] = (
     directories_are_in_the_region,
     desktops_are_in_served_zones,
     directories_reach_accounts,
     organizations_share_from_management,
     identity_center_has_its_directory,
-    vpcs_resolve_names,
+    *VPC_NAME_RULES,
 )
 """Every rule of placement."""

@@ -382,6 +382,38 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         "domain-names-resolve",
         "estate.vpcs.main",
     ),
+    "DHCP options that name servers of another domain": (
+        ESTATE,
+        [("workloads|quotes", {"kind": "ec2-windows", "site": "frankfurt", "vpc": "main", "users": ["ins.example"]})],
+        [(E + "vpcs|main|dns_servers", ["10.80.1.10", "10.80.2.10"]), (E + "dns|ins.example", None)],
+        "domain-names-resolve",
+        "estate.vpcs.main",
+    ),
+    "a private zone of the name of a managed domain": (
+        ESTATE,
+        [(E + "vpcs|main|private_zones", ["svc.example"])],
+        [(E + "vpcs|main|private_zones", ["svc.example", "cloud.ins.example"])],
+        "private-zone-hides-domain",
+        "estate.vpcs.main",
+    ),
+    "a private zone of the records of controllers": (
+        ESTATE,
+        [(E + "vpcs|main|private_zones", ["files.ins.example"])],
+        [(E + "vpcs|main|private_zones", ["_msdcs.ins.example"])],
+        "private-zone-hides-domain",
+        "estate.vpcs.main",
+    ),
+    "a rotation function without a path": (
+        ESTATE,
+        [
+            ("credentials", {"key": {"principal": "lambda", "target": "rds-sqlserver", "rotation": "30d"}}),
+            (E + "vpcs|main|endpoints", ["secretsmanager"]),
+            (E + "vpcs|main|internet", False),
+        ],
+        [(E + "vpcs|main|endpoints", ["s3"])],
+        "rotation-path",
+        "credentials.key",
+    ),
     "a Resolver rule to a server of another zone": (
         ESTATE,
         [],
@@ -666,3 +698,42 @@ def test_applications_find_their_directory_in_their_region(kind, providers, foun
     )
     answer = judged(data)
     assert ("directory-is-in-the-region" in {one.rule for one in answer.findings}) is found
+
+
+@pytest.mark.parametrize(
+    ("zone", "rules", "hidden"),
+    [
+        ("corp.example", {}, True),
+        ("corp.example", {"corp.example": ["10.1.0.1"]}, False),
+        ("corp.example", {"example": ["10.1.0.1"]}, True),
+        ("example", {"corp.example": ["10.1.0.1"]}, False),
+        ("example", {"example": ["10.1.0.1"]}, False),
+        ("example", {}, True),
+        ("aws.corp.example", {"corp.example": ["10.1.0.1"]}, False),
+        ("_tcp.corp.example", {"corp.example": ["10.1.0.1"]}, True),
+        ("_tcp.corp.example", {"_tcp.corp.example": ["10.1.0.1"]}, False),
+        ("other.example", {}, False),
+    ],
+)
+def test_the_more_specific_name_answers_in_a_vpc(zone, rules, hidden):
+    """A private zone hides a domain unless a Resolver rule for the same or a more specific name goes before it."""
+    data = {
+        "dirsim": "requirements/v1",
+        "name": "zones",
+        "estate": {
+            "sites": {"ire": {"kind": "aws-region", "region": "eu-west-1"}},
+            "directories": {
+                "corp": {"kind": "active-directory", "domains": {"corp.example": {"controllers": {"ire": 2}}}}
+            },
+            "vpcs": {
+                "apps": {
+                    "site": "ire",
+                    "dns_servers": ["AmazonProvidedDNS"],
+                    "private_zones": [zone],
+                    "resolver_rules": rules,
+                    "outbound_endpoint": True,
+                }
+            },
+        },
+    }
+    assert ("private-zone-hides-domain" in {finding.rule for finding in judged(data).findings}) is hidden

@@ -100,7 +100,7 @@ def advise_all(req: Requirements, facts: Catalog) -> Mapping[str, CredentialAdvi
     several = isinstance(accounts, str) or (isinstance(accounts, int) and accounts > 1)
     return {
         name: advise(
-            CredentialQuestion(credential, req.estate.identity_providers, several, _networks(req, credential.target)),
+            CredentialQuestion(credential, req.estate.identity_providers, several, networks_of(req, credential.target)),
             name,
             facts,
         )
@@ -108,7 +108,7 @@ def advise_all(req: Requirements, facts: Catalog) -> Mapping[str, CredentialAdvi
     }
 
 
-def _networks(req: Requirements, target: str | None) -> tuple[tuple[str, bool | None], ...]:
+def networks_of(req: Requirements, target: str | None) -> tuple[tuple[str, bool | None], ...]:
     """The VPCs of the workloads of a kind, each with whether it has a path to Secrets Manager; ``None`` means unknown."""
     found: dict[str, bool | None] = {}
     for workload in req.workloads.values():

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dirsim.directory.discovery.aws_entries import AwsAccount, directory_roles, take_directories
+from dirsim.directory.discovery.aws_entries import AwsAccount, directory_roles, take_directories, take_vpcs
 from dirsim.directory.discovery.aws_listing import KeptListing, LiveListing
 from dirsim.directory.discovery.aws_members import take_members
 from dirsim.directory.discovery.directory_error import DirectoryError
@@ -86,7 +86,7 @@ def kept_aws(listing: KeptListing, name: str) -> Discovery:
 
 def _take(account: AwsAccount, regions: list[str], progress: Callable[[int, int], None] | None) -> tuple[str, ...]:
     """Take everything of every Region, directories first: members refer to them. Returns the roles."""
-    work = [(take, region) for take in (take_directories, take_members) for region in regions]
+    work = [(take, region) for take in (take_directories, take_vpcs, take_members) for region in regions]
     for done, (take, region) in enumerate(work, 1):
         take(account, region)
         if progress is not None:

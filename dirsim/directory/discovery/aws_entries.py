@@ -29,6 +29,7 @@ from dirsim.model.domain_name import is_domain_name
 from dirsim.model.network_parts import Site, Vpc
 from dirsim.model.requirements import Workload
 
+_PROVIDED = "AmazonProvidedDNS"
 _KINDS = {"MicrosoftAD": "managed-microsoft-ad", "ADConnector": "ad-connector", "SimpleAD": "simple-ad"}
 
 
@@ -242,6 +243,24 @@ def _vpc(account: AwsAccount, region: str, identity: str) -> None:
     account.sources["estate", "vpcs", identity] = account.origin("the VPC of a directory", region)
 
 
+def take_vpcs(account: AwsAccount, region: str) -> None:
+    """Add the VPCs without a directory whose name resolution is known: machines in them find a domain by it, or do not."""
+    if not isinstance(account.listing, KeptListing):
+        return
+    listed = {
+        str(entry[key])
+        for output, key in (("Vpcs", "VpcId"), ("ResolverRuleAssociations", "VPCId"))
+        for entry in (account.all("", "", output, region) if output in account.listing.entries else ())
+        if entry.get(key)
+    }
+    for identity in sorted(listed - set(account.vpcs)):
+        bare = Vpc(site=region)
+        made = _named(account, region, identity, bare)
+        if made.dns_servers not in ((), (_PROVIDED,)) or made.resolver_rules:
+            account.vpcs[identity] = evolve(made, site=account.place(region))
+            account.sources["estate", "vpcs", identity] = account.origin("ec2 describe-vpcs", region)
+
+
 def _named(account: AwsAccount, region: str, identity: str, made: Vpc) -> Vpc:
     """A VPC with its DHCP options, Resolver rules and endpoints, as far as the files have them."""
 
@@ -300,7 +319,7 @@ def _named(account: AwsAccount, region: str, identity: str, made: Vpc) -> Vpc:
 def _is_server(value: Any) -> bool:
     """True for the address of a name server, or for the word for Amazon's own."""
     try:
-        return value == "AmazonProvidedDNS" or bool(ip_address(str(value)))
+        return value == _PROVIDED or bool(ip_address(str(value)))
     except ValueError:
         return False
 

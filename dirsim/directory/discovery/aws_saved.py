@@ -19,13 +19,13 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     """Convert saved output of ``ds``, ``ec2``, ``rds``, ``fsx``, ``workspaces``, ``sso-admin`` and ``iam`` to a discovery.
 
     The key of an output shows which call wrote it, and its entries, or else the file's path, name the Region. Output of other
-    calls is listed as unread.
+    calls is listed as unread, and so are files that cannot be read beside others that can, such as the message of a refused call.
 
     Args:
         paths: Files, or folders whose JSON files are read.
 
     Raises:
-        InputError: A file cannot be read or is not JSON, or none holds output of a call that is known.
+        InputError: None of the files holds output of a call that is known.
     """
     listing = KeptListing("saved output")
     problems: list[Problem] = []
@@ -35,7 +35,7 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     unread += [Unread(entry.path, entry.why) for entry in walk.left_out]
     for file in walk.files:
         try:
-            data = json.loads(read_text(file))
+            data = json.loads(read_text(file, wide=True))
         except InputError as error:
             problems += error.problems
             continue
@@ -43,7 +43,8 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
             problems.append(Problem("", "the file is not JSON", "save output with: aws ... --output json", file))
             continue
         taken = False
-        for key, value in data.items() if isinstance(data, Mapping) else ():
+        for written, value in data.items() if isinstance(data, Mapping) else ():
+            key = "Roles" if written == "RoleDetailList" else written
             if key in AWS_KEYS and isinstance(value, list if key != "Server" else Mapping):
                 listing.entries.setdefault(key, [])
                 for entry in value if isinstance(value, list) else [value]:
@@ -52,12 +53,15 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
                 taken = True
         if not taken:
             unread.append(Unread(file, "not the output of a call that discovery reads"))
+    broken = problems if listing.entries else []
+    unread += [Unread(problem.file, problem.message) for problem in broken]
     if not listing.entries and not problems:
         hint = "save, for instance: aws ds describe-directories --output json > describe-directories.json"
         problems.append(Problem("", "no file holds output of a call that discovery reads", hint))
-    if problems:
+    if problems and not broken:
         raise InputError(problems)
     from attrs import evolve  # noqa: PLC0415 -- one use
 
     found = kept_aws(listing, "AWS account as saved")
-    return evolve(found, unread=(*found.unread, *unread))
+    stopped = f"{len(broken)} of the files cannot be read" if broken else ""
+    return evolve(found, unread=(*found.unread, *unread), stopped=stopped)

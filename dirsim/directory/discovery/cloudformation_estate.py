@@ -36,7 +36,7 @@ def read_cloudformation(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     for path in paths:
         name = file_name(path)
         try:
-            text = read_text(path)
+            text = read_text(path, wide=True)
             kind = recognise(text)
             if kind is not None and kind.name != "cloudformation":
                 problems.append(Problem("", f"this is {kind.article_name}", kind.hint(name), name))
@@ -47,7 +47,11 @@ def read_cloudformation(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
             continue
         for logical, kind_, properties in template.resources:
             entries = list(_entries(logical, kind_, properties))
-            if not entries and kind_.startswith(_NEAR):
+            if kind_ == "AWS::CloudFormation::Stack":
+                where = properties.get("TemplateURL")
+                said = f" ({where})" if isinstance(where, str) else ""
+                unread.append(Unread(logical, f"a nested stack is not read: name its template too{said}"))
+            elif not entries and kind_.startswith(_NEAR):
                 unread.append(Unread(logical, f"resources of type {kind_} are not read"))
             for key, entry in entries:
                 listing.add(key, entry)

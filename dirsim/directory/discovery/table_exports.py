@@ -73,7 +73,7 @@ def _read(
     for path in paths:
         name = file_name(path)
         try:
-            text = read_text(path)
+            text = read_text(path, wide=True)
             found = recognise(text)
             if found is not None and found.name != kind:
                 problems.append(Problem("", f"this is {found.article_name}", found.hint(name), name))

@@ -18,6 +18,7 @@ from dirsim.parsing.terraform_resources import (
     TerraformResource,
     listed,
     load_terraform,
+    module_calls,
     terraform_form,
     terraform_resources,
 )
@@ -37,10 +38,11 @@ def read_terraform(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
     listing = KeptListing("resources", complete=True)
     problems: list[Problem] = []
     resources: list[TerraformResource] = []
+    unread: list[Unread] = []
     for path in paths:
         name = file_name(path)
         try:
-            text = read_text(path)
+            text = read_text(path, wide=True)
             kind = recognise(text)
             if kind is not None and kind.name != "terraform":
                 problems.append(Problem("", f"this is {kind.article_name}", kind.hint(name), name))
@@ -53,9 +55,10 @@ def read_terraform(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
             problems.append(Problem("", "the file is neither a state, nor output of terraform show -json", "", name))
             continue
         resources += terraform_resources(data)
+        unread += [Unread(call, "the module is not read: use terraform show -json") for call in module_calls(data)]
     if problems:
         raise InputError(problems)
-    unread = list(_kept(listing, resources))
+    unread += _kept(listing, resources)
     return _with(kept_aws(listing, "Terraform as discovered"), unread)
 
 
@@ -78,6 +81,8 @@ def _kept(listing: KeptListing, resources: list[TerraformResource]) -> Iterable[
             entry, open_ = _resolved(written)
             owner = str(entry.get("DirectoryId") or entry.get("OwnerDirectoryId") or entry.get("Domain") or "")
             listing.add(key, entry, regions[found.identity] or regions.get(owner, ""))
+            if key in _OF_DIRECTORIES and not owner:
+                yield Unread(found.address, "its directory is known only after an apply")
             for name, value in open_:
                 yield Unread(f"{name} of {found.address}", f"the value is an expression: {value[:80]}")
 
@@ -101,6 +106,8 @@ def _resolved(entry: Made) -> tuple[Made, list[tuple[str, str]]]:
     return {key: ("" if value is None and isinstance(entry[key], str) else value) for key, value in made.items()}, found
 
 
+_OF_DIRECTORIES = ("Trusts", "ConditionalForwarders", "SharedDirectories", "RegionsDescription")
+"""Entries that belong to a directory, and say nothing without it."""
 _NEAR = ("aws_directory_service_", "aws_workspaces_", "aws_fsx_")
 
 
