@@ -232,6 +232,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=445,
         service=True,
         file_shares=True,
+        over_smb=True,
     ),
     WorkloadKind(
         word="fsx-openzfs",
@@ -279,6 +280,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         synonyms="sftp, ftp, ftps, ftp server, sftp server, file transfer",
         ways=("application",),
         row="transfer-family",
+        port=22,
         service=True,
     ),
 )

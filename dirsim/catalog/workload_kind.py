@@ -48,6 +48,7 @@ class WorkloadKind:
         database: True for databases.
         file_shares: True for file shares.
         joins: True where its machines can join a domain beside the sign-in of their users, which a provider does.
+        over_smb: True for a member that reaches Netlogon over SMB, so that its list of ports has no RPC.
         instances: True for servers on EC2, which can join a domain at launch.
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
@@ -68,6 +69,7 @@ class WorkloadKind:
     database: bool = False
     file_shares: bool = False
     joins: bool = False
+    over_smb: bool = False
     instances: bool = False
     uses_directory: bool = False
     roles: bool = False

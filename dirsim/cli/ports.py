@@ -26,11 +26,13 @@ def ports(
     ] = None,
     check: Annotated[
         str | None,
-        Parameter(name="--check", help="Check this rule set: saved security groups, Terraform in JSON, or CSV."),
+        Parameter(name="--check", help="Check this rule set: saved security groups or network ACLs, Terraform, CSV."),
     ] = None,
     group: Annotated[
         tuple[str, ...],
-        Parameter(name="--group", help="With --check: NAME=HOST, the host or directory of a security group."),
+        Parameter(
+            name="--group", help="With --check: NAME=HOST, what a group or an ACL filters: a host, a directory, a site."
+        ),
     ] = (),
     conditional: Annotated[
         bool, Parameter(name="--conditional", negative="", help="Firewall rules: also ports needed under a condition.")

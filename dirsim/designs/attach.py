@@ -229,7 +229,7 @@ def _application(
     host = f"{name}.{site}"
     draft.hosts.setdefault(host, Host(site=site, roles=("aws-endpoint",), public=True, managed=True, added=True))
     draft.services[cohort] = Service(
-        kind="aws-application", host=host, realm=realm, directory=offer.at(site), desktop=desktop
+        kind="aws-application", host=host, realm=realm, directory=offer.at(site), desktop=desktop, port=kind.port
     )
     draft.flows[flow] = FlowSpec(
         kind="aws-sign-in", user=user, service=cohort, client=INTERNET_CLIENT, workload=workload.kind

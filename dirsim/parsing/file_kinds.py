@@ -108,6 +108,7 @@ _POLICY = FileKind("policy", "an IAM policy", "use: dirsim lint-policy FILE")
 _GROUPS = FileKind(
     "security-groups", "output of aws ec2 describe-security-groups", "use: dirsim ports DESIGN --check FILE"
 )
+_ACLS = FileKind("network-acls", "output of aws ec2 describe-network-acls", "use: dirsim ports DESIGN --check FILE")
 _DUMP = FileKind("ldapdomaindump", "a file of ldapdomaindump", "use: dirsim discover ldapdomaindump FILE")
 _CSVDE = FileKind("csvde", "an export of csvde", "use: dirsim discover csvde FILE")
 _AZURE = FileKind("bloodhound", "a collection of AzureHound", "use: dirsim discover bloodhound FILE")
@@ -177,6 +178,8 @@ def _of_json(data: Any) -> FileKind | None:
         return _DETAILS
     if isinstance(data.get("SecurityGroups"), list):
         return _GROUPS
+    if isinstance(data.get("NetworkAcls"), list):
+        return _ACLS
     if isinstance(data.get("Records"), list):
         return _TRAIL
     meta = data.get("meta")

@@ -33,7 +33,10 @@ def aws_sign_in(program: Program) -> Result:
     """A user signs in to an AWS application with directory credentials and gets a session; a desktop then logs the user on."""
     spec = program.spec
     service = program.view.topology.services[spec.service]
-    opened = request("HTTPS", spec.client, service.host, HTTPS, f"open {spec.service}", subject=spec.user)
+    web = service.port == HTTPS.number
+    port = HTTPS if web else Port(spec.service, service.port, ("tcp",), "")
+    step = "HTTPS" if web else "open session"
+    opened = request(step, spec.client, service.host, port, f"open {spec.service}", subject=spec.user)
     failure = yield from ask(opened, "service-unreachable")
     if failure is None:
         failure = yield from through_directory(program)

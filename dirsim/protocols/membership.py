@@ -2,13 +2,14 @@
 
 Join time and run time differ: an instance that is joined through an AD Connector contacts the controllers directly
 afterwards. Sources: facts ``flow-ec2-seamless-join-via-ad-connector``, ``flow-rds-sqlserver-self-managed``,
-``flow-fsx-windows-to-ad``, ``flow-seamless-join-endpoints``.
+``flow-fsx-windows-to-ad``, ``flow-fsx-ontap-to-ad`` (a list without RPC), ``flow-seamless-join-endpoints``.
 """
 
 from __future__ import annotations
 
 from attrs import evolve
 
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.port_numbers import HTTPS, KPASSWD, LDAP, RPC_DYNAMIC, RPC_ENDPOINT_MAPPER, SMB
 from dirsim.model.topology import FlowSpec
 from dirsim.protocols.ask_in_turn import find, first_asked
@@ -32,7 +33,9 @@ _MEMBER_STEPS = (
 def domain_join(program: Program) -> Result:
     """A member (or a service such as RDS and FSx) joins its domain and maintains its membership: directly, at a controller."""
     host, domain = member_of(program.view, program.spec)
-    return (yield from _as_member(program.acting(host, program.spec.user), domain))
+    kind = KINDS.get(program.spec.workload)
+    over_smb = kind is not None and kind.over_smb
+    return (yield from _as_member(program.acting(host, program.spec.user), domain, over_smb=over_smb))
 
 
 def member_of(view: View, spec: FlowSpec) -> tuple[str, str]:
@@ -91,8 +94,8 @@ def in_use(program: Program, domain: str) -> tuple[str, ...]:
     return first_asked(program.controllers.get(domain, ""), program.view.controllers(domain, program.client))
 
 
-def _as_member(program: Program, domain: str) -> Result:
-    """The exchanges of every member with a controller of its domain."""
+def _as_member(program: Program, domain: str, *, over_smb: bool = False) -> Result:
+    """The exchanges of every member with a controller of its domain; one that reaches Netlogon over SMB opens no RPC."""
     if program.spec.user:
         failure = yield from get_first_ticket(program)
     else:
@@ -100,6 +103,8 @@ def _as_member(program: Program, domain: str) -> Result:
     if failure is not None:
         return failure
     for step, port, purpose in _MEMBER_STEPS:
+        if over_smb and port in (RPC_ENDPOINT_MAPPER, RPC_DYNAMIC):
+            continue
         chosen = yield from ask_any(
             program.fallbacks,
             [

@@ -1,8 +1,9 @@
 """Check of a rule set against a port matrix, and the sign-ins that fail.
 
 A connection of the matrix is allowed if every filter that the rule set has for its two sides lets it pass: for security groups
-the rules of the target for incoming and those of the initiator for outgoing connections, for a table its rows. The sign-ins that
-fail are found by runs in which the missing connections are blocked.
+the rules of the target for incoming and those of the initiator for outgoing connections, for a table its rows. Network ACLs keep no
+state, so that the answers need rules too (fact ``nacl-stateless``). The sign-ins that fail are found by runs in which the missing
+connections are blocked.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from dirsim.facts import catalog
 from dirsim.model.scenario import HEALTHY, Fault, HostDown, Scenario
@@ -29,6 +30,8 @@ from dirsim.simulation.trace import Trace
 OPEN, CLOSED, UNSURE = "open", "closed", "unsure"
 OUTSIDE_NAMES = tuple(name.lower() for name in OUTSIDE)
 _ANY = ("any", "all", "*")
+_ANSWERS = (1024, 65535)
+"""The ports to which answers go, as AWS names them for clients of any kind."""
 
 
 @frozen(kw_only=True)
@@ -230,8 +233,10 @@ class _Matcher:
                         yield from self.topology.controllers(domain)
         if plain in (domain.lower() for domain in self.topology.domains):
             yield from self.topology.controllers(plain)
-        if self.rules.table and plain in (site.lower() for site in self.topology.sites):
-            yield from (host for host, entry in self.topology.hosts.items() if entry.site.lower() == plain)
+        if (self.rules.table or self.rules.stateless) and plain in (site.lower() for site in self.topology.sites):
+            for host, entry in self.topology.hosts.items():  # public endpoints are in no subnet
+                if entry.site.lower() == plain and (self.rules.table or not entry.public):
+                    yield host
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -279,6 +284,11 @@ class _Matcher:
             if owners and (has_rules or direction == INGRESS):
                 found = [rule for rule in self.rules.rules if rule.direction == direction and rule.owner in owners]
                 states.append((self._passes(found, row, peer), f"{direction} of {' or '.join(owners)}"))
+            if owners and self.rules.stateless:
+                back = EGRESS if direction == INGRESS else INGRESS
+                found = [rule for rule in self.rules.rules if rule.direction == back and rule.owner in owners]
+                answers = evolve(row, port=_ANSWERS[0], last_port=_ANSWERS[1])
+                states.append((self._passes(found, answers, peer), f"{back} of {' or '.join(owners)}, for the answers"))
         if not states:
             return None
         return min(states, key=lambda state: (CLOSED, UNSURE, OPEN).index(state[0]))
@@ -295,20 +305,21 @@ class _Matcher:
     def _passes(self, rules: Iterable[FilterRule], row: PortRow, peer: str) -> str:
         unsure = False
         for rule in rules:
-            if not rule.lets(row.protocol, row.port, row.last_port):
+            asked = (row.protocol, row.port, row.last_port)
+            if not (rule.touches(*asked) if rule.denies else rule.lets(*asked)):
                 continue
             found = [self.covers(name, peer) for name in rule.peers]
             if self.rules.table:
                 found = [None if self.covers(rule.owner, row.target) is None and one else one for one in found]
             if any(found):
-                return OPEN
+                return CLOSED if rule.denies else OPEN
             unsure = unsure or None in found
         return UNSURE if unsure else CLOSED
 
     def wide(self, matrix: PortMatrix) -> Iterator[WideRule]:
         """The rules that let more pass than the rows of their hosts have."""
         default = catalog()["managed-sg-default"].id
-        for rule in self.rules.rules:
+        for rule in () if self.rules.stateless else self.rules.rules:  # an ACL is a second filter, wide on purpose
             own = self.hosts.get(rule.owner, frozenset())
             if not own or (self.rules.table and set(rule.peers) & set(OUTSIDE)):
                 continue

@@ -1,4 +1,4 @@
-"""Rule sets of filters: security groups, and tables of connections."""
+"""Rule sets of filters: security groups, network ACLs, tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.terraform_resources import (
@@ -22,6 +22,8 @@ from dirsim.resilience.ports.port_row import ALL
 INGRESS, EGRESS, BETWEEN = "ingress", "egress", "between"
 ANYWHERE = ("0.0.0.0/0", "::/0")
 _LAST = 65535
+_DEFAULT_RULE = 32767
+"""The number of the last rule of a network ACL, which refuses everything."""
 _COLUMNS = ("initiator", "target", "protocol", "port")
 _NUMBERS = {"6": "tcp", "17": "udp", "1": "icmp", "-1": ALL, "58": "icmp"}
 
@@ -38,6 +40,8 @@ class FilterRule:
         first: The first port.
         last: The last port.
         place: The place in the file, in words.
+        denies: True for a rule of a network ACL that refuses what it includes.
+        number: The number by which a network ACL orders its rules; 0 where the order decides nothing.
     """
 
     direction: str
@@ -47,6 +51,14 @@ class FilterRule:
     first: int
     last: int
     place: str = ""
+    denies: bool = False
+    number: int = 0
+
+    def touches(self, protocol: str, first: int, last: int) -> bool:
+        """True where the rule includes a part of a range of ports."""
+        if ALL in (self.protocol, protocol):
+            return True
+        return self.protocol == protocol and (protocol == "icmp" or (self.first <= last and first <= self.last))
 
     def lets(self, protocol: str, first: int, last: int) -> bool:
         """True where the rule includes a protocol and a whole range of ports."""
@@ -71,12 +83,14 @@ class RuleSet:
         groups: The names of each security group, by its id; empty for a table.
         rules: Its rules.
         filters: The ids of the groups whose rules the file holds; other groups are only named as the other side.
+        stateless: True for network ACLs, which need a rule for the answers too.
     """
 
     file: str
     groups: Mapping[str, tuple[str, ...]]
     rules: tuple[FilterRule, ...]
     filters: frozenset[str] = frozenset()
+    stateless: bool = False
 
     @property
     def table(self) -> bool:
@@ -85,7 +99,7 @@ class RuleSet:
 
 
 def parse_rule_set(text: str, file: str) -> RuleSet:
-    """The rule set in a text: saved output of ``aws ec2 describe-security-groups``, Terraform in JSON, or CSV.
+    """The rule set in a text: saved output of ``aws ec2 describe-security-groups`` or ``describe-network-acls``, Terraform, CSV.
 
     Args:
         text: The text.
@@ -98,9 +112,11 @@ def parse_rule_set(text: str, file: str) -> RuleSet:
         data = load_terraform(text, file)
         if isinstance(data, Mapping) and isinstance(data.get("SecurityGroups"), list):
             return _of_aws(data["SecurityGroups"], file)
+        if isinstance(data, Mapping) and isinstance(data.get("NetworkAcls"), list):
+            return _of_acls(data["NetworkAcls"], file)
         if terraform_form(data):
             return _of_terraform(terraform_resources(data), file)
-        hint = "expected: aws ec2 describe-security-groups, terraform show -json, or CSV"
+        hint = "expected: aws ec2 describe-security-groups or describe-network-acls, terraform show -json, or CSV"
         raise InputError((Problem("", "the file holds no security groups", hint, file),))
     return _of_csv(text, file)
 
@@ -117,6 +133,33 @@ def _of_aws(groups: list[Any], file: str) -> RuleSet:
         for direction, key in ((INGRESS, "IpPermissions"), (EGRESS, "IpPermissionsEgress")):
             rules += [_permission(permission, direction, identity) for permission in _objects(group.get(key))]
     return RuleSet(file=file, groups=names, rules=tuple(rules), filters=frozenset(names))
+
+
+def _of_acls(acls: list[Any], file: str) -> RuleSet:
+    """Network ACLs: rules in the order of their numbers, for each direction apart."""
+    names: dict[str, tuple[str, ...]] = {}
+    rules: list[FilterRule] = []
+    for acl in acls:
+        if not isinstance(acl, Mapping):
+            continue
+        identity = str(acl.get("NetworkAclId", ""))
+        tags = [str(tag.get("Value", "")) for tag in _objects(acl.get("Tags"))]
+        subnets = [str(entry.get("SubnetId", "")) for entry in _objects(acl.get("Associations"))]
+        names[identity] = tuple(filter(None, (identity, *tags, *subnets)))
+        for entry in _objects(acl.get("Entries")):
+            number = _number(entry.get("RuleNumber")) or 0
+            if number >= _DEFAULT_RULE:
+                continue  # the refusal of what no rule lets pass
+            span = entry.get("PortRange")
+            ports = (span.get("From"), span.get("To")) if isinstance(span, Mapping) else (None, None)
+            peers = [str(entry[key]) for key in ("CidrBlock", "Ipv6CidrBlock") if entry.get(key)]
+            direction = EGRESS if entry.get("Egress") is True else INGRESS
+            place = f"{identity} {direction} {number}"
+            made = _rule(direction, identity, peers, entry.get("Protocol"), *ports, place)
+            denies = str(entry.get("RuleAction", "")).lower() == "deny"
+            rules.append(evolve(made, denies=denies, number=number))
+    ordered = tuple(sorted(rules, key=lambda rule: (rule.owner, rule.direction, rule.number)))
+    return RuleSet(file=file, groups=names or {"": ()}, rules=ordered, filters=frozenset(names), stateless=True)
 
 
 def _objects(value: Any) -> list[Mapping[str, Any]]:
