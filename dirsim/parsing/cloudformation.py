@@ -52,6 +52,9 @@ def parse_template(text: str, file: str) -> Template:
     made: list[tuple[str, str, Mapping[str, Any]]] = []
     unresolved: dict[str, tuple[tuple[str, str], ...]] = {}
     for logical, entry in resources.items():
+        if str(logical).startswith("Fn::ForEach"):
+            made.append((str(logical), "Fn::ForEach", {}))
+            continue
         if not isinstance(entry, Mapping):
             continue
         resolver = _Resolver(resources, parameters or {}, mappings or {})

@@ -36,6 +36,8 @@ FINDING_RULES: Mapping[str, str] = {
     "trust-support": "A trust is with a directory that does not support trusts of its kind.",
     "share-quota": "A directory is shared although it cannot be, or with too many accounts.",
     "further-regions": "A directory has further Regions although it cannot be replicated.",
+    "domains-of-directory": "A directory has more domains than one of its kind serves.",
+    "hybrid-prerequisites": "A domain that Hybrid Edition extends does not meet what the edition asks for.",
     "holds-the-objects": "A directory holds more objects than it is recommended for.",
     "levels-suffice": "The functional level of a domain is too low for what connects to it.",
     "names-have-dots": "A domain has a single-label name.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+from dirsim.directory.managed_ad.preflight import hybrid_checks
 from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
@@ -90,6 +91,35 @@ def regions_are_replicated(estate: Estate, facts: Catalog, at: str) -> Iterator[
         if cell is not None and directory.regions and cell.value == "no":
             because = f"{name} cannot be replicated to {', '.join(directory.regions)}: {cell.statement}"
             yield _found(f"{at}directories.{name}", "further-regions", because, f"dirsim facts {cell.id}", cell.id)
+
+
+def directories_extend_one_domain(estate: Estate, facts: Catalog, at: str) -> Iterator[ExistingFinding]:
+    """A directory that is in front of an own domain, or extends one, has that domain only."""
+    for name, directory in estate.directories.items():
+        option = option_of(directory)
+        cell = facts.capability(option, "one-to-one-domain-rule") if option else None
+        most = (cell.detail or {}).get("domains_per_directory") if cell is not None else None
+        if cell is not None and isinstance(most, int) and len(directory.domains) > most:
+            because = f"{name} names {' and '.join(directory.domains)}: a directory of its kind serves {most} domain"
+            yield _found(f"{at}directories.{name}", "domains-of-directory", because, f"dirsim facts {cell.id}", cell.id)
+
+
+def hybrid_prerequisites_hold(estate: Estate, facts: Catalog, at: str) -> Iterator[ExistingFinding]:
+    """The domain that Hybrid Edition extends meets what the edition asks for, as far as the estate states it."""
+    extended = {
+        domain: name
+        for name, directory in estate.directories.items()
+        if option_of(directory) == "managed-ad-hybrid"
+        for domain in directory.domains
+    }
+    for check in hybrid_checks(estate.directories, estate.trusts) if extended else ():
+        known = check.id in ("controllers", "role-holders") and all(fact in facts for fact in check.facts)
+        if known and check.verdict == Judgement.NOT_MET and check.subject in extended:
+            name = extended[check.subject]
+            because = f"{name} extends {check.subject}: {check.because}"
+            yield _found(
+                f"{at}directories.{name}", "hybrid-prerequisites", because, "dirsim managed-ad FILE", *check.facts
+            )
 
 
 def connector_subnets_have_sites(estate: Estate, facts: Catalog, at: str) -> Iterator[ExistingFinding]:
@@ -229,6 +259,8 @@ DIRECTORY_RULES: tuple[Callable[[Estate, Catalog, str], Iterator[ExistingFinding
     shares_are_accepted,
     trusts_are_supported,
     regions_are_replicated,
+    directories_extend_one_domain,
+    hybrid_prerequisites_hold,
     connector_subnets_have_sites,
     trusted_names_differ,
     trusts_filter_sids,

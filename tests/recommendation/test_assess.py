@@ -150,6 +150,12 @@ _DESKTOPS = ("workloads|desks", {"kind": "workspaces", "site": "frankfurt", "use
 _ONE_WAY = (E + "trusts|claims|two_way", False)
 _NO_GATE = (D + "gate", None)
 
+_HYBRID: Data = {
+    "kind": "managed-microsoft-ad",
+    "edition": "hybrid",
+    "site": "frankfurt",
+    "domains": ["ins.example"],
+}
 PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str, str]] = {
     "a one-way trust under desktops": (
         ESTATE,
@@ -402,6 +408,26 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
         [(E + "vpcs|main|private_zones", ["_msdcs.ins.example"])],
         "private-zone-hides-domain",
         "estate.vpcs.main",
+    ),
+    "Hybrid Edition over two domains": (
+        ESTATE,
+        [
+            (D + "ins|domains|eu.ins.example", {"parent": "ins.example", "controllers": {"harbour": 2}}),
+            (D + "ext", _HYBRID),
+        ],
+        [(D + "ext|domains", ["ins.example", "eu.ins.example"])],
+        "domains-of-directory",
+        "estate.directories.ext",
+    ),
+    "Hybrid Edition over one writable controller": (
+        ESTATE,
+        [
+            (D + "ext", _HYBRID),
+            (D + "ins|domains|ins.example|domain_controllers", {"dc1": {}, "dc2": {"read_only": False}}),
+        ],
+        [(D + "ins|domains|ins.example|domain_controllers|dc2|read_only", True)],
+        "hybrid-prerequisites",
+        "estate.directories.ext",
     ),
     "a rotation function without a path": (
         ESTATE,

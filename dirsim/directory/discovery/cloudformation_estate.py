@@ -51,6 +51,8 @@ def read_cloudformation(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
                 where = properties.get("TemplateURL")
                 said = f" ({where})" if isinstance(where, str) else ""
                 unread.append(Unread(logical, f"a nested stack is not read: name its template too{said}"))
+            elif kind_ == "Fn::ForEach":
+                unread.append(Unread(logical, "the resources of a loop are known only after its transform"))
             elif not entries and kind_.startswith(_NEAR):
                 unread.append(Unread(logical, f"resources of type {kind_} are not read"))
             for key, entry in entries:

@@ -180,9 +180,27 @@ def _of_dump(text: str, file: str) -> Iterator[Entry]:
     try:
         data = json.loads(text.lstrip("\ufeff"))
     except (ValueError, RecursionError):
-        raise InputError((Problem("", "the file is not JSON", "expected a file of ldapdomaindump", file),)) from None
+        raise InputError(
+            (
+                Problem(
+                    "",
+                    "the file is not JSON",
+                    "expected a JSON file of ldapdomaindump, such as domain_trusts.json",
+                    file,
+                ),
+            )
+        ) from None
     if not isinstance(data, list):
-        raise InputError((Problem("", "expected a list of entries", "expected a file of ldapdomaindump", file),))
+        raise InputError(
+            (
+                Problem(
+                    "",
+                    "expected a list of entries",
+                    "expected a JSON file of ldapdomaindump, such as domain_trusts.json",
+                    file,
+                ),
+            )
+        )
     for entry in data:
         if not isinstance(entry, Mapping) or not isinstance(entry.get("attributes"), Mapping):
             continue

@@ -217,3 +217,15 @@ def test_a_domain_that_a_service_joins_by_itself_is_known(tmp_path):
     assert found.estate.directories["corp"].kind == "active-directory"
     assert "fs-1" in found.sources["estate", "directories", "corp"]
     assert found.workloads["fs-1"].users == ("corp.example",)
+
+
+def test_a_loop_of_a_template_is_listed(tmp_path):
+    """The resources of Fn::ForEach are made by a transform: the loop is listed, and what is beside it is read."""
+    text = (
+        "Resources:\n  Fn::ForEach::Dirs: [Name, [a, b], {Dir: {Type: AWS::DirectoryService::MicrosoftAD}}]\n"
+        "  Own: {Type: AWS::DirectoryService::SimpleAD, Properties: {Name: own.example, Size: Small}}\n"
+    )
+    (tmp_path / "t.yaml").write_text(text, encoding="utf-8")
+    found = read_cloudformation([tmp_path / "t.yaml"])
+    assert "Fn::ForEach::Dirs" in {entry.what for entry in found.unread}
+    assert [domain for entry in found.estate.directories.values() for domain in entry.domains] == ["own.example"]
