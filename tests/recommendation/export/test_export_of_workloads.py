@@ -1,6 +1,8 @@
 """Exports of workloads: their registration with a directory, or their own join, and what is read back from them."""
 
 import json
+import shutil
+import subprocess
 from functools import cache
 
 import pytest
@@ -174,3 +176,25 @@ def test_no_secret_of_a_join_is_written():
         assert all(variables[name].get("sensitive") for name in secret)
         assert not any("default" in entry for entry in variables.values())
     assert "resolve:secretsmanager" in json.dumps(exported("cloudformation", OWN).to_dict())
+
+
+@pytest.mark.skipif(shutil.which("terraform") is None, reason="terraform is not installed")
+@pytest.mark.parametrize("label", [MANAGED, OWN, HYBRID])
+def test_terraform_parses_the_configuration(label, tmp_path):
+    """Terraform itself reads the configuration, without its providers."""
+    text = json.dumps(exported("terraform", label).to_dict())
+    (tmp_path / "main.tf.json").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        ["terraform", "providers"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+    assert "hashicorp/aws" in run.stdout
+
+
+@pytest.mark.skipif(shutil.which("cfn-lint") is None, reason="cfn-lint is not installed")
+@pytest.mark.parametrize("label", [MANAGED, OWN, HYBRID])
+def test_cfn_lint_accepts_the_template(label, tmp_path):
+    """The types, properties and references of the template are those that cfn-lint knows."""
+    (tmp_path / "t.json").write_text(json.dumps(exported("cloudformation", label).to_dict()), encoding="utf-8")
+    run = subprocess.run(["cfn-lint", tmp_path / "t.json"], capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stdout

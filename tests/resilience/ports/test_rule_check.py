@@ -1,6 +1,8 @@
 """Checks of rule sets against the port matrix."""
 
 import json
+import shutil
+import subprocess
 
 import pytest
 
@@ -197,3 +199,15 @@ def test_firewall_rules_name_every_needed_port(form):
     assert "636" in whole
     for port in ("53", "88", "389"):
         assert port in plain
+
+
+@pytest.mark.skipif(shutil.which("nft") is None, reason="nft is not installed")
+def test_nft_parses_the_rules(tmp_path):
+    """The program of nftables reads the rules, unless it may not talk to the kernel."""
+    (tmp_path / "rules.nft").write_text(FIREWALL_FORMATS["nftables"](ports(NET)), encoding="utf-8")
+    run = subprocess.run(
+        ["nft", "-c", "-f", tmp_path / "rules.nft"], capture_output=True, text=True, check=False, timeout=60
+    )
+    if "Operation not permitted" in run.stderr:
+        pytest.skip("nft needs rights that this user does not have")
+    assert run.returncode == 0, run.stderr
