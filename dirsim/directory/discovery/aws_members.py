@@ -34,8 +34,9 @@ def engine_kind(engine: str) -> str | None:
 
 
 def _note(
-    account: AwsAccount, name: str, kind: str, region: str, domain: str, origin: str, vpc: str | None = None
+    account: AwsAccount, name: str, kind: str, region: str, domain: str, origin: str, *, own: bool = False
 ) -> None:
+    """Add a workload; ``own`` is true where it joins its domain without a directory of AWS, so that the domain exists outside."""
     label, count = name, 1
     while label in account.workloads:
         count += 1
@@ -46,7 +47,7 @@ def _note(
         if directory.kind != "ad-connector"
         for held in directory.domains
     }
-    if domain not in known and is_domain_name(domain):
+    if own and domain not in known and is_domain_name(domain):
         far = label_of(domain, account.directories)
         if far in account.directories:
             far = domain
@@ -54,7 +55,7 @@ def _note(
         account.sources["estate", "directories", far] = f"known only as the domain of {label}"
         known.add(domain)
     users = (domain,) if domain in known else ()
-    account.workloads[label] = Workload(kind=kind, site=account.place(region), users=users, vpc=vpc)
+    account.workloads[label] = Workload(kind=kind, site=account.place(region), users=users)
     account.sources["workloads", label] = origin
 
 
@@ -76,6 +77,7 @@ def take_members(account: AwsAccount, region: str) -> None:
                 region,
                 domain_of(joined, own),
                 "fsx describe-file-systems",
+                own=not joined,
             )
     for machine in account.all("fsx", "describe_storage_virtual_machines", "StorageVirtualMachines", region):
         own = part(part(machine, "ActiveDirectoryConfiguration"), "SelfManagedActiveDirectoryConfiguration")
@@ -88,6 +90,7 @@ def take_members(account: AwsAccount, region: str) -> None:
                 region,
                 domain_of("", own.get("DomainName")),
                 "fsx describe-storage-virtual-machines",
+                own=True,
             )
     found: tuple[tuple[str, str, str], ...] = (
         ("describe_db_instances", "DBInstances", "DBInstanceIdentifier"),
@@ -101,13 +104,14 @@ def take_members(account: AwsAccount, region: str) -> None:
                     continue
                 domain = domain_of(member.get("Domain"), member.get("FQDN"))
                 origin = f"rds {operation.replace('_', '-')}: domain membership {member.get('Status', 'unknown')}"
-                _note(account, str(database.get(identifier) or "database"), kind, region, domain, origin)
+                itself = not member.get("Domain") or bool(member.get("AuthSecretArn"))
+                _note(account, str(database.get(identifier) or "database"), kind, region, domain, origin, own=itself)
     for joined in _kept(account, "ssm", "list_associations", "Associations", region):
         name = str(joined.get("Name") or "servers")
         kind = _instance_kind(str(joined.get("AssociationName") or ""))
         _note(account, name, kind, region, domain_of(joined.get("DirectoryId")), "ssm association that joins")
     for kind, name, identity, domain, origin in _registered(account, region):
-        _note(account, name, kind, region, domain_of(identity, domain), origin)
+        _note(account, name, kind, region, domain_of(identity, domain), origin, own=not identity)
     if _kept(account, "sso-admin", "list_permission_sets", "PermissionSets", region) or _kept(
         account, "sso-admin", "list_instances", "Instances", region
     ):
@@ -116,7 +120,7 @@ def take_members(account: AwsAccount, region: str) -> None:
         origin = "workspaces describe-workspace-directories"
         identity, own = desk.get("DirectoryId"), part(desk, "ActiveDirectoryConfig").get("DomainName")
         kind = "workspaces-pools" if desk.get("WorkspaceType") == "POOLS" else "workspaces"
-        _note(account, f"{kind}-{identity}", kind, region, domain_of(identity, own), origin)
+        _note(account, f"{kind}-{identity}", kind, region, domain_of(identity, own), origin, own=bool(own))
     _take_controllers(account, region)
 
 

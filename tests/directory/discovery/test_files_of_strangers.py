@@ -229,3 +229,12 @@ def test_a_loop_of_a_template_is_listed(tmp_path):
     found = read_cloudformation([tmp_path / "t.yaml"])
     assert "Fn::ForEach::Dirs" in {entry.what for entry in found.unread}
     assert [domain for entry in found.estate.directories.values() for domain in entry.domains] == ["own.example"]
+
+
+def test_a_directory_of_another_account_is_no_own_domain(tmp_path):
+    """A database of a directory that the files do not hold has unknown users: its domain is not one that the company runs."""
+    member = {"Domain": "d-77", "Status": "joined", "FQDN": "shared.example"}
+    databases = [{"DBInstanceIdentifier": "db", "Engine": "sqlserver-se", "DomainMemberships": [member]}]
+    found = saved(tmp_path, rds={"DBInstances": databases})
+    assert found.estate.directories == {}
+    assert found.workloads["db"].users == ()
