@@ -86,7 +86,8 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
             if verdict.rule in _OF_PARTS and verdict.verdict == Judgement.NOT_MET and label.parts:
                 limits.setdefault((verdict.requirement, verdict.rule), verdict)
         for path, entries in of_it.items():  # one directory meets a requirement only if every rule on it is met
-            found.setdefault(path, []).append(max(entries, key=_by_verdict))
+            # Of several that are not met, a vendor's statement is the cause and a failed run its effect.
+            found.setdefault(path, []).append(max(entries, key=lambda one: (_by_verdict(one), not one.runs)))
     return AsBuilt(
         verdicts=tuple(_chosen(path, entries) for path, entries in found.items()) if req.workloads or req.needs else (),
         limits=tuple(limits.values()),
