@@ -1,4 +1,4 @@
-"""Record of a sentence's meaning, and the tokens that turn one or add nothing to it."""
+"""Record of a sentence, and the tokens that turn its meaning."""
 
 from __future__ import annotations
 
