@@ -8,54 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from attrs import field, frozen
+from dirsim.catalog.sentence import Concept
 
-from dirsim.catalog.phrase import neutral
-from dirsim.catalog.spelling import tokens
-
-
-def _tokens(given: str) -> frozenset[str]:
-    return frozenset(token for word in given.split() for token in tokens(word))
-
-
-def _groups(given: str) -> tuple[frozenset[str], ...]:
-    return tuple(map(_tokens, given.split("|")))
-
-
-@frozen
-class Concept:
-    """What a sentence means that has a token of each group.
-
-    Attributes:
-        word: The word that it means.
-        groups: Groups of tokens, separated by bars where they are written.
-        beside: Further tokens that it may have.
-        free: True where the groups leave no doubt, whoever the sentence speaks of: it may have any further token.
-        never: Tokens that it must not have, beside those that turn every sentence.
-    """
-
-    word: str
-    groups: tuple[frozenset[str], ...] = field(converter=_groups)
-    beside: frozenset[str] = field(default="", converter=_tokens)
-    free: bool = field(default=False, kw_only=True)
-    never: frozenset[str] = field(default="", converter=_tokens, kw_only=True)
-
-
-REVERSING = _tokens(
-    "bypass prevent disable replace reduce drop block stop remove retire migrate eliminate end deprecate phase ban restrict limit turn off exclude "
-    "reject refuse minimise minimize decommission abandon skip less fewer against instead anti without optional maybe later future eventually "
-    "partial possible perhaps ideally someday nice legacy old weak no not never avoid except non only nothing lose lost break hide separate "
-    "delete create manage monitor alert audit log report test review document train plan budget different second other unlike beyond crypto client temporary reset recovery fatigue"
-)
-"""Tokens before a known word that may reverse or replace its meaning."""
-EMPTY = _tokens(
-    "their our we they i it its must should shall will would can could may want need required require requirement that who whose what "
-    "which is are be being been stay still able also please possible possibly like get have has had do does please ensure "
-    "provide allow enable everyone everybody person people all any both every each everything at from as into within inside regular regularly "
-    "company enterprise organization organisation corporate business cloud aws amazon mandatory enforced always even if when while "
-    "during so then there here this these those by for of to in on with and or own remote good proper nice via through per"
-)
-"""Tokens without a meaning of their own in a sentence."""
 _WHERE = (
     "site office branch hotel store shop plant factory depot clinic ward school hospital department location room campus line work working keep "
     "continue continued continuing survive survived surviving resilient tolerate tolerated tolerant robust login logon log sign signin "
@@ -67,11 +21,6 @@ _DOWN = (
     "down cut fail failing failed failure lost loss outage broken break breaking unavailable interrupted interruption dead offline drop dropped "
     "drops disconnected unreachable gone missing disruption disrupted"
 )
-TURNING = _tokens(
-    "alert alarm notify notification detect detection report monitor monitoring measure prevent block separate different second other "
-    "optional only policy rule manage management admin create delete reset change rotate expire lock unlock not no without never once"
-)
-"""Tokens that give a sentence another meaning, or may do so."""
 _SECOND = "second separate additional extra new another duplicate duplicated two double more further parallel different"
 _CHANGE = "change changed changing modify modified modifying adapt adapted adapting touch touching rewrite alteration altered modification"
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
@@ -404,14 +353,5 @@ def concept(name: str, parts: tuple[str, ...]) -> str:
         name: The name of the word list.
         parts: The tokens of the sentence.
     """
-    found = {one.word for one in CONCEPTS.get(name, ()) if _has(one, frozenset(parts))}
+    found = {one.word for one in CONCEPTS.get(name, ()) if one.fits(frozenset(parts))}
     return found.pop() if len(found) == 1 else ""
-
-
-def _has(one: Concept, parts: frozenset[str]) -> bool:
-    if not all(parts & group for group in one.groups):
-        return False
-    if one.free:
-        return not parts & (TURNING | one.never)
-    left = parts - one.beside - EMPTY - frozenset().union(*one.groups)
-    return all(map(neutral, left))

@@ -9,10 +9,11 @@ from functools import cache
 from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
-from dirsim.catalog.concepts import EMPTY, REVERSING, TURNING, concept
+from dirsim.catalog.concepts import concept
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, core, neutral, phrase
 from dirsim.catalog.related_words import related
+from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
