@@ -22,9 +22,11 @@ REVERSING = token_set(
     "bypass prevent disable replace reduce drop block stop remove retire migrate eliminate end deprecate phase ban restrict limit turn off exclude "
     "reject refuse minimise minimize decommission abandon skip less fewer against instead anti without optional maybe later future eventually "
     "partial possible perhaps ideally someday nice legacy old weak no not never avoid except non only nothing lose lost break hide separate "
-    "delete create manage monitor alert audit log report test review document train plan budget different second other unlike beyond crypto client temporary reset recovery fatigue"
+    "delete create manage monitor alert audit log report test review document train plan budget different second other unlike beyond crypto client temporary reset recovery fatigue forget cancel undo kill hate fake dummy"
 )
 """Tokens before a known word that may reverse or replace its meaning."""
+WANTING = token_set("use need want get have require expect with must should can")
+"""Tokens that make what follows a wish."""
 EMPTY = token_set(
     "their our we they i it its must should shall will would can could may want need required require requirement that who whose what "
     "which is are be being been stay still able also please possible possibly like get have has had do does please ensure "

@@ -13,7 +13,7 @@ from dirsim.catalog.concepts import concept
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, core, neutral, phrase
 from dirsim.catalog.related_words import related
-from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING
+from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING, WANTING
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 
@@ -161,7 +161,7 @@ def _searched(name: str, text: str) -> FoundWord:
 def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
     """The meaning of a known text that *for*, *within* or the like narrows by words of no list; ``None`` for any other.
 
-    A need may also have such words before it, such as *doctors use MFA*: the last words of a phrase are what it is about.
+    A need may also have such words before it, where one of them says that it is wanted, as in *doctors use MFA*.
     """
     for cut in range(len(parts) - 1, 0, -1):
         meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in _NARROWING else None
@@ -173,7 +173,8 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
         meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
         if meant:
             turned = before & (REVERSING | TURNING | OUTSIDE.keys())
-            return None if turned or not all(_foreign(token, name) for token in before) else meant
+            wanted = not WANTING.isdisjoint(parts) or all(token in EMPTY or neutral(token) for token in before)
+            return meant if wanted and not turned and all(_foreign(token, name) for token in before) else None
     return None
 
 

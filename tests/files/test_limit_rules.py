@@ -44,8 +44,8 @@ def problem(text, parse=parse_requirements):
             "112 workloads for the users of 900 domains make 100,800 sign-ins; the limit is 100,000 sign-ins",
         ),
         (
-            "estate: {directories: {c: {domains: [" + ", ".join(f"d{n}.b" for n in range(101)) + "]}}}",
-            "101 domains; the limit",
+            "estate: {directories: {c: {domains: [" + ", ".join(f"d{n}.b" for n in range(1001)) + "]}}}",
+            "1,001 domains; the limit",
         ),
         (f"needs: [{{survive-outage: {{for: {'9' * 400}h}}}}]", "the duration is longer than 100 years"),
         ("credentials: {a: {history_months: 1e300}}", "the duration is longer than 100 years"),
