@@ -36,7 +36,7 @@ def lint_policy(
     """Find what is wrong with IAM policies, and what is dangerous in them.
 
     Identity, resource and trust policies are recognised by their elements. Exit codes: 0 nothing at or above the
-    threshold was found, 1 something was, 2 a file is not a policy in JSON.
+    threshold was found, 1 something was, 2 a file is not JSON.
     """
     wanted = chosen("lint-policy", format_, output)
     if not files:

@@ -47,5 +47,12 @@ def _flow(value: Any) -> str:
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
         plain = _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT
-        return value if plain else json.dumps(value, ensure_ascii=False)
+        return value if plain else "".join(map(_visible, json.dumps(value, ensure_ascii=False)))
     return json.dumps(value)
+
+
+def _visible(sign: str) -> str:
+    """The character, or its escape where it steers a terminal, reverses text or cannot be seen."""
+    if sign.isprintable():
+        return sign
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

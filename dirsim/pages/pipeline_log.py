@@ -16,7 +16,7 @@ from urllib.parse import quote
 from attrs import frozen
 
 from dirsim.pages.json_text import json_text
-from dirsim.pages.plain import plain
+from dirsim.pages.plain import plain, unseen
 
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 FINGERPRINT = "dirsimFinding/v1"
@@ -119,8 +119,8 @@ def _annotation(entry: LogEntry) -> str:
 
 
 def workflow_data(text: str) -> str:
-    """A message escaped for a workflow command: percent signs and line ends."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """A message escaped for a workflow command: percent signs and line ends; what steers a terminal is left out."""
+    return unseen(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def workflow_property(text: str) -> str:

@@ -12,6 +12,7 @@ import re
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
+_BREAK = re.compile("[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")  # begin a line on a terminal, or for some readers of lines
 _BLANK = re.compile(r"\s+")
 _LONE = re.compile("[\ud800-\udfff]")
 _RUNNER_SIGNS = ("##vso[", "##teamcity[", "##[")
@@ -23,8 +24,8 @@ def plain(text: str) -> str:
 
 
 def unseen(text: str) -> str:
-    """The text without control characters and invisible characters; whitespace and line ends are kept."""
-    return _LONE.sub("\ufffd", _UNSEEN.sub("", text))
+    """The text without control characters and invisible characters; tabs and line feeds are kept, other breaks are blanks."""
+    return _LONE.sub("\ufffd", _BREAK.sub(" ", _UNSEEN.sub("", text)))
 
 
 def without_commands(text: str) -> str:
@@ -51,7 +52,7 @@ def _line_without_command(line: str) -> str:
 
 def escaped_unseen(text: str) -> str:
     """JSON text in which characters that steer a terminal, or reverse the direction of text, are written as escapes."""
-    return _LONE.sub(_escape, _UNSEEN.sub(_escape, text))
+    return _LONE.sub(_escape, _BREAK.sub(_escape, _UNSEEN.sub(_escape, text)))
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from dirsim.cli import main
+from dirsim.files.requirements_reader import parse_requirements
 
 COMMAND = re.compile(r"^\s*::[a-z-]+.*::|##vso\[|##\[", re.MULTILINE)
 NAMES = [
@@ -64,7 +65,10 @@ def test_commands_that_are_asked_for_are_kept(tmp_path, capsys):
     assert line.startswith("::error file=")
 
 
-@pytest.mark.parametrize("sign", ["\x7f", "\x9b", "\u202e", "\u2066", "\u200b", "\ufeff"])
+SIGNS = ["\x7f", "\x9b", "\x85", "\u2028", "\u2029", "\u202e", "\u2066", "\u200b", "\ufeff"]
+
+
+@pytest.mark.parametrize("sign", SIGNS)
 def test_json_escapes_what_steers_a_terminal(tmp_path, capsys, sign):
     """Control and bidirectional characters are escapes in JSON, and the same text when it is read."""
     path = tmp_path / "asked.json"
@@ -123,3 +127,35 @@ def test_a_file_that_is_merged_into_is_left(tmp_path):
     output.write_text("dirsim: requirements/v1\nname: x\n")
     assert main(["discover", "ldif", str(tmp_path / "none.ldif"), "--output", str(output)]) == 2
     assert output.read_text() == "dirsim: requirements/v1\nname: x\n"
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_no_format_prints_what_steers_a_terminal(tmp_path, capsys, sign):
+    """No command prints a control, bidirectional or separating character of a name, in notes, YAML and annotations either."""
+    path, extension = tmp_path / "asked.json", tmp_path / "x.ldf"
+    path.write_text(asked(f"a{sign}b").replace("workspaces", "workdocs"), encoding="utf-8")
+    extension.write_text(
+        f"dn: CN=a{sign}b,CN=Schema,CN=Configuration,DC=X\nchangetype: add\nobjectClass: attributeSchema\n",
+        encoding="utf-8",
+    )
+    for words in (
+        ["new", f"a{sign}b", "--users", "5", "--ad"],
+        ["new", f"a{sign}b", "--users", "5", "--ad", "--format", "json"],
+        ["check-schema", str(extension), "--format", "github"],
+        ["check-schema", str(extension)],
+        ["recommend", str(path), "--format", "github"],
+        ["recommend", str(path), "--format", "markdown"],
+        ["session", f"a{sign}b"],
+        ["words", f"a{sign}b"],
+        ["simulate", "contoso", "--scenario", f"a{sign}b"],
+    ):
+        main(words)
+        shown = capsys.readouterr()
+        assert sign not in shown.out + shown.err, words
+
+
+@pytest.mark.parametrize("sign", [*SIGNS, "\U0001f600", "\u00e9", "\U000e0001"])
+def test_a_new_file_has_the_name_that_was_given(capsys, sign):
+    """What a new file writes as an escape is read back as the same text."""
+    assert main(["new", f"a{sign}b", "--users", "5", "--ad"]) == 0
+    assert parse_requirements(capsys.readouterr().out).name == f"a{sign}b"

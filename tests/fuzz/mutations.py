@@ -4,7 +4,7 @@ import json
 import random
 import re
 
-from shapes import reshaped
+from shapes import inside, reshaped
 
 TOKENS = [
     b"", b"\x00", b"\xff\xfe", b"\xc3\x28", b"\xed\xa0\x80", "\u202e".encode(), "\u2028".encode(), b"\t", b"\r\n", b"\n\n", b" ", b"'", b'"',
@@ -56,7 +56,15 @@ def _any_json(value: object, chance: random.Random) -> object:
 
 
 def mutated(content: bytes, others: list[bytes], chance: random.Random) -> bytes:
-    """The content with one to eight mutations; every fourth also takes another shape."""
+    """The content with one to eight mutations; every fourth also takes another shape. Most archives are mutated inside."""
+    if chance.random() < 0.7:
+        packed = inside(content, chance, lambda part: _mutated(part, others, chance))
+        if packed is not None:
+            return packed
+    return _mutated(content, others, chance)
+
+
+def _mutated(content: bytes, others: list[bytes], chance: random.Random) -> bytes:
     if chance.random() < 0.25:
         content = reshaped(content, chance)
         if chance.random() < 0.7:

@@ -3,9 +3,13 @@
 Mutations of bytes seldom give these, since each needs many places to change together.
 """
 
+import gzip
+import io
 import json
 import random
 import re
+import zipfile
+from collections.abc import Callable
 
 NUMBERS = [
     "1e999", "-1e999", "1e-999", "0.1e1", "1E+2", "00", "01", "-0", "0o17", "0b11", "1_000", "9" * 30, "9" * 4400, "-" + "9" * 30, ".5", "5.", "+5",
@@ -32,6 +36,23 @@ TAGS = [
 def reshaped(content: bytes, chance: random.Random) -> bytes:
     """The content in another shape; the same content where the shape does not apply."""
     return chance.choice(SHAPES)(content, chance)[: 1 << 19]
+
+
+def inside(content: bytes, chance: random.Random, mutate: Callable[[bytes], bytes]) -> bytes | None:
+    """A gzip file or an archive whose content is mutated, packed again; ``None`` for what is not one."""
+    if content[:2] == b"\x1f\x8b":
+        try:
+            return gzip.compress(mutate(gzip.decompress(content)), 1)
+        except (OSError, EOFError):
+            return None
+    if content[:2] != b"PK":
+        return None
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        chosen = chance.choice(old.namelist())
+        for name in old.namelist():
+            new.writestr(name, mutate(old.read(name)) if name == chosen else old.read(name))
+    return made.getvalue()
 
 
 def _encoded(content: bytes, chance: random.Random) -> bytes:
