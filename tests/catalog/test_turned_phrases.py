@@ -10,10 +10,10 @@ FILE = "dirsim: requirements/v1\nname: x\nestate: {on_prem_ad: {domains: 1, user
 
 @pytest.mark.parametrize(
     "text",
-    (
+    [
         "bogus mfa", "disable mfa", "forget ldap", "mfa not required", "optional mfa", "three headed kerberos",
         "kerberos phase-out", "migrate away from ldap", "legacy ldap removal", "group policy is disabled", "trust issues",
-    ),
+    ],
 )  # fmt: skip
 def test_a_known_word_in_another_sense_is_refused(text):
     """Words before or after a need may turn or replace it: unless one of them says that it is wanted, the text is refused."""
@@ -21,7 +21,7 @@ def test_a_known_word_in_another_sense_is_refused(text):
         parse_requirements(FILE % text)
 
 
-@pytest.mark.parametrize("text", ("doctors use mfa", "our engineers need kerberos"))
+@pytest.mark.parametrize("text", ["doctors use mfa", "our engineers need kerberos"])
 def test_a_wish_with_its_subject_is_understood(text):
     """A verb of wishing between a subject and a need leaves the need as it is."""
     (need,) = parse_requirements(FILE % text).needs
