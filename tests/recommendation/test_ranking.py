@@ -270,8 +270,17 @@ def test_unpriced_staff_is_named(ask):
 )
 def test_a_price_decides_only_where_a_free_design_would_come_before(unknown, effort, first):
     """With nothing to pay a design has to come before the best one: as good is not enough, and a known price is no doubt."""
-    best = SimpleNamespace(measures=(("cost", (0.0, 10.0)), ("effort", (5.0,))))
+    best = SimpleNamespace(measures=(("cost", (0.0, 0.0, 10.0)), ("effort", (5.0,))))
     entry = SimpleNamespace(
-        cost=SimpleNamespace(unknown=unknown, amount=10.0), measures=(("cost", (1.0, 10.0)), ("effort", (effort,)))
+        cost=SimpleNamespace(unknown=unknown, amount=10.0), measures=(("cost", (1.0, 0.0, 10.0)), ("effort", (effort,)))
     )
     assert _could_be_first(entry, best) is first
+
+
+def test_staff_without_a_price_stays_without_one():
+    """A price that becomes known does not pay the staff: a design that needs some stays behind one that needs none."""
+    best = SimpleNamespace(measures=(("cost", (0.0, 0.0, 10.0)),))
+    entry = SimpleNamespace(
+        cost=SimpleNamespace(unknown=("managed-ad-hybrid",), amount=5.0), measures=(("cost", (1.0, 1.0, 5.0)),)
+    )
+    assert not _could_be_first(entry, best)
