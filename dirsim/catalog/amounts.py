@@ -130,7 +130,7 @@ _SEVERAL = re.compile(r"(several|many|various|multiple|some|a few|few|hundreds)(
 _VAGUE = ("thousands", "tens of thousands", "hundreds of thousands", "millions", "dozens", "tens")
 _RANGE = re.compile(r"(?:between )?\d[\dk.,]{0,9} ?(?:-|to|and|\u2013) ?\d[\dk.,]{0,9}(?: [a-z ]{2,20})?")
 LONGEST = 60
-"""No count has more letters."""
+"""Longer texts are not read as a count."""
 
 
 def amount(text: str) -> int | None:

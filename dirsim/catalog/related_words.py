@@ -53,7 +53,6 @@ _LITTLE = frozenset(
         "into",
         "up",
         "out",
-        "it",
         "its",
         "there",
         "have",
@@ -95,7 +94,6 @@ def related(parts: tuple[str, ...], known: Mapping[str, frozenset[str]]) -> tupl
     asked = {part for part in core(parts) if part not in _LITTLE and count[part] <= _COMMON * len(known)}
     scores = {word: sum(log(len(known) / count[token]) for token in asked & tokens) for word, tokens in known.items()}
     best = max(scores.values(), default=0.0)
-    whole = sum(log(len(known) / (count[token] or 1)) for token in asked)
     whole = sum(log(len(known) / (count[token] or 1)) for token in asked)
     near = [
         word

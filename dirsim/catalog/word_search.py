@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
 from dirsim.catalog.concepts import concept
+from dirsim.catalog.need_words import PREFERENCES
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, core, neutral, phrase
 from dirsim.catalog.related_words import related
@@ -37,16 +38,13 @@ _DENYING = frozenset(
     {"no", "not", "never", "avoid", "instead", "except", "non", "nothing", "stop", "remove", "prevent"}
 )
 _MEASURES = {
-    "lowest-cost": "cost",
-    "least-ops": "effort",
+    **{need: measure for need, measure in PREFERENCES.items() if measure in WORD_LISTS["optimize"]},
     "high-availability": "availability",
     "reliability": "availability",
     "low-latency-auth": "latency",
-    "simplified-access": "simplicity",
     "simplify": "simplicity",
-    "security": "security",
 }
-"""Needs that are preferences too, each with the word for it there."""
+"""Needs that are preferences too, each with the word for it there; some are measured in another way as a need."""
 _NARROWED = frozenset({"need", "credential-need", "forbidden"})
 _NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})

@@ -24,10 +24,9 @@ def attach_all(draft: Draft) -> None:
     network = {*draft.hosts, *draft.principals}
     for name, workload in draft.baseline.workloads.items():
         kind = KINDS[workload.kind]
-        way, offer = choose_way(draft, name, kind, draft.baseline)
+        way, offer, domain = choose_way(draft, name, kind, draft.baseline)
         flows: list[str] = []
         membership = ""
-        domain = _domain_to_join(draft, name, kind, draft.baseline) if way == "federated" else None
         if offer is not None and way in _BUILD:
             for place, site in enumerate(_sites(draft.baseline, workload)):
                 suffix = f"@{site}" if place else ""
@@ -56,18 +55,21 @@ def attach_all(draft: Draft) -> None:
     draft.attached = frozenset({*draft.hosts, *draft.principals} - network)
 
 
-def choose_way(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> tuple[str, DesignOffer | None]:
-    """The way in which a workload of a baseline is attached, and the part that offers it.
+def choose_way(
+    draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline
+) -> tuple[str, DesignOffer | None, DesignOffer | None]:
+    """The way in which a workload of a baseline is attached, the part that offers it, and the part whose domain its machines join.
 
     What facts support comes before what they do not, a portal before a directory object, and a part that the users' own
     accounts can use before one that gives them new ones.
     """
     if "own" in kind.ways and name in baseline.own:
-        return "own", None
+        return "own", None, None
     found = [(way, offer) for way in kind.ways for offer in draft.offers if _offers(offer, way, kind)]
     if not found:
-        return "", None
-    return min(found, key=lambda entry: _preference(baseline, kind, *entry))
+        return "", None, None
+    way, offer = min(found, key=lambda entry: _preference(baseline, kind, *entry))
+    return way, offer, _domain_to_join(draft, name, kind, baseline) if way == "federated" else None
 
 
 def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> DesignOffer | None:
@@ -156,8 +158,7 @@ def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
     own_desktops = False
     for name, workload in baseline.workloads.items():
         kind = KINDS[workload.kind]
-        way, offer = choose_way(draft, name, kind, baseline)
-        domain = _domain_to_join(draft, name, kind, baseline) if way == "federated" else None
+        way, offer, domain = choose_way(draft, name, kind, baseline)
         parts.add("" if domain is None else domain.source)
         if offer is None:
             continue

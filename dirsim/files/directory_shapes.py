@@ -14,7 +14,7 @@ from dirsim.parsing.places import Path
 _DOMAIN = re.compile(r"[a-z0-9_][a-z0-9_-]{0,62}(?:\.[a-z0-9_-]{1,63})+", re.IGNORECASE)
 _PREMISES = re.compile(r"\b(?:on|in)[- ]?(?:the )?(?:prem(?:ise)?s?|house|site)\b|\blocal\b", re.IGNORECASE)
 LONGEST = 200
-"""A sentence of counts is no longer."""
+"""Longer texts are not read as counts of domains and forests."""
 _NOUNS = {
     "domains": ("domain", "addomain"),
     "forests": ("forest", "adforest"),

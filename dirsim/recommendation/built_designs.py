@@ -18,7 +18,7 @@ from dirsim.simulation.shared_runs import SharedRuns
 from dirsim.simulation.simulation import Simulation
 
 STATED = ("workloads.", "needs.", "forbids.")
-"""The requirements that a file states itself: a verdict on one depends on the design and the baseline, not on the others."""
+"""The paths of the requirements that a file states itself."""
 
 
 @define(eq=False)

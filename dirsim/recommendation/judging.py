@@ -30,6 +30,7 @@ from dirsim.recommendation.ranking import (
 from dirsim.recommendation.search import alone, candidates, every_part_is_used
 from dirsim.recommendation.support import refused, unserved
 from dirsim.recommendation.verdict import Verdict
+from dirsim.recommendation.workload_rules import SERVED
 
 ENOUGH = 12
 """Designs that fit are judged until there are so many: those that come later in the order are worse by every measure used."""
@@ -240,7 +241,10 @@ def _judge(
     under_test = DesignUnderTest(req, baseline, made.design, facts, made.simulation)
     found = verdicts(under_test)
     words = {verdict.verdict for verdict in found}
-    built.miss(baseline, label, (verdict.requirement for verdict in found if verdict.verdict != Judgement.MET))
+    missed = (verdict for verdict in found if verdict.verdict != Judgement.MET)
+    # Other rules on workloads read needs: what they found does not hold once the need is gone.
+    lasting = (one for one in missed if one.rule == SERVED or not one.requirement.startswith("workloads."))
+    built.miss(baseline, label, (one.requirement for one in lasting))
     status = (
         DesignStatus.REJECTED
         if Judgement.NOT_MET in words

@@ -44,7 +44,7 @@ def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Ite
         if len(own) == 1 and any(not workload.users for workload in machines):
             wanted.update(own)  # machines without named users join the one domain that there is
         for domain in sorted(wanted if vpc.dns_servers and not outside else ()):
-            if not any(domain == zone or domain.endswith(f".{zone}") for zone in vpc.resolver_rules):
+            if not any(_within(domain, zone) for zone in vpc.resolver_rules):
                 yield PlacementFinding(
                     path=path,
                     rule="domain-names-resolve",
@@ -53,12 +53,7 @@ def vpcs_resolve_names(estate: Estate, workloads: Mapping[str, Workload]) -> Ite
                     facts=("route53-resolver-endpoints",),
                 )
         for zone, targets in vpc.resolver_rules.items():
-            known = {
-                address
-                for entry in estate.directories.values()
-                if zone in entry.domains
-                for address in entry.dns_servers
-            }
+            known = _servers_of(estate, zone)
             stray = [target for target in targets if _is_address(target) and known and target not in known]
             if stray:
                 yield PlacementFinding(

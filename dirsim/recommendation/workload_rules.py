@@ -14,7 +14,8 @@ from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnd
 from dirsim.recommendation.support import ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
-_RULE = "workloads-are-served"
+SERVED = "workloads-are-served"
+"""The rule that judges whether a workload can be used at all; no need of the file changes its verdict."""
 _SAML_WITHOUT_ROLES = "client-vpn-saml"
 """The fact on services that use a provider in IAM without roles."""
 
@@ -31,16 +32,16 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     over = ended(under_test.facts, kind, new_customer=under_test.req.estate.aws.new_customer is not False)
     if over is not None:
         instead = f"; instead: {over.alternative}" if over.alternative else ""
-        return judge(path, _RULE, False, f"{over.statement.rstrip('.')}{instead}", facts=(over.id,))
+        return judge(path, SERVED, False, f"{over.statement.rstrip('.')}{instead}", facts=(over.id,))
     attachment = under_test.design.attachments[name]
     if attachment.way == "own":
         return _by_itself(under_test, path, kind)
     if attachment.way == "network":
         alone = under_test.facts.get(f"{kind.word}-without-accounts")
         if alone is not None:
-            return judge(path, _RULE, True, f"no user signs in to it: {alone.statement}", facts=(alone.id,))
+            return judge(path, SERVED, True, f"no user signs in to it: {alone.statement}", facts=(alone.id,))
         because = f"{kind.word} needs name resolution and routes, not accounts: Route 53 Resolver endpoints serve it"
-        return judge(path, _RULE, True, because, facts=("route53-resolver-endpoints",))
+        return judge(path, SERVED, True, because, facts=("route53-resolver-endpoints",))
     if not attachment.way:
         return _not_offered(under_test, path, kind)
     fact = None
@@ -66,29 +67,29 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     failed = [run for run in runs if not run.through]
     if failed:
         facts += _direction_facts(under_test, kind)
-        return judge(path, _RULE, False, stopped(failed[0]), facts=facts, runs=failed)
+        return judge(path, SERVED, False, stopped(failed[0]), facts=facts, runs=failed)
     doubt = _doubt(under_test, path, kind, attachment)
     if doubt is not None:
         return doubt
     limited = fact is not None and fact.value in ("conditional", "limited", "alternative")
     condition = f" ({fact.statement})" if fact is not None and limited else ""
     because = f"every user of {name} signs in while the network is healthy{condition}"
-    return judge(path, _RULE, True, because, facts=facts, runs=runs)
+    return judge(path, SERVED, True, because, facts=facts, runs=runs)
 
 
 def _by_itself(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> Verdict:
     """The verdict on a workload that no one signs in to through a directory."""
     if kind.instances and under_test.req.needs_word("mfa-os-login"):
         because = "an agent on the instance asks for the second factor, whatever accounts log on"
-        return judge(path, _RULE, True, because, facts=("radius-mfa-aws-applications-only",))
+        return judge(path, SERVED, True, because, facts=("radius-mfa-aws-applications-only",))
     if kind.instances:
         because = "administrators reach instances through Session Manager with a role; no directory account is needed"
-        return judge(path, _RULE, True, because, facts=("session-manager-no-directory",))
+        return judge(path, SERVED, True, because, facts=("session-manager-no-directory",))
     if kind.database:
         because = "the database has its own accounts, or those of IAM; no need of the file asks for directory accounts"
-        return judge(path, _RULE, True, because, facts=("workloads-use-roles",))
+        return judge(path, SERVED, True, because, facts=("workloads-use-roles",))
     because = "roles with temporary credentials give access; no user signs in to a directory"
-    return judge(path, _RULE, True, because, facts=("workloads-use-roles",))
+    return judge(path, SERVED, True, because, facts=("workloads-use-roles",))
 
 
 def _refusal(
@@ -104,7 +105,7 @@ def _refusal(
             if fact is not None
             else f"no fact states whether {kind.word} works with {option}"
         )
-        return judge(path, _RULE, Judgement.UNKNOWN, what, facts=() if fact is None else (fact.id,))
+        return judge(path, SERVED, Judgement.UNKNOWN, what, facts=() if fact is None else (fact.id,))
     if fact is None:
         return None
     if option == "ad-connector" and kind.uses_directory:
@@ -112,11 +113,11 @@ def _refusal(
         because = (
             "software that uses the directory itself is not served by a connector, which serves AWS applications only"
         )
-        return judge(path, _RULE, False, because, facts=(fact.id, *((apps.id,) if apps is not None else ())))
+        return judge(path, SERVED, False, because, facts=(fact.id, *((apps.id,) if apps is not None else ())))
     if fact.value == "conditional" and needs_trust(fact):
         because = f"it does not join the existing directory itself: {fact.alternative}"
-        return judge(path, _RULE, False, because, facts=(fact.id,))
-    return judge(path, _RULE, False, fact.statement, facts=(fact.id,))
+        return judge(path, SERVED, False, because, facts=(fact.id,))
+    return judge(path, SERVED, False, fact.statement, facts=(fact.id,))
 
 
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
@@ -131,14 +132,14 @@ def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> 
     """The verdict where the design offers no sign-in to the workload."""
     if not under_test.label.parts:
         because = f"{kind.word} needs a directory or an identity provider; this design has none"
-        return judge(path, _RULE, False, because, facts=(under_test.base_fact(),))
+        return judge(path, SERVED, False, because, facts=(under_test.base_fact(),))
     facts = []
     for option in under_test.options:
         own = support_fact(under_test.facts, kind, option)
         if own is not None:
             facts.append(own.id)
     because = f"{kind.word} cannot sign its users in through {under_test.name}"
-    return judge(path, _RULE, False, because, facts=(*facts, under_test.base_fact()))
+    return judge(path, SERVED, False, because, facts=(*facts, under_test.base_fact()))
 
 
 def _direction_facts(under_test: DesignUnderTest, kind: WorkloadKind) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ def _doubt(under_test: DesignUnderTest, path: str, kind: WorkloadKind, attachmen
     if all(under_test.principal(flow) in under_test.design.own_domains for flow in attachment.flows):
         return None
     because = f"sources disagree on users from a trusted domain: {fact.statement}"
-    return judge(path, _RULE, Judgement.UNKNOWN, because, facts=(fact.id,))
+    return judge(path, SERVED, Judgement.UNKNOWN, because, facts=(fact.id,))
 
 
 def linux_desktops_need_two_way(under_test: DesignUnderTest) -> Iterator[Verdict]:

@@ -4,7 +4,7 @@ Each point is a process of its own: processor time and peak memory, both without
 of time between the two largest points on logarithmic scales: 1 is linear. n log n gives up to about 1.15 between sizes ten
 times apart, so a steeper curve is marked and its cause belongs into docs/explanation/growth.md. Nothing is asserted.
 
-    python tests/bench/growth.py [--short] [--only workloads sites]
+    python tests/bench/growth.py [--short] [--only "workloads: recommend"]
 """
 
 import argparse

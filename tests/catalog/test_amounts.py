@@ -50,7 +50,7 @@ def test_counts_that_are_left_open():
     ],
 )
 def test_a_date_is_one_day_two_days_or_none(text, days):
-    """A date with slashes can be two days; one with dots begins with the day; what the calendar lacks is no day."""
+    """A date with slashes is ambiguous; one with dots begins with the day; a date that the calendar does not have is refused."""
     assert iso_dates(text) == days
 
 

@@ -156,6 +156,6 @@ def test_no_format_prints_what_steers_a_terminal(tmp_path, capsys, sign):
 
 @pytest.mark.parametrize("sign", [*SIGNS, "\U0001f600", "\u00e9", "\U000e0001"])
 def test_a_new_file_has_the_name_that_was_given(capsys, sign):
-    """What a new file writes as an escape is read back as the same text."""
+    """An escaped name in a new file is read back as the same text."""
     assert main(["new", f"a{sign}b", "--users", "5", "--ad"]) == 0
     assert parse_requirements(capsys.readouterr().out).name == f"a{sign}b"

@@ -75,7 +75,7 @@ def test_results_are_kept_in_a_file(capsys, tmp_path, file):
     "words", ["sweep contoso --order", "availability contoso --max-order", "simulate contoso --users", "new x --users"]
 )
 def test_a_whole_number_is_written_in_digits(capsys, words, number):
-    """What is not a whole number in digits is a usage error; it is neither rounded nor guessed."""
+    """Only digits make a whole number; any other text is a usage error and is never rounded."""
     assert main([*words.split(), number]) == 2
     assert "internal error" not in capsys.readouterr().err
 

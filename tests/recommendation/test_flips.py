@@ -111,6 +111,21 @@ def test_what_was_found_out_for_the_answer_changes_no_flip(seed):
     assert list(answer.flips()) == list(again.flips()) == list(from_nothing(answer))
 
 
+def test_only_verdicts_that_no_other_need_decides_are_kept(ask):
+    """Desktops beside a shared directory fail by the need of several accounts: without it they may be served, so it is forgotten."""
+    estate = {"on_prem_ad": {"domains": 1, "users": 900}, "connectivity": "vpn", "aws": {"accounts": 3}}
+    answer = ask(["workspaces"], ["multi-account", "existing-credentials"], estate=estate)
+    missed = {
+        entry.design.label: {one.rule for one in entry.verdicts if one.verdict == "not-met"}
+        for entry in answer.candidates
+    }
+    outside = {label for label, rules in missed.items() if "desktops-outside-the-directory" in rules}
+    outside -= {label for label, rules in missed.items() if "workloads-are-served" in rules}
+    assert outside
+    kept = {label for (_, label), missed in answer.built.missed.items() if "workloads.workspaces" in missed}
+    assert not kept & outside
+
+
 def from_nothing(answer):
     """The flips of an answer, each change asked as a question of its own."""
     for change, changed in _changes(answer.requirements):

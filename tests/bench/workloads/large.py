@@ -206,7 +206,7 @@ CURVES = {
         workloads, command("recommend", "x", "--format", "json"), (1, 10, 100, 1000),
         {10: "goal: 0.5 s", 100: "goal: 5 s", 1000: "goal: 60 s"},
     ),
-    "domains: recommend": Curve(domains, command("recommend", "x"), (1, 10, 30, 100)),
+    "domains: recommend": Curve(domains, command("recommend", "x"), (10, 100, 300, 1_000)),
     "sites: recommend": Curve(sites, command("recommend", "x"), (50, 100, 200, 500), {500: "goal: < 20 s, < 1 GB"}),
     "sites: availability": Curve(sites, AVAILABILITY, (50, 100, 200, 500), {500: "goal: < 20 s, < 1 GB"}),
     "hosts: ports": Curve(hosts, command("ports", "x"), (500, 1000, 2000, 5000), {5000: "goal: < 5 s"}),

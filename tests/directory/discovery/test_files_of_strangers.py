@@ -39,7 +39,7 @@ def test_a_refused_call_is_listed_and_the_rest_is_read(tmp_path):
 
 
 def test_files_that_are_all_broken_are_an_error(tmp_path):
-    """Where no file can be read there is no answer."""
+    """Discovery fails if none of the files can be read."""
     with pytest.raises(InputError, match="not JSON"):
         saved(tmp_path, trusts="An error occurred (AccessDenied)")
 
@@ -117,7 +117,7 @@ TRUST = {"remote_domain_name": "corp.example", "trust_direction": "Two-Way", "tr
 
 
 def read_plan(tmp_path, data):
-    """What a reader finds in a plan."""
+    """The directories and trusts that a reader finds in a plan."""
     (tmp_path / "plan.json").write_text(json.dumps(data), encoding="utf-8")
     return read_terraform([tmp_path / "plan.json"])
 
