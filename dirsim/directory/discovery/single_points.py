@@ -138,10 +138,18 @@ class _Peered:
         def nexts(site: str) -> list[str]:
             return [there for there in sites[site] if there != lost and frozenset((site, there)) != cut]
 
-        near = list(sites[lost]) if lost is not None else list(cut)
-        first = reachable((near[0],), nexts)
-        rest = reachable([site for site in near if site not in first], nexts)
-        return any(len(self.at.get(site, frozenset()) & rest) < len(rest) for site in first)
+        parts: list[set[str]] = []
+        whole: set[str] = set()
+        for site in sites[lost] if lost is not None else cut:
+            if site not in whole:
+                parts.append(reachable((site,), nexts))
+                whole |= parts[-1]
+        # Each part is compared with all others: of three parts, two may be joined by peerings with the third alone.
+        return any(
+            sum(there in whole and there not in part for there in self.at.get(site, ())) < len(whole) - len(part)
+            for part in parts
+            for site in part
+        )
 
 
 def _controller_sites(whole: Topology | Estate) -> dict[str, frozenset[str]]:

@@ -110,6 +110,17 @@ PEER = "vpc-peering"
             ["hq"],
             {("hq-hub",): ("hub",), ("hub-one",): (), ("hq-one", "hub-one"): (), ("hq-hub", "hq-one"): ("hub", "one")},
         ),
+        # The third part is peered with both others, which are not peered with each other.
+        (
+            [("hq", "hub"), ("hub", "one"), ("hub", "two"), ("hq", "two", PEER), ("two", "one", PEER)],
+            ["hq"],
+            {
+                ("hub",): ("one",),
+                ("hq-hub",): ("hub", "one"),
+                ("hub-one",): ("one",),
+                ("hq-hub", "hq-two"): ("hub", "one", "two"),
+            },
+        ),
     ],
 )
 def test_a_peering_replaces_no_longer_path(pairs, controllers, expected):
