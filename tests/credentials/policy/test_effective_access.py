@@ -84,6 +84,28 @@ def test_a_resource_policy_grants_to_whom_it_names(principal, named, beside, dec
     assert decided(("resource", policy(Principal={"AWS": named})), *beside, principal=principal) == decision
 
 
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+
+
+@pytest.mark.parametrize(
+    ("listed", "principal", "decision"),
+    [
+        ([ROLE, ROOT], ROLE, "allowed"),
+        ([ROLE, ACCOUNT], SESSION, "allowed"),
+        ([ROLE, ROOT], USER, "denied"),
+        ([ROLE, ACCOUNT], USER, "denied"),
+        ([ROOT], USER, "allowed"),
+        ([ROLE], ROLE, "undetermined"),
+        ([OTHER, ROOT], USER, "allowed"),
+        ([OTHER], USER, "denied"),
+    ],
+)
+def test_an_account_in_a_list_of_exceptions_stands_beside_its_principals(listed, principal, decision):
+    """Where NotPrincipal names an account and some of its principals, the others are denied; without the account it is unsure."""
+    but = policy("Deny", NotPrincipal={"AWS": listed})
+    assert decided(("identity", ALLOW), ("resource", but), principal=principal) == decision
+
+
 @pytest.mark.parametrize(
     ("given", "decision"),
     [
