@@ -111,7 +111,14 @@ def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterat
 
 
 def _only_denies(entry: Mapping[str, Any], path: Path) -> Iterator[PolicyFinding]:
-    """An own RCP denies, and name every principal."""
+    """An own RCP denies named actions, and names every principal.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html.
+    """
+    if "NotAction" in entry:
+        yield PolicyFinding(
+            path, "malformed-rcp", "NotAction is not supported in an RCP; list the actions", key="NotAction"
+        )
     if entry.get("Effect") == "Allow":
         yield PolicyFinding(
             (*path, "Effect"), "malformed-rcp", "an RCP cannot allow: RCPFullAWSAccess, which AWS attaches, does"
