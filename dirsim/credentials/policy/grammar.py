@@ -239,6 +239,10 @@ def _principal_fault(kind: str, name: str) -> str:
 
 
 def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
+    """The faults of a condition; one of several truth values always holds, or is refused.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html.
+    """
     if not isinstance(value, dict):
         yield PolicyFinding(path, "malformed-condition", f"a condition must be an object, found {_named(value)}")
         return
@@ -271,6 +275,8 @@ def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
                     where, "malformed-condition", f"{_shown(key)} must be a value or a list, found {_named(values)}"
                 )
                 continue
+            if known == "Bool" and isinstance(values, list) and len(values) > 1:
+                yield PolicyFinding(where, "malformed-condition", f"{operator} on {_shown(key)} takes one value")
             for entry, place in listed(values, where):
                 if fault := _value_fault(known, entry):
                     yield PolicyFinding(place, "malformed-condition", f"{operator} on {_shown(key)}: {fault}")

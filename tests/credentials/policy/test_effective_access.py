@@ -84,6 +84,17 @@ def test_a_resource_policy_grants_to_whom_it_names(principal, named, beside, dec
     assert decided(("resource", policy(Principal={"AWS": named})), *beside, principal=principal) == decision
 
 
+@pytest.mark.parametrize(
+    ("named", "decision"),
+    [({}, "undetermined"), ({"aws__ResourceAccount": ACCOUNT}, "allowed"), ({"aws__ResourceAccount": "999988887777"}, "denied")],
+)  # fmt: skip
+def test_one_side_suffices_in_the_callers_account_only(named, decision):
+    """Where the identity policies do not allow, a bucket policy does if the bucket is in the account of the caller."""
+    elsewhere = ("identity", policy(action="ec2:*"))
+    bucket = ("resource", policy(Principal={"AWS": ROLE}))
+    assert decided(elsewhere, bucket, principal=ROLE, **named) == decision
+
+
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 
 
