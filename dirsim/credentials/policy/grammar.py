@@ -261,6 +261,9 @@ def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
                 key=str(operator),
             )
             continue
+        if known == "Null" and str(operator).endswith("IfExists"):
+            message = "IfExists cannot be added to Null, which tests for the key itself"
+            yield PolicyFinding(path, "malformed-condition", message, key=str(operator))
         if not isinstance(tests, dict):
             yield PolicyFinding(
                 (*path, operator),
