@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
@@ -295,7 +296,7 @@ def _value_fault(operator: str, value: object) -> str:
         return f"expected true or false, found {_shown(value)}"
     if operator.startswith("Numeric") and not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text):
         return f"invalid number {_shown(value)}"
-    if operator.startswith("Date") and not _DATE.fullmatch(text):
+    if operator.startswith("Date") and not (_DATE.fullmatch(text) and _in_calendar(text)):
         return f"invalid date {_shown(value)}; use a form such as 2026-11-01T00:00:00Z"
     if operator in {"IpAddress", "NotIpAddress"}:
         try:
@@ -303,6 +304,14 @@ def _value_fault(operator: str, value: object) -> str:
         except ValueError:
             return f"invalid address range {_shown(value)}; use a form such as 203.0.113.0/24"
     return ""
+
+
+def _in_calendar(text: str) -> bool:
+    """True if a date has a month and a day that exist; seconds since 1970 have neither."""
+    try:
+        return text.isdigit() or bool(date.fromisoformat(text[:10]))
+    except ValueError:
+        return False
 
 
 def _sid(entry: Mapping[str, Any], path: Path, kind: PolicyKind, seen: dict[str, Path]) -> Iterator[PolicyFinding]:

@@ -109,6 +109,7 @@ def test_the_one_fault_of_a_policy_is_told_exactly(document, finding):
         ({"Null": {"aws:username": 1}}, "Null.aws:username", "Null on 'aws:username': expected true or false, found 1"),
         ({"NumericLessThan": {"s3:max-keys": "ten"}}, "NumericLessThan.s3:max-keys", "NumericLessThan on 's3:max-keys': invalid number 'ten'"),
         ({"DateLessThan": {"aws:CurrentTime": "soon"}}, "DateLessThan.aws:CurrentTime", "DateLessThan on 'aws:CurrentTime': invalid date 'soon'; use a form such as 2026-11-01T00:00:00Z"),
+        ({"DateLessThan": {"aws:CurrentTime": "2026-02-30"}}, "DateLessThan.aws:CurrentTime", "DateLessThan on 'aws:CurrentTime': invalid date '2026-02-30'; use a form such as 2026-11-01T00:00:00Z"),
         ({"IpAddress": {"aws:SourceIp": "10.0.0.300"}}, "IpAddress.aws:SourceIp", "IpAddress on 'aws:SourceIp': invalid address range '10.0.0.300'; use a form such as 203.0.113.0/24"),
         ({"NotIpAddress": {"aws:SourceIp": "x"}}, "NotIpAddress.aws:SourceIp", "NotIpAddress on 'aws:SourceIp': invalid address range 'x'; use a form such as 203.0.113.0/24"),
     ],
