@@ -99,7 +99,7 @@ def lint_policies(
     walk = policy_walk([files] if isinstance(files, str | os.PathLike) else list(files))
     problems = list(walk.problems)
     for file in walk.files:
-        others = tuple(other_kind(file, expected="policy"))
+        others = tuple(other_kind(file, expected=("policy", "authorization-details")))
         if others:
             problems += others
             continue

@@ -102,7 +102,7 @@ _HISTORY = FileKind(
 _DETAILS = FileKind(
     "authorization-details",
     "output of aws iam get-account-authorization-details",
-    "put each policy document of it into a JSON file and use: dirsim lint-policy",
+    "use: dirsim lint-policy FILE",
 )
 _POLICY = FileKind("policy", "an IAM policy", "use: dirsim lint-policy FILE")
 _GROUPS = FileKind(

@@ -267,10 +267,16 @@ def services(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     kinds: tuple[tuple[Advice, str], ...] = (yours, own) if first_yours else (own, yours)
     if asked.principal(*_LINKED_ONLY):
         kinds = (own,)
-    elif asked.principal(*_YOURS_ONLY):
+    elif asked.principal(*_YOURS_ONLY) or _beyond_linked_role(asked):
         kinds = (yours,)
     for advice, because in kinds:
         yield (*advice, *key), because
+
+
+def _beyond_linked_role(asked: CredentialQuestion) -> bool:
+    """True where Lake Formation registers a location with a role of yours only: in another account, or under the key of AWS."""
+    elsewhere = asked.needs("cross-account") or asked.credential.target == "s3-other-account"
+    return asked.principal("lakeformation") and (elsewhere or asked.credential.kms == "aws-managed-key")
 
 
 def third_parties(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:

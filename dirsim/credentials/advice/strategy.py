@@ -283,10 +283,5 @@ def _limits(parts: Advice, asked: CredentialQuestion) -> Iterator[str]:
             "a long-lived key does not expire; compensate with the narrowest policy, conditions on the source network, "
             "an alarm on its use, and rotation of the key when needed"
         )
-    if "service-linked-role" in parts and asked.principal("lakeformation") and asked.needs("cross-account"):
-        yield (
-            "a location in another account is registered with a role that you define, not with the service-linked role "
-            "[lake-formation-service-linked-role]"
-        )
     if "mfa-condition" in parts and "iam-user-long-lived" not in parts and RESPONSES.isdisjoint(parts):
         yield "the condition holds for AssumeRole and GetSessionToken only [mfa-only-in-two-calls]"

@@ -44,6 +44,11 @@ _MADE = {
 }
 """Resources that a call creates, whose ids are unknown before the call."""
 _VENDOR = re.compile(r"(?:AWS|Amazon)[A-Za-z0-9]*-")
+_ROOT_CATALOG = ":glue:${Region}:${Account}:catalog"
+"""The catalog above every database and table, by its ARN: its name in the list of IAM actions has changed.
+
+Glue checks a resource and all above it. Source: https://docs.aws.amazon.com/glue/latest/dg/glue-specifying-resource-arns.html.
+"""
 _MOST = 100
 _FEW = 3
 _NEIGHBOURS = frozenset(
@@ -105,8 +110,8 @@ def scope(action: Action, recorded: RecordedCall, place: Place) -> tuple[str, ..
     resources = {arn for arns in found.values() for arn in arns}
     missing = [kind for kind, required in action.types if required and kind.name not in found]
     if resources and not action.name.startswith("ec2:"):
-        # Required types are usually alternatives; only the single catalog of Glue is certainly required too.
-        missing = [kind for kind in missing if kind.name == "catalog" and not kind.variables]
+        # Required types are usually alternatives; only the root catalog of Glue is certainly required too.
+        missing = [kind for kind in missing if kind.template.endswith(_ROOT_CATALOG)]
     missing += [kind for kind, _ in action.types if kind.name in _MADE.get(action.name, ()) and kind.name not in found]
     if not resources and not 0 < len(missing) <= _FEW:
         made = [kind for kind, _ in action.types if _makes(action, kind)]

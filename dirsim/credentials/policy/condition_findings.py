@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Any
@@ -10,6 +11,12 @@ from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.statement import PolicyKind, Statement, Test
 
 _MFA = "aws:multifactorauthpresent"
+_LITERAL = frozenset({"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"})
+"""Operators without patterns.
+
+Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html.
+"""
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
 _PRIVATE = tuple(
     map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7"))
 )
@@ -24,6 +31,10 @@ def condition_findings(statement: Statement, kind: PolicyKind) -> Iterator[Polic
             yield from _mfa(statement, test)
         if key == "aws:sourceip" and test.operator == "IpAddress":
             yield from _private(test)
+        if test.operator in _LITERAL and any(set("*?") & set(_VARIABLE.sub("", value)) for value in test.values):
+            like = test.operator.replace("EqualsIgnoreCase", "Like").replace("Equals", "Like")
+            message = f"{test.operator} compares * and ? as they are; use {like} for a pattern"
+            yield PolicyFinding(test.path, "wildcard-without-like", message)
         if _for_all(test) and statement.allow and not _present(statement, key):
             message = f"ForAllValues on {test.key} also holds for requests without the key; add Null with false, or use ForAnyValue"
             yield PolicyFinding(test.path, "for-all-values", message)

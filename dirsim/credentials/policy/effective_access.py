@@ -280,6 +280,9 @@ def _granted(
         reason = f"the {_named(resource_kind)} allows it to the caller"
         if across:
             return None, f"{reason}, which is in another account, whose identity policies are not given", [entry]
+        if PolicyKind.IDENTITY in kinds and not identity and not _owner(request):
+            # In another account both sides must allow, and the identity policies do not.
+            return None, f"{reason}, which suffices in the caller's account only; state aws:ResourceAccount", [entry]
         return True, reason, [entry, *caps]
     if delegated and PolicyKind.IDENTITY not in kinds:
         return (
@@ -308,14 +311,15 @@ def _inner_caps(
 
 def _across(request: AccessRequest) -> bool:
     """True if the caller and the resource are certainly in different accounts."""
-    caller = request.principal.split(":")
-    resource = request.resource.split(":", 5)
-    owner = (
-        resource[4]
-        if len(resource) == 6 and resource[4].isdigit()
-        else next(iter(request.context.get("aws:resourceaccount", ())), "")
-    )
+    caller, owner = request.principal.split(":"), _owner(request)
     return len(caller) >= 6 and caller[4].isdigit() and owner.isdigit() and caller[4] != owner
+
+
+def _owner(request: AccessRequest) -> str:
+    """The account of the resource, from its ARN or as stated; empty if neither names it, as the ARN of a bucket does not."""
+    resource = request.resource.split(":", 5)
+    named = resource[4] if len(resource) == 6 and resource[4].isdigit() else ""
+    return named or next(iter(request.context.get("aws:resourceaccount", ())), "")
 
 
 def _named(kind: PolicyKind) -> str:

@@ -27,9 +27,42 @@ class _Grant:
     receivers: tuple[str, ...] = ()
 
 
+_Grants = dict[str, list[_Grant]]
+
+
 def escalation(statements: Iterable[Statement]) -> Iterator[PolicyFinding]:
     """The escalation paths that statements together open; paths behind one wildcard form one finding."""
-    grants: dict[str, list[_Grant]] = {}
+    behind: dict[tuple[Path, str], list[EscalationPath]] = {}
+    for way, found in _open(statements):
+        first = found[0]
+        if "*" in first.written and len({entry.written for entry in found}) == 1:
+            behind.setdefault((first.path, first.written), []).append(way)
+        else:
+            yield PolicyFinding(first.path, "privilege-escalation", sentence(way), "+".join(way.needs))
+    for (path, written), ways in behind.items():
+        many = f" and in {len(ways) - 1} more ways" if len(ways) > 1 else ""
+        yield PolicyFinding(path, "privilege-escalation", f"{written}: {sentence(ways[0])}{many}", written)
+
+
+def open_ways(statements: Iterable[Statement]) -> tuple[EscalationPath, ...]:
+    """The escalation paths that statements together open, in the order of the list."""
+    return tuple(way for way, _ in _open(statements))
+
+
+def _open(statements: Iterable[Statement]) -> Iterator[tuple[EscalationPath, list[_Grant]]]:
+    grants, denied = _grants(statements)
+    granted = grants.keys()
+    for way in WAYS:
+        if not granted >= _NEEDS[way] or denied & _NEEDS[way]:
+            continue
+        found = [entry for need in way.needs if (entry := _grant(grants.get(need, []), way)) is not None]
+        if len(found) == len(way.needs):
+            yield way, found
+
+
+def _grants(statements: Iterable[Statement]) -> tuple[_Grants, set[str]]:
+    """The grants of each action that a path needs, and the actions that are denied on everything."""
+    grants: _Grants = {}
     denied: set[str] = set()
     for statement in statements:
         if statement.not_action:
@@ -41,35 +74,11 @@ def escalation(statements: Iterable[Statement]) -> Iterator[PolicyFinding]:
                         denied.add(action)
                 elif _counts(statement, action):
                     grants.setdefault(action, []).append(_Grant(name, path, _receivers(statement, action)))
-    behind: dict[tuple[Path, str], list[EscalationPath]] = {}
-    if not grants:
-        return
-    granted = grants.keys()
-    for way in WAYS:
-        if not granted >= _NEEDS[way]:
-            continue
-        found = [_grant(grants.get(need, []), way) for need in way.needs]
-        if any(entry is None for entry in found) or denied & set(way.needs):
-            continue
-        first = found[0]
-        if first is None:
-            continue
-        writings = {entry.written for entry in found if entry is not None}
-        if "*" in first.written and len(writings) == 1:
-            behind.setdefault((first.path, first.written), []).append(way)
-        else:
-            yield PolicyFinding(
-                first.path,
-                "privilege-escalation",
-                _sentence(way),
-                "+".join(way.needs) if len(way.needs) > 1 else way.needs[0],
-            )
-    for (path, written), ways in behind.items():
-        many = f" and in {len(ways) - 1} more ways" if len(ways) > 1 else ""
-        yield PolicyFinding(path, "privilege-escalation", f"{written}: {_sentence(ways[0])}{many}", written)
+    return grants, denied
 
 
-def _sentence(way: EscalationPath) -> str:
+def sentence(way: EscalationPath) -> str:
+    """The act of a principal on an escalation path, as a sentence."""
     return f"with {' and '.join(way.needs)} a principal {way.how}"
 
 

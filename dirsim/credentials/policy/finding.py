@@ -80,6 +80,7 @@ RULES: Mapping[str, tuple[FindingLevel, str]] = {
     ),
     "mfa-condition": (FindingLevel.WARNING, "The condition on the second factor does not require it."),
     "for-all-values": (FindingLevel.WARNING, "ForAllValues also holds for requests without the key."),
+    "wildcard-without-like": (FindingLevel.WARNING, "The operator compares wildcards literally."),
     "private-source-address": (
         FindingLevel.WARNING,
         "Requests to AWS come from public addresses, so that the condition never holds.",

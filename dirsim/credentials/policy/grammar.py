@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from ipaddress import ip_network
 from typing import Any
@@ -111,7 +112,14 @@ def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterat
 
 
 def _only_denies(entry: Mapping[str, Any], path: Path) -> Iterator[PolicyFinding]:
-    """An own RCP denies, and name every principal."""
+    """An own RCP denies named actions, and names every principal.
+
+    Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html.
+    """
+    if "NotAction" in entry:
+        yield PolicyFinding(
+            path, "malformed-rcp", "NotAction is not supported in an RCP; list the actions", key="NotAction"
+        )
     if entry.get("Effect") == "Allow":
         yield PolicyFinding(
             (*path, "Effect"), "malformed-rcp", "an RCP cannot allow: RCPFullAWSAccess, which AWS attaches, does"
@@ -232,6 +240,10 @@ def _principal_fault(kind: str, name: str) -> str:
 
 
 def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
+    """The faults of a condition; one of several truth values always holds, or is refused.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html.
+    """
     if not isinstance(value, dict):
         yield PolicyFinding(path, "malformed-condition", f"a condition must be an object, found {_named(value)}")
         return
@@ -250,6 +262,9 @@ def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
                 key=str(operator),
             )
             continue
+        if known == "Null" and str(operator).endswith("IfExists"):
+            message = "IfExists cannot be added to Null, which tests for the key itself"
+            yield PolicyFinding(path, "malformed-condition", message, key=str(operator))
         if not isinstance(tests, dict):
             yield PolicyFinding(
                 (*path, operator),
@@ -264,6 +279,8 @@ def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
                     where, "malformed-condition", f"{_shown(key)} must be a value or a list, found {_named(values)}"
                 )
                 continue
+            if known == "Bool" and isinstance(values, list) and len(values) > 1:
+                yield PolicyFinding(where, "malformed-condition", f"{operator} on {_shown(key)} takes one value")
             for entry, place in listed(values, where):
                 if fault := _value_fault(known, entry):
                     yield PolicyFinding(place, "malformed-condition", f"{operator} on {_shown(key)}: {fault}")
@@ -279,7 +296,7 @@ def _value_fault(operator: str, value: object) -> str:
         return f"expected true or false, found {_shown(value)}"
     if operator.startswith("Numeric") and not re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text):
         return f"invalid number {_shown(value)}"
-    if operator.startswith("Date") and not _DATE.fullmatch(text):
+    if operator.startswith("Date") and not (_DATE.fullmatch(text) and _in_calendar(text)):
         return f"invalid date {_shown(value)}; use a form such as 2026-11-01T00:00:00Z"
     if operator in {"IpAddress", "NotIpAddress"}:
         try:
@@ -287,6 +304,14 @@ def _value_fault(operator: str, value: object) -> str:
         except ValueError:
             return f"invalid address range {_shown(value)}; use a form such as 203.0.113.0/24"
     return ""
+
+
+def _in_calendar(text: str) -> bool:
+    """True if a date has a month and a day that exist; seconds since 1970 have neither."""
+    try:
+        return text.isdigit() or bool(date.fromisoformat(text[:10]))
+    except ValueError:
+        return False
 
 
 def _sid(entry: Mapping[str, Any], path: Path, kind: PolicyKind, seen: dict[str, Path]) -> Iterator[PolicyFinding]:

@@ -31,9 +31,7 @@ def grantee(statement: Mapping[str, Any], caller: str) -> Grantee:
         caller: The ARN of a user, role or session, or a service's name; empty means not stated.
     """
     if "NotPrincipal" in statement:
-        if not caller:
-            return Grantee.UNKNOWN
-        return Grantee.OTHER if _best(statement["NotPrincipal"], caller) is not Grantee.OTHER else Grantee.ANYONE
+        return _not_listed(statement["NotPrincipal"], caller) if caller else Grantee.UNKNOWN
     if "Principal" not in statement:
         return Grantee.ANYONE
     return _best(statement["Principal"], caller)
@@ -48,6 +46,25 @@ _ORDER = (
     Grantee.ACCOUNT,
     Grantee.UNKNOWN,
 )
+
+
+def _not_listed(listed: object, caller: str) -> Grantee:
+    """The match of a caller with a statement for everyone but a list.
+
+    An account belongs in the list beside its users and roles, because AWS may check the account before them: it exempts its other
+    principals only where the list names none of them. A principal without its account may be denied with that account. Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html.
+    """
+    best, account = _best(listed, caller), caller.split(":")[4:5]
+    names = texts(listed.get("AWS", ())) if isinstance(listed, Mapping) else []
+    accounts = [name for name in names if name.isdigit() or name.endswith(":root")]
+    narrower = any(name.split(":")[4:5] == account for name in names if name not in accounts)
+    if best is Grantee.ACCOUNT and narrower and not caller.endswith(":root"):
+        return Grantee.ANYONE
+    if best in {Grantee.SESSION, Grantee.USER, Grantee.ROLE} and names:
+        whole = any(_match("AWS", name, caller) is Grantee.ACCOUNT for name in accounts)
+        return Grantee.OTHER if whole else Grantee.UNKNOWN
+    return Grantee.ANYONE if best is Grantee.OTHER else Grantee.OTHER
 
 
 def _best(principal: object, caller: str) -> Grantee:

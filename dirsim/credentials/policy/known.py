@@ -136,6 +136,22 @@ def rcp_services() -> frozenset[str]:
 
 
 @cache
+def key_owners(prefix: str) -> tuple[str, ...]:
+    """The services that document condition keys with a prefix: most their own, ``sso`` those of ``identitycenter``."""
+    raw = _load("unassociatedConditions.json")
+    listed = msgspec.json.decode(raw, type=dict[str, list[str]]) if raw else {}
+    return (prefix,) if prefix in services() else tuple(listed.get(prefix, ()))
+
+
+@cache
+def assigned_keys(service: str) -> frozenset[str]:
+    """The condition keys, in lower case, that a service assigns to at least one of its actions or resource types."""
+    of_actions = (key for entry in actions(service).values() for key in entry.condition_keys)
+    of_types = (key for entry in resource_types(service).values() for key in entry.condition_keys)
+    return frozenset(key.lower() for key in (*of_actions, *of_types))
+
+
+@cache
 def resource_types(service: str) -> dict[str, ResourceType]:
     """The resource types of a service, by name."""
     raw = _load(f"resourceTypes/{service}.json") if service in services() else None

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from dirsim.credentials.policy.finding import PolicyFinding
-from dirsim.credentials.policy.known import actions, condition_keys, rcp_services, services
+from dirsim.credentials.policy.known import actions, assigned_keys, condition_keys, key_owners, rcp_services, services
 from dirsim.credentials.policy.overlap import overlaps
 from dirsim.credentials.policy.renames import RENAMES
 from dirsim.credentials.policy.s3_names import S3_RENAMES
@@ -160,7 +160,7 @@ def _key(statement: Statement, test: Test) -> Iterator[PolicyFinding]:
     else:
         if prefix in RETIRED:
             return
-        if prefix not in services():
+        if not key_owners(prefix):
             yield PolicyFinding(
                 test.path, "unknown-condition-key", f"unknown service {prefix!r} of the condition key {test.key!r}"
             )
@@ -177,9 +177,15 @@ def _key(statement: Statement, test: Test) -> Iterator[PolicyFinding]:
 
 
 @lru_cache(maxsize=512)
-def _keys_of(service: str) -> dict[str, str]:
-    """A service's condition keys without the part after a slash or a second colon, each with its type."""
-    return {_short(name): kind for name, kind in condition_keys(service).items()}
+def _keys_of(prefix: str) -> dict[str, str]:
+    """The condition keys with a prefix, without the part after a slash or a second colon, each with its type."""
+    return {_short(name): kind for owner in key_owners(prefix) for name, kind in condition_keys(owner).items()}
+
+
+@lru_cache(maxsize=512)
+def _assigned(prefix: str) -> frozenset[str]:
+    """The condition keys with a prefix that any action or resource type is documented with, shortened as above."""
+    return frozenset(_short(name) for owner in key_owners(prefix) for name in assigned_keys(owner))
 
 
 def _short(key: str) -> str:
@@ -193,6 +199,8 @@ def _supported(statement: Statement, test: Test, prefix: str, bare: str) -> Iter
     of_caller = wanted in _OF_CALLERS or "source" in bare.replace("resource", "")
     if statement.not_action or of_caller or not test.sure or test.operator == "Null":
         return
+    if wanted not in _assigned(prefix):
+        return  # the service documents the key without saying which requests carry it
     for name, _ in statement.actions:
         found = meant_actions(name)
         if not found or any(wanted in _carried(entry.name) for entry in found):

@@ -13,6 +13,7 @@ from attrs import evolve
 from dirsim.credentials.policy.account_details import DETAILS as _DETAILS
 from dirsim.credentials.policy.account_details import account_policies
 from dirsim.credentials.policy.finding import FileFindings, Path, PolicyFinding
+from dirsim.credentials.policy.holder_findings import holder_findings
 from dirsim.credentials.policy.lint import lint
 from dirsim.credentials.policy.statement import PolicyKind
 from dirsim.errors import InputError, Problem
@@ -104,6 +105,8 @@ def lint_text(
     found: list[PolicyFinding] = []
     for policy, place, own in _kinds(data):
         found += [evolve(entry, path=(*place, *entry.path)) for entry in lint(policy, own or kind, accounts)]
+    if isinstance(data, dict) and any(key in data for key in _DETAILS):
+        found += holder_findings(data)
     found += [PolicyFinding((), "malformed-json", f"duplicate key {key!r}; the last value wins") for key in repeated]
     if not found:
         return ()

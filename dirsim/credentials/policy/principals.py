@@ -28,7 +28,8 @@ _SOURCES = frozenset({
 _PARTY = frozenset({"sts:externalid", "aws:principalorgid", "aws:principalorgpaths", "aws:sourceidentity"})
 _ROOT = re.compile(r"(?:arn:[\w-]+:iam::)?(\d{12})(?::root)?")
 _ACCOUNT = re.compile(r"arn:[\w-]+:(?:iam|sts)::(\d{12}):.+|(\d{12})")
-_EVERYBODY = frozenset({"0.0.0.0/0", "::/0", "*"})
+_EVERYBODY = frozenset({"0.0.0.0/0", "::/0", "*", "o-*", "o-*/*"})
+"""Values that every caller has, or every organization."""
 _NO_SUBJECT = ("accounts.google.com", "www.amazon.com", "graph.facebook.com", "cognito-identity.amazonaws.com")
 """Public providers whose users an application id distinguishes."""
 _APPLICATION = {"www.amazon.com": "app_id", "graph.facebook.com": "app_id"}

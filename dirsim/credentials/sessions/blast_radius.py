@@ -20,6 +20,11 @@ _WORST = frozenset({
 })  # fmt: skip
 """Rules whose findings say what a thief could do."""
 
+_KEY_STOPS = (
+    "deactivate the key: at once",
+    "deny the user everything: at once, including its temporary credentials",
+)
+
 
 @frozen
 class Leak:
@@ -50,7 +55,7 @@ def static_key() -> Leak:
         "a long-lived access key",
         None,
         False,
-        ("deactivate the key: at once", "deny the user everything: at once, including its temporary credentials"),
+        _KEY_STOPS,
         ("long-term-use-cases", "access-key-deactivation"),
     )
 
@@ -69,7 +74,8 @@ def session_leak(chain: Hop | Iterable[Hop], age_s: float = 0.0, facts: Catalog 
         "permission-set",
         "access-portal",
     }
-    stops = ["revoke the role's older sessions: at once, for all holders"]
+    stop, source = _stop(hops)
+    stops = [stop]
     if federated:
         stops.append("disable the user at its source: no new sessions; existing ones last until they expire")
     until = None if found.length_s is None else max(found.length_s - age_s, 0.0)
@@ -78,8 +84,25 @@ def session_leak(chain: Hop | Iterable[Hop], age_s: float = 0.0, facts: Catalog 
         until,
         found.refreshes,
         tuple(stops),
-        (*found.facts, "revoke-role-sessions", *(("idc-revocation-lag",) if federated else ())),
+        (*found.facts, source, *(("idc-revocation-lag",) if federated else ())),
     )
+
+
+def _stop(hops: tuple[Hop, ...]) -> tuple[str, str]:
+    """The fastest countermeasure against the credentials at the end of a chain, with its fact: their creator decides."""
+    last, follows = hops[-1].way, "temporary-credentials-follow-creator"
+    if last in {"iam-user", "root"}:
+        return _KEY_STOPS[0], "access-key-deactivation"
+    if last in {"permission-set", "access-portal"}:
+        return (
+            "revoke the user's active sessions in IAM Identity Center: the role of a permission set cannot be edited",
+            follows,
+        )
+    if last not in {"get-session-token", "get-federation-token"}:
+        return "revoke the role's older sessions: at once, for all holders", "revoke-role-sessions"
+    if any(hop.root or hop.way == "root" for hop in hops):
+        return "nothing before they expire: the permissions of the root user cannot be changed", follows
+    return _KEY_STOPS[1], follows
 
 
 @frozen

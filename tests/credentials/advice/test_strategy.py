@@ -36,7 +36,7 @@ CASES = [
     ("secrets in templates, rotated", {"principal": "cloudformation", "needs": ["secret-storage", "automatic-rotation", "template-reference"], "forbids": ["hardcoded"]}, "secrets-manager-rotation"),
     ("developers start stacks without the rights", {"principal": "cloudformation", "needs": ["least-privilege", "delegation"], "forbids": ["broad-user-rights"]}, "service-role"),
     ("a developer creates service-linked roles only", {"principal": "human-developer", "needs": ["create-service-linked-role", "least-privilege"], "forbids": ["privilege-escalation"]}, "iam-role+permissions-boundary"),
-    ("a data lake over other accounts' buckets", {"principal": "lakeformation", "target": "s3-other-account", "needs": ["cross-account"], "forbids": ["data-move"]}, "service-linked-role"),
+    ("a data lake over other accounts' buckets", {"principal": "lakeformation", "target": "s3-other-account", "needs": ["cross-account"], "forbids": ["data-move"]}, "service-role"),
     ("a directory user is compromised", {"incident": "ad-identity-compromised", "needs": ["stop-use", "minimal-downtime"], "forbids": ["role-deletion"]}, "revoke-role-sessions+disable-ad-identity"),
     ("a key is on a public page", {"incident": "key-leaked", "needs": ["stop-use"]}, "deactivate-access-key"),
     ("a role's credentials were taken from an instance", {"incident": "role-credentials-stolen", "needs": ["stop-use"]}, "revoke-role-sessions"),
@@ -300,11 +300,11 @@ def test_a_customer_key_opens_itself_to_auto_scaling():
     assert any("autoscaling-customer-key-policy" in limit for limit in found.limits)
 
 
-def test_another_accounts_location_takes_an_own_role():
-    """Lake Formation registers a location of another account with a defined role only: the alternative is known to reach it."""
-    found = recommend(
-        parse_requirements(asked({"principal": "lakeformation", "needs": ["cross-account"]}))
-    ).credentials["it"]
-    (judged,) = [reason for reason in found.verdicts if reason.requirement.endswith("needs.cross-account")]
-    assert (found.advice, judged.verdict, found.alternatives) == ("service-linked-role", "unknown", ("service-role",))
-    assert any("lake-formation-service-linked-role" in limit for limit in found.limits)
+@pytest.mark.parametrize(
+    "beyond", [{"needs": ["cross-account"]}, {"target": "s3-other-account"}, {"target": "s3", "kms": "aws-managed-key"}]
+)
+def test_a_location_beyond_the_linked_role_takes_an_own_role(beyond):
+    """Lake Formation registers a location of another account, or one under the key of AWS, with a role of yours and no other."""
+    found = recommend(parse_requirements(asked({"principal": "lakeformation"} | beyond))).credentials["it"]
+    assert (found.advice, found.alternatives) == ("service-role", ())
+    assert not [reason for reason in found.verdicts if reason.verdict == "unknown" and ".needs." in reason.requirement]

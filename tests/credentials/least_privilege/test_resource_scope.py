@@ -286,13 +286,20 @@ def test_an_auto_scaling_group_is_named_by_the_end_of_its_arn():
 
 
 DATABASE = kind("database", "database/${DatabaseName}", "DatabaseName", service="glue")
-CATALOG = kind("catalog", "catalog", service="glue")
 
 
-def test_glue_checks_its_catalog_too():
-    """A named database of Glue is granted together with the catalog that holds it."""
-    found = scoped("glue:GetDatabase", DATABASE, CATALOG, request={"databaseName": "d"})
+@pytest.mark.parametrize("name", ["catalog", "rootcatalog"])
+def test_glue_checks_its_catalog_too(name):
+    """A named database of Glue is granted together with the catalog that holds it, whatever the list calls that type."""
+    root = kind(name, "catalog", service="glue")
+    found = scoped("glue:GetDatabase", DATABASE, root, request={"databaseName": "d"})
     assert found == (arn("catalog", "glue"), arn("database/d", "glue"))
+
+
+def test_a_catalog_inside_the_root_is_not_added():
+    """Only the root catalog is certainly above a database; a named catalog below it is granted where the request names it."""
+    inner = kind("catalog", "catalog/${CatalogName}", "CatalogName", service="glue")
+    assert scoped("glue:GetDatabase", DATABASE, inner, request={"databaseName": "d"}) == (arn("database/d", "glue"),)
 
 
 LOG_GROUP = kind("log-group", "log-group:${LogGroupName}", "LogGroupName", service="logs")

@@ -85,6 +85,39 @@ def test_a_resource_policy_grants_to_whom_it_names(principal, named, beside, dec
 
 
 @pytest.mark.parametrize(
+    ("named", "decision"),
+    [({}, "undetermined"), ({"aws__ResourceAccount": ACCOUNT}, "allowed"), ({"aws__ResourceAccount": "999988887777"}, "denied")],
+)  # fmt: skip
+def test_one_side_suffices_in_the_callers_account_only(named, decision):
+    """Where the identity policies do not allow, a bucket policy does if the bucket is in the account of the caller."""
+    elsewhere = ("identity", policy(action="ec2:*"))
+    bucket = ("resource", policy(Principal={"AWS": ROLE}))
+    assert decided(elsewhere, bucket, principal=ROLE, **named) == decision
+
+
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+
+
+@pytest.mark.parametrize(
+    ("listed", "principal", "decision"),
+    [
+        ([ROLE, ROOT], ROLE, "allowed"),
+        ([ROLE, ACCOUNT], SESSION, "allowed"),
+        ([ROLE, ROOT], USER, "denied"),
+        ([ROLE, ACCOUNT], USER, "denied"),
+        ([ROOT], USER, "allowed"),
+        ([ROLE], ROLE, "undetermined"),
+        ([OTHER, ROOT], USER, "allowed"),
+        ([OTHER], USER, "denied"),
+    ],
+)
+def test_an_account_in_a_list_of_exceptions_stands_beside_its_principals(listed, principal, decision):
+    """Where NotPrincipal names an account and some of its principals, the others are denied; without the account it is unsure."""
+    but = policy("Deny", NotPrincipal={"AWS": listed})
+    assert decided(("identity", ALLOW), ("resource", but), principal=principal) == decision
+
+
+@pytest.mark.parametrize(
     ("given", "decision"),
     [
         ([("identity", ALLOW), ("resource", policy(Principal={"AWS": OTHER}))], "allowed"),

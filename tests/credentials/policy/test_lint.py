@@ -68,6 +68,10 @@ FOUND = {
     "wildcard that fits nothing": (policy(allow("s3:Brew*", ONE)), "unknown-action"),
     "key of no name": (policy(allow("s3:GetObject", ONE, Condition={"StringEquals": {"aws:SourceAcount": OWN}})), "unknown-condition-key"),
     "key that never comes": (policy(allow("s3:GetObject", ONE, Condition={"StringEquals": {"s3:prefix": "a"}})), "condition-key-not-supported"),
+    "every organization": (on_bucket("*", StringLike={"aws:PrincipalOrgID": "o-*"}), "public-principal"),
+    "every path of every organization": (on_bucket("*", StringLike={"aws:PrincipalOrgPaths": "o-*/*"}), "public-principal"),
+    "pattern compared as text": (policy(allow("s3:ListBucket", "arn:aws:s3:::b", Condition={"StringEquals": {"s3:prefix": "home/*"}})), "wildcard-without-like"),
+    "subject compared as text": (trust(GITHUB, WEB, StringEquals={f"{HOST}:aud": "sts.amazonaws.com", f"{HOST}:sub": "repo:acme/app:?"}), "wildcard-without-like"),
     "text compared with an address": (policy(allow("s3:GetObject", ONE, Condition={"StringEquals": {"aws:SourceIp": "10.0.0.1"}})), "condition-type-mismatch"),
     "object's action on a bucket": (policy(allow("s3:GetObject", "arn:aws:s3:::b")), "resource-mismatch"),
     "resource for a list": (policy(allow("ec2:DescribeInstances", "arn:aws:ec2:eu-west-1:111122223333:instance/*")), "needs-all-resources"),
@@ -157,6 +161,23 @@ def test_clean(name):
     assert lint(CLEAN[name]) == ()
 
 
+@pytest.mark.parametrize(
+    ("action", "key", "rules"),
+    [
+        ("states:InvokeHTTPEndpoint", "states:HTTPEndpoint", []),
+        ("ec2-instance-connect:OpenTunnel", "ec2-instance-connect:remotePort", []),
+        ("sso:CreateAccountAssignment", "identitycenter:InstanceArn", []),
+        ("s3:GetObject", "identitycentre:InstanceArn", ["unknown-condition-key"]),
+        ("states:StartExecution", "states:StateMachineQualifier", []),
+        ("states:ListActivities", "states:StateMachineQualifier", ["condition-key-not-supported"]),
+    ],
+)
+def test_a_key_that_no_action_is_documented_with_may_come_with_any(action, key, rules):
+    """What a service documents without its requests, or under another prefix, is not said to be absent from them."""
+    found = lint(policy(allow(action, Condition={"StringEquals": {key: "x"}})), PolicyKind.IDENTITY)
+    assert [entry.rule for entry in found if "condition-key" in entry.rule] == rules
+
+
 def test_own_accounts_are_not_foreign():
     """An account that the reader calls their own is no third party."""
     document = trust({"AWS": "arn:aws:iam::444455556666:root"})
@@ -227,6 +248,9 @@ def test_a_resource_control_policy_denies_everyone():
     assert {entry.rule for entry in lint(policy(deny | {"Principal": {"AWS": OWN}}), PolicyKind.RCP)} == {
         "malformed-rcp"
     }
+    but = {"NotAction" if key == "Action" else key: value for key, value in deny.items()}
+    (finding,) = lint(policy(but), PolicyKind.RCP)
+    assert (finding.rule, "NotAction" in finding.message) == ("malformed-rcp", True)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,30 @@ def test_a_leaked_key_works_for_ever_and_a_session_to_its_end():
     assert any("disable the user" in stop for stop in leak.stops)
 
 
+@pytest.mark.parametrize(
+    ("chain", "stop"),
+    [
+        (("iam-user", "get-session-token"), "deny the user"),
+        (("iam-user", "get-federation-token"), "deny the user"),
+        (("iam-user", "get-session-token", "assume-role"), "revoke the role's"),
+        (("iam-user",), "deactivate the key"),
+        (("root", "get-session-token"), "nothing before they expire"),
+        (("permission-set",), "IAM Identity Center"),
+        (("permission-set", "assume-role"), "revoke the role's"),
+        (("lambda-role",), "revoke the role's"),
+    ],
+)
+def test_the_creator_of_the_last_credentials_decides_what_stops_them(chain, stop):
+    """Roles are revoked, users are denied, permission sets are revoked at their source, and the root user is not."""
+    assert stop in session_leak(tuple(Hop(way=way) for way in chain)).stops[0]
+
+
+def test_the_root_user_behind_a_session_token_is_recognised_by_its_option():
+    """A session token of the root user is not stopped by a policy, however the root user is written."""
+    (stop,) = session_leak((Hop(way="get-session-token", root=True),)).stops
+    assert stop.startswith("nothing before they expire")
+
+
 @pytest.mark.parametrize("way", sorted(PLATFORM))
 def test_what_a_platform_hands_out_can_be_had_again(way):
     """Credentials of an instance or container can be fetched anew while the host is open."""
