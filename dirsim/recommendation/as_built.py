@@ -26,7 +26,7 @@ _OF_DESIGNS = ("estate.", "implied.")
 _OF_PARTS = ("holds-the-objects", "levels-suffice", "names-have-dots", "applications-share-the-vpc")
 """Rules of such verdicts that hold an existing directory of AWS against its own limits."""
 
-_OF_PLACEMENT = ("directory-is-in-the-region", "zones-are-served", "directory-is-shared")
+_OF_PLACEMENT = ("directory-is-in-the-region", "zones-are-served", "directory-is-shared", "directories-have-room")
 """Rules of such verdicts whose fault is a separate finding."""
 
 

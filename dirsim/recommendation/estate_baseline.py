@@ -13,9 +13,9 @@ from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.path_search import links_by_site, reachable, site_steps
 from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
-from dirsim.recommendation.existing_parts import existing_parts
+from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
 from dirsim.recommendation.primary_region import primary_first
-from dirsim.recommendation.workload_users import machines_join, of_customers, without_sign_in
+from dirsim.recommendation.workload_users import applications_stay, machines_join, of_customers, without_sign_in
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
 EXISTING_ACCOUNTS = (
@@ -37,7 +37,6 @@ class _BaselineDraft:
     links: dict[str, Link] = field(factory=dict)
     hosts: dict[str, Host] = field(factory=dict)
     directories: dict[str, Directory] = field(factory=dict)
-    forwarders: dict[str, tuple[str, ...]] = field(factory=dict)
     principals: dict[str, Principal] = field(factory=dict)
     assumptions: list[str] = field(factory=list)
     regions: tuple[str, ...] = ()
@@ -64,6 +63,8 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
     _directories(draft)
     _providers(draft)
     _links(draft)
+    forwarders, assumed = forwarders_of_trusts(req.estate)
+    draft.assumptions += assumed
     accounts, known = _accounts(draft)
     estate = req.estate
     homes = [*draft.self_managed]
@@ -82,7 +83,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         hosts=draft.hosts,
         directories=draft.directories,
         trusts=dict(estate.trusts),
-        forwarders=draft.forwarders,
+        forwarders=forwarders,
         principals=draft.principals,
         causes=dict(estate.causes),
     )
@@ -173,6 +174,7 @@ def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
             draft.assumptions.append(
                 f"several accounts are needed but the file gives no count: {_WORD_COUNTS['multiple']} are assumed"
             )
+        draft.assumptions += applications_stay(req)
         return max(stated or len(named) or _WORD_COUNTS["multiple"], 2), stated is not None
     if len(named) > 1:
         return len(named), True

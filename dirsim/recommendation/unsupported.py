@@ -31,10 +31,6 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
                 "Samba: treated as Active Directory of its functional level; features that Samba lacks, and whether "
                 "a vendor supports it there, is not modelled",
             )
-        if directory.kind == "ad-connector":
-            yield Unsupported(
-                f"estate.directories.{name}", "the existing connector is recorded, but designs create their own"
-            )
     for need in req.needs:
         if not evaluated(req, need.word) and need.word not in PREFERENCES:
             yield Unsupported(f"needs.{need.word}", _BY_HAND)

@@ -13,6 +13,7 @@ from dirsim.model.requirements import Workload
 from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
 from dirsim.recommendation.support import ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
+from dirsim.recommendation.workload_users import beside_the_consoles
 
 SERVED = "workloads-are-served"
 """The rule that judges whether a workload can be used at all; no need of the file changes its verdict."""
@@ -220,7 +221,8 @@ def desktops_outside_the_directory(under_test: DesignUnderTest) -> Iterator[Verd
     for name, workload in under_test.req.workloads.items():
         if not KINDS[workload.kind].desktop or under_test.design.attachments[name].source != managed:
             continue
-        if under_test.baseline.accounts > 1 and under_test.req.needs_word("multi-account"):
+        elsewhere = name not in beside_the_consoles(under_test.req)
+        if elsewhere and under_test.baseline.accounts > 1 and under_test.req.needs_word("multi-account"):
             yield judge(
                 f"workloads.{name}",
                 "desktops-outside-the-directory",
@@ -228,7 +230,7 @@ def desktops_outside_the_directory(under_test: DesignUnderTest) -> Iterator[Verd
                 "another account's WorkSpaces cannot register with a directory that is shared with that account",
                 facts=("workspaces-personal-no-shared-directories",),
             )
-        if under_test.has("multi-region") and under_test.baseline.spread:
+        if under_test.has("multi-region") and under_test.baseline.spread and not workload.site:
             yield judge(
                 f"workloads.{name}",
                 "desktops-outside-the-directory",
