@@ -69,15 +69,20 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
     designs: dict[str, Simulation] = {}
     found: dict[str, list[Verdict]] = {}
     limits: dict[tuple[str, str], Verdict] = {}
-    for label, trusts in _labels(req, baseline):
+    held = {name for name, entry in req.estate.directories.items() if entry.kind == "ad-connector"}
+    for label, trusts, site in _labels(req, baseline):
+        others = tuple(region for region in baseline.regions if region != site)
+        placed = evolve(baseline, regions=(site, *others)) if site in baseline.regions else baseline
         try:
-            design = build(baseline, label)
+            design = build(placed, label)
         except UsageError:
             continue
+        if held and not held.issuperset(design.topology.connectors):
+            continue  # it would add a connector, for a domain that none of those that exist serves
         # The trusts exist and are in the topology; the label names them without a second one being built.
         design = evolve(design, label=label.with_parts(*trusts))
         simulation = designs.setdefault(str(design.label), Simulation(design.topology))
-        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+        under_test = DesignUnderTest(req, placed, design, facts, simulation)
         assumptions += under_test.assumptions
         of_it: dict[str, list[Verdict]] = {}
         for verdict in verdicts(under_test):
@@ -104,8 +109,8 @@ def _by_verdict(verdict: Verdict) -> int:
     return _BEST_FIRST.index(verdict.verdict)
 
 
-def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tuple[str, ...]]]:
-    """The designs that consist of existing parts, each with the trusts that exist."""
+def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tuple[str, ...], str | None]]:
+    """The designs that consist of existing parts, each with the trusts that exist and the site of its directory."""
     estate = req.estate
     for directory in estate.directories.values():
         factor = ("radius-mfa",) if directory.radius_timeout is not None else ()
@@ -123,16 +128,16 @@ def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tupl
                 trusts = ("two-way-trust",)
             elif any(trust.trusting in directory.domains for trust in of_it):
                 trusts = ("one-way-trust",)
-            yield Label((f"managed-ad-{directory.edition or 'standard'}", *modifiers, *factor)), trusts
+            yield Label((f"managed-ad-{directory.edition or 'standard'}", *modifiers, *factor)), trusts, None
         elif directory.kind == "simple-ad":
-            yield Label(("simple-ad",)), ()
+            yield Label(("simple-ad",)), (), None
         elif directory.kind == "ad-connector":
-            yield Label(("ad-connector", *factor)), ()
+            yield Label(("ad-connector", *factor)), (), directory.site
     if baseline.self_managed:
-        yield Label(("existing-ad-direct",)), ()
+        yield Label(("existing-ad-direct",)), (), None
     current = baseline.current
     stated = estate.current_directory is not None  # it may name parts that no directory of the file shows
     if (stated or not estate.directories) and current is not None and not current.has("managed-ad-hybrid"):
         open_edition = ("managed-ad-standard",) if current.has("managed-ad") else ()
-        yield current.without("managed-ad", "trust").with_parts(*open_edition), ()
-    yield Label(), ()
+        yield current.without("managed-ad", "trust").with_parts(*open_edition), (), None
+    yield Label(), (), None

@@ -220,6 +220,28 @@ def hybrid_extends_one_domain(under_test: DesignUnderTest) -> Iterator[Verdict]:
         )
 
 
+def provider_keeps_its_controllers(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A domain that Microsoft runs takes no controllers of others, and gives nobody the rights of its administrators."""
+    held = under_test.req.estate.directories
+    run = {name for name in under_test.baseline.forests if name in held and held[name].kind == "entra-domain-services"}
+    own = next((part for part in ("managed-ad-hybrid", "self-managed-ec2") if under_test.has(part)), "")
+    for name in run if own else ():
+        because = f"{own} would add controllers to the domain of {name}, which Microsoft runs"
+        yield judge(
+            f"estate.directories.{name}", "provider-keeps-its-controllers", False, because, facts=(_EDS_CONTROLLERS,)
+        )
+    if run != set(under_test.baseline.forests) or under_test.label.directories != ("existing-ad-direct",):
+        return
+    for need in under_test.req.needs:
+        if need.word in ("schema-extension", "domain-admin-rights", "full-control"):
+            because = f"the provider of {', '.join(sorted(run))} does not allow it"
+            path = f"needs.{need.word}"
+            yield judge(path, "provider-keeps-its-controllers", False, because, facts=(_EDS_ADMINISTRATORS,))
+
+
+_EDS_CONTROLLERS, _EDS_ADMINISTRATORS = "entra-ds-no-own-controllers", "entra-ds-no-administrators"
+
+
 def applications_share_the_vpc(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A connector serves desktops in its own VPC only; several VPCs need several connectors."""
     if not under_test.label.connector:

@@ -23,7 +23,8 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
         if directory.kind == "entra-domain-services":
             yield Unsupported(
                 f"estate.directories.{name}",
-                "treated as a self-managed Active Directory; its own limits are not modelled",
+                "treated as an Active Directory without controllers, administrators and schema of the company; its other "
+                "limits are not modelled",
             )
         if directory.kind == "samba-ad":
             yield Unsupported(

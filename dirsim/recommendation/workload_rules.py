@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dirsim.catalog.workload_kind import WorkloadKind
+from dirsim.catalog.workload_kind import OPENED_BY, WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
 from dirsim.facts import Fact
@@ -140,6 +140,9 @@ def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> 
         if own is not None:
             facts.append(own.id)
     because = f"{kind.word} cannot sign its users in through {under_test.name}"
+    if kind.ways == ("federated",):  # no directory is registered with it: say what is
+        opens = "; or ".join(text.rstrip(".") for word, text in OPENED_BY.items() if word in kind.opened_by)
+        because += f". It takes no directory. What opens it: {opens}"
     return judge(path, SERVED, False, because, facts=(*facts, under_test.base_fact()))
 
 
