@@ -155,7 +155,7 @@ def _regions(draft: _BaselineDraft) -> None:
             draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
-    draft.regions, assumed = primary_first(named, draft.req.workloads)
+    draft.regions, assumed = primary_first(named, draft.req.workloads, estate)
     draft.assumptions += () if draft.as_built else assumed
     for name in draft.regions:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
