@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import DesignOffer, Draft
 from dirsim.model.network_parts import Host
@@ -24,7 +22,7 @@ def connectors(draft: Draft) -> None:
     domains = tuple(home for home in baseline.signing_in if home != own) or ((own,) if own else baseline.signing_in)
     if word == "ad-connector":
         domains = domains[:1]
-    accounts = baseline.accounts if word == "ad-connector-per-account" or managed is not None else 1
+    accounts = baseline.connector_accounts(draft.label)
     regions = baseline.regions
     if word != "ad-connector-per-region":
         elsewhere = regions[1:] if draft.label.has("multi-region") and domains == (own,) else ()
@@ -38,7 +36,7 @@ def connectors(draft: Draft) -> None:
             for domain in domains
         ]
         at[region] = tuple(names[: len(domains)])
-    needed = accounts * len(domains) * len(regions) + _of_their_own(draft)
+    needed = accounts * len(domains) * len(regions) + baseline.bound_connectors
     held = baseline.connectors_held(word, needed)
     if held:
         draft.add("ad-connector", (CONNECTOR_TASK,), count=held, exists=True)
@@ -62,16 +60,6 @@ def connectors(draft: Draft) -> None:
         for region in baseline.regions[:1]:
             offer.directory_at.setdefault(region, managed.directory)
     draft.offer(offer)
-
-
-def _of_their_own(draft: Draft) -> int:
-    """The connectors beside the first one of a place: several may serve one domain where a service binds its directory."""
-    alike = Counter(
-        (workload.kind, workload.account, workload.site)
-        for name, workload in draft.baseline.workloads.items()
-        if KINDS[workload.kind].one_instance and name not in draft.baseline.own
-    )
-    return sum(number - 1 for number in alike.values())
 
 
 def has_servers(draft: Draft) -> bool:

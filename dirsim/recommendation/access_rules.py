@@ -10,7 +10,6 @@ from dirsim.designs.design import Attachment
 from dirsim.model.requirements import Need
 from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge
 from dirsim.recommendation.verdict import Verdict
-from dirsim.recommendation.workload_users import beside_the_consoles
 
 _OVER_THE_NETWORK = "members in any account join over the network"
 
@@ -23,9 +22,8 @@ def opens_several_accounts(under_test: DesignUnderTest, need: Need) -> Verdict:
     attachments = dict(under_test.design.attachments)
     if not attachments:
         return _directory_alone(under_test, path, rule)
-    beside = beside_the_consoles(under_test.req)
     for name, entry in attachments.items():
-        if name in beside and entry.way == "application":
+        if name in under_test.baseline.beside and entry.way == "application":
             continue  # it is in the account of its directory
         kind = KINDS[under_test.req.workloads[name].kind]
         good, because, cited = _in_every_account(under_test, kind.desktop, entry)

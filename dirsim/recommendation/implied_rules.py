@@ -220,8 +220,25 @@ def hybrid_extends_one_domain(under_test: DesignUnderTest) -> Iterator[Verdict]:
         )
 
 
+def trusts_that_exist_are_named(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A design whose users come by a trust has it as a part, though the trust exists and nothing is built."""
+    label, existing = under_test.label, under_test.baseline.existing
+    if not label.managed_forest or label.trust or not existing & {"one-way-trust", "two-way-trust"}:
+        return
+    topology = under_test.design.topology
+    for name, entry in under_test.design.attachments.items():
+        homes = [topology.principals[topology.flows[flow].user].domain for flow in entry.flows]
+        far = next((home for home in homes if home in under_test.baseline.self_managed), "")
+        if far and entry.source == label.managed_forest:
+            because = f"users of {far} would come by the trust that exists, which the design leaves out"
+            yield judge(
+                f"workloads.{name}", "trusts-that-exist-are-named", False, because, facts=("trust-prerequisites",)
+            )
+            return
+
+
 def provider_keeps_its_controllers(under_test: DesignUnderTest) -> Iterator[Verdict]:
-    """A domain that Microsoft runs takes no controllers of others, and gives nobody the rights of its administrators."""
+    """A domain that Microsoft runs takes no controllers of others, and keeps the rights of its administrators."""
     held = under_test.req.estate.directories
     run = {name for name in under_test.baseline.forests if name in held and held[name].kind == "entra-domain-services"}
     own = next((part for part in ("managed-ad-hybrid", "self-managed-ec2") if under_test.has(part)), "")

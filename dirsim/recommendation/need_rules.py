@@ -46,6 +46,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     implied_rules.names_have_dots,
     implied_rules.one_identity_source,
     implied_rules.hybrid_extends_one_domain,
+    implied_rules.trusts_that_exist_are_named,
     implied_rules.provider_keeps_its_controllers,
     implied_rules.applications_share_the_vpc,
     implied_rules.parts_exist_in_the_regions,

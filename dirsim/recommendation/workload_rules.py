@@ -13,7 +13,6 @@ from dirsim.model.requirements import Workload
 from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
 from dirsim.recommendation.support import ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
-from dirsim.recommendation.workload_users import beside_the_consoles
 
 SERVED = "workloads-are-served"
 """The rule that judges whether a workload can be used at all; no need of the file changes its verdict."""
@@ -224,7 +223,7 @@ def desktops_outside_the_directory(under_test: DesignUnderTest) -> Iterator[Verd
     for name, workload in under_test.req.workloads.items():
         if not KINDS[workload.kind].desktop or under_test.design.attachments[name].source != managed:
             continue
-        elsewhere = name not in beside_the_consoles(under_test.req)
+        elsewhere = name not in under_test.baseline.beside
         if elsewhere and under_test.baseline.accounts > 1 and under_test.req.needs_word("multi-account"):
             yield judge(
                 f"workloads.{name}",

@@ -340,3 +340,20 @@ def test_applications_beside_consoles_stay_in_one_account(ask):
     assert any(text.startswith("workspaces: in the account of the directory") for text in beside.assumptions)
     alone = ask(["workspaces"], ["multi-account", "existing-credentials"], estate=estate)
     assert alone.design == "ad-connector-per-account"
+
+
+def test_a_portal_needs_one_connector_beside_a_managed_directory(ask):
+    """The identity source of the portal is one connector, however many accounts it opens; roles in accounts need one in each."""
+    managed = {"managed-ad-standard": 0, "ad-connector": 100}
+    needs = ["existing-credentials", "multi-account", "kerberos"]
+    answer = ask(
+        {"console": "aws-console", "erp": "rds-oracle"},
+        needs,
+        ["two-way-trust"],
+        estate={**ON_PREM, "aws": {"accounts": 5}},
+        prices=managed,
+    )
+    for design, number in (("identity-center", 1), ("iam-role", 5)):
+        label = f"managed-ad-standard+one-way-trust+shared+ad-connector+{design}"
+        parts = answer.candidate(label).design.parts
+        assert sum(part.count for part in parts if part.kind == "ad-connector") == number

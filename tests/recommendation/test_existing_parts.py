@@ -53,3 +53,12 @@ def test_a_trust_that_exists_has_its_forwarders():
     assert not any(
         "forwards" in text for text in baseline_of(parse_requirements(stated.replace("TWO", "false"))).assumptions
     )
+
+
+def test_a_design_that_uses_an_existing_trust_names_it():
+    """The trust is free and exists, and users come by it: a label without it leaves a part out and is refused."""
+    answer = recommend(parse_requirements(ESTATE.replace("TWO", "false").replace(", trust-to-existing-ad", "")))
+    assert answer.design == "managed-ad-standard+one-way-trust"
+    left_out = [one for one in answer.why("managed-ad-standard") if one.rule == "trusts-that-exist-are-named"]
+    assert [one.requirement for one in left_out] == ["workloads.servers"]
+    assert not [one for one in answer.why(answer.design) if one.rule == "trusts-that-exist-are-named"]

@@ -274,7 +274,7 @@ ENTRA_DS = {
 }
 
 
-def test_nobody_adds_controllers_to_a_domain_that_microsoft_runs(ask):
+def test_no_design_adds_controllers_to_a_domain_that_microsoft_runs(ask):
     """Hybrid Edition and controllers on EC2 extend a company's own domain, and no domain of Entra Domain Services."""
     answer = ask(["fsx-windows"], ["existing-credentials"], estate=ENTRA_DS)
     assert answer.design == "existing-ad-direct"

@@ -153,3 +153,11 @@ def test_contact_centres_of_two_accounts_have_a_directory_each(ask):
     apart = {name: {"kind": "connect", "account": name} for name in CONTACT_CENTRES}
     answer = ask(apart, ["existing-credentials"], estate=estate(SHORT))
     assert found(answer, "ad-connector-per-account", "directories-have-room") is None
+
+
+def test_connectors_of_instances_are_weighed(ask):
+    """Four contact centres need four connectors: the provider that exists is less to add, and one contact centre needs it not."""
+    one, four = ({f"centre{number}": "connect" for number in range(count)} for count in (1, 4))
+    held = estate(SHORT) | {"identity_providers": ["adfs"]}
+    assert ask(four, ["existing-credentials"], estate=held).design == "saml-federation+iam-role"
+    assert ask(one, ["existing-credentials"], estate=held).design == "ad-connector"
