@@ -73,6 +73,8 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
     for label, trusts, site in _labels(req, baseline):
         others = tuple(region for region in baseline.regions if region != site)
         placed = evolve(baseline, regions=(site, *others)) if site in baseline.regions else baseline
+        if label.connector and all(workload.users for workload in req.workloads.values()):
+            placed = evolve(placed, homes=_served(req, baseline))  # whose users none serves is no reason to add one
         try:
             design = build(placed, label)
         except UsageError:
@@ -99,6 +101,14 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
         assumptions=tuple(dict.fromkeys(assumptions)),
         designs=designs,
     )
+
+
+def _served(req: Requirements, baseline: Baseline) -> tuple[str, ...]:
+    """The domains for which a connector exists, in the order of the users' domains; all of those where none does."""
+    held = {
+        domain for entry in req.estate.directories.values() if entry.kind == "ad-connector" for domain in entry.domains
+    }
+    return tuple(home for home in baseline.homes if home in held) or baseline.homes
 
 
 def _chosen(path: str, entries: list[Verdict]) -> Verdict:
@@ -132,7 +142,8 @@ def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tupl
         elif directory.kind == "simple-ad":
             yield Label(("simple-ad",)), (), None
         elif directory.kind == "ad-connector":
-            yield Label(("ad-connector", *factor)), (), directory.site
+            word = "ad-connector-per-domain" if len(_served(req, baseline)) > 1 else "ad-connector"
+            yield Label((word, *factor)), (), directory.site
     if baseline.self_managed:
         yield Label(("existing-ad-direct",)), (), None
     current = baseline.current
