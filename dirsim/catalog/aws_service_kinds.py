@@ -91,6 +91,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         row="connect",
         service=True,
         opened_by=frozenset({"portal", "saml"}),
+        one_instance="connect-immutable-identity",
     ),
     WorkloadKind(
         word="workmail",
@@ -133,6 +134,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=1433,
         service=True,
         database=True,
+        engine="sqlserver-se",
     ),
     WorkloadKind(
         word="rds-custom-sqlserver",
@@ -153,6 +155,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=3306,
         service=True,
         database=True,
+        engine="mysql",
     ),
     WorkloadKind(
         word="rds-mariadb",
@@ -173,6 +176,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=1521,
         service=True,
         database=True,
+        engine="oracle-se2",
     ),
     WorkloadKind(
         word="rds-postgresql",
@@ -183,6 +187,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=5432,
         service=True,
         database=True,
+        engine="postgres",
     ),
     WorkloadKind(
         word="rds-db2",
@@ -193,6 +198,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=50000,
         service=True,
         database=True,
+        engine="db2-se",
     ),
     WorkloadKind(
         word="aurora-mysql",
@@ -203,6 +209,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=3306,
         service=True,
         database=True,
+        engine="aurora-mysql",
     ),
     WorkloadKind(
         word="aurora-postgresql",
@@ -213,6 +220,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         port=5432,
         service=True,
         database=True,
+        engine="aurora-postgresql",
     ),
     WorkloadKind(
         word="fsx-windows",

@@ -46,6 +46,7 @@ class WorkloadKind:
         service: True for a managed service that joins a domain, false for a self-managed server.
         ended: The fact that states the end of the service; empty means that it has not ended.
         database: True for databases.
+        engine: For databases of RDS that an export can write, the name of the engine in the API of RDS; empty means none.
         file_shares: True for file shares.
         joins: True where its machines can join a domain beside the sign-in of their users, which a provider does.
         over_smb: True for a member that reaches Netlogon over SMB, so that its list of ports has no RPC.
@@ -54,6 +55,7 @@ class WorkloadKind:
         roles: True where people who sign in take IAM roles.
         opened_by: The other ways in that open it, words of ``OPENED_BY``.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
+        one_instance: The fact by which a directory serves one workload of this kind only; empty means that it serves any number.
         certificate: The fact by which it can ask for a client certificate beside the user's sign-in; empty means that it cannot.
     """
 
@@ -67,6 +69,7 @@ class WorkloadKind:
     service: bool = False
     ended: str = ""
     database: bool = False
+    engine: str = ""
     file_shares: bool = False
     joins: bool = False
     over_smb: bool = False
@@ -75,5 +78,6 @@ class WorkloadKind:
     roles: bool = False
     opened_by: frozenset[str] = frozenset()
     one_directory: str = ""
+    one_instance: str = ""
     certificate: str = ""
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)

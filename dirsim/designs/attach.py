@@ -65,7 +65,15 @@ def choose_way(
     """
     if "own" in kind.ways and name in baseline.own:
         return "own", None, None
-    found = [(way, offer) for way in kind.ways for offer in draft.offers if _offers(offer, way, kind)]
+    # A design with a portal opens consoles by it, unless its label says that people are mapped to roles as well.
+    portal_only = bool(draft.label.portal) and not draft.label.has("iam-role")
+    found = [
+        (way, offer)
+        for way in kind.ways
+        if not (way == "application" and kind.roles and portal_only)
+        for offer in draft.offers
+        if _offers(offer, way, kind)
+    ]
     if not found:
         return "", None, None
     way, offer = min(found, key=lambda entry: _preference(baseline, kind, *entry))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from attrs import field, frozen
 
 from dirsim.catalog.labels import Label
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.requirements import Workload
 from dirsim.model.topology import Topology
 
@@ -26,6 +28,7 @@ class Baseline:
         existing: The parts that the estate has already, as words of labels.
         own: The workloads that no one signs in to through a directory, by name.
         customers: The workloads whose users are customers, by name.
+        beside: The AWS applications that stay in the directory's account while consoles of all accounts are opened, by name.
         joined: The workloads whose machines join a domain beside the sign-in of their users, by name.
         refused: Pairs of a workload kind and an option that facts of the file's date rule out, or do not state.
         unserved: The workloads whose service has ended on the file's date, or is not offered in their Region, by name.
@@ -56,6 +59,7 @@ class Baseline:
     existing: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
     refused: frozenset[tuple[str, str]] = frozenset()
     unserved: frozenset[str] = frozenset()
@@ -88,6 +92,32 @@ class Baseline:
         if not named or not all(workload.users for workload in people):
             return self.homes
         return tuple(home for home in self.homes if home in named) or self.homes
+
+    def connector_accounts(self, label: Label) -> int:
+        """The accounts in which a design has connectors: one where nothing but the portal asks for them.
+
+        Args:
+            label: The design's label.
+        """
+        if label.connector == "ad-connector-per-account":
+            return self.accounts
+        if not label.managed_forest:
+            return 1
+        applications = any(
+            "application" in KINDS[workload.kind].ways and not KINDS[workload.kind].roles and name not in self.beside
+            for name, workload in self.workloads.items()
+        )
+        return 1 if label.has("identity-center") and not label.has("iam-role") and not applications else self.accounts
+
+    @property
+    def bound_connectors(self) -> int:
+        """The connectors beside the first one of a place: several may serve one domain where a service binds its directory."""
+        alike = Counter(
+            (workload.kind, workload.account, workload.site)
+            for name, workload in self.workloads.items()
+            if KINDS[workload.kind].one_instance and name not in self.own
+        )
+        return sum(number - 1 for number in alike.values())
 
     def connectors_held(self, word: str, needed: int) -> int:
         """The number of existing connectors among those that a design needs.

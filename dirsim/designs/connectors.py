@@ -22,7 +22,7 @@ def connectors(draft: Draft) -> None:
     domains = tuple(home for home in baseline.signing_in if home != own) or ((own,) if own else baseline.signing_in)
     if word == "ad-connector":
         domains = domains[:1]
-    accounts = baseline.accounts if word == "ad-connector-per-account" or managed is not None else 1
+    accounts = baseline.connector_accounts(draft.label)
     regions = baseline.regions
     if word != "ad-connector-per-region":
         elsewhere = regions[1:] if draft.label.has("multi-region") and domains == (own,) else ()
@@ -36,7 +36,7 @@ def connectors(draft: Draft) -> None:
             for domain in domains
         ]
         at[region] = tuple(names[: len(domains)])
-    needed = accounts * len(domains) * len(regions)
+    needed = accounts * len(domains) * len(regions) + baseline.bound_connectors
     held = baseline.connectors_held(word, needed)
     if held:
         draft.add("ad-connector", (CONNECTOR_TASK,), count=held, exists=True)

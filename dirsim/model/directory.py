@@ -184,6 +184,19 @@ class Trust:
     tgt_delegation: bool | None = None
     state: str | None = None
 
+    def admits(self, user: str, home: str) -> bool:
+        """True where selective authentication lets a user authenticate: listed with or without a domain, or by the domain.
+
+        Args:
+            user: The user, alone or as ``user@domain``; empty means any user of the domain.
+            home: The user's domain.
+        """
+        if not self.selective:
+            return True
+        name = user.partition("@")[0]
+        names = {home, *((user, name, f"{name}@{home}") if user else ())}
+        return not {one.lower() for one in names}.isdisjoint(one.lower() for one in self.allowed)
+
     @property
     def is_transitive(self) -> bool:
         """True where a path may continue through this trust."""

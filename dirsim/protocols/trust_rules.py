@@ -92,6 +92,6 @@ def selective_refusal(view: View, path: tuple[str, ...], user: str) -> str | Non
     for one, other in pairwise(path):
         name = trust_between(view, one, other)
         trust = None if name is None else view.topology.trusts[name]
-        if trust is not None and trust.selective and user not in trust.allowed and home not in trust.allowed:
+        if trust is not None and not trust.admits(user, home):
             return f"selective authentication: {user} is not allowed to authenticate in {realm}"
     return None

@@ -23,6 +23,8 @@ def opens_several_accounts(under_test: DesignUnderTest, need: Need) -> Verdict:
     if not attachments:
         return _directory_alone(under_test, path, rule)
     for name, entry in attachments.items():
+        if name in under_test.baseline.beside and entry.way == "application":
+            continue  # it is in the account of its directory
         kind = KINDS[under_test.req.workloads[name].kind]
         good, because, cited = _in_every_account(under_test, kind.desktop, entry)
         if not good:

@@ -26,7 +26,7 @@ _OF_DESIGNS = ("estate.", "implied.")
 _OF_PARTS = ("holds-the-objects", "levels-suffice", "names-have-dots", "applications-share-the-vpc")
 """Rules of such verdicts that hold an existing directory of AWS against its own limits."""
 
-_OF_PLACEMENT = ("directory-is-in-the-region", "zones-are-served", "directory-is-shared")
+_OF_PLACEMENT = ("directory-is-in-the-region", "zones-are-served", "directory-is-shared", "directories-have-room")
 """Rules of such verdicts whose fault is a separate finding."""
 
 
@@ -69,15 +69,22 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
     designs: dict[str, Simulation] = {}
     found: dict[str, list[Verdict]] = {}
     limits: dict[tuple[str, str], Verdict] = {}
-    for label, trusts in _labels(req, baseline):
+    held = {name for name, entry in req.estate.directories.items() if entry.kind == "ad-connector"}
+    for label, trusts, site in _labels(req, baseline):
+        others = tuple(region for region in baseline.regions if region != site)
+        placed = evolve(baseline, regions=(site, *others)) if site in baseline.regions else baseline
+        if label.connector and all(workload.users for workload in req.workloads.values()):
+            placed = evolve(placed, homes=_served(req, baseline))  # whose users none serves is no reason to add one
         try:
-            design = build(baseline, label)
+            design = build(placed, label)
         except UsageError:
             continue
+        if held and not held.issuperset(design.topology.connectors):
+            continue  # it would add a connector, for a domain that none of those that exist serves
         # The trusts exist and are in the topology; the label names them without a second one being built.
         design = evolve(design, label=label.with_parts(*trusts))
         simulation = designs.setdefault(str(design.label), Simulation(design.topology))
-        under_test = DesignUnderTest(req, baseline, design, facts, simulation)
+        under_test = DesignUnderTest(req, placed, design, facts, simulation)
         assumptions += under_test.assumptions
         of_it: dict[str, list[Verdict]] = {}
         for verdict in verdicts(under_test):
@@ -96,6 +103,14 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
     )
 
 
+def _served(req: Requirements, baseline: Baseline) -> tuple[str, ...]:
+    """The domains for which a connector exists, in the order of the users' domains; all of those where none does."""
+    held = {
+        domain for entry in req.estate.directories.values() if entry.kind == "ad-connector" for domain in entry.domains
+    }
+    return tuple(home for home in baseline.homes if home in held) or baseline.homes
+
+
 def _chosen(path: str, entries: list[Verdict]) -> Verdict:
     return max(entries, key=_by_verdict) if path.startswith(_FORBIDS) else min(entries, key=_by_verdict)
 
@@ -104,8 +119,8 @@ def _by_verdict(verdict: Verdict) -> int:
     return _BEST_FIRST.index(verdict.verdict)
 
 
-def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tuple[str, ...]]]:
-    """The designs that consist of existing parts, each with the trusts that exist."""
+def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tuple[str, ...], str | None]]:
+    """The designs that consist of existing parts, each with the trusts that exist and the site of its directory."""
     estate = req.estate
     for directory in estate.directories.values():
         factor = ("radius-mfa",) if directory.radius_timeout is not None else ()
@@ -123,16 +138,17 @@ def _labels(req: Requirements, baseline: Baseline) -> Iterator[tuple[Label, tupl
                 trusts = ("two-way-trust",)
             elif any(trust.trusting in directory.domains for trust in of_it):
                 trusts = ("one-way-trust",)
-            yield Label((f"managed-ad-{directory.edition or 'standard'}", *modifiers, *factor)), trusts
+            yield Label((f"managed-ad-{directory.edition or 'standard'}", *modifiers, *factor)), trusts, None
         elif directory.kind == "simple-ad":
-            yield Label(("simple-ad",)), ()
+            yield Label(("simple-ad",)), (), None
         elif directory.kind == "ad-connector":
-            yield Label(("ad-connector", *factor)), ()
+            word = "ad-connector-per-domain" if len(_served(req, baseline)) > 1 else "ad-connector"
+            yield Label((word, *factor)), (), directory.site
     if baseline.self_managed:
-        yield Label(("existing-ad-direct",)), ()
+        yield Label(("existing-ad-direct",)), (), None
     current = baseline.current
     stated = estate.current_directory is not None  # it may name parts that no directory of the file shows
     if (stated or not estate.directories) and current is not None and not current.has("managed-ad-hybrid"):
         open_edition = ("managed-ad-standard",) if current.has("managed-ad") else ()
-        yield current.without("managed-ad", "trust").with_parts(*open_edition), ()
-    yield Label(), ()
+        yield current.without("managed-ad", "trust").with_parts(*open_edition), (), None
+    yield Label(), (), None

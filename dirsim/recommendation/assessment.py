@@ -48,6 +48,7 @@ FINDING_RULES: Mapping[str, str] = {
     "directory-is-in-the-region": "A service uses a directory of another Region.",
     "zones-are-served": "Desktops are in an Availability Zone that WorkSpaces does not serve.",
     "directory-is-shared": "A workload is in an account that its directory is not shared with.",
+    "directories-have-room": "A directory is bound to one instance of a service, and more of them are to use it.",
     "organization-share-from-management-account": "A directory is shared with the organization from a member account.",
     "identity-center-account": "The directory behind Identity Center is in an account that does not administer it.",
     "vpc-names-resolve": "Name servers of DHCP options do not resolve the names of the VPC.",

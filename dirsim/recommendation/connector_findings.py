@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from dirsim.catalog.units import seconds
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
@@ -164,9 +165,11 @@ def its_domain_is_that_of_the_users(
         for domain in entry.domains
     }
     trusted = {d for trust in topology.trusts.values() for d in (trust.trusted, trust.trusting)}
+    provider = any("identity-provider" in host.roles for host in topology.hosts.values())
     for label, workload in workloads.items():
         lost = [user for user in workload.users if user not in served and user not in trusted]
-        if lost and set(workload.users) & set(directory.domains):
+        registers = KINDS[workload.kind].ways[0] == "application" and not provider  # nothing else signs its users in
+        if lost and (registers or set(workload.users) & set(directory.domains)):
             yield _found(
                 "connector-domain",
                 f"{name} serves {', '.join(directory.domains)} only; users of {', '.join(lost)} ({label}) need a separate connector",

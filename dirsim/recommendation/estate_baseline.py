@@ -13,9 +13,9 @@ from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.path_search import links_by_site, reachable, site_steps
 from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
-from dirsim.recommendation.existing_parts import existing_parts
+from dirsim.recommendation import workload_users
+from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
 from dirsim.recommendation.primary_region import primary_first
-from dirsim.recommendation.workload_users import machines_join, of_customers, without_sign_in
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
 EXISTING_ACCOUNTS = (
@@ -37,7 +37,6 @@ class _BaselineDraft:
     links: dict[str, Link] = field(factory=dict)
     hosts: dict[str, Host] = field(factory=dict)
     directories: dict[str, Directory] = field(factory=dict)
-    forwarders: dict[str, tuple[str, ...]] = field(factory=dict)
     principals: dict[str, Principal] = field(factory=dict)
     assumptions: list[str] = field(factory=list)
     regions: tuple[str, ...] = ()
@@ -64,6 +63,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
     _directories(draft)
     _providers(draft)
     _links(draft)
+    forwarders, assumed = forwarders_of_trusts(req.estate)
     accounts, known = _accounts(draft)
     estate = req.estate
     homes = [*draft.self_managed]
@@ -82,7 +82,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         hosts=draft.hosts,
         directories=draft.directories,
         trusts=dict(estate.trusts),
-        forwarders=draft.forwarders,
+        forwarders=forwarders,
         principals=draft.principals,
         causes=dict(estate.causes),
     )
@@ -91,9 +91,10 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
     return Baseline(
         topology=topology,
         existing=existing_parts(estate, draft.current, draft.directories),
-        own=without_sign_in(req),
-        customers=of_customers(req),
-        joined=machines_join(req),
+        own=workload_users.without_sign_in(req),
+        customers=workload_users.of_customers(req),
+        beside=workload_users.beside_the_consoles(req),
+        joined=workload_users.machines_join(req),
         link_wanted=not {"none", "vpc-only"} & set(estate.connections),
         homes=tuple(homes),
         self_managed=tuple(draft.self_managed),
@@ -113,7 +114,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         new_link=draft.new_link,
         objects=_first(estate.objects, sketch.objects, _sum([one.objects for one in held])),
         users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),
-        assumptions=tuple(dict.fromkeys(draft.assumptions)),
+        assumptions=tuple(dict.fromkeys((*draft.assumptions, *assumed))),
     )
 
 
@@ -154,7 +155,7 @@ def _regions(draft: _BaselineDraft) -> None:
             draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
-    draft.regions, assumed = primary_first(named, draft.req.workloads)
+    draft.regions, assumed = primary_first(named, draft.req.workloads, estate)
     draft.assumptions += () if draft.as_built else assumed
     for name in draft.regions:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
@@ -173,6 +174,7 @@ def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
             draft.assumptions.append(
                 f"several accounts are needed but the file gives no count: {_WORD_COUNTS['multiple']} are assumed"
             )
+        draft.assumptions += workload_users.applications_stay(req)
         return max(stated or len(named) or _WORD_COUNTS["multiple"], 2), stated is not None
     if len(named) > 1:
         return len(named), True

@@ -34,3 +34,25 @@ def existing_parts(estate: Estate, current: Label | None, directories: Mapping[s
         elif trust.trusting in managed:
             found.add("one-way-trust")
     return frozenset(found)
+
+
+def forwarders_of_trusts(estate: Estate) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """The conditional forwarders behind the trusts that exist: without them no trust could have been made.
+
+    Args:
+        estate: The estate of the file.
+
+    Returns:
+        The forwarders by zone, and the assumption where the file does not list them.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    assumed: list[str] = []
+    for name, trust in estate.trusts.items():
+        if trust.kind not in ("forest", "external"):
+            continue
+        for zone, asking in ((trust.trusted, trust.trusting), (trust.trusting, trust.trusted)):
+            if asking not in found.get(zone, ()):
+                found[zone] = (*found.get(zone, ()), asking)
+            if asking not in estate.dns.get(zone, ()):
+                assumed.append(f"each side of the trust {name} forwards the other's names")
+    return found, tuple(dict.fromkeys(assumed))

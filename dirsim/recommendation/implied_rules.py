@@ -220,6 +220,45 @@ def hybrid_extends_one_domain(under_test: DesignUnderTest) -> Iterator[Verdict]:
         )
 
 
+def trusts_that_exist_are_named(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A design whose users come by a trust has it as a part, though the trust exists and nothing is built."""
+    label, existing = under_test.label, under_test.baseline.existing
+    if not label.managed_forest or label.trust or not existing & {"one-way-trust", "two-way-trust"}:
+        return
+    topology = under_test.design.topology
+    for name, entry in under_test.design.attachments.items():
+        homes = [topology.principals[topology.flows[flow].user].domain for flow in entry.flows]
+        far = next((home for home in homes if home in under_test.baseline.self_managed), "")
+        if far and entry.source == label.managed_forest:
+            because = f"users of {far} would come by the trust that exists, which the design leaves out"
+            yield judge(
+                f"workloads.{name}", "trusts-that-exist-are-named", False, because, facts=("trust-prerequisites",)
+            )
+            return
+
+
+def provider_keeps_its_controllers(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A domain that Microsoft runs takes no controllers of others, and keeps the rights of its administrators."""
+    held = under_test.req.estate.directories
+    run = {name for name in under_test.baseline.forests if name in held and held[name].kind == "entra-domain-services"}
+    own = next((part for part in ("managed-ad-hybrid", "self-managed-ec2") if under_test.has(part)), "")
+    for name in run if own else ():
+        because = f"{own} would add controllers to the domain of {name}, which Microsoft runs"
+        yield judge(
+            f"estate.directories.{name}", "provider-keeps-its-controllers", False, because, facts=(_EDS_CONTROLLERS,)
+        )
+    if run != set(under_test.baseline.forests) or under_test.label.directories != ("existing-ad-direct",):
+        return
+    for need in under_test.req.needs:
+        if need.word in ("schema-extension", "domain-admin-rights", "full-control"):
+            because = f"the provider of {', '.join(sorted(run))} does not allow it"
+            path = f"needs.{need.word}"
+            yield judge(path, "provider-keeps-its-controllers", False, because, facts=(_EDS_ADMINISTRATORS,))
+
+
+_EDS_CONTROLLERS, _EDS_ADMINISTRATORS = "entra-ds-no-own-controllers", "entra-ds-no-administrators"
+
+
 def applications_share_the_vpc(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A connector serves desktops in its own VPC only; several VPCs need several connectors."""
     if not under_test.label.connector:

@@ -8,6 +8,7 @@ from heapq import heapify, heappop, heappush
 from attrs import evolve
 
 from dirsim.catalog.labels import Label
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.builders import build
 from dirsim.facts import Catalog
@@ -101,9 +102,12 @@ ENOUGH_REJECTED = 20
 
 
 def _alike(req: Requirements) -> dict[str, str]:
-    """Each workload, and the first one that is alike in everything but its name."""
+    """Each workload, and the first one that is alike in everything but its name; what binds its directory has no like."""
     first: dict[Workload, str] = {}
-    return {name: first.setdefault(evolve(workload, hosts=()), name) for name, workload in req.workloads.items()}
+    return {
+        name: name if KINDS[workload.kind].one_instance else first.setdefault(evolve(workload, hosts=()), name)
+        for name, workload in req.workloads.items()
+    }
 
 
 def condensed(req: Requirements) -> Requirements:
@@ -120,7 +124,11 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
     for verdict in candidate.verdicts:
         by_path.setdefault(verdict.requirement, []).append(verdict)
     found = [
-        evolve(verdict, requirement=f"workloads.{name}")
+        evolve(
+            verdict,
+            requirement=f"workloads.{name}",
+            because=verdict.because.replace(f"every user of {alike[name]} ", f"every user of {name} ", 1),
+        )
         for name in req.workloads
         for verdict in by_path.get(f"workloads.{alike[name]}", ())
     ]

@@ -46,6 +46,8 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     implied_rules.names_have_dots,
     implied_rules.one_identity_source,
     implied_rules.hybrid_extends_one_domain,
+    implied_rules.trusts_that_exist_are_named,
+    implied_rules.provider_keeps_its_controllers,
     implied_rules.applications_share_the_vpc,
     implied_rules.parts_exist_in_the_regions,
     implied_rules.no_loose_parts,
@@ -58,6 +60,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_limits.second_factors_are_accepted,
     workload_limits.directories_are_taken_in_the_region,
     workload_limits.trusts_have_the_directions,
+    workload_limits.directories_have_room,
 )
 
 RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {

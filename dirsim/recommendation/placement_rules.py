@@ -142,6 +142,25 @@ def desktops_are_in_served_zones(estate: Estate, workloads: Mapping[str, Workloa
             )
 
 
+def directories_have_room(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
+    """A service that binds its directory has one for each of its workloads."""
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name, workload in workloads.items():
+        serving = serving_directories(estate, workload)
+        if KINDS[workload.kind].one_instance and serving and not _may_federate(estate, workload):
+            alike.setdefault((workload.kind, tuple(sorted(serving))), []).append(name)
+    for (kind, serving_names), names in alike.items():
+        if len(names) > len(serving_names):
+            yield PlacementFinding(
+                path=f"workloads.{names[-1]}",
+                rule="directories-have-room",
+                verdict=Judgement.NOT_MET,
+                because=f"{kind} has {len(names)} instances ({', '.join(names)}) and {len(serving_names)} of the directories that "
+                f"serve them ({', '.join(serving_names)}): each directory is bound to one instance",
+                facts=(KINDS[kind].one_instance,),
+            )
+
+
 def directories_reach_accounts(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
     """A workload in another account than its directory has a share of it."""
     for name, workload in workloads.items():
@@ -169,6 +188,15 @@ def directories_reach_accounts(estate: Estate, workloads: Mapping[str, Workload]
                 verdict=Judgement.NOT_MET,
                 because=f"{name} is in account {workload.account}; {said}, and WorkSpaces does not take a shared directory",
                 facts=("workspaces-no-shared-directory",),
+            )
+        elif not {"member", "ldap"} & set(KINDS[workload.kind].ways) and not _may_federate(estate, workload):
+            yield PlacementFinding(
+                path=path,
+                rule="directory-is-shared",
+                verdict=Judgement.NOT_MET,
+                because=f"{name} is in account {workload.account}; {said}, and a share is for domain members, RDS and FSx, "
+                "not for AWS applications",
+                facts=("sharing-scope",),
             )
         elif not any(entry.shared_with for entry in managed):
             yield PlacementFinding(
@@ -233,6 +261,7 @@ def identity_center_has_its_directory(estate: Estate, workloads: Mapping[str, Wo
 PLACEMENT_RULES: tuple[Callable[[Estate, Mapping[str, Workload]], Iterator[PlacementFinding]], ...] = (
     directories_are_in_the_region,
     desktops_are_in_served_zones,
+    directories_have_room,
     directories_reach_accounts,
     organizations_share_from_management,
     identity_center_has_its_directory,

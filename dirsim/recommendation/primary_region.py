@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dirsim.model.requirements import Workload
+from dirsim.model.requirements import Estate, Workload
 from dirsim.recommendation.placement_rules import REGISTERED
 
 
-def primary_first(sites: tuple[str, ...], workloads: Mapping[str, Workload]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def primary_first(
+    sites: tuple[str, ...], workloads: Mapping[str, Workload], estate: Estate
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sites of Regions, the one first in which all services run that find a directory in their own Region only.
 
     Args:
         sites: The sites, in the order of the file.
         workloads: The workloads by name.
+        estate: The estate, whose managed directory stays in its primary Region.
 
     Returns:
         The sites, and the assumptions made: one where a site was moved to the front.
     """
+    held = [entry.site for entry in estate.directories.values() if entry.kind == "managed-microsoft-ad"]
+    kept = next((site for site in sites if site in held), "")
+    if kept:
+        return (kept, *(other for other in sites if other != kept)), ()
     near = {
         workload.site: name
         for name, workload in workloads.items()

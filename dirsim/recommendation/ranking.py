@@ -156,9 +156,7 @@ _LIKE_ACCOUNTS = 2
 def least_weight(label: Label, baseline: Baseline) -> float:
     """The weight of the parts that a label adds to an estate, without what its builders may add for them."""
     connectors = {
-        "ad-connector": baseline.accounts
-        if label.managed_forest
-        else 1,  # beside a managed forest, each account has one
+        "ad-connector": baseline.connector_accounts(label),
         "ad-connector-per-account": baseline.accounts * max(1, len(baseline.signing_in)),
         "ad-connector-per-domain": len(baseline.signing_in),
         "ad-connector-per-region": len(baseline.regions),
@@ -172,7 +170,7 @@ def least_weight(label: Label, baseline: Baseline) -> float:
     total = 0.0
     for part in label.parts:
         if part in connectors:
-            needed = max(1, connectors[part])
+            needed = max(1, connectors[part]) + baseline.bound_connectors
             total += needed - baseline.connectors_held(part, needed)
         elif part not in baseline.existing:
             weight = _WEIGHTS.get(part, _OF_DIRECTORY if part in DIRECTORIES else 1.0)

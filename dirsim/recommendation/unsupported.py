@@ -23,17 +23,14 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
         if directory.kind == "entra-domain-services":
             yield Unsupported(
                 f"estate.directories.{name}",
-                "treated as a self-managed Active Directory; its own limits are not modelled",
+                "treated as an Active Directory without controllers, administrators and schema of the company; its other "
+                "limits are not modelled",
             )
         if directory.kind == "samba-ad":
             yield Unsupported(
                 f"estate.directories.{name}",
                 "Samba: treated as Active Directory of its functional level; features that Samba lacks, and whether "
                 "a vendor supports it there, is not modelled",
-            )
-        if directory.kind == "ad-connector":
-            yield Unsupported(
-                f"estate.directories.{name}", "the existing connector is recorded, but designs create their own"
             )
     for need in req.needs:
         if not evaluated(req, need.word) and need.word not in PREFERENCES:

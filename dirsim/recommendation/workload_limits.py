@@ -152,6 +152,25 @@ def second_factors_are_accepted(under_test: DesignUnderTest) -> Iterator[Verdict
                 yield judge(f"workloads.{name}", "second-factors-are-accepted", False, because, facts=(fact.id,))
 
 
+def directories_have_room(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A service that binds its directory has one for each of its workloads: connectors can be added, other directories cannot."""
+    bound: dict[tuple[str, str, str | None, str | None], str] = {}
+    for name, entry in under_test.design.attachments.items():
+        workload = under_test.req.workloads[name]
+        fact = under_test.facts.get(KINDS[workload.kind].one_instance)
+        if fact is None or entry.way != "application":
+            continue
+        place = (entry.source, workload.kind, workload.account, workload.site)
+        first = bound.setdefault(place, name)
+        if first == name:
+            continue
+        good = entry.option == "ad-connector"
+        because = f"{name} has its own connector" if good else f"the directory of {name} is bound to {first}"
+        yield judge(
+            f"workloads.{name}", "directories-have-room", good, f"{because}: {fact.statement}", facts=(fact.id,)
+        )
+
+
 def trusts_have_the_directions(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A service that asks for a trust in both directions between two domains is not served by a one-way trust."""
     if under_test.label.trust != "one-way-trust":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dirsim.catalog.workload_kind import WorkloadKind
+from dirsim.catalog.workload_kind import OPENED_BY, WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
 from dirsim.facts import Fact
@@ -139,6 +139,9 @@ def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> 
         if own is not None:
             facts.append(own.id)
     because = f"{kind.word} cannot sign its users in through {under_test.name}"
+    if kind.ways == ("federated",):  # no directory is registered with it: say what is
+        opens = "; or ".join(text.rstrip(".") for word, text in OPENED_BY.items() if word in kind.opened_by)
+        because += f". It takes no directory. What opens it: {opens}"
     return judge(path, SERVED, False, because, facts=(*facts, under_test.base_fact()))
 
 
@@ -220,7 +223,8 @@ def desktops_outside_the_directory(under_test: DesignUnderTest) -> Iterator[Verd
     for name, workload in under_test.req.workloads.items():
         if not KINDS[workload.kind].desktop or under_test.design.attachments[name].source != managed:
             continue
-        if under_test.baseline.accounts > 1 and under_test.req.needs_word("multi-account"):
+        elsewhere = name not in under_test.baseline.beside
+        if elsewhere and under_test.baseline.accounts > 1 and under_test.req.needs_word("multi-account"):
             yield judge(
                 f"workloads.{name}",
                 "desktops-outside-the-directory",
@@ -228,7 +232,7 @@ def desktops_outside_the_directory(under_test: DesignUnderTest) -> Iterator[Verd
                 "another account's WorkSpaces cannot register with a directory that is shared with that account",
                 facts=("workspaces-personal-no-shared-directories",),
             )
-        if under_test.has("multi-region") and under_test.baseline.spread:
+        if under_test.has("multi-region") and under_test.baseline.spread and not workload.site:
             yield judge(
                 f"workloads.{name}",
                 "desktops-outside-the-directory",

@@ -45,6 +45,27 @@ def of_customers(req: Requirements) -> frozenset[str]:
     return frozenset(found)
 
 
+def beside_the_consoles(req: Requirements) -> frozenset[str]:
+    """The AWS applications that stay in the account of their directory, while the need for several accounts speaks of consoles.
+
+    An application names no account, so that it is where the design puts it; the consoles are what people open in every account.
+    """
+    kinds = {name: KINDS[workload.kind] for name, workload in req.workloads.items() if not workload.account}
+    if not req.needs_word("multi-account") or not any("application" in k.ways and k.roles for k in kinds.values()):
+        return frozenset()
+    return frozenset(name for name, kind in kinds.items() if "application" in kind.ways and not kind.roles)
+
+
+def applications_stay(req: Requirements) -> tuple[str, ...]:
+    """The assumption on the applications beside consoles, as a sentence; empty where the file has none of them."""
+    names = ", ".join(name for name in req.workloads if name in beside_the_consoles(req))
+    return (
+        (f"{names}: in the account of the directory; the need for several accounts is that of the console",)
+        if names
+        else ()
+    )
+
+
 def machines_join(req: Requirements) -> frozenset[str]:
     """The workloads whose machines must join a domain, though a provider signs their users in.
 

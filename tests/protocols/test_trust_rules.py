@@ -67,7 +67,10 @@ def test_no_ticket_leads_off_the_path(home, controller, realm):
 
 @pytest.mark.parametrize(
     ("user", "allowed", "refused"),
-    [("ana", (), True), ("ana", ("ana",), False), ("ana", ("corp",), False), ("sue", ("ana",), True)],
+    [
+        *(("ana", (), True), ("ana", ("ana",), False), ("ana", ("corp",), False), ("sue", ("ana",), True)),
+        *(("ana", ("Ana@CORP",), False), ("ana", ("ana@sub.corp",), True), ("sue", ("sue@sub.corp",), False)),
+    ],
 )
 def test_selective_authentication_decides_in_the_realm_of_the_service(user, allowed, refused):
     """Only who is allowed gets a ticket, and the controller of the service's realm is the one that refuses; NTLM alike."""

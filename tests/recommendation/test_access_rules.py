@@ -318,3 +318,42 @@ def test_what_needs_no_directory_is_in_every_account_by_itself(decide, said, kin
     answer = decide(f"{{{accounts(3)}, workloads: {{it: {{kind: {kind}}}}}, needs: [multi-account]}}")
     found = said(answer, "none", "needs.multi-account")
     assert found.verdict == "met"
+
+
+def test_a_portal_of_its_own_accounts_opens_no_console_for_existing_users(ask):
+    """Without IAM roles nothing maps the users of a connector to a console, so that it is opened by the portal's own accounts."""
+    choice = ask(
+        ["aws-console", "workspaces"],
+        ["existing-credentials", "single-portal"],
+        estate={**ON_PREM, "aws": {"accounts": 1}},
+    )
+    assert choice.design == "ad-connector+identity-center"
+    found = verdict(choice, "ad-connector+identity-center-builtin", "needs.existing-credentials")
+    assert found.verdict == "not-met"
+
+
+def test_applications_beside_consoles_stay_in_one_account(ask):
+    """The consoles are what several accounts have; desktops that name no account stay where the directory is, and it is said."""
+    estate = {**ON_PREM, "aws": {"accounts": 4}}
+    beside = ask(["aws-console", "workspaces"], ["multi-account", "existing-credentials"], estate=estate)
+    assert beside.design == "ad-connector+identity-center"
+    assert any(text.startswith("workspaces: in the account of the directory") for text in beside.assumptions)
+    alone = ask(["workspaces"], ["multi-account", "existing-credentials"], estate=estate)
+    assert alone.design == "ad-connector-per-account"
+
+
+def test_a_portal_needs_one_connector_beside_a_managed_directory(ask):
+    """The identity source of the portal is one connector, however many accounts it opens; roles in accounts need one in each."""
+    managed = {"managed-ad-standard": 0, "ad-connector": 100}
+    needs = ["existing-credentials", "multi-account", "kerberos"]
+    answer = ask(
+        {"console": "aws-console", "erp": "rds-oracle"},
+        needs,
+        ["two-way-trust"],
+        estate={**ON_PREM, "aws": {"accounts": 5}},
+        prices=managed,
+    )
+    for design, number in (("identity-center", 1), ("iam-role", 5)):
+        label = f"managed-ad-standard+one-way-trust+shared+ad-connector+{design}"
+        parts = answer.candidate(label).design.parts
+        assert sum(part.count for part in parts if part.kind == "ad-connector") == number

@@ -39,3 +39,26 @@ def test_an_existing_connector_keeps_its_name():
     topology = recommend(parse_requirements(ESTATE.replace("TWO", "false"))).candidate("ad-connector").design.topology
     (connector,) = topology.connectors.items()
     assert (connector[0], connector[1].service_account) == ("gate", "svc-gate")
+
+
+def test_a_trust_that_exists_has_its_forwarders():
+    """No trust is made without them, so that a file without ``dns`` is no file without forwarders; the assumption says so."""
+    req = parse_requirements(ESTATE.replace("TWO", "false"))
+    found = baseline_of(req)
+    assert found.topology.forwarders == {"ship.example": ("cloud.example",), "cloud.example": ("ship.example",)}
+    assert "each side of the trust t forwards the other's names" in found.assumptions
+    stated = ESTATE.replace(
+        "workloads:", "  dns: {ship.example: [cloud.example], cloud.example: [ship.example]}\nworkloads:"
+    )
+    assert not any(
+        "forwards" in text for text in baseline_of(parse_requirements(stated.replace("TWO", "false"))).assumptions
+    )
+
+
+def test_a_design_that_uses_an_existing_trust_names_it():
+    """The trust is free and exists, and users come by it: a label without it leaves a part out and is refused."""
+    answer = recommend(parse_requirements(ESTATE.replace("TWO", "false").replace(", trust-to-existing-ad", "")))
+    assert answer.design == "managed-ad-standard+one-way-trust"
+    left_out = [one for one in answer.why("managed-ad-standard") if one.rule == "trusts-that-exist-are-named"]
+    assert [one.requirement for one in left_out] == ["workloads.servers"]
+    assert not [one for one in answer.why(answer.design) if one.rule == "trusts-that-exist-are-named"]

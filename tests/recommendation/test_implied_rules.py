@@ -263,3 +263,34 @@ def test_desktops_in_several_networks_need_several_connectors(decide, judged, on
     answer = decide(f"{{{office()}, workloads: {{{text}}}}}")
     words = judged(answer, "workloads.w1", "applications-share-the-vpc", ("ad-connector", "managed-ad-standard"))
     assert words == ({"ad-connector": "not-met"} if refused else {})
+
+
+ENTRA_DS = {
+    "sites": {"azure": {"kind": "other-cloud"}, "fra": {"kind": "aws-region"}},
+    "links": {"vpn": {"between": ["azure", "fra"], "kind": "cloud-vpn"}},
+    "directories": {
+        "eds": {"kind": "entra-domain-services", "domains": {"eds.example": {"controllers": {"azure": 2}}}}
+    },
+}
+
+
+def test_no_design_adds_controllers_to_a_domain_that_microsoft_runs(ask):
+    """Hybrid Edition and controllers on EC2 extend a company's own domain, and no domain of Entra Domain Services."""
+    answer = ask(["fsx-windows"], ["existing-credentials"], estate=ENTRA_DS)
+    assert answer.design == "existing-ad-direct"
+    rule = "provider-keeps-its-controllers"
+    for design in ("managed-ad-hybrid", "self-managed-ec2"):
+        assert [one.verdict for one in answer.why(design) if one.rule == rule] == ["not-met"]
+    assert not [one for one in answer.why("existing-ad-direct") if one.rule == rule]
+
+
+def test_a_domain_that_microsoft_runs_has_no_other_administrators(ask):
+    """Its schema is not extended, though a member joins it; the company's own domain can be extended."""
+    needs = ["existing-credentials", "schema-extension"]
+    rule = "provider-keeps-its-controllers"
+    refused = ask(["ec2-windows"], needs, estate=ENTRA_DS)
+    assert [one.requirement for one in refused.why("existing-ad-direct") if one.rule == rule] == [
+        "needs.schema-extension"
+    ]
+    own = {**ENTRA_DS, "directories": {"corp": {"domains": {"corp.example": {"controllers": {"azure": 2}}}}}}
+    assert ask(["ec2-windows"], needs, estate=own).design == "existing-ad-direct"

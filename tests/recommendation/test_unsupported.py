@@ -22,3 +22,12 @@ def test_other_vendors_directories_are_named(ask):
 def test_what_is_modelled_is_not_named(ask, on_prem):
     """A file that is judged whole names nothing."""
     assert effects(ask(["workspaces"], ["existing-credentials"], ["extra-directory"], estate=on_prem)) == {}
+
+
+def test_an_existing_connector_is_modelled(ask):
+    """A connector that exists is kept at no further cost, so that nothing is named."""
+    gate = {"gate": {"kind": "ad-connector", "domains": ["corp.example"]}}
+    corp = {"corp": {"domains": {"corp.example": {"users": 100}}}}
+    answer = ask(["workspaces"], ["existing-credentials"], estate={"directories": corp | gate})
+    assert (answer.design, effects(answer)) == ("ad-connector", {})
+    assert answer.candidates[0].cost.amount == 0

@@ -131,3 +131,33 @@ def test_dashboards_take_no_directory_in_singapore(ask, region, refused):
     entry = found(answer, "ad-connector", "directories-are-taken-in-the-region")
     assert (entry is not None) is refused
     assert (answer.design == "ad-connector") is not refused
+
+
+CONTACT_CENTRES = {"support": "connect", "sales": "connect"}
+
+
+def test_a_second_contact_centre_has_its_own_connector(ask):
+    """A directory is bound to one Connect instance: a connector can be added, a managed directory cannot."""
+    answer = ask(CONTACT_CENTRES, ["existing-credentials"], estate=estate(SHORT))
+    apart = found(answer, "ad-connector", "directories-have-room")
+    assert (apart.requirement, apart.verdict) == ("workloads.support", "met")
+    assert "own connector" in apart.because
+    design = next(one for one in answer.candidates if one.label == "ad-connector").design
+    assert sum(part.count for part in design.parts if part.kind == "ad-connector") == 2
+    bound = found(answer, "managed-ad-standard+two-way-trust", "directories-have-room")
+    assert (bound.requirement, bound.verdict) == ("workloads.support", "not-met")
+
+
+def test_contact_centres_of_two_accounts_have_a_directory_each(ask):
+    """The limit is one of a directory: one instance in each account is no second one."""
+    apart = {name: {"kind": "connect", "account": name} for name in CONTACT_CENTRES}
+    answer = ask(apart, ["existing-credentials"], estate=estate(SHORT))
+    assert found(answer, "ad-connector-per-account", "directories-have-room") is None
+
+
+def test_connectors_of_instances_are_weighed(ask):
+    """Four contact centres need four connectors: the provider that exists is less to add, and one contact centre needs it not."""
+    one, four = ({f"centre{number}": "connect" for number in range(count)} for count in (1, 4))
+    held = estate(SHORT) | {"identity_providers": ["adfs"]}
+    assert ask(four, ["existing-credentials"], estate=held).design == "saml-federation+iam-role"
+    assert ask(one, ["existing-credentials"], estate=held).design == "ad-connector"

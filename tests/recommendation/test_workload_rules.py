@@ -341,3 +341,13 @@ def test_the_first_failed_sign_in_is_the_reason(decide, said):
     found = said(answer, "ad-connector", "workloads.it")
     assert [run.flow for run in found.runs] == ["it/child1.corp.example", "it/child2.corp.example"]
     assert found.because.startswith("it/child1.corp.example ")
+
+
+def test_what_takes_no_directory_says_what_opens_it(one, said):
+    """WorkSpaces Pools sign users in by SAML 2.0 only: a directory alone is refused, and the refusal names what is missing."""
+    for design in ("ad-connector", "managed-ad-standard"):
+        found = said(one("workspaces-pools"), design, "workloads.it")
+        assert found.verdict == "not-met"
+        assert "takes no directory" in found.because
+        assert "A SAML provider in IAM" in found.because
+    assert "takes no directory" not in said(one("workspaces"), "existing-ad-direct", "workloads.it").because

@@ -192,10 +192,12 @@ def _controllers(name: str, domain: Domain) -> Check:
     least = int((catalog()[_PREREQUISITES].detail or {})["writable_controllers"])
     if domain.domain_controllers:
         count = sum(not one.read_only for one in domain.domain_controllers.values())
-        because = f"{count} writable controllers are listed; {least} are required, and read-only ones do not count"
+        listed = "1 writable controller is" if count == 1 else f"{count} writable controllers are"
+        because = f"{listed} listed; {least} are required, and read-only ones do not count"
     elif domain.controllers:
         count = sum(domain.controllers.values())
-        because = f"{count} controllers are stated; {least} writable ones are required"
+        stated = "1 controller is" if count == 1 else f"{count} controllers are"
+        because = f"{stated} stated; {least} writable ones are required"
     else:
         return Check(
             id="controllers",

@@ -185,9 +185,7 @@ def filtered(trust: Trust | None, trusted: str) -> str:
 def _gate(trust: Trust | None, trusted: str, user: str, grants_known: bool) -> str:
     if trust is None or not trust.selective:
         return ""
-    allowed = {name.lower() for name in trust.allowed}
-    names = {trusted.lower(), user.lower(), user.partition("@")[0].lower()} - {""}
-    if names & allowed or not (trust.allowed or grants_known):
+    if trust.admits(user, trusted) or not (trust.allowed or grants_known):
         return "the right Allowed to Authenticate on the resource's computer account"
     granted = f"granted only to {', '.join(trust.allowed)}" if trust.allowed else "not granted to anyone"
     return f"closed: Allowed to Authenticate is {granted}"

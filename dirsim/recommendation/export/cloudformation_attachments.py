@@ -13,7 +13,7 @@ from dirsim.catalog.workload_kinds import KINDS
 from dirsim.recommendation.export.cloudformation_blocks import CloudFormationTemplate
 from dirsim.recommendation.export.exported_attachments import ExportedAttachment, why_not_expressed
 from dirsim.recommendation.export.exported_directories import identifier
-from dirsim.recommendation.export.terraform_attachments import ENGINES, OWN_JOIN
+from dirsim.recommendation.export.terraform_attachments import ENGINES
 
 _SUBNET = "AWS::EC2::Subnet::Id"
 
@@ -33,8 +33,6 @@ def add_attachments(made: CloudFormationTemplate) -> None:
             because = why_not_expressed(entry.kind, entry.way)
             if elsewhere:
                 because = f"a template describes one Region, and it is in {entry.region}"
-            elif entry.kind in _UNTYPED and entry.way == "application":
-                because = "CloudFormation has no type for the registration"
             made.left_out.append(f"workloads.{entry.workload}: the {entry.kind} itself and its attachment: {because}")
     for host, domain in made.design.controllers.items():
         properties = {
@@ -44,10 +42,6 @@ def add_attachments(made: CloudFormationTemplate) -> None:
             "Tags": [{"Key": "Name", "Value": host}, {"Key": "DomainController", "Value": domain}],
         }
         made.guarded[host] = (made.add(host, "AWS::EC2::Instance", properties), "SecurityGroupIds")
-
-
-_UNTYPED = ("workspaces", "workspaces-windows", "workspaces-linux", "quicksight")
-"""Kinds whose registration with a directory has no type."""
 
 
 def _joining(made: CloudFormationTemplate, entry: ExportedAttachment) -> dict[str, Any]:
@@ -114,7 +108,7 @@ def _database(made: CloudFormationTemplate, entry: ExportedAttachment) -> bool:
             "Domain": made.directory(entry.directory, entry.domain),
             "DomainIAMRoleName": made.parameter("role_rds_domain", "Role with which RDS joins the directory"),
         }
-    elif entry.domain and entry.kind in OWN_JOIN:
+    elif entry.domain and entry.joins_itself:
         own = identifier(entry.domain)
         domain = {
             "DomainFqdn": entry.domain,

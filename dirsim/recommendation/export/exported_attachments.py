@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from attrs import frozen
 
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment, Design
+from dirsim.facts import catalog
 from dirsim.model.name_order import name_key
+from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Requirements
 from dirsim.model.topology import Service
 from dirsim.recommendation.export.exported_directories import ExportedDirectory
+from dirsim.recommendation.support import supported
 
 _JOINED_DIRECTLY = ("", "existing-ad-direct", "self-managed-ec2", "managed-ad-hybrid")
 """Parts whose domain a service joins without a directory of AWS."""
@@ -30,6 +34,7 @@ class ExportedAttachment:
             the export does not create the directory.
         region: The name of its Region; empty means that of the deployment.
         host: Its host in the topology; empty means none.
+        joins_itself: True where facts of the file's date support its join to a self-managed domain.
     """
 
     workload: str
@@ -39,6 +44,7 @@ class ExportedAttachment:
     directory: ExportedDirectory | None = None
     region: str = ""
     host: str = ""
+    joins_itself: bool = False
 
 
 def exported_attachments(
@@ -51,7 +57,7 @@ def exported_attachments(
         req: The requirements, which hold the workloads.
         directories: The directories of AWS in the export.
     """
-    sites = design.topology.sites
+    sites, facts = design.topology.sites, catalog(date.fromisoformat(req.as_of) if req.as_of else None)
     for name, attachment in sorted(design.attachments.items(), key=lambda item: name_key(item[0])):
         workload = req.workloads.get(name)
         if workload is None:
@@ -72,6 +78,7 @@ def exported_attachments(
             directory=entry,
             region=place,
             host=host,
+            joins_itself=supported(facts, KINDS[workload.kind], "on-prem-only") == Judgement.MET,
         )
 
 
@@ -129,6 +136,8 @@ def why_not_expressed(kind: str, way: str) -> str:
         return "no directory signs its users in"
     if kind in _REASONS:
         return _REASONS[kind]
+    if way == "application":
+        return "the export writes no resource for its registration"
     if way == "federated":
         return "it trusts the provider by its own settings"
     if way == "member" and not KINDS[kind].service:

@@ -14,18 +14,8 @@ from dirsim.recommendation.export.exported_attachments import ExportedAttachment
 from dirsim.recommendation.export.exported_directories import identifier
 from dirsim.recommendation.export.terraform_blocks import TerraformConfiguration
 
-ENGINES: Mapping[str, str] = {
-    "rds-sqlserver": "sqlserver-se",
-    "rds-mysql": "mysql",
-    "rds-oracle": "oracle-se2",
-    "rds-postgresql": "postgres",
-    "rds-db2": "db2-se",
-    "aurora-mysql": "aurora-mysql",
-    "aurora-postgresql": "aurora-postgresql",
-}
-"""The engine of each kind of database that joins a domain."""
-OWN_JOIN = ("rds-sqlserver", "rds-db2")
-"""Kinds of databases that join a domain without a directory of AWS."""
+ENGINES = {word: kind.engine for word, kind in KINDS.items() if kind.engine}
+"""The engine of each kind of database that an export can write."""
 
 
 def add_attachments(made: TerraformConfiguration) -> None:
@@ -117,7 +107,7 @@ def _database(made: TerraformConfiguration, entry: ExportedAttachment) -> bool:
             "domain": made.directory(entry.directory),
             "domain_iam_role_name": made.variable("role_rds_domain", "Role with which RDS joins the directory"),
         }
-    elif entry.domain and entry.kind in OWN_JOIN:
+    elif entry.domain and entry.joins_itself:
         ou = made.variable(
             f"ou_{identifier(entry.domain)}", f"Organizational unit of database servers in {entry.domain}"
         )

@@ -10,7 +10,7 @@ from dirsim.pages.blocks import Figure, Heading, Items, Page, Prose, Table
 from dirsim.pages.plain import plain
 from dirsim.resilience.ports.host_groups import GroupRow
 from dirsim.resilience.ports.port_matrix import PortMatrix
-from dirsim.resilience.ports.port_row import COLUMNS
+from dirsim.resilience.ports.port_row import COLUMNS, reply_ports
 
 if TYPE_CHECKING:
     from dirsim.pages.drawing import Drawing
@@ -25,12 +25,13 @@ def ports_page(matrix: PortMatrix) -> Page:
         return (title, Prose("No flow opens a connection between two hosts, and no vendor documents one."))
     facts = tuple(dict.fromkeys(fact for row in matrix.rows for fact in row.facts))
     always, conditional = _pairs(matrix, when=False), _pairs(matrix, when=True)
+    first, last = reply_ports()
     return (
         title,
         Figure(lambda: _picture(matrix)),
         Prose(
             "The first side opens the connection. Security groups and other stateful filters need these rows only; network "
-            "ACLs and other stateless filters also need the replies, from the port of the row to ports 1024-65535 of the "
+            f"ACLs and other stateless filters also need the replies, from the port of the row to ports {first}-{last} of the "
             "side that opened it. Ports marked * are documented and were opened in no run; the others were seen in runs."
         ),
         Table(("From", "To", "Ports"), always),

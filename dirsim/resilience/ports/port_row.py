@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from attrs import Factory, field, frozen
+
+from dirsim.facts import catalog
 
 COLUMNS = (
     "initiator",
@@ -23,8 +26,13 @@ COLUMNS = (
 SEEN, DOCUMENTED = "seen in runs", "documented"
 ALL = "all"
 """The protocol of a rule that lets every protocol and port pass."""
-EPHEMERAL = "1024-65535"
-"""The ports to which replies return; the fact ``nacl-ephemeral-ports`` states them."""
+
+
+@cache
+def reply_ports() -> tuple[int, int]:
+    """The first and the last port to which replies return, for clients of any kind, as the fact ``nacl-ephemeral-ports`` states."""
+    detail = catalog()["nacl-ephemeral-ports"].detail or {}
+    return int(detail["first_port"]), int(detail["last_port"])
 
 
 @frozen(kw_only=True)
@@ -80,7 +88,8 @@ class PortRow:
             return f"{self.target} to {self.initiator}: all"
         if self.protocol == "icmp":
             return f"{self.target} to {self.initiator}: echo reply"
-        return f"{self.target} {self.protocol}/{self.ports} to {self.initiator} {self.protocol}/{EPHEMERAL}"
+        first, last = reply_ports()
+        return f"{self.target} {self.protocol}/{self.ports} to {self.initiator} {self.protocol}/{first}-{last}"
 
     def covers(self, protocol: str, port: int) -> bool:
         """True where the row includes a protocol and a port."""

@@ -20,7 +20,7 @@ from dirsim.model.topology import Topology
 from dirsim.resilience.ports.host_groups import HostGroup, host_groups
 from dirsim.resilience.ports.port_matrix import PortMatrix, ports
 from dirsim.resilience.ports.port_relations import OUTSIDE
-from dirsim.resilience.ports.port_row import ALL, PortRow
+from dirsim.resilience.ports.port_row import ALL, PortRow, reply_ports
 from dirsim.resilience.ports.rule_blocking import blocking_faults
 from dirsim.resilience.ports.rule_set import ANYWHERE, BETWEEN, EGRESS, INGRESS, FilterRule, RuleSet
 from dirsim.shown import Tabular
@@ -30,8 +30,6 @@ from dirsim.simulation.trace import Trace
 OPEN, CLOSED, UNSURE = "open", "closed", "unsure"
 OUTSIDE_NAMES = tuple(name.lower() for name in OUTSIDE)
 _ANY = ("any", "all", "*")
-_ANSWERS = (1024, 65535)
-"""The ports to which answers go, as AWS names them for clients of any kind."""
 
 
 @frozen(kw_only=True)
@@ -287,7 +285,8 @@ class _Matcher:
             if owners and self.rules.stateless:
                 back = EGRESS if direction == INGRESS else INGRESS
                 found = [rule for rule in self.rules.rules if rule.direction == back and rule.owner in owners]
-                answers = evolve(row, port=_ANSWERS[0], last_port=_ANSWERS[1])
+                first, last = reply_ports()
+                answers = evolve(row, port=first, last_port=last)
                 states.append((self._passes(found, answers, peer), f"{back} of {' or '.join(owners)}, for the answers"))
         if not states:
             return None

@@ -55,9 +55,9 @@ def test_the_level_is_named_with_those_that_are_supported(checks):
     ("domain", "verdict", "because"),
     [
         (hosts(a="", b=""), "met", "2 writable controllers are listed; 2 are required, and read-only ones do not count"),
-        (hosts(a="", b="read_only: true"), "not-met", "1 writable controllers are listed; 2 are required, and read-only ones do not count"),
+        (hosts(a="", b="read_only: true"), "not-met", "1 writable controller is listed; 2 are required, and read-only ones do not count"),
         ("controllers: {hq: 2}", "met", "2 controllers are stated; 2 writable ones are required"),
-        ("controllers: {hq: 1}", "not-met", "1 controllers are stated; 2 writable ones are required"),
+        ("controllers: {hq: 1}", "not-met", "1 controller is stated; 2 writable ones are required"),
         ("", "unknown", "the controllers are not stated"),
     ],
 )  # fmt: skip

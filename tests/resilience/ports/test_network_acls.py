@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from dirsim.facts import catalog
 from dirsim.parsing.file_kinds import recognise
+from dirsim.resilience.ports.port_row import reply_ports
 from dirsim.resilience.ports.rule_check import check_rules
 from dirsim.resilience.ports.rule_set import parse_rule_set
 from tests.resilience.ports.test_rule_check import NET
@@ -89,3 +91,12 @@ def test_an_acl_is_recognised_elsewhere():
     kind = recognise(acl())
     assert kind is not None
     assert "dirsim ports" in kind.hint("acls.json")
+
+
+def test_answers_go_to_the_ports_that_the_fact_states():
+    """The range of the answers is that of the fact, whose page is the user guide's: one port less is not enough."""
+    detail = catalog()["nacl-ephemeral-ports"].detail
+    assert reply_ports() == (detail["first_port"], detail["last_port"]) == (1024, 65535)
+    short = [entry(200, False, "6", 1025, 65535), ANSWERS[1]]
+    assert checked(*outwards(), *short).missing
+    assert not checked(*outwards(), *ANSWERS).missing
