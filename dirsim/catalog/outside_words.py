@@ -12,7 +12,7 @@ from dirsim.catalog.spelling import close_key
 _STORAGE = "storage without Active Directory needs no directory part"
 _SERVICE = "a service that no directory user signs in to needs no directory part"
 _RUNNING = "running the machines is not modelled"
-_LEAVE = "leave it out, and judge it beside the answer"
+_LEAVE = "move it to not_modelled, and judge it beside the answer"
 
 
 def _each(texts: str, hint: str) -> dict[str, str]:

@@ -59,6 +59,11 @@ def _home(name: str, text: str, found: FoundWord) -> str:
     return f"it belongs to {', or to '.join(homes)}"
 
 
+_ASKED = ("need", "forbidden")
+"""The lists whose unknown words ``not_modelled`` may record: what a file asks for, not what it is made of."""
+_RECORDED = "; to record it without a verdict, move it to not_modelled"
+
+
 def _aside(name: str, hint: str) -> str:
     """The note for a need or a workload that is left out because no design depends on it; empty for any other word."""
     return beside(hint) if name == "need" else without_directory(hint) if name == "workload-kind" else ""
@@ -244,7 +249,7 @@ class _Settling:
             self.result.findings.append(Finding(path, message, f"did you mean {shown(found.slip)}?", key))
         elif not free and (found.near or len(WORD_LISTS[name]) > _FEW):
             message = f"unknown word {shown(text)}"
-            hint = f"dirsim words {_TITLES.get(name, name)} lists the words"
+            hint = f"dirsim words {_TITLES.get(name, name)} lists the words{_RECORDED if name in _ASKED else ''}"
             ruled = search_word("forbidden", text).near if denied(text) and name != "forbidden" else ()
             if ruled:
                 hint = f"to rule it out, near it are forbids: {', '.join(ruled[:_MOST_NEAR])}; dirsim words forbids lists all"

@@ -135,6 +135,17 @@ def read(body):
     return parse_requirements(f"dirsim: requirements/v1\nname: case\n{body}")
 
 
+@pytest.mark.parametrize("key", ["needs", "forbids"])
+@pytest.mark.parametrize("text", ["harpsichord tuning", "shared accounts of a shift"])
+def test_what_no_word_says_has_a_place(key, text):
+    """The refusal of a need or a prohibition that no word says names not_modelled, where the text is accepted and recorded."""
+    with pytest.raises(InputError) as caught:
+        read(f"{key}: [{text}]\n")
+    assert "move it to not_modelled" in caught.value.problems[0].hint
+    made = read(f"not_modelled: [{text}]\n")
+    assert made.not_modelled == (text,)
+
+
 def test_a_synonym_is_noted_and_a_spelling_is_not():
     """The requirements say which everyday words were read as which; case and blanks need no note."""
     made = read("needs: [MFA, gpo]\nworkloads: {db: {kind: mssql}}")
