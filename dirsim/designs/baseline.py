@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -103,13 +104,18 @@ class Baseline:
             return self.accounts
         if not label.managed_forest:
             return 1
-        applications = any(
+        by_portal = label.has("identity-center") and not label.has("iam-role")
+        return 1 if by_portal and not self._registers_in_each_account else self.accounts
+
+    @cached_property
+    def _registers_in_each_account(self) -> bool:
+        """True where AWS applications, consoles apart, register a directory in the accounts that use them."""
+        return any(
             "application" in KINDS[workload.kind].ways and not KINDS[workload.kind].roles and name not in self.beside
             for name, workload in self.workloads.items()
         )
-        return 1 if label.has("identity-center") and not label.has("iam-role") and not applications else self.accounts
 
-    @property
+    @cached_property
     def bound_connectors(self) -> int:
         """The connectors beside the first one of a place: several may serve one domain where a service binds its directory."""
         alike = Counter(

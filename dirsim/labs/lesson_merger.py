@@ -24,7 +24,7 @@ from dirsim.labs.lesson_estate import FAILS, WORKS, WORKS_OR_FAILS, judged, verd
 from dirsim.labs.question import Belief, LabQuestion, Ran
 from dirsim.labs.seeded_choice import WORDS, Draw
 
-_PRIMARY_ONLY = "workspaces-personal-primary-region-only"
+_PRIMARY_ONLY = "multi-region-not-for-workspaces"
 _PRIMARY_OPERATIONS = ("trusts", "schema-extension", "add-region")
 _EVERYDAY = ("new-user", "new-password", "group-membership", "join-computer")
 _DESIGNS = (
@@ -299,8 +299,14 @@ def _renamed(ran: Ran, known: tuple[str, str]) -> Ran:
 
 def _desktops_abroad(domains: tuple[str, str]) -> Ran:
     """The answer whether desktops can be registered with the managed directory in its second Region."""
-    text = _file(("one", "two"), domains, {"desktops": "workspaces"}, (800, 100), 1, regional=True)
-    text = text.replace("kind: workspaces, site: frankfurt", "kind: workspaces, site: virginia")
+    desktops = {
+        "desktops": "workspaces",
+        "desktops-abroad": "workspaces",
+    }  # those at home hold the primary Region there
+    text = _file(("one", "two"), domains, desktops, (800, 100), 1, regional=True)
+    text = text.replace(
+        "desktops-abroad: {kind: workspaces, site: frankfurt", "desktops-abroad: {kind: workspaces, site: virginia"
+    )
     found = judged(recommend(parse_requirements(text)), "managed-ad-enterprise+two-way-trust+multi-region")
     if found is None:
         return Ran(FAILS, "The design was not considered.\n")

@@ -74,7 +74,7 @@ def as_built_verdicts(req: Requirements, baseline: Baseline, facts: Catalog) -> 
         others = tuple(region for region in baseline.regions if region != site)
         placed = evolve(baseline, regions=(site, *others)) if site in baseline.regions else baseline
         if label.connector and all(workload.users for workload in req.workloads.values()):
-            placed = evolve(placed, homes=_served(req, baseline))  # whose users none serves is no reason to add one
+            placed = evolve(placed, homes=_served(req, baseline))  # a domain without a connector adds none
         try:
             design = build(placed, label)
         except UsageError:

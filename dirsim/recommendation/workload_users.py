@@ -58,12 +58,11 @@ def beside_the_consoles(req: Requirements) -> frozenset[str]:
 
 def applications_stay(req: Requirements) -> tuple[str, ...]:
     """The assumption on the applications beside consoles, as a sentence; empty where the file has none of them."""
-    names = ", ".join(name for name in req.workloads if name in beside_the_consoles(req))
-    return (
-        (f"{names}: in the account of the directory; the need for several accounts is that of the console",)
-        if names
-        else ()
-    )
+    beside = beside_the_consoles(req)
+    if not beside:
+        return ()
+    names = ", ".join(name for name in req.workloads if name in beside)
+    return (f"{names}: in the account of the directory; the need for several accounts is that of the console",)
 
 
 def machines_join(req: Requirements) -> frozenset[str]:

@@ -42,7 +42,7 @@ def test_an_existing_connector_keeps_its_name():
 
 
 def test_a_trust_that_exists_has_its_forwarders():
-    """No trust is made without them, so that a file without ``dns`` is no file without forwarders; the assumption says so."""
+    """A trust implies conditional forwarders even if the file has no ``dns``; the answer states them as an assumption."""
     req = parse_requirements(ESTATE.replace("TWO", "false"))
     found = baseline_of(req)
     assert found.topology.forwarders == {"ship.example": ("cloud.example",), "cloud.example": ("ship.example",)}

@@ -149,7 +149,7 @@ def test_a_second_contact_centre_has_its_own_connector(ask):
 
 
 def test_contact_centres_of_two_accounts_have_a_directory_each(ask):
-    """The limit is one of a directory: one instance in each account is no second one."""
+    """The limit holds for each directory: an instance in each account has a directory of its own."""
     apart = {name: {"kind": "connect", "account": name} for name in CONTACT_CENTRES}
     answer = ask(apart, ["existing-credentials"], estate=estate(SHORT))
     assert found(answer, "ad-connector-per-account", "directories-have-room") is None

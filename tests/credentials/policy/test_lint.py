@@ -173,7 +173,7 @@ def test_clean(name):
     ],
 )
 def test_a_key_that_no_action_is_documented_with_may_come_with_any(action, key, rules):
-    """What a service documents without its requests, or under another prefix, is not said to be absent from them."""
+    """A key gives no warning where its service documents it without naming requests, or under another prefix."""
     found = lint(policy(allow(action, Condition={"StringEquals": {key: "x"}})), PolicyKind.IDENTITY)
     assert [entry.rule for entry in found if "condition-key" in entry.rule] == rules
 
