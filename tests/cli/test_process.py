@@ -125,6 +125,12 @@ def test_a_pipe_that_closes_midway_is_never_success(words, unbuffered):
     assert b"could not be written" in err
 
 
+def _as_in_a_terminal():
+    """Stop ignoring signals: shells ignore Ctrl+C in the background, and ``nohup`` ignores SIGHUP, for their children too."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_process_that_is_ended_leaves_no_worker(tmp_path, number):
     """SIGTERM, SIGHUP and Ctrl+C end a portfolio with its workers, with exit code 128 and the signal; nothing is lost."""
@@ -142,7 +148,7 @@ def test_a_process_that_is_ended_leaves_no_worker(tmp_path, number):
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 -- may be ignored here
+        preexec_fn=_as_in_a_terminal,  # noqa: PLW1509 -- no threads here
     )
     until = time.monotonic() + 50
     while time.monotonic() < until and not (results.exists() and results.read_bytes().count(b"\n") > 2):
