@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from attrs import field, frozen
 
@@ -15,6 +15,7 @@ from dirsim.facts.fact import Fact
 from dirsim.facts.store import Raw, fact, raw_facts
 from dirsim.shown import Shown
 
+T = TypeVar("T")
 HINTS = 3
 """So many ids are offered when one is not found."""
 
@@ -48,6 +49,21 @@ class Catalog(Mapping[str, Fact], Shown):
         if name in self._raw:
             return fact(name)
         raise KeyError(self._missing(name))
+
+    @overload
+    def get(self, name: str, /) -> Fact | None: ...
+
+    @overload
+    def get(self, name: str, default: Fact | T, /) -> Fact | T: ...
+
+    def get(self, name: str, default: object = None, /) -> object:
+        """The fact with an id, or the default. Looks for no near ids, unlike the message of the error.
+
+        Args:
+            name: The id.
+            default: What is returned where no such fact holds on the catalog's day.
+        """
+        return fact(name) if name in self._raw else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._raw)
