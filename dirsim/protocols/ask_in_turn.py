@@ -81,7 +81,7 @@ def ask_in_turn(program: Program, message: Message) -> Generator[Any, Any, Reply
     hosts = first_asked(program.controllers.get(realm, ""), given or program.view.controllers(realm, program.client))
     turns = _Turns(program.client, program.spec.user, message, hosts)
     view, fallbacks = program.view, program.fallbacks
-    if realm == program.home():  # the dialogue with the own domain is part of a passage
+    if realm == program.home() and not program.by_any:  # later requests go to the one that answered
         answer: _Answer | Failure = yield from _in_turn(view, fallbacks, turns)
     else:
         answer = yield from subflow(view, fallbacks, _in_turn, turns, in_turn=True)

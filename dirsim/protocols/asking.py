@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from typing import Any
 
+from attrs import frozen
+
 from dirsim.model.outcome import ReplyKind
 from dirsim.protocols.client_program import Failure
 from dirsim.protocols.exchange import Exchange, Reply
+from dirsim.protocols.subflow import subflow
+from dirsim.protocols.view import View
 
 
 def ask(exchange: Exchange, category: str, refused: str = "") -> Generator[Any, Any, Failure | None]:
@@ -26,6 +30,40 @@ def failed(exchange: Exchange | None, reply: Reply, category: str, refused: str 
     """The failure of an exchange that was not granted."""
     word = refused if refused and reply.heard == ReplyKind.REFUSED else category
     return Failure(word, reply.because, reply, exchange)
+
+
+@frozen(cache_hash=True)
+class _Granted:
+    """The exchange that was granted; it makes no difference to the rest of the text which one it is."""
+
+    exchange: Exchange | None
+
+    def plain(self) -> _Granted:
+        """The same without the exchange."""
+        return _Granted(None)
+
+
+def ask_whichever(
+    view: View, fallbacks: list[str], exchanges: tuple[Exchange, ...], category: str
+) -> Generator[Any, Any, Exchange | Failure | None]:
+    """The same as :func:`ask_any` where the rest of the text does not depend on the target that answers.
+
+    Args:
+        view: Static knowledge of the topology.
+        fallbacks: The fallbacks used.
+        exchanges: The exchanges, in order.
+        category: The category where no server answers.
+    """
+    got: _Granted | Failure = yield from subflow(view, fallbacks, _granted, exchanges, category, in_turn=True)
+    return got if isinstance(got, Failure) else got.exchange
+
+
+def _granted(
+    view: View, fallbacks: list[str], exchanges: tuple[Exchange, ...], category: str
+) -> Generator[Any, Any, _Granted | Failure]:
+    del view
+    answered = yield from ask_any(fallbacks, exchanges, category)
+    return answered if isinstance(answered, Failure) else _Granted(answered)
 
 
 def ask_any(

@@ -22,7 +22,7 @@ from dirsim.model.port_numbers import DNS, HTTPS, KERBEROS, LDAP, RADIUS, Port
 from dirsim.model.topology import Connector
 from dirsim.protocols.account_rules import connector_answers_alone, connector_serves
 from dirsim.protocols.ask_in_turn import find
-from dirsim.protocols.asking import ask, ask_any, failed
+from dirsim.protocols.asking import ask, ask_any, ask_whichever, failed
 from dirsim.protocols.client_program import Failure, Program, Target, passage
 from dirsim.protocols.exchange import PORT_CHECK, Reply, request
 from dirsim.protocols.kerberos_client import Result, get_first_ticket, get_service_ticket, get_ticket_by
@@ -90,31 +90,23 @@ def _behind_connector(program: Program, connector: Connector, serves: bool) -> R
     """
     if connector_answers_alone(program.view, connector):
         return None
-    bound = program.acting(program.client, connector.service_account)
-    failure = yield from get_first_ticket(bound)
+    view, gateway, user = program.view, program.client, program.spec.user
+    program.by_any = view.whole_passages
+    bound = program.acting(gateway, connector.service_account)
+    bound.by_any = program.by_any
+    failure: Failure | None = yield from get_first_ticket(bound)
     if failure is not None:
         denied = failure.refused and failure.category != "kdc-not-found"
         return evolve(failure, category="service-account-refused") if denied else failure
-    failure = yield from _reaches_ports(program, connector)
+    failure = yield from passage(program, _reaches_ports, connector)
     if failure is not None:
         return failure
-    user = program.spec.user
-    found = yield from ask_any(
-        program.fallbacks,
-        [
-            request(
-                "LDAP search",
-                program.client,
-                host,
-                LDAP,
-                f"look {user} up",
-                subject=connector.service_account,
-                about=connector.domain,
-            )
-            for host in in_use(bound, connector.domain)
-        ],
-        "ldap-unreachable",
+    text, account, domain = f"look {user} up", connector.service_account, connector.domain
+    searches = tuple(
+        request("LDAP search", gateway, host, LDAP, text, subject=account, about=domain)
+        for host in in_use(bound, domain)
     )
+    found = yield from ask_whichever(view, program.fallbacks, searches, "ldap-unreachable")
     if isinstance(found, Failure):
         return found
     if not serves:
@@ -147,15 +139,14 @@ def _reaches_ports(program: Program, connector: Connector) -> Result:
         protocol = port.protocols[0]
         if (port.number, protocol) in shown:
             continue
-        targets = view.resolvers(gateway) if port.number == DNS.number else view.controllers(connector.domain, gateway)
-        reached = yield from ask_any(
-            program.fallbacks,
-            [
-                request(PORT_CHECK, gateway, name, port, f"the connector needs {protocol}/{port.number}")
-                for name in targets
-            ],
-            "connector-port-closed",
-        )
+        by_name = port.number == DNS.number
+        targets = view.resolvers(gateway) if by_name else view.controllers(connector.domain, gateway)
+        because = f"the connector needs {protocol}/{port.number}"
+        checks = tuple(request(PORT_CHECK, gateway, name, port, because) for name in targets)
+        if by_name:
+            reached = yield from ask_whichever(view, program.fallbacks, checks, "connector-port-closed")
+        else:  # these are asked in one order and answer in the same states: to memoise each costs more
+            reached = yield from ask_any(program.fallbacks, checks, "connector-port-closed")
         if isinstance(reached, Failure):
             return reached
     return None

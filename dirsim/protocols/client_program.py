@@ -109,6 +109,7 @@ class Program:
         controllers: The controller of each domain that answered last.
         pinned: The KDCs of each domain that the program has settled on, in order; empty means that it looks them up.
         located: The domains whose controllers it has found.
+        by_any: True where it makes no difference to the rest of it which controller of its own domain answers a request.
         configuration: Its host's client configuration.
         profile: Its retries and timeouts.
     """
@@ -124,6 +125,7 @@ class Program:
     controllers: dict[str, str] = field(factory=dict)
     pinned: dict[str, tuple[str, ...]] = field(factory=dict)
     located: set[str] = field(factory=set)
+    by_any: bool = False
     configuration: ClientConfiguration = field(init=False)
     profile: Profile = field(init=False)
     _home: str = field(init=False, default="", repr=False)

@@ -77,8 +77,9 @@ def look_up(program: Program, question: DnsQuestion, packets: int = 1) -> Genera
     """Ask the client's name servers in turn until one answers, positively or negatively."""
     view, profile, asker = program.view, program.profile, program.client
     if profile.asks_in_turn:
-        if all(view.serves_zone(server, question.zone) for server in view.resolvers(asker)):
-            return (yield from _look_up_in_turn(view, program.fallbacks, asker, question))  # to memoise it costs more
+        if not program.by_any and all(view.serves_zone(server, question.zone) for server in view.resolvers(asker)):
+            # the controllers that answer are those that are asked next: to memoise it costs more
+            return (yield from _look_up_in_turn(view, program.fallbacks, asker, question))
         found: DnsAnswer = yield from subflow(view, program.fallbacks, _look_up_in_turn, asker, question, in_turn=True)
         return found
     if profile.dns_sends_s:

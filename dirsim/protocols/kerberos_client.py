@@ -99,7 +99,7 @@ def _first_ticket(program: Program, purpose: str, for_change: bool) -> Generator
 
 def get_first_ticket(program: Program) -> Result:
     """Get a TGT into the cache."""
-    got: _Issued | Failure = yield from passage(program, _issued)
+    got: _Issued | Failure = yield from passage(program, _issued, program.by_any)
     if isinstance(got, Failure):
         return got
     program.restart(_known_by(program, got))
@@ -112,15 +112,16 @@ class _Issued:
 
     Attributes:
         ticket: The ticket.
-        by: The controller that issued it.
+        by: The controller that issued it; empty where it makes no difference.
     """
 
     ticket: Ticket
     by: str
 
 
-def _issued(program: Program) -> Generator[Any, Any, _Issued | Failure]:
+def _issued(program: Program, by_any: bool) -> Generator[Any, Any, _Issued | Failure]:
     """A TGT, and the controller that issued it."""
+    program.by_any = by_any
     got = yield from first_ticket(program)
     return got if isinstance(got, Failure) else _Issued(got, program.controllers.get(program.home(), ""))
 
@@ -211,8 +212,9 @@ class _TwoTickets:
 
 
 def _two_tickets(program: Program, target: Target, knows: bool) -> Generator[Any, Any, _TwoTickets]:
-    """A TGT and the first ticket with it, both from the home realm."""
-    issued: _Issued | Failure = yield from passage(program, _issued)
+    """A TGT and the first ticket with it, both from the home realm: whichever controller issues one can issue the other."""
+    program.by_any = program.view.whole_passages
+    issued: _Issued | Failure = yield from passage(program, _issued, program.by_any)
     if isinstance(issued, Failure):
         return _TwoTickets(issued)
     first = _known_by(program, issued)

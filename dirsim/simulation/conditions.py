@@ -120,6 +120,7 @@ class Replays(Generic[S]):
     every: S
     empty: S = field(init=False, repr=False)
     _passed: dict[tuple[object, ...], tuple[_Result[S], ...]] = field(factory=dict, init=False, repr=False)
+    _unions: dict[tuple[int, ...], tuple[S, LazySet[S]]] = field(factory=dict, init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Create the empty set."""
@@ -218,6 +219,8 @@ class Replays(Generic[S]):
             first: S | LazySet[S]
             if here is every:
                 part = result.states
+            elif path.known.get(id(result.states)):
+                return [self._whole(result, path)]
             elif result.passed.failed:
                 if len(results) == 2 and parts:
                     part = LazySet(partial(_rest, here, [parts[0][1]]))
@@ -284,10 +287,19 @@ class Replays(Generic[S]):
         first = steps[0].first
         if nobody is None:
             return (_Result(met, self.every, first, {}),)
-        some = reduce(or_, sets)
-        nowhere = LazySet(partial(_rest, self.every, [some]))
+        some, nowhere = self._either_of(sets)
         failed = {key: holds for step in steps for key, holds in step.failed.items()}
-        return _Result(met, some, first, {}), _Result(nobody, nowhere, nowhere, failed)
+        failed[id(some)] = False
+        return _Result(met, some, first, {id(some): True}), _Result(nobody, nowhere, nowhere, failed)
+
+    def _either_of(self, sets: tuple[S, ...]) -> tuple[S, LazySet[S]]:
+        """The union of some sets and the rest; the same objects for the same sets, so that conditions are recognised."""
+        key = tuple(map(id, sets))
+        known = self._unions.get(key)
+        if known is None:
+            some = reduce(or_, sets)
+            known = self._unions[key] = (some, LazySet(partial(_rest, self.every, [some])))
+        return known
 
     def _step(self, yielded: Any) -> _Step[S] | None:
         """One step of a passage that asks in sequence; ``None`` where it has other results than an answer and none."""
