@@ -91,7 +91,6 @@ class _Step(Generic[S]):
         states: The states in which it answers.
         first: Those of them without a fallback.
         answer: The value sent to the text then.
-        answered: The same without words, for comparison.
         nothing: The value sent to it otherwise.
         failed: The path condition then.
     """
@@ -99,7 +98,6 @@ class _Step(Generic[S]):
     states: S
     first: S | LazySet[S]
     answer: Any
-    answered: Any
     nothing: Any
     failed: Mapping[Hashable, bool]
 
@@ -273,7 +271,7 @@ class Replays(Generic[S]):
                 yielded = text.send(step.nothing)
         except StopIteration as stopped:
             nobody = passed_by(stopped.value)
-        if len({step.answered for step in steps}) != 1:
+        if not steps or not all(_alike(steps[0].answer, step.answer) for step in steps):
             return ()
         text = passage_text(self.view, asked, [])
         next(text)
@@ -305,14 +303,14 @@ class Replays(Generic[S]):
         """One step of a passage that asks in sequence; ``None`` where it has other results than an answer and none."""
         if yielded.__class__ is not SubFlow:
             states, reply = self.carried(yielded)
-            return _Step(states, states, reply, reply.plain(), _SILENT, {id(states): False}) if reply.ok else None
+            return _Step(states, states, reply, _SILENT, {id(states): False}) if reply.ok else None
         results = self.passed(yielded)
         good = [result for result in results if not result.passed.failed]
         bad = [result for result in results if result.passed.failed]
         if len(good) != 1 or len(bad) > 1:
             return None
         passed, failed = good[0].passed, bad[0] if bad else good[0]
-        return _Step(now(good[0].states), good[0].first, passed, passed.value, failed.passed, failed.found)
+        return _Step(now(good[0].states), good[0].first, passed, failed.passed, failed.found)
 
     def _played(self, asked: SubFlow) -> Iterator[tuple[Passed, Path[S]]]:
         """A passage, played in all states: its result on each path."""
@@ -367,6 +365,13 @@ class Replays(Generic[S]):
         if not several:
             return self.empty
         return several[0] if len(several) == 1 else LazySet(partial(_either, several))
+
+
+def _alike(one: Reply | Passed, other: Reply | Passed) -> bool:
+    """True where two answers have the same effect, whatever their words."""
+    if one is other:
+        return True
+    return one.plain() == other.plain() if isinstance(one, Reply) and isinstance(other, Reply) else one == other
 
 
 def _may_hold(found: Mapping[Hashable, bool], known: Mapping[Hashable, Any]) -> bool:
