@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -32,9 +33,13 @@ class Label:
     def __str__(self) -> str:
         return "+".join(self.parts) or NOTHING
 
+    @cached_property
+    def _present(self) -> frozenset[str]:
+        return frozenset(self.parts)
+
     def has(self, *words: str) -> bool:
         """True where any of some parts is in the label."""
-        return any(word in self.parts for word in words)
+        return not self._present.isdisjoint(words)
 
     def with_parts(self, *words: str) -> Label:
         """The label with further parts."""
@@ -44,27 +49,27 @@ class Label:
         """The label without some parts."""
         return Label(tuple(part for part in self.parts if part not in words))
 
-    @property
+    @cached_property
     def directories(self) -> tuple[str, ...]:
         """Its directory parts; ``managed-ad`` of an unknown edition counts."""
         return tuple(part for part in self.parts if part in DIRECTORIES or part == "managed-ad")
 
-    @property
+    @cached_property
     def managed_forest(self) -> str:
         """Its managed forest: an edition with a separate forest; empty means none."""
         return next((part for part in self.parts if part in MANAGED_FORESTS), "")
 
-    @property
+    @cached_property
     def connector(self) -> str:
         """Its kind of connector; empty means none."""
         return next((part for part in self.parts if part in CONNECTORS), "")
 
-    @property
+    @cached_property
     def portal(self) -> str:
         """Its form of IAM Identity Center; empty means none."""
         return next((part for part in self.parts if part in PORTALS), "")
 
-    @property
+    @cached_property
     def trust(self) -> str:
         """The trust that it adds; empty means none."""
         return next((part for part in self.parts if part in TRUSTS), "")

@@ -22,9 +22,10 @@ PORTAL = "identity-center"
 def attach_all(draft: Draft) -> None:
     """Attach every workload in every Region in which it runs."""
     network = {*draft.hosts, *draft.principals}
+    ways = Ways(draft)
     for name, workload in draft.baseline.workloads.items():
         kind = KINDS[workload.kind]
-        way, offer, domain = choose_way(draft, name, kind, draft.baseline)
+        way, offer, domain = ways.choose(name, kind, draft.baseline)
         flows: list[str] = []
         membership = ""
         if offer is not None and way in _BUILD:
@@ -55,48 +56,54 @@ def attach_all(draft: Draft) -> None:
     draft.attached = frozenset({*draft.hosts, *draft.principals} - network)
 
 
-def choose_way(
-    draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline
-) -> tuple[str, DesignOffer | None, DesignOffer | None]:
-    """The way in which a workload of a baseline is attached, the part that offers it, and the part whose domain its machines join.
+class Ways:
+    """The ways in which a design can attach workloads: the parts that offer each."""
 
-    What facts support comes before what they do not, a portal before a directory object, and a part that the users' own
-    accounts can use before one that gives them new ones.
-    """
-    if "own" in kind.ways and name in baseline.own:
-        return "own", None, None
-    # A design with a portal opens consoles by it, unless its label says that people are mapped to roles as well.
-    portal_only = bool(draft.label.portal) and not draft.label.has("iam-role")
-    found = [
-        (way, offer)
-        for way in kind.ways
-        if not (way == "application" and kind.roles and portal_only)
-        for offer in draft.offers
-        if _offers(offer, way, kind)
-    ]
-    if not found:
-        return "", None, None
-    way, offer = min(found, key=lambda entry: _preference(baseline, kind, *entry))
-    return way, offer, _domain_to_join(draft, name, kind, baseline) if way == "federated" else None
+    def __init__(self, draft: Draft) -> None:
+        """Sort the parts of a design, without workloads, by what they offer."""
+        label, offers = draft.label, draft.offers
+        # A design with a portal opens consoles by it, unless its label says that people are mapped to roles as well.
+        self._portal_only = bool(label.portal) and not label.has("iam-role")
+        self._by_way = {
+            "member": [offer for offer in offers if offer.member],
+            "application": [offer for offer in offers if offer.application],
+            "ldap": [offer for offer in offers if offer.ldap],
+            "network": [offer for offer in offers if offer.network],
+            "login": [offer for offer in offers if "user-pool" in offer.opens],
+        }
+        self._opening = [offer for offer in offers if offer.opens]
+        self._domains = [offer for offer in offers if offer.member and offer.option != "ad-connector"]
 
+    def choose(
+        self, name: str, kind: WorkloadKind, baseline: Baseline
+    ) -> tuple[str, DesignOffer | None, DesignOffer | None]:
+        """The way in which a workload of a baseline is attached, the part that offers it, and the part whose domain its machines join.
 
-def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> DesignOffer | None:
-    """The part whose domain the machines of a workload join beside its users' sign-in; ``None`` where they join none."""
-    if name not in baseline.joined:
-        return None
-    found = [offer for offer in draft.offers if offer.member and offer.option != "ad-connector"]
-    return min(found, key=lambda offer: _preference(baseline, kind, "member", offer)[:2], default=None)
+        What facts support comes before what they do not, a portal before a directory object, and a part that the users' own
+        accounts can use before one that gives them new ones.
+        """
+        if "own" in kind.ways and name in baseline.own:
+            return "own", None, None
+        best: tuple[bool, bool, int, int] | None = None
+        way, chosen = "", None
+        for word in kind.ways:
+            if word == "application" and kind.roles and self._portal_only:
+                continue
+            for offer in self._by_way.get(word, ()) if word != "federated" else self._opened(kind):
+                preference = _preference(baseline, kind, word, offer)
+                if best is None or preference < best:
+                    best, way, chosen = preference, word, offer
+        return way, chosen, self._domain_to_join(name, kind, baseline) if way == "federated" else None
 
+    def _opened(self, kind: WorkloadKind) -> list[DesignOffer]:
+        """The parts by which federated users open a kind of workload."""
+        return [offer for offer in self._opening if offer.opens & kind.opened_by - {"user-pool"}]
 
-def _offers(offer: DesignOffer, way: str, kind: WorkloadKind) -> bool:
-    """True where a part offers a way of sign-in to a kind of workload."""
-    if way == "federated":
-        return bool(offer.opens & kind.opened_by - {"user-pool"})
-    if way == "login":
-        return "user-pool" in offer.opens
-    if way == "network":
-        return offer.network
-    return {"member": offer.member, "application": offer.application, "ldap": offer.ldap}.get(way, False)
+    def _domain_to_join(self, name: str, kind: WorkloadKind, baseline: Baseline) -> DesignOffer | None:
+        """The part whose domain the machines of a workload join beside its users' sign-in; ``None`` where they join none."""
+        if name not in baseline.joined:
+            return None
+        return min(self._domains, key=lambda offer: _preference(baseline, kind, "member", offer)[:2], default=None)
 
 
 def _preference(baseline: Baseline, kind: WorkloadKind, way: str, offer: DesignOffer) -> tuple[bool, bool, int, int]:
@@ -161,12 +168,13 @@ def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
         draft: The design, without workloads.
         baseline: The baseline with its workloads.
     """
+    ways = Ways(draft)
     parts: set[str] = set()
     sources: set[str] = set()
     own_desktops = False
     for name, workload in baseline.workloads.items():
         kind = KINDS[workload.kind]
-        way, offer, domain = choose_way(draft, name, kind, baseline)
+        way, offer, domain = ways.choose(name, kind, baseline)
         parts.add("" if domain is None else domain.source)
         if offer is None:
             continue

@@ -21,6 +21,7 @@ from dirsim.recommendation.judging import dated_baseline, judge_all
 from dirsim.recommendation.ranking import words_of
 from dirsim.recommendation.recommendation import Recommendation
 from dirsim.recommendation.unsupported import unsupported
+from dirsim.simulation.collector import without_collector
 
 if TYPE_CHECKING:
     from dirsim.credentials.advice.strategy import CredentialAdvice
@@ -43,7 +44,8 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
     facts = catalog(day)
     requirements = in_name_order(requirements)
     built = Built()
-    found, assumptions = judge_all(requirements, facts, built)
+    with without_collector():
+        found, assumptions = judge_all(requirements, facts, built)
     status = _status(found)
     credentials = _advice(requirements, facts)
     without_advice = any(entry.advice is None for entry in credentials.values())

@@ -13,11 +13,13 @@ from dirsim.model.requirements import Need, Requirements, in_name_order
 from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Change, Flip
 from dirsim.recommendation.judging import condensed, recommended_label
+from dirsim.simulation.collector import without_collector
 
 _ADDED_NEEDS = ("no-directory-data-in-cloud", "low-latency-auth", "survive-outage", "multi-account", "multi-region")
 _ADDED_FORBIDS = ("extra-directory", "servers", "directory-copy-in-cloud")
 
 
+@without_collector()
 def find_flips(req: Requirements, answer: str | None, day: date, built: Built | None = None) -> tuple[Flip, ...]:
     """Single changes after which another design (or none) is recommended, in the order of the file.
 

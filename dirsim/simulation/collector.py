@@ -1,4 +1,4 @@
-"""Suspension of the cyclic garbage collector during a sweep."""
+"""Suspension of the cyclic garbage collector during a sweep or a search for designs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 def without_collector() -> Iterator[None]:
     """Disable the cyclic garbage collector for a while; reference counting still frees unused objects at once.
 
-    A sweep keeps some hundred thousand objects alive, and the collector would traverse them every few hundred new ones.
+    A sweep or a search keeps some hundred thousand objects alive, and the collector would traverse them again and again.
     """
     was_on = gc.isenabled()
     gc.disable()
