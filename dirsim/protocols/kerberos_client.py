@@ -308,13 +308,7 @@ def get_cross_ticket(program: Program, realm: str) -> Result:
 def _leads_to(program: Program, ticket: Ticket) -> str:
     """The realm whose ticket-granting service a ticket is for."""
     realm = ticket.name.removeprefix("krbtgt/").partition("@")[0]
-    domains = (
-        name
-        for directory in program.view.topology.directories.values()
-        for name in directory.domains
-        if name.upper() == realm
-    )
-    return next(domains, realm.lower())
+    return program.view.domain_of_realm(realm) or realm.lower()
 
 
 def _start(program: Program, realm: str) -> Generator[Any, Any, tuple[Ticket, str] | Failure]:

@@ -16,12 +16,10 @@ from dirsim.model.topology import Topology
 from dirsim.pages.frame import to_frame
 from dirsim.pages.picture import bars
 from dirsim.resilience.chance import Weighing, weighing
-from dirsim.resilience.contingency import Loss, outcome_in, users_of
+from dirsim.resilience.contingency import Loss, users_of
 from dirsim.resilience.cut_sets import CutSet, cut_sets
 from dirsim.resilience.elements import Element, Elements, elements_of
 from dirsim.shown import Shown
-from dirsim.simulation.states import FailureSets
-from dirsim.simulation.sweep import Sweep
 
 MINUTES_A_YEAR = 525_600
 """The minutes of 365 days."""
@@ -239,16 +237,18 @@ def availability(
     shares = found.availability
     weighed = weighing(topology, found.names, shares, found.causes, method, seed)
     cuts = cut_sets(topology, found.names, found.causes, order)
+    places = {name: place for place, name in enumerate(found.names)}
     importances: dict[str, Mapping[str, float]] = {}
     flows = []
     for name, swept in weighed.sweep.flows.items():
         importance = importances[name] = weighed.importance(swept.through)
         outcomes = {outcome: sum(map(weighed.chance, swept.parts(outcome))) for outcome in swept.found}
         through = sum(outcomes[outcome] for outcome in THROUGH)
+        mattering = sorted(importance, key=places.__getitem__)
         by_element = {
             element: max(0.0, minutes_down(importance[element] * (1 - shares[element])))
-            for element in found.names
-            if element in importance and shares.get(element, 1.0) < 1
+            for element in mattering
+            if shares.get(element, 1.0) < 1
         }
         flows.append(
             FlowAvailability(
@@ -258,7 +258,7 @@ def availability(
                 method=weighed.method,
                 error=weighed.error(through),
                 minutes_by_element=dict(sorted(by_element.items(), key=lambda entry: -entry[1])),
-                unknown=tuple(element for element in found.names if element in importance and element not in shares),
+                unknown=tuple(element for element in mattering if element not in shares),
                 cut_sets=cuts[name],
             )
         )
@@ -314,16 +314,17 @@ def _harms(
     """The elements that matter to some flow, most users lost first, then by Birnbaum importance."""
     matter = {element for importance in importances.values() for element in importance}
     matter |= {element for sets in cuts.values() for failed in sets for element in failed}
-    space = FailureSets(found.names, 1)
-    flows = Sweep(topology, space, found.causes).run()
+    lost: dict[str, list[str]] = {}
+    for flow, sets in cuts.items():
+        for alone in (failed[0] for failed in sets if len(failed) == 1):
+            lost.setdefault(alone, []).append(flow)
+    total: dict[str, float] = {}
+    for importance in importances.values():
+        for name, value in importance.items():
+            total[name] = total.get(name, 0.0) + value
     harms = []
-    for place, (name, element) in enumerate(found.by_name.items(), 1):
+    for name, element in found.by_name.items():
         if name in matter:
-            lost = [
-                flow
-                for flow, swept in flows.items()
-                if outcome_in(swept, 0) in THROUGH and outcome_in(swept, place) not in THROUGH
-            ]
-            mean = sum(importance.get(name, 0.0) for importance in importances.values()) / max(len(importances), 1)
-            harms.append(ElementHarm(element=element, birnbaum=mean, lost=users_of(topology, lost)))
+            mean = total.get(name, 0.0) / max(len(importances), 1)
+            harms.append(ElementHarm(element=element, birnbaum=mean, lost=users_of(topology, lost.get(name, ()))))
     return tuple(sorted(harms, key=lambda harm: (-harm.lost.users, -round(harm.birnbaum, 12), harm.element.name)))

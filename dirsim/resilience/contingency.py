@@ -11,7 +11,7 @@ from dirsim.model.outcome import THROUGH
 from dirsim.model.topology import Topology
 from dirsim.pages.frame import to_frame
 from dirsim.pages.picture import bars
-from dirsim.resilience.cut_sets import minimal_sets
+from dirsim.resilience.cut_sets import minimal_sets, ones
 from dirsim.resilience.elements import Elements, elements_of
 from dirsim.shown import Shown
 from dirsim.simulation.states import FailureSets
@@ -143,9 +143,15 @@ def contingencies(
             for place, failed in minimal_sets(space, space.full ^ swept.through):
                 together.setdefault((place, failed), []).append(name)
     rows = [Contingency((), healthy, Loss())]
+    asked = 0
+    for place, _ in together:
+        asked |= 1 << place
+    changes: dict[int, dict[str, str]] = {}
+    for name, swept in flows.items():
+        for place in ones(asked & (space.full ^ swept.sets[healthy[name]])):
+            changes.setdefault(place, {})[name] = outcome_in(swept, place)
     for (place, failed), more in sorted(together.items()):
-        now = {name: outcome_in(swept, place) for name, swept in flows.items()}
-        changed = {name: outcome for name, outcome in now.items() if outcome != healthy[name]}
+        changed = changes.get(place)
         if changed:
             lost = [name for name, outcome in changed.items() if _is_lost(healthy[name], outcome)]
             only = tuple(more) if len(failed) > 1 else ()

@@ -56,7 +56,7 @@ def minimal_sets(space: FailureSets, failing: int) -> Iterator[tuple[int, CutSet
         start, offset = offset, offset + width
         if not these:
             continue
-        for place in _ones(these):
+        for place in ones(these):
             failed = tuple(space.elements[number] for number in _combination(count, size, place))
             yield start + place, failed
             if size == 0:
@@ -68,7 +68,7 @@ def minimal_sets(space: FailureSets, failing: int) -> Iterator[tuple[int, CutSet
                 failing &= space.full ^ holding
 
 
-def _ones(bits: int) -> Iterator[int]:
+def ones(bits: int) -> Iterator[int]:
     """The places of the bits that are set, lowest first."""
     text = bin(bits)[:1:-1]
     place = text.find("1")
@@ -81,6 +81,9 @@ def _combination(count: int, size: int, place: int) -> Iterator[int]:
     """The members of the combination at a place in lexicographic order."""
     first = 0
     for left in range(size, 0, -1):
+        if left == 1:  # blocks of one: the place is the distance
+            yield first + place
+            return
         while (block := comb(count - first - 1, left - 1)) <= place:
             place -= block
             first += 1
