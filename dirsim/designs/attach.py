@@ -110,7 +110,7 @@ def _preference(baseline: Baseline, kind: WorkloadKind, way: str, offer: DesignO
     strangers = bool(baseline.homes) and not offer.serves_homes and not baseline.new_accounts
     first = 0 if way not in kind.ways or (way == "federated" and not kind.desktop) else 1 + kind.ways.index(way)
     if way == "member":
-        late = connector if not kind.instances else not connector and not offer.own_domain
+        late = connector if not kind.instances else not offer.seamless
     else:
         late = way == "application" and not connector
     return (refused, strangers and way != "login", first, int(late))

@@ -80,6 +80,12 @@ class Baseline:
     closing: frozenset[str] = frozenset()
     assumptions: tuple[str, ...] = ()
 
+    @cached_property
+    def in_several_regions(self) -> bool:
+        """True where workloads run in more than one Region, by a need of the file or by the Regions that they name."""
+        named = {workload.site for workload in self.workloads.values()} & set(self.regions)
+        return self.spread or len(named) > 1
+
     @property
     def has_ad(self) -> bool:
         """True where a self-managed Active Directory exists (LDAP directories and Simple AD do not count)."""

@@ -49,7 +49,7 @@ def _desktops_of_a_provider(under_test: DesignUnderTest) -> bool:
 def _existing(under_test: DesignUnderTest) -> str:
     """The option whose facts describe the directory that the company runs itself; empty where there is none."""
     if not under_test.baseline.self_managed:
-        return ""
+        return "self-managed-ec2" if under_test.has("self-managed-ec2") else ""
     return "self-managed-ec2" if under_test.baseline.on_ec2 else "on-prem-only"
 
 
@@ -57,7 +57,7 @@ def _behind(under_test: DesignUnderTest, option: str) -> str:
     """The option of the domain itself: for a connector, the domain behind it."""
     if option != "ad-connector":
         return option
-    if under_test.label.managed_forest and not under_test.baseline.self_managed:
+    if under_test.label.managed_forest and not _existing(under_test):
         return under_test.label.managed_forest
     return _existing(under_test) or option
 

@@ -15,7 +15,7 @@ from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_na
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation import workload_users
 from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
-from dirsim.recommendation.primary_region import primary_first
+from dirsim.recommendation.primary_region import REPLICATING, primary_first
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
 EXISTING_ACCOUNTS = (
@@ -108,7 +108,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         premises=draft.premises,
         accounts=accounts,
         accounts_known=known,
-        spread=req.needs_word("multi-region", "survive-region-loss") and len(draft.regions) > 1,
+        spread=req.needs_word(*REPLICATING) and len(draft.regions) > 1,
         new_accounts=new_home,
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
@@ -151,11 +151,11 @@ def _regions(draft: _BaselineDraft) -> None:
         count = regions if isinstance(regions, (int, str)) else None
         known = _number(count)
         if known is None:
-            known = 2 if draft.req.needs_word("multi-region", "survive-region-loss") else 1
+            known = 2 if draft.req.needs_word(*REPLICATING) else 1
             draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
-    draft.regions, assumed = primary_first(named, draft.req.workloads, estate)
+    draft.regions, assumed = primary_first(named, draft.req, draft.sites)
     draft.assumptions += () if draft.as_built else assumed
     for name in draft.regions:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
