@@ -152,6 +152,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         synonyms="mysql, mysql on rds, mysql database, managed mysql, mysql db",
         ways=("member", "own"),
         row="rds-mysql-kerberos",
+        passwords_only="rds-mysql-passwords-not-tickets",
         port=3306,
         service=True,
         database=True,

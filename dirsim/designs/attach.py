@@ -95,7 +95,7 @@ def _offers(offer: DesignOffer, way: str, kind: WorkloadKind) -> bool:
     if way == "login":
         return "user-pool" in offer.opens
     if way == "network":
-        return offer.network
+        return offer.names if kind.names else offer.network
     return {"member": offer.member, "application": offer.application, "ldap": offer.ldap}.get(way, False)
 
 

@@ -42,8 +42,19 @@ def _multi_region(draft: Draft) -> None:
 
 
 def _resolver_rules(draft: Draft) -> None:
-    """Resolver endpoints and rules in the VPC."""
-    draft.add("resolver-rules", ("keep the Resolver rules in step with the domains",))
+    """Resolver endpoints and rules: an inbound and an outbound endpoint in each Region that workloads use."""
+    tasks = (
+        "keep the Resolver rules in step with the domains",
+        "keep the forwarders of the name servers outside AWS pointed at the inbound endpoint",
+    )
+    regions = len(draft.baseline.regions) if draft.baseline.in_several_regions else 1
+    exists = "resolver-rules" in draft.baseline.existing
+    draft.add("resolver-rules", tasks, detail=regions * RESOLVER_ENDPOINTS, exists=exists)
+    draft.offer(DesignOffer(source="resolver-rules", names=True))
+
+
+RESOLVER_ENDPOINTS = 2
+"""One endpoint for queries from the premises, and one for queries to their name servers."""
 
 
 BUILDERS: Mapping[str, Callable[[Draft], None]] = {

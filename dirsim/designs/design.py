@@ -118,6 +118,7 @@ class DesignOffer:
         provider_of: The providers of single domains, where each forest has its own.
         opens: What it opens of the ways in of workload kinds (``portal``, ``saml``, ...).
         network: True where the network alone is enough.
+        names: True where it resolves names of AWS and of the premises on both sides.
         names_from: The domain whose controllers resolve names for machines in AWS; empty means that of their domain.
         seamless: True where EC2 instances join at launch.
         own_domain: The domain whose accounts it holds itself; empty means none.
@@ -137,6 +138,7 @@ class DesignOffer:
     provider_of: dict[str, str] = field(factory=dict)
     opens: frozenset[str] = frozenset()
     network: bool = False
+    names: bool = False
     names_from: str = ""
     seamless: bool = False
     own_domain: str = ""

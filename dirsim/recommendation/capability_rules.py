@@ -243,9 +243,13 @@ def speaks_ldap(under_test: DesignUnderTest, need: Need) -> Verdict:
 
 def names_resolve(under_test: DesignUnderTest, need: Need) -> Verdict:
     """Names of AWS and of the premises resolve in both places: by Route 53 Resolver, beside any directory."""
-    beside = f"beside {under_test.name}" if under_test.label.parts else "without a directory"
-    because = f"Route 53 Resolver endpoints and rules resolve names in both directions, {beside}"
-    return judge(f"needs.{need.word}", "names-resolve", True, because, facts=("route53-resolver-endpoints",))
+    good = under_test.has("resolver-rules")
+    because = (
+        "Route 53 Resolver endpoints and rules resolve names in both directions"
+        if good
+        else "this design has no Resolver endpoints, by which names resolve in both directions"
+    )
+    return judge(f"needs.{need.word}", "names-resolve", good, because, facts=("route53-resolver-endpoints",))
 
 
 def keeps_data_outside(under_test: DesignUnderTest, need: Need) -> Verdict:

@@ -91,7 +91,7 @@ def _existing(under_test: DesignUnderTest, cost: Cost) -> Measure:
     present = any(part.startswith("managed-ad") or part == "simple-ad" for part in baseline.existing)
     behind = {entry.domain for entry in under_test.design.topology.connectors.values()}
     kept = (
-        under_test.has(*baseline.existing)
+        under_test.has(*(baseline.existing - {"resolver-rules"}))
         or ("managed-ad" in baseline.existing and bool(under_test.label.managed_forest))
         or baseline.managed in behind
     )

@@ -180,7 +180,7 @@ def _bundles(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind:
         elif way == "login":
             yield frozenset({"cognito"})
         elif way == "network":
-            yield frozenset()
+            yield frozenset({"resolver-rules"} if kind.names else ())
 
 
 def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
@@ -318,23 +318,25 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
 
 def alone(req: Requirements, baseline: Baseline) -> Iterator[Label]:
     """The designs of one directory part: what people ask about first, and the only ones where no one signs in to a workload."""
-    yield Label()
+    yield from _completed(req, baseline, (), frozenset())
     for core in _cores(req, baseline):
         if core:
             yield from _completed(req, baseline, core, frozenset())
     if baseline.self_managed:
-        yield Label(("existing-ad-direct",))
+        yield from _completed(req, baseline, (), frozenset({"existing-ad-direct"}))
     if _fronted(baseline):
         for connector in _connectors(baseline, ()):
             yield from _completed(req, baseline, (), frozenset({connector}))
-    yield Label(("identity-center-builtin",))
+    yield from _completed(req, baseline, (), frozenset({"identity-center-builtin"}))
     if any(word in SAML_PROVIDERS for word in baseline.providers):
-        yield Label(("identity-center-external-idp",))
+        yield from _completed(req, baseline, (), frozenset({"identity-center-external-idp"}))
 
 
 def _completed(req: Requirements, baseline: Baseline, core: tuple[str, ...], union: Bundle) -> Iterator[Label]:
     """The labels of a set of parts with what the needs add to it."""
     parts = {*(union - {CORE}), *core}
+    if req.needs_word("dns-resolution"):
+        parts.add("resolver-rules")
     application = bool(parts & {*_APPLICATION_CORES, *(part for part in parts if part.startswith("ad-connector"))})
     members = any(
         ("member" in kind.ways and name not in baseline.own) or name in baseline.joined

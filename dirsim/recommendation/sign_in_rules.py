@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
@@ -94,6 +95,10 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
         because = f"{', '.join(apart)} {'are' if len(apart) > 1 else 'is'} not joined to a domain in this design"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))
     joined = {name: entry for name, entry in attached.items() if name not in apart}
+    for name in joined if need.word == "kerberos" else ():
+        fact = under_test.facts.get(KINDS[under_test.req.workloads[name].kind].passwords_only)
+        if fact is not None:
+            return judge(path, rule, False, f"{name}: {fact.statement}", facts=(fact.id,))
     runs = [under_test.healthy(flow) for entry in joined.values() for flow in entry.flows]
     failed = [run for run in runs if not run.through]
     if failed:

@@ -11,7 +11,7 @@ from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
 from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
-from dirsim.recommendation.support import ended, needs_trust, support_fact, supported
+from dirsim.recommendation.support import contested, ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
 SERVED = "workloads-are-served"
@@ -100,6 +100,10 @@ def _refusal(
     if support == Judgement.MET:
         return None
     if support == Judgement.UNKNOWN:
+        disputed = contested(under_test.facts, kind, option, fact) if fact is not None else None
+        if fact is not None and disputed is not None and disputed.conflict is not None:
+            what = f"no page states whether {kind.word} works with {option}, and on other editions {disputed.conflict['other_says']}"
+            return judge(path, SERVED, Judgement.UNKNOWN, what, facts=(fact.id, disputed.id))
         what = (
             f"not sourced: {fact.statement}"
             if fact is not None
