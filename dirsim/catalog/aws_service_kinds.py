@@ -12,6 +12,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
+        admitted_by_saml="workspaces-personal-saml",
         service=True,
         opened_by=frozenset({"external-portal"}),
     ),
@@ -22,6 +23,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ways=("application", "federated"),
         row="workspaces-personal",
         desktop=True,
+        admitted_by_saml="workspaces-personal-saml",
         service=True,
         opened_by=frozenset({"external-portal"}),
     ),
@@ -32,6 +34,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ways=("application",),
         row="workspaces-personal",
         desktop=True,
+        admitted_by_saml="workspaces-personal-saml",
         service=True,
     ),
     WorkloadKind(

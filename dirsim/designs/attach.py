@@ -27,12 +27,17 @@ def attach_all(draft: Draft) -> None:
         way, offer, domain = choose_way(draft, name, kind, draft.baseline)
         flows: list[str] = []
         membership = ""
+        gate = _gate(draft, name, way, draft.baseline)
         if offer is not None and way in _BUILD:
             for place, site in enumerate(_sites(draft.baseline, workload)):
                 suffix = f"@{site}" if place else ""
                 for user in cohorts(draft, name, workload, way, offer):
                     flow = f"{name}/{draft.principals[user].domain}{suffix}"
                     _BUILD[way](draft, offer, name + suffix, workload, kind, site, user, flow)
+                    flows.append(flow)
+                for user in cohorts(draft, name, workload, "federated", gate) if gate is not None else ():
+                    flow = f"{name}.saml{suffix}/{draft.principals[user].domain}"
+                    _federated(draft, gate, f"{name}.saml{suffix}", workload, kind, site, user, flow)
                     flows.append(flow)
                 if way == "member" or (way == "application" and kind.desktop):
                     membership = _membership(draft, offer, name + suffix, workload, kind, membership)
@@ -51,6 +56,7 @@ def attach_all(draft: Draft) -> None:
             membership=membership,
             joined="" if domain is None else domain.source,
             joined_option="" if domain is None else domain.option,
+            admitted="" if gate is None else gate.source,
         )
     draft.attached = frozenset({*draft.hosts, *draft.principals} - network)
 
@@ -78,6 +84,13 @@ def choose_way(
         return "", None, None
     way, offer = min(found, key=lambda entry: _preference(baseline, kind, *entry))
     return way, offer, _domain_to_join(draft, name, kind, baseline) if way == "federated" else None
+
+
+def _gate(draft: Draft, name: str, way: str, baseline: Baseline) -> DesignOffer | None:
+    """The SAML provider that admits the users of a workload that is registered with a directory; ``None`` where none does."""
+    if way != "application" or name not in baseline.admitted or not draft.label.has("iam-role"):
+        return None
+    return draft.offered_by("saml-federation")
 
 
 def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> DesignOffer | None:
@@ -171,6 +184,8 @@ def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
         if offer is None:
             continue
         parts.add(offer.source)
+        if _gate(draft, name, way, baseline) is not None:
+            parts.add("saml-federation")
         homes = _homes(baseline, name, workload, way, offer)
         if way == "application" and kind.desktop:
             own_desktops = own_desktops or any((offer.realm or home) in draft.own_domains for home in homes)

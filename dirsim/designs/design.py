@@ -44,6 +44,7 @@ class Attachment:
         membership: The name of the flow by which the workload itself stays a member; empty means none.
         joined: The part whose domain its machines join beside the sign-in of their users; empty means none.
         joined_option: The option whose facts state whether they can; empty means none.
+        admitted: The part by which a provider admits its users before the directory signs them in; empty means none.
     """
 
     way: str = ""
@@ -53,6 +54,7 @@ class Attachment:
     membership: str = ""
     joined: str = ""
     joined_option: str = ""
+    admitted: str = ""
 
 
 @frozen(kw_only=True)

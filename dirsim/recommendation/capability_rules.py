@@ -149,7 +149,11 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
             if under_test.label.portal and "identity-center-mfa" in under_test.facts
             else "saml-no-mfa-param"
         )
+    admitted = {name for name, entry in registered.items() if entry.admitted and need.word == "mfa"}
+    facts += [KINDS[under_test.req.workloads[name].kind].admitted_by_saml for name in registered if name in admitted]
     for name, entry in registered.items():
+        if name in admitted:
+            continue
         fact = under_test.facts.capability(entry.option, "mfa-radius")
         if fact is None or fact.value == "unknown":
             what = f"not sourced: {fact.statement}" if fact is not None else f"no fact states it of {entry.option}"
@@ -162,8 +166,8 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
             because = f"{name}: RADIUS is possible, but no run of this design has a RADIUS step"
             return judge(path, rule, False, because, facts=(fact.id,))
         runs += asked
-    by_radius = registered or need.word == "mfa-radius"
-    by_provider = federated and need.word != "mfa-radius"
+    by_radius = len(registered) > len(admitted) or need.word == "mfa-radius"
+    by_provider = (federated or admitted) and need.word != "mfa-radius"
     means = [*(["RADIUS servers"] if by_radius else []), *(["the identity provider"] if by_provider else [])]
     because = f"{' and '.join(means)} {'ask' if by_radius else 'asks'} for the second factor of {', '.join((*registered, *federated))}"
     kinds = {name: KINDS[under_test.req.workloads[name].kind] for name in (*registered, *federated)}

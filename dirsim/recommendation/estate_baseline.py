@@ -11,7 +11,7 @@ from dirsim.model.controller_places import controller_counts, controller_hosts
 from dirsim.model.directory import Directory, Domain
 from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.path_search import links_by_site, reachable, site_steps
-from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
+from dirsim.model.requirements import CountWord, Estate, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation import workload_users
 from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
@@ -86,14 +86,14 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         principals=draft.principals,
         causes=dict(estate.causes),
     )
-    sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
-    held = [_domain(draft, home) for home in homes]
+    sketch, held = _sketch(estate), [_domain(draft, home) for home in homes]
     return Baseline(
         topology=topology,
         existing=existing_parts(estate, draft.current, draft.directories),
         own=workload_users.without_sign_in(req),
         customers=workload_users.of_customers(req),
         beside=workload_users.beside_the_consoles(req),
+        admitted=workload_users.admitted_by_saml(req),
         joined=workload_users.machines_join(req),
         link_wanted=not {"none", "vpc-only"} & set(estate.connections),
         homes=tuple(homes),
@@ -116,6 +116,10 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),
         assumptions=tuple(dict.fromkeys((*draft.assumptions, *assumed))),
     )
+
+
+def _sketch(estate: Estate) -> SketchedAd:
+    return estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
 
 
 def _first(*values: int | None) -> int | None:
@@ -311,14 +315,11 @@ def _sketched(draft: _BaselineDraft) -> None:
         elif not draft.directories and not stores:
             draft.assumptions.append("no Active Directory exists: the file names none")
     if stated:
-        _sketched_ad(draft, ad if isinstance(ad, SketchedAd) else SketchedAd())
+        _sketched_ad(draft, _sketch(estate))
     elif stores:
         users = _number(estate.users)
-        _self_managed(
-            draft,
-            "store",
-            Directory(kind="ldap", domains={"ldap.example": Domain(users=users, controllers={_premises(draft): 2})}),
-        )
+        domains = {"ldap.example": Domain(users=users, controllers={_premises(draft): 2})}
+        _self_managed(draft, "store", Directory(kind="ldap", domains=domains))
 
 
 def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:

@@ -76,7 +76,9 @@ def _cores(req: Requirements, baseline: Baseline) -> list[tuple[str, ...]]:
     cores += [("simple-ad",), ("self-managed-ec2",)]
     if _needs_two_forests(req, baseline):
         cores += [
-            (edition, trust, "self-managed-ec2") for edition in MANAGED_FORESTS for trust in ("one-way-trust", "two-way-trust")
+            (edition, trust, "self-managed-ec2")
+            for edition in MANAGED_FORESTS
+            for trust in ("one-way-trust", "two-way-trust")
         ]
     if "entra-domain-services" in baseline.existing or "entra-id" in baseline.providers:
         cores.append(("entra-domain-services",))
@@ -141,6 +143,10 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
         if name in baseline.own or name in baseline.unserved:
             continue
         bundles = tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[workload.kind])))
+        if name in baseline.admitted:
+            bundles += tuple(
+                bundle | _BY_SAML for bundle in bundles if bundle & _DIRECTORY_OBJECTS and "simple-ad" not in core
+            )
         yield _joining(baseline, core, bundles) if name in baseline.joined else bundles
     kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
     for need in req.needs:
@@ -149,6 +155,11 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
             if record.of_access:
                 continue
             yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[_REPRESENTS[record.scope]])))
+
+
+_BY_SAML = frozenset({"saml-federation", "iam-role"})
+"""The parts by which a provider admits users before a directory signs them in."""
+_DIRECTORY_OBJECTS = frozenset({CORE, *CONNECTORS})
 
 
 def _joining(baseline: Baseline, core: tuple[str, ...], bundles: tuple[Bundle, ...]) -> tuple[Bundle, ...]:
@@ -307,7 +318,9 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
         by_connector = not by_workloads.sources.isdisjoint(draft.connectors)
         used.update((label.connector,) if by_connector else label.directories)
     if label.connector in used and (by_workloads.own_desktops or founds_a_forest(baseline, label.parts)):
-        used.update(label.directories)  # the desktops are members of the managed forest, or the connector reads the new one
+        used.update(
+            label.directories
+        )  # the desktops are members of the managed forest, or the connector reads the new one
     if _asks_for_a_directory(req, baseline):
         used.update(label.directories)
     if any(NEED_KINDS[need.word].scope in _REPRESENTS for need in req.needs):

@@ -262,7 +262,9 @@ def trusts_the_existing_domain(under_test: DesignUnderTest, need: Need) -> Verdi
     facts = (capability.id,) if capability is not None else (under_test.base_fact(),)
     good = under_test.trusted and bool(under_test.baseline.self_managed)
     runs = [under_test.healthy(flow) for flow in under_test.staff()] if good else []
-    because = "the managed forest trusts the existing one" if good else "this design has no trust with an existing domain"
+    because = (
+        "the managed forest trusts the existing one" if good else "this design has no trust with an existing domain"
+    )
     return judge(
         f"needs.{need.word}",
         "trusts-the-existing-domain",

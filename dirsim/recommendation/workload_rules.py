@@ -61,6 +61,7 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         if refusal is not None:
             return refusal
         facts = [fact.id] if fact is not None else [under_test.part_fact(attachment.source)]
+        facts += [kind.admitted_by_saml] if attachment.admitted else []
     runs = under_test.until_missed(under_test.healthy(flow) for flow in attachment.flows)
     if attachment.membership:
         runs.append(under_test.healthy(attachment.membership))
@@ -73,6 +74,9 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         return doubt
     limited = fact is not None and fact.value in ("conditional", "limited", "alternative")
     condition = f" ({fact.statement})" if fact is not None and limited else ""
+    if attachment.way == "federated" and kind.desktop:
+        condition = " (desktops with Windows 10 or 11 on your own licences, not joined to an Active Directory)"
+        under_test.assumptions.append(f"{name}: Windows 10 or 11 desktops on your own licences (BYOL), joined to no AD")
     because = f"every user of {name} signs in while the network is healthy{condition}"
     return judge(path, SERVED, True, because, facts=facts, runs=runs)
 
