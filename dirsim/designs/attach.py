@@ -35,10 +35,8 @@ def attach_all(draft: Draft) -> None:
                     flow = f"{name}/{draft.principals[user].domain}{suffix}"
                     _BUILD[way](draft, offer, name + suffix, workload, kind, site, user, flow)
                     flows.append(flow)
-                for user in cohorts(draft, name, workload, "federated", gate) if gate is not None else ():
-                    flow = f"{name}.saml{suffix}/{draft.principals[user].domain}"
-                    _federated(draft, gate, f"{name}.saml{suffix}", workload, kind, site, user, flow)
-                    flows.append(flow)
+                if gate is not None:
+                    flows += _admitted(draft, gate, name, suffix, workload, kind, site)
                 if way == "member" or (way == "application" and kind.desktop):
                     membership = _membership(draft, offer, name + suffix, workload, kind, membership)
                 if domain is not None:
@@ -91,6 +89,17 @@ def _gate(draft: Draft, name: str, way: str, baseline: Baseline) -> DesignOffer 
     if way != "application" or name not in baseline.admitted or not draft.label.has("iam-role"):
         return None
     return draft.offered_by("saml-federation")
+
+
+def _admitted(
+    draft: Draft, gate: DesignOffer, name: str, suffix: str, workload: Workload, kind: WorkloadKind, site: str
+) -> list[str]:
+    """The sign-ins by which a provider admits the users of a workload, before those of its directory."""
+    flows = []
+    for user in cohorts(draft, name, workload, "federated", gate):
+        flows.append(f"{name}.saml{suffix}/{draft.principals[user].domain}")
+        _federated(draft, gate, f"{name}.saml{suffix}", workload, kind, site, user, flows[-1])
+    return flows
 
 
 def _domain_to_join(draft: Draft, name: str, kind: WorkloadKind, baseline: Baseline) -> DesignOffer | None:

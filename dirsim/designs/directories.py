@@ -209,6 +209,7 @@ def founded(baseline: Baseline) -> Baseline:
         homes=(domain,),
         kind="active-directory",
         on_ec2=True,
+        new_accounts=False,
     )
 
 

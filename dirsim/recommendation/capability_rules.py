@@ -205,7 +205,7 @@ def second_factor_at_logon(under_test: DesignUnderTest, need: Need) -> Verdict:
     """A second factor at the Windows logon itself; the RADIUS setting of a directory does not cover that."""
     path, rule = f"needs.{need.word}", "second-factor-at-logon"
     because = "an agent in the operating system asks for it; no directory product does"
-    good = not under_test.options or bool(under_test.attached(need.word))
+    good = not under_test.options or any(KINDS[word].instances for word in under_test.req.kinds)
     return judge(path, rule, good, because, facts=("radius-mfa-aws-applications-only",))
 
 

@@ -330,8 +330,7 @@ def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
     if sketch.domains is None:
         draft.assumptions.append("the Active Directory has one domain")
     home = draft.regions[0] if _on_ec2(draft) else _premises(draft)
-    users = _first(_number(sketch.users), _number(estate.users))
-    objects = _first(sketch.objects, estate.objects)
+    users, objects = _first(_number(sketch.users), _number(estate.users)), _first(sketch.objects, estate.objects)
     level = sketch.functional_level or estate.functional_level
     each = max((sketch.controllers or 0) // domains, 0)
     for forest in range(1, forests + 1):

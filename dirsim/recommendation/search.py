@@ -151,10 +151,15 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
     kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
     for need in req.needs:
         record = NEED_KINDS[need.word]
-        if record.scope in _REPRESENTS and not any(map(record.speaks_of, kinds)):
-            if record.of_access:
-                continue
-            yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[_REPRESENTS[record.scope]])))
+        represents = _REPRESENTS.get(record.scope, "") if not any(map(record.speaks_of, kinds)) else ""
+        if (
+            record.rule == "one-sign-on"
+            and record.scope == Scope.STAFF
+            and all(kind.ways == ("network",) for kind in kinds)
+        ):
+            represents = _REPRESENTS[Scope.PORTAL]  # what the one sign-in opens is left open
+        if represents and not record.of_access:
+            yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[represents])))
 
 
 _BY_SAML = frozenset({"saml-federation", "iam-role"})
@@ -290,6 +295,7 @@ def _asks_for_a_directory(req: Requirements, baseline: Baseline) -> bool:
     """True where a need speaks of a directory, or of members that no workload of the file is."""
     kinds = _people(req, baseline)
     wanted = (Scope.DOMAIN, Scope.ACCOUNTS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES)
+    wanted += (Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS)
     return any(
         record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
         or (record.scope in wanted and not any(record.speaks_of(kind) for kind in kinds))
@@ -323,7 +329,9 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
         )  # the desktops are members of the managed forest, or the connector reads the new one
     if _asks_for_a_directory(req, baseline):
         used.update(label.directories)
-    if any(NEED_KINDS[need.word].scope in _REPRESENTS for need in req.needs):
+    if any(
+        NEED_KINDS[need.word].scope in _REPRESENTS or NEED_KINDS[need.word].rule == "one-sign-on" for need in req.needs
+    ):
         used.update(PORTALS, ("saml-federation", "custom-identity-broker", "cognito"))
         used.update((label.connector, *label.directories) if label.has(PORTAL) else ())
     return all(part in used for part in label.parts if part in _ATTACHING)
