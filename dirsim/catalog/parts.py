@@ -164,7 +164,6 @@ _RECORDS: tuple[PartKind, ...] = (
         meaning="Route 53 Resolver endpoints and rules resolve names on both sides.",
         group=PartGroup.BRIDGE,
         fact="route53-resolver-endpoints",
-        unpriced="the price of Resolver endpoints is not among the facts",
     ),
     _portal(
         "identity-center-builtin",

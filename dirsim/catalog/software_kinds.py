@@ -227,6 +227,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
         synonyms="dhcp, ntp, network services, core services, infrastructure services, dns and dhcp, dhcp and dns, dns dhcp, dns dhcp ntp, dhcp server, time service, time server, core infrastructure services",
         ways=("member", "network"),
         capability="dns",
+        names=True,
     ),
     WorkloadKind(
         word="dns",
@@ -234,6 +235,7 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
         synonyms="name resolution, name server, dns server, route 53, route53, route 53 resolver, private dns zones, hybrid dns, dns forwarding, dns resolution, internal dns, dns servers, amazon route 53",
         ways=("network",),
         capability="dns",
+        names=True,
     ),
     WorkloadKind(
         word="disaster-recovery",

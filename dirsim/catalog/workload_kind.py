@@ -54,6 +54,11 @@ class WorkloadKind:
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
         opened_by: The other ways in that open it, words of ``OPENED_BY``.
+        passwords_only: The fact by which it checks passwords in a directory and takes no Kerberos tickets; empty means that it
+            takes them.
+        admitted_by_saml: The fact by which a SAML provider can admit users of a directory that it is registered with; empty
+            means that none can.
+        names: True where Route 53 Resolver serves it where no directory does.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
         one_instance: The fact by which a directory serves one workload of this kind only; empty means that it serves any number.
         certificate: The fact by which it can ask for a client certificate beside the user's sign-in; empty means that it cannot.
@@ -77,6 +82,9 @@ class WorkloadKind:
     uses_directory: bool = False
     roles: bool = False
     opened_by: frozenset[str] = frozenset()
+    names: bool = False
+    admitted_by_saml: str = ""
+    passwords_only: str = ""
     one_directory: str = ""
     one_instance: str = ""
     certificate: str = ""

@@ -28,6 +28,7 @@ def attach_all(draft: Draft) -> None:
         way, offer, domain = ways.choose(name, kind, draft.baseline)
         flows: list[str] = []
         membership = ""
+        gate = _gate(draft, name, way, draft.baseline)
         if offer is not None and way in _BUILD:
             for place, site in enumerate(_sites(draft.baseline, workload)):
                 suffix = f"@{site}" if place else ""
@@ -35,6 +36,8 @@ def attach_all(draft: Draft) -> None:
                     flow = f"{name}/{draft.principals[user].domain}{suffix}"
                     _BUILD[way](draft, offer, name + suffix, workload, kind, site, user, flow)
                     flows.append(flow)
+                if gate is not None:
+                    flows += _admitted(draft, gate, name, suffix, workload, kind, site)
                 if way == "member" or (way == "application" and kind.desktop):
                     membership = _membership(draft, offer, name + suffix, workload, kind, membership)
                 if domain is not None:
@@ -52,6 +55,7 @@ def attach_all(draft: Draft) -> None:
             membership=membership,
             joined="" if domain is None else domain.source,
             joined_option="" if domain is None else domain.option,
+            admitted="" if gate is None else gate.source,
         )
     draft.attached = frozenset({*draft.hosts, *draft.principals} - network)
 
@@ -69,6 +73,7 @@ class Ways:
             "application": [offer for offer in offers if offer.application],
             "ldap": [offer for offer in offers if offer.ldap],
             "network": [offer for offer in offers if offer.network],
+            "names": [offer for offer in offers if offer.names],
             "login": [offer for offer in offers if "user-pool" in offer.opens],
         }
         self._opening = [offer for offer in offers if offer.opens]
@@ -89,7 +94,8 @@ class Ways:
         for word in kind.ways:
             if word == "application" and kind.roles and self._portal_only:
                 continue
-            for offer in self._by_way.get(word, ()) if word != "federated" else self._opened(kind):
+            offered = "names" if word == "network" and kind.names else word
+            for offer in self._by_way.get(offered, ()) if word != "federated" else self._opened(kind):
                 preference = _preference(baseline, kind, word, offer)
                 if best is None or preference < best:
                     best, way, chosen = preference, word, offer
@@ -106,6 +112,24 @@ class Ways:
         return min(self._domains, key=lambda offer: _preference(baseline, kind, "member", offer)[:2], default=None)
 
 
+def _gate(draft: Draft, name: str, way: str, baseline: Baseline) -> DesignOffer | None:
+    """The SAML provider that admits the users of a workload that is registered with a directory; ``None`` where none does."""
+    if way != "application" or name not in baseline.admitted or not draft.label.has("iam-role"):
+        return None
+    return draft.offered_by("saml-federation")
+
+
+def _admitted(
+    draft: Draft, gate: DesignOffer, name: str, suffix: str, workload: Workload, kind: WorkloadKind, site: str
+) -> list[str]:
+    """The sign-ins by which a provider admits the users of a workload, before those of its directory."""
+    flows = []
+    for user in cohorts(draft, name, workload, "federated", gate):
+        flows.append(f"{name}.saml{suffix}/{draft.principals[user].domain}")
+        _federated(draft, gate, f"{name}.saml{suffix}", workload, kind, site, user, flows[-1])
+    return flows
+
+
 def _preference(baseline: Baseline, kind: WorkloadKind, way: str, offer: DesignOffer) -> tuple[bool, bool, int, int]:
     """The order of ways: smaller is better."""
     connector = offer.option == "ad-connector"
@@ -117,7 +141,7 @@ def _preference(baseline: Baseline, kind: WorkloadKind, way: str, offer: DesignO
     strangers = bool(baseline.homes) and not offer.serves_homes and not baseline.new_accounts
     first = 0 if way not in kind.ways or (way == "federated" and not kind.desktop) else 1 + kind.ways.index(way)
     if way == "member":
-        late = connector if not kind.instances else not connector and not offer.own_domain
+        late = connector if not kind.instances else not offer.seamless
     else:
         late = way == "application" and not connector
     return (refused, strangers and way != "login", first, int(late))
@@ -179,6 +203,8 @@ def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
         if offer is None:
             continue
         parts.add(offer.source)
+        if _gate(draft, name, way, baseline) is not None:
+            parts.add("saml-federation")
         homes = _homes(baseline, name, workload, way, offer)
         if way == "application" and kind.desktop:
             own_desktops = own_desktops or any((offer.realm or home) in draft.own_domains for home in homes)

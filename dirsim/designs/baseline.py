@@ -30,6 +30,7 @@ class Baseline:
         own: The workloads that no one signs in to through a directory, by name.
         customers: The workloads whose users are customers, by name.
         beside: The AWS applications that stay in the directory's account while consoles of all accounts are opened, by name.
+        admitted: The workloads whose users a SAML provider can admit before their directory signs them in, by name.
         joined: The workloads whose machines join a domain beside the sign-in of their users, by name.
         refused: Pairs of a workload kind and an option that facts of the file's date rule out, or do not state.
         unserved: The workloads whose service has ended on the file's date, or is not offered in their Region, by name.
@@ -61,6 +62,7 @@ class Baseline:
     own: frozenset[str] = frozenset()
     customers: frozenset[str] = frozenset()
     beside: frozenset[str] = frozenset()
+    admitted: frozenset[str] = frozenset()
     joined: frozenset[str] = frozenset()
     refused: frozenset[tuple[str, str]] = frozenset()
     unserved: frozenset[str] = frozenset()
@@ -79,6 +81,12 @@ class Baseline:
     users: int | None = None
     closing: frozenset[str] = frozenset()
     assumptions: tuple[str, ...] = ()
+
+    @cached_property
+    def in_several_regions(self) -> bool:
+        """True where workloads run in more than one Region, by a need of the file or by the Regions that they name."""
+        named = {workload.site for workload in self.workloads.values()} & set(self.regions)
+        return self.spread or len(named) > 1
 
     @property
     def has_ad(self) -> bool:

@@ -42,8 +42,19 @@ def _multi_region(draft: Draft) -> None:
 
 
 def _resolver_rules(draft: Draft) -> None:
-    """Resolver endpoints and rules in the VPC."""
-    draft.add("resolver-rules", ("keep the Resolver rules in step with the domains",))
+    """Resolver endpoints and rules: an inbound and an outbound endpoint in each Region that workloads use."""
+    tasks = (
+        "keep the Resolver rules in step with the domains",
+        "keep the forwarders of the name servers outside AWS pointed at the inbound endpoint",
+    )
+    regions = len(draft.baseline.regions) if draft.baseline.in_several_regions else 1
+    exists = "resolver-rules" in draft.baseline.existing
+    draft.add("resolver-rules", tasks, detail=regions * RESOLVER_ENDPOINTS, exists=exists)
+    draft.offer(DesignOffer(source="resolver-rules", names=True))
+
+
+RESOLVER_ENDPOINTS = 2
+"""One endpoint for queries from the premises, and one for queries to their name servers."""
 
 
 BUILDERS: Mapping[str, Callable[[Draft], None]] = {
@@ -97,9 +108,12 @@ def draft_of(baseline: Baseline, wanted: Label) -> Draft:
     missing = what_is_missing(baseline, wanted)
     if missing:
         raise UsageError(f"cannot build {wanted}: {missing}")
-    draft = Draft.of(baseline, wanted)
+    new_forest = wanted.has("self-managed-ec2") and bool(wanted.managed_forest) and not baseline.self_managed
+    draft = Draft.of(directories.founded(baseline) if new_forest else baseline, wanted)
+    if new_forest:  # before the managed forest, which trusts it
+        directories.self_managed_ec2(draft)
     for part, builder in BUILDERS.items():
-        if part in wanted.parts:
+        if part in wanted.parts and not (new_forest and part == "self-managed-ec2"):
             builder(draft)
     draft.offers.append(DesignOffer(source="", network=True))
     if baseline.new_link and _uses_link(draft):
@@ -109,7 +123,7 @@ def draft_of(baseline: Baseline, wanted: Label) -> Draft:
 
 def what_is_missing(baseline: Baseline, label: Label) -> str:
     """The missing prerequisite of a design, in words; empty when it can be built."""
-    if label.connector and not baseline.homes and not label.managed_forest:
+    if label.connector and not baseline.homes and not label.managed_forest and not label.has("self-managed-ec2"):
         return "no directory for a connector"
     if label.has("managed-ad-hybrid", "existing-ad-direct") and not baseline.self_managed:
         return "no self-managed directory"

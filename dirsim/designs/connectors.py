@@ -20,6 +20,9 @@ def connectors(draft: Draft) -> None:
     managed = draft.offered_by("managed-ad-standard", "managed-ad-enterprise")
     own = managed.own_domain if managed is not None else ""
     domains = tuple(home for home in baseline.signing_in if home != own) or ((own,) if own else baseline.signing_in)
+    founded = draft.offered_by("self-managed-ec2") if managed is None and not baseline.self_managed else None
+    if founded is not None:  # a new forest, whose accounts are the only ones that a connector can read
+        domains = (founded.own_domain,)
     if word == "ad-connector":
         domains = domains[:1]
     accounts = baseline.connector_accounts(draft.label)
@@ -54,7 +57,7 @@ def connectors(draft: Draft) -> None:
         directory_at=at,
         seamless=True,
         serves_homes=bool(set(domains) & set(baseline.homes)),
-        own_domain=own if domains == (own,) and own not in baseline.homes else "",
+        own_domain=domains[0] if founded is not None or (domains == (own,) and own not in baseline.homes) else "",
     )
     if managed is not None and domains == (own,):
         for region in baseline.regions[:1]:

@@ -44,6 +44,7 @@ class Attachment:
         membership: The name of the flow by which the workload itself stays a member; empty means none.
         joined: The part whose domain its machines join beside the sign-in of their users; empty means none.
         joined_option: The option whose facts state whether they can; empty means none.
+        admitted: The part by which a provider admits its users before the directory signs them in; empty means none.
     """
 
     way: str = ""
@@ -53,6 +54,7 @@ class Attachment:
     membership: str = ""
     joined: str = ""
     joined_option: str = ""
+    admitted: str = ""
 
 
 @frozen(kw_only=True)
@@ -118,6 +120,7 @@ class DesignOffer:
         provider_of: The providers of single domains, where each forest has its own.
         opens: What it opens of the ways in of workload kinds (``portal``, ``saml``, ...).
         network: True where the network alone is enough.
+        names: True where it resolves names of AWS and of the premises on both sides.
         names_from: The domain whose controllers resolve names for machines in AWS; empty means that of their domain.
         seamless: True where EC2 instances join at launch.
         own_domain: The domain whose accounts it holds itself; empty means none.
@@ -137,6 +140,7 @@ class DesignOffer:
     provider_of: dict[str, str] = field(factory=dict)
     opens: frozenset[str] = frozenset()
     network: bool = False
+    names: bool = False
     names_from: str = ""
     seamless: bool = False
     own_domain: str = ""

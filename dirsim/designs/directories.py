@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from attrs import evolve
+
+from dirsim.designs.baseline import Baseline
 from dirsim.designs.connectors import LINK_TASKS, has_servers
 from dirsim.designs.design import DesignOffer, Draft
 from dirsim.model.directory import Directory, Domain, Trust
@@ -157,9 +160,10 @@ def managed_ad_hybrid(draft: Draft) -> None:
 def simple_ad(draft: Draft) -> None:
     """AWS Simple AD: a separate Samba domain."""
     baseline = draft.baseline
-    exists = "simple-ad" in baseline.existing and bool(baseline.homes)
-    domain = baseline.homes[0] if exists else "simple.example"
-    if not exists:
+    held = next((one for one in draft.directories.values() if one.kind == "simple-ad" and one.domains), None)
+    exists = held is not None and "simple-ad" in baseline.existing
+    domain = next(iter(held.domains)) if held is not None else "simple.example"
+    if held is None:
         domain = domain if domain not in baseline.homes else "simple-ad.example"
         draft.directories["simple-ad"] = Directory(kind="simple-ad", domains={domain: Domain()})
         draft.add_controllers(domain, baseline.regions[0], 2, "dc", managed=True)
@@ -190,12 +194,39 @@ def simple_ad(draft: Draft) -> None:
     )
 
 
+NEW_FOREST = "self-managed"
+"""The directory of a new forest on EC2, in the topology of a design."""
+
+
+def founded(baseline: Baseline) -> Baseline:
+    """The baseline of a design with a new forest on EC2 that another forest trusts: its accounts are those of the new one."""
+    domain = new_domain(baseline)
+    held = {**baseline.topology.directories, NEW_FOREST: Directory(kind="active-directory", domains={domain: Domain()})}
+    return evolve(
+        baseline,
+        topology=evolve(baseline.topology, directories=held),
+        self_managed=(domain,),
+        homes=(domain,),
+        kind="active-directory",
+        on_ec2=True,
+        new_accounts=False,
+    )
+
+
+def new_domain(baseline: Baseline) -> str:
+    """The name of the domain of a new forest on EC2, which no domain of the estate has."""
+    name = "corp.example"
+    while name in baseline.homes:
+        name = f"new-{name}"
+    return name
+
+
 def self_managed_ec2(draft: Draft) -> None:
     """Self-managed controllers on EC2: replicas of the existing domains, or a new forest where there are none."""
     baseline = draft.baseline
-    domains = baseline.self_managed or ("corp.example",)
+    domains = baseline.self_managed or (new_domain(baseline),)
     if not baseline.self_managed:
-        draft.directories["self-managed"] = Directory(kind="active-directory", domains={domains[0]: Domain()})
+        draft.directories[NEW_FOREST] = Directory(kind="active-directory", domains={domains[0]: Domain()})
     count = 0
     ldap_only = baseline.kind == "ldap"
     several = baseline.spread or len(baseline.regions) > 1
@@ -211,7 +242,8 @@ def self_managed_ec2(draft: Draft) -> None:
         draft.principals.setdefault(f"user@{domain}", Principal(kind="user", domain=domain))
     draft.in_aws = True
     tasks = [*SERVER_TASKS]
-    if not baseline.self_managed and not baseline.new_accounts and (baseline.homes or baseline.providers):
+    others = tuple(home for home in baseline.homes if home not in domains) or baseline.providers
+    if NEW_FOREST in draft.directories and not baseline.new_accounts and others:
         tasks += TWICE
     draft.add("self-managed-ec2", tuple(tasks), detail=count)
     draft.offer(

@@ -103,6 +103,10 @@ def _in_every_account(
         return False, "the directory is available in one account only: it is not shared", cited
     detail = (sharing.detail or {}) if sharing is not None else {}
     most, asked = detail.get("default_accounts"), under_test.baseline.accounts - 1
+    limit = under_test.facts.get(f"{entry.option}-shares-at-most")
+    if limit is not None and asked > (limit.detail or {})["max_accounts"]:
+        because = f"shared with {asked} accounts: {limit.statement}"
+        return False, because, (*cited, limit.id)
     if isinstance(most, int) and asked > most:
         raised = f"shared with {asked} accounts: have the quota of {most} raised first"
         return True, raised, cited

@@ -49,7 +49,7 @@ def _desktops_of_a_provider(under_test: DesignUnderTest) -> bool:
 def _existing(under_test: DesignUnderTest) -> str:
     """The option whose facts describe the directory that the company runs itself; empty where there is none."""
     if not under_test.baseline.self_managed:
-        return ""
+        return "self-managed-ec2" if under_test.has("self-managed-ec2") else ""
     return "self-managed-ec2" if under_test.baseline.on_ec2 else "on-prem-only"
 
 
@@ -57,7 +57,7 @@ def _behind(under_test: DesignUnderTest, option: str) -> str:
     """The option of the domain itself: for a connector, the domain behind it."""
     if option != "ad-connector":
         return option
-    if under_test.label.managed_forest and not under_test.baseline.self_managed:
+    if under_test.label.managed_forest and not _existing(under_test):
         return under_test.label.managed_forest
     return _existing(under_test) or option
 
@@ -149,7 +149,11 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
             if under_test.label.portal and "identity-center-mfa" in under_test.facts
             else "saml-no-mfa-param"
         )
+    admitted = {name for name, entry in registered.items() if entry.admitted and need.word == "mfa"}
+    facts += [KINDS[under_test.req.workloads[name].kind].admitted_by_saml for name in registered if name in admitted]
     for name, entry in registered.items():
+        if name in admitted:
+            continue
         fact = under_test.facts.capability(entry.option, "mfa-radius")
         if fact is None or fact.value == "unknown":
             what = f"not sourced: {fact.statement}" if fact is not None else f"no fact states it of {entry.option}"
@@ -162,8 +166,8 @@ def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:
             because = f"{name}: RADIUS is possible, but no run of this design has a RADIUS step"
             return judge(path, rule, False, because, facts=(fact.id,))
         runs += asked
-    by_radius = registered or need.word == "mfa-radius"
-    by_provider = federated and need.word != "mfa-radius"
+    by_radius = len(registered) > len(admitted) or need.word == "mfa-radius"
+    by_provider = (federated or admitted) and need.word != "mfa-radius"
     means = [*(["RADIUS servers"] if by_radius else []), *(["the identity provider"] if by_provider else [])]
     because = f"{' and '.join(means)} {'ask' if by_radius else 'asks'} for the second factor of {', '.join((*registered, *federated))}"
     kinds = {name: KINDS[under_test.req.workloads[name].kind] for name in (*registered, *federated)}
@@ -201,7 +205,7 @@ def second_factor_at_logon(under_test: DesignUnderTest, need: Need) -> Verdict:
     """A second factor at the Windows logon itself; the RADIUS setting of a directory does not cover that."""
     path, rule = f"needs.{need.word}", "second-factor-at-logon"
     because = "an agent in the operating system asks for it; no directory product does"
-    good = not under_test.options or bool(under_test.attached(need.word))
+    good = not under_test.options or any(KINDS[word].instances for word in under_test.req.kinds)
     return judge(path, rule, good, because, facts=("radius-mfa-aws-applications-only",))
 
 
@@ -243,9 +247,13 @@ def speaks_ldap(under_test: DesignUnderTest, need: Need) -> Verdict:
 
 def names_resolve(under_test: DesignUnderTest, need: Need) -> Verdict:
     """Names of AWS and of the premises resolve in both places: by Route 53 Resolver, beside any directory."""
-    beside = f"beside {under_test.name}" if under_test.label.parts else "without a directory"
-    because = f"Route 53 Resolver endpoints and rules resolve names in both directions, {beside}"
-    return judge(f"needs.{need.word}", "names-resolve", True, because, facts=("route53-resolver-endpoints",))
+    good = under_test.has("resolver-rules")
+    because = (
+        "Route 53 Resolver endpoints and rules resolve names in both directions"
+        if good
+        else "this design has no Resolver endpoints, by which names resolve in both directions"
+    )
+    return judge(f"needs.{need.word}", "names-resolve", good, because, facts=("route53-resolver-endpoints",))
 
 
 def keeps_data_outside(under_test: DesignUnderTest, need: Need) -> Verdict:

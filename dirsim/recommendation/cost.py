@@ -165,12 +165,22 @@ def _sharing(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> Non
         bill.unpriced = True
         bill.unknown.append(bill.word)
         return
-    bill.add(f"sharing-{edition}-us-east-1", part.detail * HOURS_A_MONTH, f"sharing with {part.detail} accounts")
+    priced = (f"sharing-{edition}-{region}" for region in ("us-east-1", "singapore"))
+    known = next((fact for fact in priced if _price(bill.facts, fact)[0] is not None), f"sharing-{edition}-us-east-1")
+    bill.add(known, part.detail * HOURS_A_MONTH, f"sharing with {part.detail} accounts")
 
 
 def _regions(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
     bill.missing.append("replication traffic between Regions is charged in addition; its rate is unknown")
     bill.cited.append("multi-region-data-transfer")
+
+
+def _resolver(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    least = bill.facts.get("route53-resolver-endpoint-addresses")
+    each = (least.detail or {}).get("min_addresses") if least is not None else None
+    addresses = part.detail * (each if isinstance(each, int) else 1)
+    what = f"{addresses} addresses of Route 53 Resolver endpoints, without their queries"
+    bill.add("route53-resolver-endpoint-address-hour", addresses * HOURS_A_MONTH, what)
 
 
 def _vpn(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
@@ -186,6 +196,7 @@ _COST: Mapping[str, Callable[[_Bill, Part, Baseline, Design], None]] = {
     "self-managed-ec2": _servers,
     "sharing": _sharing,
     "multi-region": _regions,
+    "resolver-rules": _resolver,
     "vpn": _vpn,
 }
 

@@ -11,11 +11,11 @@ from dirsim.model.controller_places import controller_counts, controller_hosts
 from dirsim.model.directory import Directory, Domain
 from dirsim.model.network_parts import Host, Link, Site
 from dirsim.model.path_search import links_by_site, reachable, site_steps
-from dirsim.model.requirements import CountWord, Requirements, SketchedAd, in_name_order
+from dirsim.model.requirements import CountWord, Estate, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation import workload_users
 from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
-from dirsim.recommendation.primary_region import primary_first
+from dirsim.recommendation.primary_region import REPLICATING, primary_first
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
 EXISTING_ACCOUNTS = (
@@ -86,14 +86,14 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         principals=draft.principals,
         causes=dict(estate.causes),
     )
-    sketch = estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
-    held = [_domain(draft, home) for home in homes]
+    sketch, held = _sketch(estate), [_domain(draft, home) for home in homes]
     return Baseline(
         topology=topology,
         existing=existing_parts(estate, draft.current, draft.directories),
         own=workload_users.without_sign_in(req),
         customers=workload_users.of_customers(req),
         beside=workload_users.beside_the_consoles(req),
+        admitted=workload_users.admitted_by_saml(req),
         joined=workload_users.machines_join(req),
         link_wanted=not {"none", "vpc-only"} & set(estate.connections),
         homes=tuple(homes),
@@ -108,7 +108,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         premises=draft.premises,
         accounts=accounts,
         accounts_known=known,
-        spread=req.needs_word("multi-region", "survive-region-loss") and len(draft.regions) > 1,
+        spread=req.needs_word(*REPLICATING) and len(draft.regions) > 1,
         new_accounts=new_home,
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
@@ -116,6 +116,10 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),
         assumptions=tuple(dict.fromkeys((*draft.assumptions, *assumed))),
     )
+
+
+def _sketch(estate: Estate) -> SketchedAd:
+    return estate.on_prem_ad if isinstance(estate.on_prem_ad, SketchedAd) else SketchedAd()
 
 
 def _first(*values: int | None) -> int | None:
@@ -151,11 +155,11 @@ def _regions(draft: _BaselineDraft) -> None:
         count = regions if isinstance(regions, (int, str)) else None
         known = _number(count)
         if known is None:
-            known = 2 if draft.req.needs_word("multi-region", "survive-region-loss") else 1
+            known = 2 if draft.req.needs_word(*REPLICATING) else 1
             draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
-    draft.regions, assumed = primary_first(named, draft.req.workloads, estate)
+    draft.regions, assumed = primary_first(named, draft.req, draft.sites)
     draft.assumptions += () if draft.as_built else assumed
     for name in draft.regions:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
@@ -311,14 +315,11 @@ def _sketched(draft: _BaselineDraft) -> None:
         elif not draft.directories and not stores:
             draft.assumptions.append("no Active Directory exists: the file names none")
     if stated:
-        _sketched_ad(draft, ad if isinstance(ad, SketchedAd) else SketchedAd())
+        _sketched_ad(draft, _sketch(estate))
     elif stores:
         users = _number(estate.users)
-        _self_managed(
-            draft,
-            "store",
-            Directory(kind="ldap", domains={"ldap.example": Domain(users=users, controllers={_premises(draft): 2})}),
-        )
+        domains = {"ldap.example": Domain(users=users, controllers={_premises(draft): 2})}
+        _self_managed(draft, "store", Directory(kind="ldap", domains=domains))
 
 
 def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
@@ -329,8 +330,7 @@ def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
     if sketch.domains is None:
         draft.assumptions.append("the Active Directory has one domain")
     home = draft.regions[0] if _on_ec2(draft) else _premises(draft)
-    users = _first(_number(sketch.users), _number(estate.users))
-    objects = _first(sketch.objects, estate.objects)
+    users, objects = _first(_number(sketch.users), _number(estate.users)), _first(sketch.objects, estate.objects)
     level = sketch.functional_level or estate.functional_level
     each = max((sketch.controllers or 0) // domains, 0)
     for forest in range(1, forests + 1):

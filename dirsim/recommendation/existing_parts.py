@@ -33,6 +33,8 @@ def existing_parts(estate: Estate, current: Label | None, directories: Mapping[s
             found.add("two-way-trust")
         elif trust.trusting in managed:
             found.add("one-way-trust")
+    if any(vpc.outbound_endpoint and vpc.inbound_endpoint for vpc in estate.vpcs.values()):
+        found.add("resolver-rules")
     return frozenset(found)
 
 

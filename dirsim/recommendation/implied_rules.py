@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.primary_region import ON_BY_DEFAULT, is_opt_in
 from dirsim.recommendation.verdict import Verdict
 
 LEVELS = ("2000", "2003", "2008", "2008R2", "2012", "2012R2", "2016", "2019", "2022", "2025")
@@ -305,6 +306,22 @@ REGION_LISTS: Mapping[str, str] = {
 """The facts with the Regions of parts: ``only_in`` or ``not_in`` in their detail."""
 
 
+def replicated_from_a_default_region(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """A directory is replicated from a Region that is on by default; an opt-in Region can only be added to it."""
+    fact = under_test.facts.get("multi-region-opt-in-regions")
+    if fact is None or not under_test.has("multi-region") or "multi-region" in under_test.baseline.existing:
+        return
+    first = under_test.baseline.regions[0]
+    primary = under_test.baseline.topology.sites[first].region or ""
+    if primary and is_opt_in(under_test.facts, primary):
+        because = f"{primary} is an opt-in Region: a directory whose primary Region is one cannot be replicated"
+        yield judge(
+            "estate.aws.regions", "replicated-from-a-default-region", False, because, facts=(fact.id, ON_BY_DEFAULT)
+        )
+    elif not primary and under_test.req.estate.aws.opt_in_regions:
+        under_test.assumptions.append("the primary Region of the directory is one that is on by default")
+
+
 def _region_names(under_test: DesignUnderTest) -> tuple[str, ...]:
     """The names of the AWS Regions of the file; empty where it gives only a count."""
     sites = under_test.baseline.topology.sites
@@ -319,7 +336,3 @@ def no_loose_parts(under_test: DesignUnderTest) -> Iterator[Verdict]:
         capability = under_test.facts.capability("managed-ad-standard", "multi-region-replication")
         if capability is not None:
             yield judge("implied.multi-region", "no-loose-parts", False, capability.statement, facts=(capability.id,))
-    if under_test.has("multi-region") and under_test.req.estate.aws.opt_in_regions and not _region_names(under_test):
-        fact = under_test.facts.get("multi-region-opt-in-regions")
-        if fact is not None and not (fact.detail or {}).get("not_in"):
-            yield judge("estate.aws.opt_in_regions", "no-loose-parts", False, fact.statement, facts=(fact.id,))

@@ -197,6 +197,7 @@ def _not_serving(built: Built, larger: Baseline, baseline: Baseline) -> frozense
         larger.own & baseline.workloads.keys() == baseline.own
         and larger.customers & baseline.workloads.keys() == baseline.customers
         and larger.joined & baseline.workloads.keys() == baseline.joined
+        and larger.admitted & baseline.workloads.keys() == baseline.admitted
         and _emptied(larger) == _emptied(baseline)
     )
     return built.missing(larger, kept) if same else frozenset()
@@ -211,7 +212,9 @@ def without_workloads(baseline: Baseline) -> Baseline:
 
 def _emptied(baseline: Baseline) -> Baseline:
     none: frozenset[str] = frozenset()
-    return evolve(baseline, workloads={}, own=none, customers=none, joined=none, refused=frozenset(), unserved=none)
+    return evolve(
+        baseline, workloads={}, own=none, customers=none, admitted=none, joined=none, refused=frozenset(), unserved=none
+    )
 
 
 def dated_baseline(req: Requirements, facts: Catalog) -> Baseline:

@@ -50,6 +50,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     implied_rules.provider_keeps_its_controllers,
     implied_rules.applications_share_the_vpc,
     implied_rules.parts_exist_in_the_regions,
+    implied_rules.replicated_from_a_default_region,
     implied_rules.no_loose_parts,
     workload_limits.names_fit,
     workload_limits.names_have_dots,

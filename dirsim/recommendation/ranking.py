@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 from dirsim.catalog.labels import Label
 from dirsim.catalog.need_words import PREFERENCES
 from dirsim.catalog.parts import DIRECTORIES, PARTS
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.baseline import Baseline
+from dirsim.designs.federations import SAML_PROVIDERS
 from dirsim.model.requirements import Requirements
 from dirsim.model.scenario import HostDown, LinkDown, Scenario
 from dirsim.protocols.exchange import PORT_CHECK
@@ -91,7 +93,7 @@ def _existing(under_test: DesignUnderTest, cost: Cost) -> Measure:
     present = any(part.startswith("managed-ad") or part == "simple-ad" for part in baseline.existing)
     behind = {entry.domain for entry in under_test.design.topology.connectors.values()}
     kept = (
-        under_test.has(*baseline.existing)
+        under_test.has(*(baseline.existing - {"resolver-rules"}))
         or ("managed-ad" in baseline.existing and bool(under_test.label.managed_forest))
         or baseline.managed in behind
     )
@@ -145,6 +147,8 @@ _OF_PROVIDER = 5.0
 """A provider that has to be put in front of a directory: servers, certificates and a page that faces the internet."""
 
 
+_OF_NEW_RADIUS = 2.0
+"""RADIUS servers that the file does not name, where a provider that exists could ask for the second factor."""
 _OF_UNWANTED_LINK = 5.5
 """A link to the premises where the file says that there is none."""
 
@@ -174,6 +178,8 @@ def least_weight(label: Label, baseline: Baseline) -> float:
             total += needed - baseline.connectors_held(part, needed)
         elif part not in baseline.existing:
             weight = _WEIGHTS.get(part, _OF_DIRECTORY if part in DIRECTORIES else 1.0)
+            if part == "radius-mfa" and not baseline.radius and SAML_PROVIDERS & set(baseline.providers):
+                weight = _OF_NEW_RADIUS
             total += weight * max(1, units.get(part, 1))
     return total
 
@@ -182,6 +188,9 @@ def _parts(under_test: DesignUnderTest, cost: Cost) -> Measure:
     """The weight of the parts that the design adds: a directory counts three, a trust as often as it has directions, most others one."""
     baseline = under_test.baseline
     total = least_weight(under_test.label, baseline)
+    if baseline.has_ad:  # desktops outside the domain are managed, and fill with accounts, by other means
+        apart = [name for name, entry in under_test.design.attachments.items() if entry.way == "federated"]
+        total += _OF_DIRECTORY * sum(KINDS[baseline.workloads[name].kind].desktop for name in apart)
     for added in under_test.design.parts:
         if added.kind == "identity-provider":
             total += _OF_PROVIDER

@@ -6,7 +6,7 @@ Each workload has a few bundles of parts by which it can be attached. The bundle
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from dirsim.catalog.labels import Label, contradiction
@@ -18,8 +18,11 @@ from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.attach import PORTAL, parts_used
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Draft
+from dirsim.designs.directories import new_domain
 from dirsim.designs.federations import SAML_PROVIDERS
 from dirsim.model.requirements import Requirements
+from dirsim.recommendation.placement_rules import REGISTERED
+from dirsim.recommendation.primary_region import IN_EACH_REGION, REPLICATING
 
 Bundle = frozenset[str]
 
@@ -44,7 +47,7 @@ def candidates(req: Requirements, baseline: Baseline) -> tuple[Label, ...]:
     if not _people(req, baseline):
         for label in alone(req, baseline):
             found[label] = None
-    for core in _cores(baseline):
+    for core in _cores(req, baseline):
         for union in _unions(req, baseline, core):
             used = CORE in union
             if core and not used and not _asks_for_a_directory(req, baseline):
@@ -60,7 +63,7 @@ def _people(req: Requirements, baseline: Baseline) -> list[WorkloadKind]:
     return [KINDS[workload.kind] for name, workload in req.workloads.items() if name not in baseline.own]
 
 
-def _cores(baseline: Baseline) -> list[tuple[str, ...]]:
+def _cores(req: Requirements, baseline: Baseline) -> list[tuple[str, ...]]:
     """The directories in AWS that a design can have, each with its trust; the empty one first."""
     cores: list[tuple[str, ...]] = [()]
     trusts: tuple[tuple[str, ...], ...] = ((), ("one-way-trust",), ("two-way-trust",)) if baseline.has_ad else ((),)
@@ -71,9 +74,33 @@ def _cores(baseline: Baseline) -> list[tuple[str, ...]]:
     if baseline.has_ad:
         cores.append(("managed-ad-hybrid",))
     cores += [("simple-ad",), ("self-managed-ec2",)]
+    if _needs_two_forests(req, baseline):
+        cores += [
+            (edition, trust, "self-managed-ec2")
+            for edition in MANAGED_FORESTS
+            for trust in ("one-way-trust", "two-way-trust")
+        ]
     if "entra-domain-services" in baseline.existing or "entra-id" in baseline.providers:
         cores.append(("entra-domain-services",))
     return cores
+
+
+def _needs_two_forests(req: Requirements, baseline: Baseline) -> bool:
+    """True where a workload takes a managed forest only, in a company without a forest of its own, and another may need that.
+
+    The managed forest then trusts the company's new one, as it would trust one that exists.
+    """
+    if baseline.self_managed or baseline.managed:
+        return False
+    kinds = {workload.kind for workload in req.workloads.values()}
+    managed = {kind for kind in kinds if (kind, MANAGED_FORESTS[0]) not in baseline.refused}
+    only_managed = {kind for kind in managed if (kind, "self-managed-ec2") in baseline.refused}
+    return bool(only_managed) and (managed != kinds or any(NEED_KINDS[need.word].capability for need in req.needs))
+
+
+def _beside_a_managed_forest(baseline: Baseline, core: tuple[str, ...]) -> bool:
+    """True where a core has a managed forest that trusts a new one on EC2, which members can join as well."""
+    return founds_a_forest(baseline, core) and bool(set(core) & set(MANAGED_FORESTS))
 
 
 def _editions(baseline: Baseline) -> tuple[str, ...]:
@@ -116,14 +143,28 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
         if name in baseline.own or name in baseline.unserved:
             continue
         bundles = tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[workload.kind])))
+        if name in baseline.admitted:
+            bundles += tuple(
+                bundle | _BY_SAML for bundle in bundles if bundle & _DIRECTORY_OBJECTS and "simple-ad" not in core
+            )
         yield _joining(baseline, core, bundles) if name in baseline.joined else bundles
     kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
     for need in req.needs:
         record = NEED_KINDS[need.word]
-        if record.scope in _REPRESENTS and not any(map(record.speaks_of, kinds)):
-            if record.of_access:
-                continue
-            yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[_REPRESENTS[record.scope]])))
+        represents = _REPRESENTS.get(record.scope, "") if not any(map(record.speaks_of, kinds)) else ""
+        if (
+            record.rule == "one-sign-on"
+            and record.scope == Scope.STAFF
+            and all(kind.ways == ("network",) for kind in kinds)
+        ):
+            represents = _REPRESENTS[Scope.PORTAL]  # what the one sign-in opens is left open
+        if represents and not record.of_access:
+            yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[represents])))
+
+
+_BY_SAML = frozenset({"saml-federation", "iam-role"})
+"""The parts by which a provider admits users before a directory signs them in."""
+_DIRECTORY_OBJECTS = frozenset({CORE, *CONNECTORS})
 
 
 def _joining(baseline: Baseline, core: tuple[str, ...], bundles: tuple[Bundle, ...]) -> tuple[Bundle, ...]:
@@ -148,12 +189,14 @@ def _bundles(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind:
                 yield frozenset({CORE})
             if baseline.self_managed:
                 yield frozenset({"existing-ad-direct"})
+            if _beside_a_managed_forest(baseline, core):
+                yield frozenset({"self-managed-ec2"})
         elif way == "federated":
             yield from _federated(req, baseline, core, kind)
         elif way == "login":
             yield frozenset({"cognito"})
         elif way == "network":
-            yield frozenset()
+            yield frozenset({"resolver-rules"} if kind.names else ())
 
 
 def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
@@ -161,29 +204,45 @@ def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> It
         yield frozenset({CORE})
     if baseline.self_managed and baseline.kind != "ldap":
         yield frozenset({"existing-ad-direct"})
+    if _beside_a_managed_forest(baseline, core):
+        yield frozenset({"self-managed-ec2"})
     if (
-        _fronted(baseline)
+        _fronted(baseline, core)
         and not _APPLICATION_CORES & set(core)
         and (kind.word, "ad-connector") not in baseline.refused
     ):
         for connector in _connectors(baseline, core):
-            yield frozenset({connector})
+            yield frozenset({connector, *_in_front(baseline, core)})
 
 
-def _fronted(baseline: Baseline) -> tuple[str, ...]:
+def _fronted(baseline: Baseline, core: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The users' domains that need a connector in front: a managed directory serves by itself."""
+    if founds_a_forest(baseline, core):
+        return (new_domain(baseline),)
     own = set(baseline.self_managed)
     return tuple(home for home in baseline.signing_in if home in own)
+
+
+def founds_a_forest(baseline: Baseline, parts: Collection[str]) -> bool:
+    """True where some parts add a forest on EC2 to an estate that has none of its own."""
+    return "self-managed-ec2" in parts and not baseline.self_managed
+
+
+def _in_front(baseline: Baseline, core: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts behind a connector that a bundle has to name: a new forest on EC2 is there for it alone, perhaps."""
+    if not founds_a_forest(baseline, core):
+        return ()
+    return ("self-managed-ec2",) if set(core) & set(MANAGED_FORESTS) else (CORE,)
 
 
 def _connectors(baseline: Baseline, core: tuple[str, ...]) -> tuple[str, ...]:
     found = ["ad-connector"]
     beside = bool(set(core) & set(MANAGED_FORESTS))
-    if len(_fronted(baseline)) > 1:
+    if len(_fronted(baseline, core)) > 1:
         found.append("ad-connector-per-domain")
     if baseline.accounts > 1 and not beside:
         found.append("ad-connector-per-account")
-    if len(baseline.regions) > 1 and baseline.spread and not beside:
+    if len(baseline.regions) > 1 and baseline.in_several_regions and not beside:
         found.append("ad-connector-per-region")
     return tuple(found)
 
@@ -193,13 +252,13 @@ def _directory_objects(baseline: Baseline, core: tuple[str, ...], kind: Workload
     own = bool(set(core) & set(MANAGED_FORESTS))
     if set(core) & _APPLICATION_CORES:
         yield (CORE,)
-    if _fronted(baseline) and "simple-ad" not in core:
+    if _fronted(baseline, core) and "simple-ad" not in core:
         for connector in _connectors(baseline, core):
             if kind.desktop and own:
                 yield (CORE, connector)  # the desktops are members of the managed forest
             else:
-                yield (connector,)
-    elif own and kind.desktop and (baseline.spread or baseline.accounts > 1):
+                yield (connector, *_in_front(baseline, core))
+    elif own and kind.desktop and (baseline.in_several_regions or baseline.accounts > 1):
         yield (CORE, "ad-connector")
     elif not core and baseline.managed and kind.desktop and baseline.accounts > 1:
         yield ("ad-connector",)  # in the account of the desktops, in front of the directory of another
@@ -211,9 +270,9 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
     if "portal" in kind.opened_by:
         if set(core) & _APPLICATION_CORES:
             yield frozenset({CORE, "identity-center"})
-        if _fronted(baseline) and "simple-ad" not in core:
+        if _fronted(baseline, core) and "simple-ad" not in core:
             for connector in _connectors(baseline, core):  # one of them is the identity source
-                yield frozenset({connector, "identity-center"})
+                yield frozenset({connector, "identity-center", *_in_front(baseline, core)})
         yield frozenset({"identity-center-builtin"})
     known = any(word in SAML_PROVIDERS for word in baseline.providers)
     if (provider and "portal" in kind.opened_by) or (known and "external-portal" in kind.opened_by):
@@ -235,7 +294,8 @@ def _behind_a_provider(baseline: Baseline) -> str:
 def _asks_for_a_directory(req: Requirements, baseline: Baseline) -> bool:
     """True where a need speaks of a directory, or of members that no workload of the file is."""
     kinds = _people(req, baseline)
-    wanted = (Scope.DOMAIN, Scope.ACCOUNTS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES)
+    wanted = {Scope.DOMAIN, Scope.ACCOUNTS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES}
+    wanted |= {Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS}
     return any(
         record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
         or (record.scope in wanted and not any(record.speaks_of(kind) for kind in kinds))
@@ -263,11 +323,15 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
     if PORTAL in used:
         by_connector = not by_workloads.sources.isdisjoint(draft.connectors)
         used.update((label.connector,) if by_connector else label.directories)
-    if label.connector in used and by_workloads.own_desktops:
-        used.update(label.directories)  # the desktops are members of the managed forest
+    if label.connector in used and (by_workloads.own_desktops or founds_a_forest(baseline, label.parts)):
+        used.update(
+            label.directories
+        )  # the desktops are members of the managed forest, or the connector reads the new one
     if _asks_for_a_directory(req, baseline):
         used.update(label.directories)
-    if any(NEED_KINDS[need.word].scope in _REPRESENTS for need in req.needs):
+    if any(
+        NEED_KINDS[need.word].scope in _REPRESENTS or NEED_KINDS[need.word].rule == "one-sign-on" for need in req.needs
+    ):
         used.update(PORTALS, ("saml-federation", "custom-identity-broker", "cognito"))
         used.update((label.connector, *label.directories) if label.has(PORTAL) else ())
     return all(part in used for part in label.parts if part in _ATTACHING)
@@ -275,36 +339,56 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
 
 def alone(req: Requirements, baseline: Baseline) -> Iterator[Label]:
     """The designs of one directory part: what people ask about first, and the only ones where no one signs in to a workload."""
-    yield Label()
-    for core in _cores(baseline):
+    yield from _completed(req, baseline, (), frozenset())
+    for core in _cores(req, baseline):
         if core:
             yield from _completed(req, baseline, core, frozenset())
     if baseline.self_managed:
-        yield Label(("existing-ad-direct",))
+        yield from _completed(req, baseline, (), frozenset({"existing-ad-direct"}))
     if _fronted(baseline):
         for connector in _connectors(baseline, ()):
             yield from _completed(req, baseline, (), frozenset({connector}))
-    yield Label(("identity-center-builtin",))
+    yield from _completed(req, baseline, (), frozenset({"identity-center-builtin"}))
     if any(word in SAML_PROVIDERS for word in baseline.providers):
-        yield Label(("identity-center-external-idp",))
+        yield from _completed(req, baseline, (), frozenset({"identity-center-external-idp"}))
 
 
 def _completed(req: Requirements, baseline: Baseline, core: tuple[str, ...], union: Bundle) -> Iterator[Label]:
     """The labels of a set of parts with what the needs add to it."""
     parts = {*(union - {CORE}), *core}
+    if req.needs_word("dns-resolution"):
+        parts.add("resolver-rules")
     application = bool(parts & {*_APPLICATION_CORES, *(part for part in parts if part.startswith("ad-connector"))})
-    own = bool(parts & set(MANAGED_FORESTS))
     members = any(
         ("member" in kind.ways and name not in baseline.own) or name in baseline.joined
         for name, kind in ((name, KINDS[workload.kind]) for name, workload in req.workloads.items())
     )
-    if own and req.needs_word("multi-region", "survive-region-loss") and "managed-ad-enterprise" in parts:
-        parts.add("multi-region")
     if baseline.accounts > 1 and members and parts & {*MANAGED_FORESTS, "managed-ad-hybrid"}:
         parts.add("shared")
-    if application and req.needs_word("mfa-radius"):
-        yield Label(tuple(parts | {"radius-mfa"}))
+    for replicated in _replicated(req, baseline, parts):
+        if application and req.needs_word("mfa-radius"):
+            yield Label(tuple(replicated | {"radius-mfa"}))
+            continue
+        yield Label(tuple(replicated))
+        if application and req.needs_word("mfa") and "simple-ad" not in parts:
+            yield Label(tuple(replicated | {"radius-mfa"}))
+
+
+def _replicated(req: Requirements, baseline: Baseline, parts: set[str]) -> Iterator[set[str]]:
+    """A set of parts, and what it becomes where its directory is replicated to the other Regions of the file.
+
+    A need may ask for that by its word; workloads in several Regions may ask for it by what they need there.
+    """
+    if "managed-ad-enterprise" not in parts:
+        yield parts
         return
-    yield Label(tuple(parts))
-    if application and req.needs_word("mfa") and "simple-ad" not in parts:
-        yield Label(tuple(parts | {"radius-mfa"}))
+    asked = req.needs_word(*REPLICATING)
+    if not asked:
+        yield parts
+    if asked or (baseline.in_several_regions and (req.needs_word(*IN_EACH_REGION) or _registered(req))):
+        yield parts | {"multi-region"}
+
+
+def _registered(req: Requirements) -> bool:
+    """True where a service of the file finds a directory in its own Region only."""
+    return any(workload.kind in REGISTERED and workload.kind != "aws-console" for workload in req.workloads.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
@@ -94,6 +95,10 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
         because = f"{', '.join(apart)} {'are' if len(apart) > 1 else 'is'} not joined to a domain in this design"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))
     joined = {name: entry for name, entry in attached.items() if name not in apart}
+    for name in joined if need.word == "kerberos" else ():
+        fact = under_test.facts.get(KINDS[under_test.req.workloads[name].kind].passwords_only)
+        if fact is not None:
+            return judge(path, rule, False, f"{name}: {fact.statement}", facts=(fact.id,))
     runs = [under_test.healthy(flow) for entry in joined.values() for flow in entry.flows]
     failed = [run for run in runs if not run.through]
     if failed:
@@ -234,9 +239,10 @@ def directory_is_in_the_cloud(under_test: DesignUnderTest, need: Need) -> Verdic
     """Accounts are in AWS and nothing on premises is needed."""
     path, rule = f"needs.{need.word}", "directory-is-in-the-cloud"
     own = bool(under_test.design.own_domains) or under_test.has("cognito")
-    own = own and not under_test.trusted and not under_test.has("managed-ad-hybrid", "entra-domain-services")
+    own = own and not under_test.has("managed-ad-hybrid", "entra-domain-services")
     outside = under_test.baseline.self_managed and not under_test.baseline.on_ec2
-    if outside and (under_test.has("self-managed-ec2", "existing-ad-direct") or under_test.label.connector):
+    bound = under_test.trusted or under_test.label.connector
+    if outside and (under_test.has("self-managed-ec2", "existing-ad-direct") or bound):
         own = False
     runs = [under_test.healthy(flow) for flow in under_test.staff()]
     own = own and all(under_test.principal(flow) not in under_test.baseline.providers for flow in under_test.staff())
@@ -254,12 +260,16 @@ def trusts_the_existing_domain(under_test: DesignUnderTest, need: Need) -> Verdi
     """A trust connects the design's forest with the existing one."""
     capability = under_test.capability("trust-forest", under_test.label.managed_forest)
     facts = (capability.id,) if capability is not None else (under_test.base_fact(),)
-    runs = [under_test.healthy(flow) for flow in under_test.staff()] if under_test.trusted else []
+    good = under_test.trusted and bool(under_test.baseline.self_managed)
+    runs = [under_test.healthy(flow) for flow in under_test.staff()] if good else []
+    because = (
+        "the managed forest trusts the existing one" if good else "this design has no trust with an existing domain"
+    )
     return judge(
         f"needs.{need.word}",
         "trusts-the-existing-domain",
-        under_test.trusted,
-        "the managed forest trusts the existing one" if under_test.trusted else "this design has no trust",
+        good,
+        because,
         facts=facts,
         runs=runs,
     )

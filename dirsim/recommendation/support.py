@@ -7,6 +7,7 @@ from dirsim.catalog.workload_kind import WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.baseline import Baseline
 from dirsim.facts import Catalog, Fact
+from dirsim.facts.fact import Confidence
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Requirements
 from dirsim.recommendation.service_regions import missing_service
@@ -41,7 +42,7 @@ def supported(facts: Catalog, kind: WorkloadKind, option: str) -> Judgement:
     if fact is None:
         return Judgement.UNKNOWN if kind.row or kind.capability else Judgement.MET
     value = str(fact.value)
-    if value == "unknown":
+    if value == "unknown" or contested(facts, kind, option, fact) is not None:
         return Judgement.UNKNOWN
     if option == "ad-connector" and kind.uses_directory:
         return Judgement.NOT_MET
@@ -49,6 +50,20 @@ def supported(facts: Catalog, kind: WorkloadKind, option: str) -> Judgement:
         return Judgement.NOT_MET
     accepted = _FOR_SIMPLE_AD if option == "simple-ad" else _YES
     return Judgement.MET if value in accepted or value in _DOMAIN_MODELS else Judgement.NOT_MET
+
+
+def contested(facts: Catalog, kind: WorkloadKind, option: str, fact: Fact) -> Fact | None:
+    """The fact on another edition about which sources disagree, where only an inference from it supports an option.
+
+    An inference is not worth more than the pages that it was drawn from.
+    """
+    if fact.confidence != Confidence.INFERRED or option not in _EDITIONS or str(fact.value) not in _YES:
+        return None
+    others = (support_fact(facts, kind, other) for other in _EDITIONS if other != option)
+    return next((other for other in others if other is not None and other.conflict is not None), None)
+
+
+_EDITIONS = ("managed-ad-standard", "managed-ad-enterprise", "managed-ad-hybrid")
 
 
 def refused(req: Requirements, facts: Catalog) -> frozenset[tuple[str, str]]:

@@ -11,7 +11,7 @@ from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
 from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
-from dirsim.recommendation.support import ended, needs_trust, support_fact, supported
+from dirsim.recommendation.support import contested, ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
 SERVED = "workloads-are-served"
@@ -61,6 +61,7 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         if refusal is not None:
             return refusal
         facts = [fact.id] if fact is not None else [under_test.part_fact(attachment.source)]
+        facts += [kind.admitted_by_saml] if attachment.admitted else []
     runs = under_test.until_missed(under_test.healthy(flow) for flow in attachment.flows)
     if attachment.membership:
         runs.append(under_test.healthy(attachment.membership))
@@ -73,6 +74,9 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         return doubt
     limited = fact is not None and fact.value in ("conditional", "limited", "alternative")
     condition = f" ({fact.statement})" if fact is not None and limited else ""
+    if attachment.way == "federated" and kind.desktop:
+        condition = " (desktops with Windows 10 or 11 on your own licences, not joined to an Active Directory)"
+        under_test.assumptions.append(f"{name}: Windows 10 or 11 desktops on your own licences (BYOL), joined to no AD")
     because = f"every user of {name} signs in while the network is healthy{condition}"
     return judge(path, SERVED, True, because, facts=facts, runs=runs)
 
@@ -100,6 +104,10 @@ def _refusal(
     if support == Judgement.MET:
         return None
     if support == Judgement.UNKNOWN:
+        disputed = contested(under_test.facts, kind, option, fact) if fact is not None else None
+        if fact is not None and disputed is not None and disputed.conflict is not None:
+            what = f"no page states whether {kind.word} works with {option}, and on other editions {disputed.conflict['other_says']}"
+            return judge(path, SERVED, Judgement.UNKNOWN, what, facts=(fact.id, disputed.id))
         what = (
             f"not sourced: {fact.statement}"
             if fact is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dirsim.catalog.need_kind import Scope
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.federations import SAML_PROVIDERS
 from dirsim.model.requirements import Requirements
 
 _AT_THE_LOGON = ("mfa-os-login", "rdp-access", "shell-access")
@@ -43,6 +44,14 @@ def of_customers(req: Requirements) -> frozenset[str]:
         elif kind.ways != ("login", "federated", "member") and not staff and not req.estate.identity_providers:
             found.append(name)
     return frozenset(found)
+
+
+def admitted_by_saml(req: Requirements) -> frozenset[str]:
+    """The workloads whose users the file's SAML provider can admit, where a need asks for what a provider gives."""
+    known = any(word in SAML_PROVIDERS for word in req.estate.identity_providers)
+    if not known or not req.needs_word("mfa", "sso"):
+        return frozenset()
+    return frozenset(name for name, workload in req.workloads.items() if KINDS[workload.kind].admitted_by_saml)
 
 
 def beside_the_consoles(req: Requirements) -> frozenset[str]:

@@ -109,28 +109,27 @@ def _ways_in(made: CloudFormationTemplate) -> None:
 
 
 def _resolver(made: CloudFormationTemplate) -> None:
-    """An outbound endpoint, and a rule for each domain."""
-    if not made.design.zones:
+    """An endpoint for each direction, and a rule for each domain."""
+    if "resolver-rules" not in made.design.parts:
         return
     vpc = made.parameter("vpc_resolver", "VPC that resolves the names", "AWS::EC2::VPC::Id")
     group = made.add(
         "resolver_group",
         "AWS::EC2::SecurityGroup",
-        {"GroupDescription": "Outbound queries of Route 53 Resolver", "VpcId": vpc},
+        {"GroupDescription": "Queries through Route 53 Resolver", "VpcId": vpc},
     )
     subnets = [
-        {"SubnetId": made.parameter(f"subnet_resolver_{zone}", "Subnet of the endpoint", "AWS::EC2::Subnet::Id")}
+        {"SubnetId": made.parameter(f"subnet_resolver_{zone}", "Subnet of the endpoints", "AWS::EC2::Subnet::Id")}
         for zone in "ab"
     ]
-    endpoint = made.add(
-        "outbound",
-        "AWS::Route53Resolver::ResolverEndpoint",
-        {
-            "Direction": "OUTBOUND",
+    endpoint = ""
+    for direction in ("inbound", "outbound"):
+        values = {
+            "Direction": direction.upper(),
             "IpAddresses": subnets,
             "SecurityGroupIds": [{"Fn::GetAtt": [group, "GroupId"]}],
-        },
-    )
+        }
+        endpoint = made.add(direction, "AWS::Route53Resolver::ResolverEndpoint", values)
     for zone, entry in made.design.zones.items():
         rule = made.add(
             f"rule_{zone}",

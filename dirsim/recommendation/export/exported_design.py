@@ -165,7 +165,8 @@ _NOT_A_RESOURCE = {
     "identity-center": "identity-center: the identity source of IAM Identity Center is chosen in its console",
     "identity-center-external-idp": "identity-center-external-idp: the SAML and SCIM settings of the identity source",
     "radius-mfa": "radius-mfa: the RADIUS servers themselves, and their client entries",
-    "resolver-rules": "resolver-rules: the forwarders of name servers outside AWS to the inbound endpoint",
+    "resolver-rules": "resolver-rules: the rules of the endpoints' security group (TCP and UDP 53), and the forwarders of name "
+    "servers outside AWS to the inbound endpoint",
 }
 
 

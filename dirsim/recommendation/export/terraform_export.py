@@ -224,20 +224,21 @@ def assume_role(parts: tuple[str, ...], provider: str = "${aws_iam_saml_provider
 
 
 def _resolver(made: TerraformConfiguration) -> None:
-    """An outbound endpoint, and a rule for each domain."""
-    if not made.design.zones:
+    """An endpoint for each direction, and a rule for each domain."""
+    if "resolver-rules" not in made.design.parts:
         return
     region = made.design.region
     vpc = made.variable("vpc_resolver", "Id of the VPC that resolves the names")
-    group = {"name": "resolver", "description": "Outbound queries of Route 53 Resolver", "vpc_id": vpc}
+    group = {"name": "resolver", "description": "Queries through Route 53 Resolver", "vpc_id": vpc}
     made.add("aws_security_group", "resolver", group, region)
-    subnets = [made.variable(f"subnet_resolver_{zone}", "Id of a subnet of the endpoint") for zone in "ab"]
-    endpoint = {
-        "direction": "OUTBOUND",
-        "security_group_ids": ["${aws_security_group.resolver.id}"],
-        "ip_address": [{"subnet_id": subnet} for subnet in subnets],
-    }
-    made.add("aws_route53_resolver_endpoint", "outbound", endpoint, region)
+    subnets = [made.variable(f"subnet_resolver_{zone}", "Id of a subnet of the endpoints") for zone in "ab"]
+    for direction in ("inbound", "outbound"):
+        endpoint = {
+            "direction": direction.upper(),
+            "security_group_ids": ["${aws_security_group.resolver.id}"],
+            "ip_address": [{"subnet_id": subnet} for subnet in subnets],
+        }
+        made.add("aws_route53_resolver_endpoint", direction, endpoint, region)
     for zone in made.design.zones:
         name = identifier(zone)
         rule = {
