@@ -49,7 +49,10 @@ class Limit:
         """
         if found is None:
             return f"more than {self.text}"
-        return f"{amount(found, self.unit)}; the limit is {amount(self.most, self.unit)}"
+        has = amount(found, self.unit)
+        if has == self.text:  # a little more, which MiB do not show
+            has = f"{found:,} {self.unit}"
+        return f"{has}; the limit is {self.text}"
 
 
 def amount(count: int, unit: str) -> str:

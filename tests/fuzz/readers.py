@@ -7,6 +7,7 @@ dirsim; :func:`attempt` says what an input did.
 import contextlib
 import io
 import json
+import re
 import resource
 import signal
 import sys
@@ -237,7 +238,8 @@ def _name(error: Exception) -> str:
         if f"{Path('dirsim')}/" in file:
             place = f"{file.rpartition('dirsim/')[2]}:{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}"
         trace = trace.tb_next
-    return f"{type(error).__name__} at {place or 'the target'}: {str(error)[:100]}"
+    said = re.sub(r"[0-9]+", "#", str(error)[:100])
+    return f"{type(error).__name__} at {place or 'the target'}: {said}"
 
 
 if sys.flags.optimize:
