@@ -173,6 +173,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "session": session_hop,
 }
 """Each reader by its name."""
+MOST_SHARES = 4
+SHARES = {"answer": 1, "requirements": 2, "cloudformation": 2, "lab": 2, "schema": 2}
+"""The turns of a slow reader while the others have :data:`MOST_SHARES`: each takes five to ten times as long for an input."""
 
 
 def limited() -> None:
