@@ -121,6 +121,9 @@ _SERVERS = (
     Limit(
         "members", 1_000_000, "members", "one group of a directory server", "export the directory and use discover ldif"
     ),
+    Limit(
+        "naming-contexts", 200, "naming contexts", "a directory server", "export the directory and use discover ldif"
+    ),
     Limit("server-seconds", 3600, "seconds", "everything that one directory server answers", "use discover ldif"),
 )
 _ASKED = (
