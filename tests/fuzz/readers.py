@@ -109,13 +109,13 @@ def _trail(ending: str) -> Callable[[bytes], None]:
 
 
 def _discovery(kind: str, ending: str) -> Callable[[bytes], None]:
-    read_before: set[str] = set()
+    read_before: set[int] = set()
 
     def discovery(content: bytes) -> None:
         found = directory_depth.discover(kind, placed(content, ending))
         written = json.dumps(found.to_dict())
-        if written not in read_before:  # many mutations leave the estate as it is
-            read_before.add(written)
+        if hash(written) not in read_before:  # many mutations leave the estate as it is
+            read_before.add(hash(written))
             parse_requirements(written, "estate")
         if zlib.crc32(content) % 8 == 0:  # YAML takes ten times as long as the rest
             parse_requirements(estate_yaml(found), "estate")
