@@ -2,7 +2,7 @@
 
 import sys
 
-from dirsim.cli import main
+from dirsim.cli import command
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command())

@@ -49,7 +49,10 @@ class Limit:
         """
         if found is None:
             return f"more than {self.text}"
-        return f"{amount(found, self.unit)}; the limit is {amount(self.most, self.unit)}"
+        has = amount(found, self.unit)
+        if has == self.text:  # a little more, which MiB do not show
+            has = f"{found:,} {self.unit}"
+        return f"{has}; the limit is {self.text}"
 
 
 def amount(count: int, unit: str) -> str:
@@ -117,6 +120,9 @@ _SERVERS = (
     Limit("pages", 20_000, "pages", "one search of a directory server", "export the directory and use discover ldif"),
     Limit(
         "members", 1_000_000, "members", "one group of a directory server", "export the directory and use discover ldif"
+    ),
+    Limit(
+        "naming-contexts", 200, "naming contexts", "a directory server", "export the directory and use discover ldif"
     ),
     Limit("server-seconds", 3600, "seconds", "everything that one directory server answers", "use discover ldif"),
 )

@@ -9,16 +9,15 @@ import os
 import shutil
 import signal
 import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
 from dirsim.api import DirsimError, UsageError
+from dirsim.cli.ending import BY_SIGNAL, code_of, end_at_once, ended_cleanly
 from dirsim.cli.output import DASH, WRITTEN, OutputError, be_quiet, emit, note, overwritten, retire
 
 COMMANDS = {
@@ -74,8 +73,6 @@ _USAGE = 2
 _INTERNAL = 4
 _WIDEST = 100
 _MACHINE_FORMATS = ("json", "sarif", "junit", "github")
-_INTERRUPTED = 130
-_BY_SIGNAL = 128
 _HELP = ("--help", "-h")
 _QUIET = ("--quiet", "-q")
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
@@ -102,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if refused:
         note(f"dirsim: {refused}")
         return _USAGE
-    with _ended_cleanly():
+    with ended_cleanly():
         code = _guarded(words)
     if code and words and words[0] not in _MERGING:
         for output in _given(words, _OUTPUT):
@@ -110,32 +107,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-class _EndedError(KeyboardInterrupt):
-    """The process was asked to end by a signal other than that of the keyboard."""
-
-
-@contextmanager
-def _ended_cleanly() -> Iterator[None]:
-    """End as after Ctrl+C where a pipeline or a closed terminal ends the process: no worker is left behind.
-
-    Signals that the caller handles or ignores are left to it.
-    """
-
-    def end(number: int, _: object) -> None:
-        raise _EndedError(number)
-
-    ours = [
-        number
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))
-        if threading.current_thread() is threading.main_thread() and signal.getsignal(number) is signal.SIG_DFL
-    ]
-    for number in ours:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number in ours:
-            signal.signal(number, signal.SIG_DFL)
+def command() -> int:
+    """Run the command line of this process, which ends with it."""
+    code = main()
+    end_at_once()
+    return code
 
 
 def _given(words: list[str], option: tuple[str, str]) -> list[str]:
@@ -159,13 +135,11 @@ def _guarded(words: list[str]) -> int:
     except OutputError as error:
         note(f"dirsim: the output could not be written: {error}")
         return _INTERNAL
-    except _EndedError as error:
-        note("dirsim: ended by a signal")
-        return _BY_SIGNAL + int(error.args[0])
-    except KeyboardInterrupt:
-        note("dirsim: interrupted")
-        return _INTERRUPTED
+    except KeyboardInterrupt as error:
+        return _interrupted(error)
     except Exception as error:  # noqa: BLE001 -- whatever went wrong, the caller learns it from the exit code
+        if code_of(error):  # a library stumbled as it was interrupted
+            return _interrupted(error)
         if os.environ.get("DIRSIM_DEBUG"):
             note("".join(traceback.format_exception(error)).rstrip())
         said = " ".join(str(error).split())
@@ -173,6 +147,12 @@ def _guarded(words: list[str]) -> int:
         return _INTERNAL
     finally:
         _set_width(_WIDEST)  # for a caller in the same process
+
+
+def _interrupted(error: BaseException) -> int:
+    code = code_of(error)
+    note("dirsim: interrupted" if code == BY_SIGNAL + signal.SIGINT else "dirsim: ended by a signal")
+    return code
 
 
 def _fit_terminal(*, to_file: bool) -> None:

@@ -59,7 +59,7 @@ def decisions_in(text: str, file: str = "") -> tuple[Decision, ...]:
         decision = _decision(text[body:end], file, line)
         found.append(_sealed(decision, above, f"{text[start:end]}{_END}\n"))
         start = text.find(_MARK, end)
-    if visible(text[end + len(_END) :]).strip():
+    if visible(text[end + len(_END) :]):
         found[-1] = evolve(found[-1], broken=(*found[-1].broken, ("text", "there is text after the record")))
     return tuple(found)
 

@@ -7,15 +7,18 @@ Source: AWS CloudFormation User Guide, "Intrinsic function reference".
 
 from __future__ import annotations
 
-import io
 import json
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 from attrs import define, field, frozen
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.errors import InputError, Problem
+from dirsim.parsing.places import MAX_DEPTH
 
+_BYTES, _VALUES = LIMITS["yaml-bytes"], LIMITS["values"]
 _DEEPEST = 60
 _TAGS = {"!Ref": "Ref", "!Condition": "Condition"}
 
@@ -79,14 +82,43 @@ def _loaded(text: str, file: str) -> Any:
 
 
 def _yaml(text: str, file: str) -> Any:
-    from ruamel.yaml import YAML  # noqa: PLC0415 -- JSON needs none of it
+    from ruamel.yaml.composer import Composer  # noqa: PLC0415 -- JSON needs none of it
     from ruamel.yaml.constructor import SafeConstructor  # noqa: PLC0415 -- as above
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 -- as above
-    from ruamel.yaml.events import AliasEvent  # noqa: PLC0415 -- as above
+    from ruamel.yaml.events import AliasEvent, ScalarEvent  # noqa: PLC0415 -- as above
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415 -- as above
+
+    from dirsim.parsing.quick_yaml import quick_yaml  # noqa: PLC0415 -- as above
+
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > _BYTES.most:
+        raise InputError((Problem("", f"the YAML text has {_BYTES.exceeded(size)}", _BYTES.advice, file),))
+
+    def refused(message: str, hint: str, mark: Any) -> InputError:
+        return InputError((Problem("", message, hint, file, mark.line + 1, mark.column + 1),))
 
     class Constructor(SafeConstructor):
         """A constructor that turns the short form of a function into its long form."""
+
+    class Limited(Composer):
+        """A composer of few nodes, few levels and no aliases."""
+
+        nodes = levels = 0
+
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            event = self.parser.peek_event()
+            if isinstance(event, AliasEvent):
+                raise refused("aliases are not read", "", event.start_mark)
+            self.nodes += 1
+            if self.nodes > _VALUES.most:
+                message = f"the file has more than {_VALUES.most} values"
+                raise refused(message, _VALUES.advice, event.start_mark)
+            if self.levels >= MAX_DEPTH and not isinstance(event, ScalarEvent):
+                raise refused(f"the file is nested deeper than {MAX_DEPTH} levels", "", event.start_mark)
+            self.levels += 1
+            node = super().compose_node(parent, index)
+            self.levels -= 1
+            return node
 
     def function(loader: Any, suffix: str, node: Any) -> Any:
         name = _TAGS.get(f"!{suffix}", f"Fn::{suffix}")
@@ -103,15 +135,15 @@ def _yaml(text: str, file: str) -> Any:
         return {name: value}
 
     Constructor.add_multi_constructor("!", function)
-    reader = YAML(typ="safe", pure=True)
+    reader = quick_yaml()
     reader.Constructor = Constructor
+    reader.Composer = Limited
     try:
-        for event in YAML(typ="safe", pure=True).parse(io.StringIO(text)):
-            if isinstance(event, AliasEvent):
-                place = event.start_mark
-                problem = Problem("", "aliases are not read", "", file, place.line + 1, place.column + 1)
-                raise InputError((problem,))
-        return reader.load(text)
+        try:
+            return reader.load(text)
+        except KeyError:  # an unknown version of YAML, read ahead of its document: the events have its place
+            deque(quick_yaml().parse(text), maxlen=0)
+            raise ValueError from None
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)

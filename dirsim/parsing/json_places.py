@@ -13,6 +13,9 @@ from typing import Any
 
 from dirsim.parsing.places import Node
 
+_DIGITS = 4300
+"""The most digits that Python converts to a whole number."""
+_LONG_NUMBER = re.compile(rf"[0-9]{{{_DIGITS + 1},}}")
 _TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
@@ -63,7 +66,7 @@ def loaded(text: str) -> tuple[Any, tuple[str, ...]]:
     """The data of a JSON text, and its duplicate keys. A parser keeps the last value; a human reader sees the first.
 
     Raises:
-        ValueError: The text is not JSON.
+        ValueError: The text is not JSON, or a whole number in it is too long.
     """
     found: list[str] = []
 
@@ -74,4 +77,15 @@ def loaded(text: str) -> tuple[Any, tuple[str, ...]]:
             found.extend(name for name in made if count[name] > 1)
         return made
 
-    return json.loads(text, object_pairs_hook=pairs), tuple(found)
+    def constant(sign: str) -> Any:
+        place = next((token.start() for token in _TOKEN.finditer(text) if token[0] == sign), 0)
+        raise json.JSONDecodeError(f"{sign} is not a number of JSON", text, place)
+
+    try:
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant), tuple(found)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python reads no whole number of so many digits, and does not say where it stands
+        place = _LONG_NUMBER.search(text)
+        message = f"a number has more than {_DIGITS} digits"
+        raise json.JSONDecodeError(message, text, place.start() if place else 0) from None

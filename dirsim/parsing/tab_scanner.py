@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ruamel.yaml.scanner import Scanner
-
-_BREAKS = "\0\r\n\x85\u2028\u2029"
+from dirsim.parsing.quick_yaml import BLANKS, BREAKS, REST_OF_LINE, QuickScanner
 
 
-class TabScanner(Scanner):
-    """ruamel's scanner with tabs as blanks within a line."""
+class TabScanner(QuickScanner):
+    """The scanner with tabs as blanks within a line."""
 
     def scan_to_next_token(self) -> Any:
         """Skip blanks, line breaks and comments; a tab that would indent a token is left, and the scanner refuses it."""
@@ -23,38 +21,38 @@ class TabScanner(Scanner):
             reader.forward()
         inside = reader.column > 0  # at the beginning of a line, blanks are indentation
         while True:
-            length = self._blanks()
-            following = reader.peek(length)
-            tabs = "\t" in reader.prefix(length)
-            if tabs and not inside and not self.flow_level and following not in f"#{_BREAKS}":
+            found = BLANKS.match(reader.buffer, reader.pointer)
+            blanks = found[0] if found else ""
+            following = reader.peek(len(blanks))
+            tabs = "\t" in blanks
+            if tabs and not inside and not self.flow_context and following not in f"#{BREAKS}":
                 while reader.peek() == " ":
                     reader.forward()
                 return
-            if tabs and not self.flow_level:
+            if tabs and not self.flow_context:
                 self.allow_simple_key = False  # a tab cannot indent a block within the line
-            reader.forward(length)
+            if blanks:
+                reader.forward(len(blanks))
             if following == "#":
-                while reader.peek() not in _BREAKS:
-                    reader.forward()
+                self.pass_over(REST_OF_LINE)
+            elif following not in BREAKS:
+                return
             if not self.scan_line_break():
                 return
             inside = False
-            if not self.flow_level:
+            if not self.flow_context:
                 self.allow_simple_key = True
-
-    def _blanks(self) -> int:
-        length = 0
-        while self.reader.peek(length) in " \t":
-            length += 1
-        return length
 
     def scan_plain_spaces(self, indent: Any, start_mark: Any) -> Any:
         """The blanks after a word of plain text, tabs among them, or the line breaks."""
-        length = self._blanks()
-        blanks = self.reader.prefix(length)
-        if "\t" not in blanks:
-            return super().scan_plain_spaces(indent, start_mark)
-        self.reader.forward(length)
-        if self.reader.peek() in _BREAKS:
-            return super().scan_plain_spaces(indent, start_mark)
-        return [blanks]
+        reader = self.reader
+        found = BLANKS.match(reader.buffer, reader.pointer)
+        blanks = found[0] if found else ""
+        if reader.peek(len(blanks)) not in BREAKS:
+            if not blanks:
+                return []
+            reader.forward(len(blanks))
+            return [blanks]
+        if "\t" in blanks:
+            reader.forward(len(blanks))
+        return super().scan_plain_spaces(indent, start_mark)

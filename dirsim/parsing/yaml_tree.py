@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrs import define, field
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -25,6 +24,7 @@ from ruamel.yaml.reader import ReaderError
 
 from dirsim.catalog.limits import most
 from dirsim.parsing.places import MAX_DEPTH, Finding, Node, Path, shown
+from dirsim.parsing.quick_yaml import quick_yaml
 from dirsim.parsing.scalars import plain, repaired
 from dirsim.parsing.tab_scanner import TabScanner
 from dirsim.parsing.yaml_faults import character_fault, syntax_fault, tab_faults
@@ -241,9 +241,7 @@ def compose(text: str) -> tuple[Node | None, list[tuple[Finding, int, int]]]:
     """
     builder = _Builder()
     try:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.Scanner = TabScanner
-        for event in yaml.parse(text):
+        for event in quick_yaml(TabScanner).parse(text):
             builder.take(event)
     except _StopError:
         builder.root = None

@@ -136,7 +136,7 @@ class ResultFile:
     def _compare(self, first: bytes, header: str) -> None:
         try:
             found = json.loads(first)
-        except ValueError:
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict) or found.get("schema") != SCHEMA:
             raise self._refused("is not a result file")
@@ -148,7 +148,7 @@ class ResultFile:
     def _entry(self, line: bytes) -> Mapping[str, Any]:
         try:
             entry = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             entry = None
         if not isinstance(entry, dict) or not isinstance(entry.get("member"), str):
             raise self._refused("is damaged")

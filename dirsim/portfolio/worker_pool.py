@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +30,9 @@ _IDLE_S = 20
 
 _ROUND = 256
 """The number of members that ray gets at once."""
+
+_UNTOLD = "ignore:resource_tracker"
+"""The warnings of a tracker of resources that are not shown."""
 
 _FEW = 4
 """The number of members up to which this process computes them itself: starting other processes takes longer."""
@@ -95,7 +100,32 @@ def worked(members: Sequence[Member], engine: WorkerPool) -> Iterator[tuple[str,
             return
         batch = max(1, min(32, len(members) // (4 * processes)))
         parallel = joblib.Parallel(return_as="generator_unordered", batch_size=batch, pre_dispatch="all")
-        yield from parallel(joblib.delayed(work)(member) for member in members)
+        with _deaf() if engine.kind == "loky" else contextlib.nullcontext():  # the processes start in this call
+            found = parallel(joblib.delayed(work)(member) for member in members)
+        yield from found
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that do not hear Ctrl+C, which a terminal sends to each of them: they would all say where they were.
+
+    This process hears it when they have started, and ends them.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # the tracker cleans up after processes that were ended, which is no news
+    sys.warnoptions.append(_UNTOLD)
+    for tracker in ("multiprocessing.resource_tracker", "joblib.externals.loky.backend.resource_tracker"):
+        _package(
+            tracker, "dirsim[portfolio]"
+        ).ensure_running()  # Python's starts with the first process and unblocks signals
+    sys.warnoptions.remove(_UNTOLD)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _in_rounds(joblib: Any, members: Sequence[Member]) -> Iterator[tuple[str, bytes]]:

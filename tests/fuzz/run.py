@@ -1,8 +1,8 @@
 """A fuzzing run: random mutations of every reader's seeds, with the counts at the end.
 
 ``python tests/fuzz/run.py --seconds 60`` is the short run; ``--inputs 2000000`` the long one, which prints its counts also where
-it is stopped early. Another ``--seed`` gives other inputs, the same seed the same. A finding is minimised and written into
-``tests/fuzz/corpus``, where the tests replay it.
+it is stopped early, and where it got to from time to time: ``--first`` goes on from there. Another ``--seed`` gives other inputs,
+the same seed the same. A finding is minimised and written into ``tests/fuzz/corpus``, where the tests replay it.
 """
 
 import argparse
@@ -17,12 +17,29 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2]), str(Path(__file__).parent)]
 from mutations import mutated
-from readers import TARGETS, attempt, limited
+from readers import MOST_SHARES, SHARES, TARGETS, attempt, limited
 from seeds import seeds
 
 CORPUS = Path(__file__).with_name("corpus")
 BAD = ("fault", "edge", "hang", "memory")
 """Findings; at the edge, a fault of a reader became a problem of the input, and the reader should have checked."""
+
+
+MOST_MEMORY = 1 << 20
+"""The most memory that a run of many inputs may take, in KiB; more is a finding."""
+TOLD = 100_000
+"""The number of inputs after which a long run says where it is."""
+
+
+def turns(names: list[str]) -> list[str]:
+    """The readers in the order of their turns: slow readers have fewer, so that they do not decide how many inputs there are."""
+    rounds = [[name for name in names if turn < SHARES.get(name, MOST_SHARES)] for turn in range(MOST_SHARES)]
+    return [name for each in rounds for name in each]
+
+
+def memory() -> int:
+    """The most memory that this process took so far, in KiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def minimised(target: str, content: bytes, found: tuple[str, str], seconds: float = 6.0) -> bytes:
@@ -41,8 +58,8 @@ def minimised(target: str, content: bytes, found: tuple[str, str], seconds: floa
     return content
 
 
-def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool) -> int:
-    """Fuzz the readers in turn; returns the number of different findings."""
+def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool, first: int = 0) -> int:
+    """Fuzz the readers in turn, from input ``first`` on; returns the number of different findings."""
     limited()
     counts: dict[str, collections.Counter[str]] = {name: collections.Counter() for name in names}
     findings: dict[tuple[str, str], bytes] = {}
@@ -54,20 +71,25 @@ def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool)
     for name in names:  # the first attempt loads what the reader needs
         for content in (*pools[name], b"{}", b"\xff", b"x: ["):
             counts[name][attempt(name, content, 60)[0]] += 1
-    number = 0
+    number, order = first, turns(names)
     asked_to_stop: list[int] = []
     for sign in (signal.SIGINT, signal.SIGTERM):  # the counts are printed in any case
         signal.signal(sign, lambda got, _: asked_to_stop.append(got))
-    while number < inputs and time.monotonic() < until and not asked_to_stop:
-        name = names[number % len(names)]
+    while number < first + inputs and time.monotonic() < until and not asked_to_stop:
+        name = order[number % len(order)]
         chance = random.Random(f"{seed}/{name}/{number}")  # noqa: S311 -- reproducible, not secret
         content = mutated(chance.choice(pools[name]), everything if chance.random() < 0.1 else pools[name], chance)
-        began = time.process_time()
+        before, began = memory(), time.process_time()
         found = attempt(name, content)
         spent[name] += time.process_time() - began
         slowest = max(slowest, time.process_time() - began)
-        counts[name][found[0]] += 1
         number += 1
+        if found[0] not in BAD and before <= MOST_MEMORY < memory():
+            found = ("memory", f"more than {MOST_MEMORY >> 10} MiB")
+        counts[name][found[0]] += 1
+        if number % TOLD == 0:
+            told = f"at input {number}: {len(findings)} different findings, slowest {slowest:.1f} s"
+            print(f"{told}, {memory() >> 10} MiB", flush=True)
         if found[0] in BAD and (name, found[1]) not in findings:
             small = minimised(name, content, found)
             findings[name, found[1]] = small
@@ -85,10 +107,10 @@ def run(inputs: int, seconds: float, seed: int, names: list[str], *, keep: bool)
                 for word, width in zip(("read", "refused", *BAD), (10, 10, 8, 8, 8, 8), strict=True)
             )
         )
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    rates = ", ".join(f"{name} {spent[name] / max(1, number // len(names)) * 1000:.0f}" for name in names)
+    rates = ", ".join(f"{name} {spent[name] / max(1, counts[name].total()) * 1000:.0f}" for name in names)
     print(f"ms an input: {rates}")
-    print(f"{number} inputs, seed {seed}; {len(findings)} different findings; slowest {slowest:.1f} s; peak {peak} MiB")
+    done = f"{number - first} inputs, seed {seed}" + (f" from {first}" if first else "")
+    print(f"{done}; {len(findings)} different findings; slowest {slowest:.1f} s; peak {memory() >> 10} MiB", flush=True)
     return len(findings)
 
 
@@ -98,12 +120,14 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=2_000_000)
     parser.add_argument("--seconds", type=float, default=0.0, help="stop after so many seconds; 0 means no limit")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--first", type=int, default=0, help="go on from this input of the seed")
     parser.add_argument(
         "--reader", action="append", choices=sorted(TARGETS), help="only this reader; several times for several"
     )
     parser.add_argument("--keep", action="store_true", help="write minimised findings into the corpus")
     words = parser.parse_args()
-    return int(run(words.inputs, words.seconds, words.seed, words.reader or list(TARGETS), keep=words.keep) > 0)
+    names = words.reader or list(TARGETS)
+    return int(run(words.inputs, words.seconds, words.seed, names, keep=words.keep, first=words.first) > 0)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ def _exact(arns: set[str]) -> bool:
 def _of_type(kind: ResourceType, action: Action, recorded: RecordedCall, place: Place) -> set[str]:
     made = _makes(action, kind)
     listed = {arn for arn in recorded.arns if _fits(kind, arn)}
-    asked = {value for value in recorded.request.arns if _fits(kind, value)}
+    asked = {literal(value) for value in recorded.request.arns if _fits(kind, value)}
     if kind.name == "user" and not asked and not recorded.request.of("username") and _is_own(action, place):
         return {literal(place.caller)}
     if kind.name in _MODELS and kind.template.startswith("arn:${Partition}:bedrock:"):

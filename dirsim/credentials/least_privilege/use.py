@@ -69,7 +69,9 @@ def rights(record: Record, means: Meaning, caller: TrailPrincipal) -> tuple[Righ
         return tuple(Right(entry.name, ("*",), context) for entry in means.actions)
     request = mapping(opened(record.request_parameters))
     account = record.recipient_account_id or caller.account
-    place = Place(_partition(record, caller), record.aws_region or "", account, caller.arn)
+    where = (_partition(record, caller), record.aws_region or "", account)
+    partition, region, owner = (literal(part) for part in where)
+    place = Place(partition, region, owner, caller.arn)
     response = None if bytes(record.response_elements) == b"null" else opened(record.response_elements)
     recorded = RecordedCall(_listed(record), Leaves(request), _NOTHING if response is None else Leaves(response))
     if means.service == "apigateway":
@@ -174,8 +176,8 @@ def _s3(
             continue
         if means.operation == "DeleteObjects":
             bucket = text(request.get("bucketName"))
-            arns = tuple(sorted(arn for arn in recorded.arns if "/" in arn)) or (
-                f"arn:{place.partition}:s3:::{bucket or '*'}/*",
+            arns = tuple(sorted(literal(arn) for arn in recorded.arns if "/" in arn)) or (
+                f"arn:{place.partition}:s3:::{literal(bucket) or '*'}/*",
             )
             made.append(Right(entry.name, arns, context))
         else:
@@ -186,7 +188,7 @@ def _s3(
         made.append(Right(name, made[0].resources, context, "s3:GetObjectAttributes requires reading the object"))
     bucket, key, version = copied_from(request) if copies else ("", "", False)
     if bucket and key:
-        source = f"arn:{place.partition}:s3:::{bucket}/{literal(key)}"
+        source = f"arn:{place.partition}:s3:::{literal(bucket)}/{literal(key)}"
         made.append(Right("s3:GetObjectVersion" if version else "s3:GetObject", (source,), context))
     return tuple(made)
 
@@ -195,11 +197,11 @@ def _objects(entry: Action, request: Mapping[str, Any], recorded: RecordedCall, 
     """The object of a request by its bucket and key, otherwise the objects that CloudTrail lists."""
     bucket, key = text(request.get("bucketName")), text(request.get("key"))
     if bucket and key and not bucket.startswith("arn:"):
-        return (f"arn:{place.partition}:s3:::{bucket}/{literal(key)}",)
+        return (f"arn:{place.partition}:s3:::{literal(bucket)}/{literal(key)}",)
     listed = tuple(sorted(literal(arn) for arn in recorded.arns if ":s3:::" in arn and "/" in arn))
     if listed:
         return listed
-    return (f"arn:{place.partition}:s3:::{bucket}/*",) if bucket else scope(entry, recorded, place)
+    return (f"arn:{place.partition}:s3:::{literal(bucket)}/*",) if bucket else scope(entry, recorded, place)
 
 
 def _dynamodb(
@@ -213,10 +215,14 @@ def _dynamodb(
         if bare not in needed:
             continue
         listed = {arn for arn in recorded.arns if ":table/" in arn}
-        by_name = {arn for table in needed[bare] for arn in listed if arn.endswith(f":table/{table}")}
+        by_name = {literal(arn) for table in needed[bare] for arn in listed if arn.endswith(f":table/{table}")}
         missing = {table for table in needed[bare] if not any(arn.endswith(f":table/{table}") for arn in listed)}
         base = f"arn:{place.partition}:dynamodb:{place.region}:{place.account}:table/"
-        arns = by_name | ({base + literal(table) for table in missing}) if needed[bare] else listed
+        arns = (
+            by_name | ({base + literal(table) for table in missing})
+            if needed[bare]
+            else {literal(arn) for arn in listed}
+        )
         made.append(Right(entry.name, tuple(sorted(arns)) or (f"{base}*",), (), because))
     return tuple(made)
 
@@ -233,5 +239,6 @@ def _re_encrypted(
     from_ = from_ or ({arn for arn in keys if arn not in to} or to)
     made = []
     for entry, arns in zip(means.actions, (from_, to), strict=True):
-        made.append(Right(entry.name, tuple(sorted(arns)) or scope(entry, recorded, place), context))
+        own = tuple(sorted(literal(arn) for arn in arns))
+        made.append(Right(entry.name, own or scope(entry, recorded, place), context))
     return tuple(made)

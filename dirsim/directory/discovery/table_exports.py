@@ -22,6 +22,7 @@ from dirsim.directory.discovery.entry import Entry
 from dirsim.directory.discovery.forest import LdapForest
 from dirsim.errors import InputError, Problem
 from dirsim.parsing.file_kinds import recognise
+from dirsim.parsing.places import shown
 from dirsim.parsing.source import file_name, read_text
 
 _BINARY = re.compile(r"X'((?:[0-9A-Fa-f]{2})*)'")
@@ -155,10 +156,13 @@ def _of_rows(rows: Iterator[list[str]], file: str) -> Iterator[Entry]:
     head = [name.strip().lower() for name in next(rows, [])]
     if "dn" not in head:
         raise InputError((Problem("", "the first column is not DN", "expected an export of csvde", file, 1, 1),))
+    twice = next((name for name in head if name and head.count(name) > 1), "")
+    if twice:
+        raise InputError((Problem("", f"the column {shown(twice)} is there twice", "", file, 1, 1),))
     for line, row in enumerate(rows, 2):
         if not row:
             continue
-        if len(row) > len(head):
+        if len(row) != len(head):  # csvde writes every cell; a row that ends early was cut
             message = f"{len(row)} cells, but the table has {len(head)} columns"
             raise InputError((Problem("", message, "", file, line, 1),))
         cells = dict(zip(head, row, strict=False))

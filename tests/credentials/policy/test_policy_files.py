@@ -8,7 +8,7 @@ import pytest
 
 from dirsim.credentials.policy.finding import RULES, FileFindings
 from dirsim.credentials.policy.findings_page import LINT_WRITERS, lint_json, lint_sarif, lint_text_page
-from dirsim.credentials.policy.policy_files import lint_file, lint_text, policy_files
+from dirsim.credentials.policy.policy_files import lint_file, lint_text, policies_of, policy_files
 from dirsim.credentials.policy.statement import PolicyKind
 from dirsim.errors import InputError
 
@@ -72,6 +72,17 @@ def test_a_file_that_is_not_json_is_a_finding(text, message, line, column):
     assert (one.rule, one.message, one.file, one.path) == ("malformed-json", message, "f", "")
     assert one.line == line
     assert one.column >= column or not text.strip()
+
+
+def test_a_number_of_very_many_digits_is_a_finding_at_its_place(tmp_path):
+    """A whole number that Python does not convert is no JSON of a policy: the finding and the error name its place."""
+    text = f'{{\n "Statement": {"9" * 4301}}}'
+    (found,) = lint_text(text, file="a.json")
+    assert (found.rule, found.line, found.column) == ("malformed-json", 2, 15)
+    assert found.message == "the file is not JSON: a number has more than 4300 digits"
+    (tmp_path / "a.json").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="a number has more than 4300 digits"):
+        policies_of(tmp_path / "a.json")
 
 
 def test_a_key_that_is_written_twice_is_a_finding():

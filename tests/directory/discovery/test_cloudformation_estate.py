@@ -1,5 +1,7 @@
 """CloudFormation templates: intrinsic functions, and what only a deployment knows."""
 
+import time
+
 import pytest
 
 from dirsim.directory.discovery.cloudformation_estate import read_cloudformation
@@ -71,3 +73,29 @@ def test_what_is_no_template_is_refused(tmp_path, text, said):
     with pytest.raises(InputError) as caught:
         read_cloudformation([file])
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Resources:\n  A: &a {Type: x}\n  B: *a\n", "3:6: aliases are not read"),
+        ("Resources:\n  A: &a {Type: x}\n  B: *a\n  C: ]\n", "3:6: aliases are not read"),
+        ("Resources:\n  A: ]\n  B: *a\n", "2:6: the file is not YAML: expected the node content, but found ']'"),
+        ("Resources:\n  A: 1\n  A: 2\n", "3:3: the file is not YAML: found duplicate key"),
+        ("Resources: {A: 1}\n---\nx: 1\n", "2:1: the file is not YAML: but found another document"),
+        ("x: \n%YAML 9.9\n---\nResources: 1\n", "2:1: the file is not YAML: found incompatible YAML document"),
+        ("Resources:\n  A: " + "[" * 20_000, "2:54: the file is nested deeper than 50 levels"),
+        ("Resources:\n  A: [" + "a, " * 50_000 + "a]\n", "the file has more than 50000 values"),
+        ("Resources:\n" + "# text\n" * 150_000, "the YAML text has 1,050,011 bytes"),
+    ],
+    ids=["alias", "alias first", "syntax first", "key twice", "documents", "version", "nested", "values", "bytes"],
+)
+def test_what_a_template_must_not_hold_is_refused_at_its_place(tmp_path, text, said):
+    """The first fault of the text is the problem, with its line and column, and no limit of other YAML files is passed."""
+    file = tmp_path / "template.yaml"
+    file.write_text(text, encoding="utf-8")
+    began = time.process_time()
+    with pytest.raises(InputError) as caught:
+        read_cloudformation([file])
+    assert said in str(caught.value)
+    assert time.process_time() - began < 5

@@ -52,3 +52,22 @@ def test_other_files_are_refused(tmp_path, read):
     file.write_text("dn: DC=a\n", encoding="utf-8")
     with pytest.raises(InputError, match="it"):
         read([file])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (",DN,\n,DC=a,\n,", "3:1: 2 cells, but the table has 3 columns"),
+        ('DN,objectClass,cn\n"DC=a",domainDNS,a\n"CN=b', "3:1: 1 cells, but the table has 3 columns"),
+        ("DN,objectClass\nDC=a,domainDNS,x\n", "2:1: 3 cells, but the table has 2 columns"),
+        ("DN,cn,CN\nDC=a,x,y\n", "1:1: the column 'cn' is there twice"),
+    ],
+    ids=["no name", "cut", "long", "twice"],
+)
+def test_a_table_that_was_cut_or_is_ambiguous_is_refused(tmp_path, text, said):
+    """A row has a cell for each column, and a column one name: what is missing is not taken for absent."""
+    file = tmp_path / "it.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_csvde([file])
+    assert said in str(caught.value)

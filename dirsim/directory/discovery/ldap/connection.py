@@ -11,7 +11,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -184,15 +184,14 @@ class LdapConnection:
         cookie: bytes | None = None
         paged = scope != "BASE"
         empty = pages = 0
-        first = ""
+        firsts: set[str] = set()  # a page that came before, in whatever order, comes for ever
         while True:
             if time.monotonic() - self._began > LIMITS["server-seconds"].most:
                 raise LostError(f"the server has answered for {LIMITS['server-seconds'].exceeded()}")
             result, entries = self._page(base, attributes, where, scope, controls, cookie if paged else False)
-            pages += 1
-            if entries and cookie is not None and entries[0].dn == first:
+            if entries and entries[0].dn in firsts:
                 raise LostError("the server repeats a page")
-            first = entries[0].dn if entries else first
+            firsts.update(entry.dn for entry in entries[:1])
             yield from entries
             code = result.get("result", _SUCCESS)
             if code == _NO_CONTROL and paged and cookie is None:
@@ -202,7 +201,7 @@ class LdapConnection:
                 raise RefusedError(self._reason(result))
             control = (result.get("controls") or {}).get(PAGED) or {}
             cookie = (control.get("value") or {}).get("cookie") or None
-            empty = 0 if entries else empty + 1
+            empty, pages = 0 if entries else empty + 1, pages + 1
             if not paged or not cookie:
                 return
             if empty > _EMPTY_PAGES:
@@ -233,19 +232,22 @@ class LdapConnection:
         entries = []
         for found in self._connection.response or ():
             if found.get("type") == "searchResEntry":
-                values = {name.lower(): value for name, value in found["raw_attributes"].items()}
+                values = {name.lower(): value or [] for name, value in found["raw_attributes"].items()}
                 entries.append(Entry(str(found["dn"]), values))
             elif found.get("type") == "searchResRef":
-                for uri in found.get("uri") or ():
-                    if len(self.referred) < _REFERRALS:
-                        self.referred[str(uri)] = None
+                self._refer(found.get("uri"))
         return self._connection.result or {}, entries
+
+    def _refer(self, uris: Iterable[object] | None) -> None:
+        """Keep where the server refers to; it is never asked."""
+        for uri in uris or ():
+            if len(self.referred) < _REFERRALS:
+                self.referred[str(uri)] = None
 
     def _reason(self, result: dict[str, Any]) -> str:
         code = result.get("result")
         if code == _REFERRAL:
-            for uri in result.get("referrals") or ():
-                self.referred[str(uri)] = None
+            self._refer(result.get("referrals"))
             return "the server returned a referral, which dirsim does not follow: pass the URL of that server if it is yours"
         if code in (_SIZE_LIMIT, _ADMIN_LIMIT):
             return "the server's size limit was reached"

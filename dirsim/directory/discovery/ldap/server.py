@@ -80,6 +80,9 @@ def read_ldap(
         except DirsimError as error:
             faults.append(error)
             continue
+        except FAULTS as error:  # an answer that no step looked for
+            faults.append(DirectoryError(f"{address}: {described(error)}"))
+            continue
         if one is None:
             continue
         if one.complete:
@@ -155,7 +158,7 @@ def _read(
             forest.home = home
             _active_directory(reading, root)
         else:
-            contexts = root.texts("namingcontexts")
+            contexts = _contexts(reading, root)
             home = ",".join(contexts)
             _other(reading, contexts)
         own = ("dnszones", "cn=configuration")  # partitions of the forest that are searched separately
@@ -167,6 +170,14 @@ def _read(
         why = reading.stopped or (reading.notes[0].why if reading.notes else "it contains no entries")
         raise DirectoryError(why if reading.stopped else f"{address}: cannot read anything: {why}")
     return discovery_of(forest, stopped=reading.stopped), home
+
+
+def _contexts(reading: _Reading, root: Entry) -> tuple[str, ...]:
+    """The parts of the directory that the server names; each is searched, so very many are not."""
+    contexts, limit = root.texts("namingcontexts"), LIMITS["naming-contexts"]
+    if len(contexts) > limit.most:
+        reading.notes.append(Unread("naming contexts", limit.exceeded(len(contexts))))
+    return contexts[: limit.most]
 
 
 def _other(reading: _Reading, contexts: Iterable[str]) -> None:
@@ -202,7 +213,7 @@ def _active_directory(reading: _Reading, root: Entry) -> None:
         ),
         forest.policies.take,
     )
-    for context in root.texts("namingcontexts"):
+    for context in _contexts(reading, root):
         if context.lower().startswith(("dc=domaindnszones,", "dc=forestdnszones,")):
             _zones(reading, context)
     if not reading.step("accounts of the domain", lambda: directory.search(domain, ATTRIBUTES), forest.take):
@@ -242,8 +253,9 @@ def _members(reading: _Reading, accounts: DomainAccounts) -> None:
 
 
 def _all_members(reading: _Reading, dn: str) -> list[str] | None:
+    """The members of a group, range by range; ``None`` where the server does not end the list, which is noted."""
     found: list[str] = []
-    asked, start = "member", 0
+    asked, start, ranges = "member", 0, 0
     while asked:
         pages: list[Entry] = []
         if not reading.step(
@@ -252,7 +264,7 @@ def _all_members(reading: _Reading, dn: str) -> list[str] | None:
             pages.append,
         ):
             return None
-        asked = ""
+        asked, why, before, ranges = "", "", len(found), ranges + 1
         for page in pages:
             for name in page.attributes:
                 found += page.texts(name)
@@ -260,11 +272,17 @@ def _all_members(reading: _Reading, dn: str) -> list[str] | None:
                 if not end.isdecimal():
                     continue
                 if len(end) > _MOST_DIGITS or int(end) < start:
-                    reading.notes.append(Unread("members of privileged groups", f"the server repeats a range of {dn}"))
-                    return None
+                    why = f"the server repeats a range of {dn}"
+                    continue
                 start = int(end) + 1
                 asked = f"member;range={start}-*"
-        if len(found) > LIMITS["members"].most:
-            reading.notes.append(Unread("members of privileged groups", f"{dn} has {LIMITS['members'].exceeded()}"))
+        if asked and len(found) == before:
+            why = f"the server has nothing in a range of {dn}"
+        elif len(found) > LIMITS["members"].most:
+            why = f"{dn} has {LIMITS['members'].exceeded()}"
+        elif ranges >= LIMITS["pages"].most:
+            why = f"{dn} has {LIMITS['pages'].exceeded()} of members"
+        if why:
+            reading.notes.append(Unread("members of privileged groups", why))
             return None
     return found
