@@ -35,7 +35,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
         *_each("email, mail, mail server, outlook", ("exchange", "office365", "workmail")),
         *_each("website, web site, web server, site", ("public-web-app", "web-app", "static-web-app", "alb-web-app")),
-        *_each("mobile app, phone app", ("public-web-app", "credentials: principal mobile-app")),
+        *_each("mobile app, phone app", ("public-web-app", "credentials: {NAME: {principal: mobile-app}}")),
         *_each("api, rest api, web service", ("web-app", "public-web-app", "aws-api")),
         *_each("app, application, software", ("web-app", "dotnet-app", "ldap-app", "directory-aware-app", "ec2-apps")),
         *_each(
@@ -64,10 +64,11 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each("kubernetes, openshift, k8s, eks cluster", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each(
-            "terraform, ci pipeline, pipeline, lambda, batch job, job", ("aws-api", "credentials: principal lambda")
+            "terraform, ci pipeline, pipeline, lambda, batch job, job",
+            ("aws-api", "credentials: {NAME: {principal: lambda}}"),
         ),
         *_each("customers, app users", ("public-web-app", "needs: customer-identity")),
-        *_each("partners, contractors", ("web-app", "credentials: principal third-party-humans")),
+        *_each("partners, contractors", ("web-app", "credentials: {NAME: {principal: third-party-humans}}")),
         *_each("data lake, athena, glue", ("s3", "emr", "redshift", "aws-services")),
         *_each("power bi, tableau, bi, report, reporting", ("quicksight", "saas-app", "ec2-windows")),
         *_each("sso", ("aws-console", "saas-app", "needs: sso")),
@@ -111,7 +112,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each(
             "temporary staff, temporary users, temporary employees, temporary workers, temporary people, temporary accounts, seasonal staff",
-            ("automatic-provisioning", "temporary-credentials", "credentials: principal third-party-humans"),
+            ("automatic-provisioning", "temporary-credentials", "credentials: {NAME: {principal: third-party-humans}}"),
         ),
         *_each(
             "users sign in, members log in, members sign in, people sign in, people log in",
@@ -126,7 +127,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each(
             "external users, guest users, guests, b2b, partner access",
-            ("customer-identity", "credentials: principal third-party-humans"),
+            ("customer-identity", "credentials: {NAME: {principal: third-party-humans}}"),
         ),
         *_each("access reviews, recertification", ("audit", "credential-audit", "find-unused-permissions")),
         *_each("tls, encryption in transit, certificates", ("ldaps", "encryption-at-rest")),
@@ -193,12 +194,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     ),
     "connectivity": (
         *_each("transit gateway, tgw, vpc peering, peering", ("vpn", "dx", "private", "vpc-only")),
-        *_each("redundant vpn, dual vpn, two vpns, double vpn", ("vpn", "estate.links: site-to-site-vpn")),
-        *_each(
-            "redundant dx, two direct connects, dual direct connect, redundant direct connect, two dx",
-            ("dx", "estate.links: direct-connect"),
-        ),
-        *_each("redundant, two lines, two links", ("private", "vpn", "dx", "estate.links: site-to-site-vpn")),
+        *_each("redundant, two lines, two links", ("[vpn, vpn]", "[dx, dx]", "[dx, vpn]", "[private, private]")),
     ),
     "link-kind": (*_each("private", ("direct-connect", "site-to-site-vpn", "wan")),),
 }

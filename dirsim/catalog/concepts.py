@@ -25,7 +25,7 @@ _SECOND = "second separate additional extra new another duplicate duplicated two
 _CHANGE = "change changed changing modify modified modifying adapt adapted adapting touch touching rewrite alteration altered modification"
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
 
-_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public"
+_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public mobile cellular network 4g 5g cable starlink line"
 
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
     "connectivity": (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dirsim.catalog.spelling import close_key, tokens
-from dirsim.catalog.word_lists import PLACES
+from dirsim.catalog.word_lists import PLACES, placed
 from dirsim.catalog.word_search import search_word
 
 
@@ -65,11 +65,14 @@ UNUSED: Mapping[str, str] = _each(
 
 _HINTS: Mapping[str, str] = _each(
     {
-        "the kind says it, such as ec2-linux, workspaces-windows or rds-postgresql": "os, operating system, platform, engine, database engine",
-        "needs hold for the whole file: write them under the top-level key 'needs'": "needs, requirements, auth, authentication",
+        "leave it out: the kind says it, such as ec2-linux, workspaces-windows or rds-postgresql": "os, operating system, platform, engine, database engine",
+        "needs hold for the whole file: write them under the top-level key 'needs'": "needs, requirements",
     }
 )
 """Hints for keys that no file has, by their close key."""
+
+_SIGN_IN = frozenset({"auth", "authentication", "login", "signin", "logon", "authenticationmethod", "authmode"})
+"""Keys of a workload that state how users sign in to it."""
 
 _TRUST = "trusting: the side that opens its resources; trusted: the side of the users; two_way: true for both"
 _BESIDE: Mapping[tuple[str, str], str] = {
@@ -113,6 +116,12 @@ def real_key(key: str, known: Iterable[str]) -> str:
     return ""
 
 
+def _signed_in(value: str) -> str:
+    """The need that the value of a key such as *auth* states; empty if there is none, or more than one."""
+    found = {search_word("need", text).word for text in (value, f"{value} authentication")} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _uncounted(key: str) -> str:
     """The close key of what a key counts: *users* for *user_count* and *number of users*."""
     parts = tokens(_HUMPS.sub(" ", key))
@@ -122,14 +131,18 @@ def _uncounted(key: str) -> str:
     return "".join(parts[1:] if len(parts) > 1 and parts[0] in _OWNERS else parts)
 
 
-def key_hint(key: str, known: Iterable[str]) -> str:
+def key_hint(key: str, known: Iterable[str], value: object = None) -> str:
     """The hint for an unknown key: the place of its word, or the reason why files have none; empty if there is none.
 
     Args:
         key: The key as written.
         known: The keys that its mapping may have.
+        value: Its value, which can state a need.
     """
     wanted = close_key(key)
+    need = _signed_in(value) if wanted in _SIGN_IN and isinstance(value, str) else ""
+    if need:
+        return f"needs hold for the whole file: write needs: {need}"
     beside = [_BESIDE[wanted, other] for other in known if (wanted, other) in _BESIDE]
     if beside or wanted in _HINTS:
         return beside[0] if beside else _HINTS[wanted]
@@ -142,11 +155,7 @@ def key_hint(key: str, known: Iterable[str]) -> str:
             homes[name] = found.word
     if "need" in homes:
         homes.pop("credential-need", None)
-    return (
-        f"it belongs to {', or to '.join(f'{PLACES[name][1]}: {word}' for name, word in homes.items())}"
-        if homes
-        else ""
-    )
+    return f"it belongs to {', or to '.join(placed(name, word) for name, word in homes.items())}" if homes else ""
 
 
 def unused(key: str, value: object) -> str:

@@ -12,8 +12,14 @@ from dirsim.parsing.places import Path
 
 _FIRST = frozenset({"primary", "main", "first", "preferred", "active"})
 _LATER = frozenset({"backup", "secondary", "failover", "fallback", "second", "standby"})
+_MOST = 4
 _COUNTS = frozenset({"count", "number", "tunnel", "quantity", "line"})
 _BETWEEN = re.compile(r"<->|->|-->|<-->|=>|<=>|[,;&\u2194\u2192]| [-\u2013] | to | and ")
+_DOUBLED = re.compile(
+    r"(?:redundant|dual|double|doubled|twin|two|a pair of|2 ?x|2) ([a-z].{0,60})"
+    r"|([a-z].{0,60}?)(?:,? redundant| \(redundant\)| \(?(?:2 ?x|x ?2)\)?)"
+)
+_DOUBLE = frozenset({"redundant", "redundancy", "dual", "doubled"})
 _SHAPES = ("vpn", "dx", "private", "cross-cloud-vpn")
 
 
@@ -50,14 +56,24 @@ def connectivity_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> N
         words = _words(value, (*path, key), work)
         if words:
             _set(estate, key, words, path, work)
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    elif isinstance(value, str) and doubled(value):
+        work.note((*path, key), value, f"[{', '.join(doubled(value))}]", "two connections of one kind")
+        _set(estate, key, doubled(value), path, work)
+    elif isinstance(value, list) and any(isinstance(one, dict) or doubled(one) for one in value):
         words = []
         for place, one in enumerate(value):
-            few = _words(one, (*path, key, place), work) if isinstance(one, dict) else [one]
+            few = _words(one, (*path, key, place), work) if isinstance(one, dict) else doubled(one) or [one]
             if not few:
                 return
             words.extend(few)
         _set(estate, key, words, path, work)
+
+
+def doubled(text: object) -> list[str]:
+    """The two connections that a text such as *redundant VPN* or *2x Direct Connect* states; empty for any other."""
+    found = _DOUBLED.fullmatch(" ".join(text.lower().split())) if isinstance(text, str) else None
+    kind = word_of("connectivity", found[1] or found[2]) if found else ""
+    return [kind, kind] if found and kind in _SHAPES and "tunnel" not in found[0] else []
 
 
 def _set(estate: Data, key: str, words: list[Any], path: Path, work: ShapeWork) -> None:
@@ -72,19 +88,19 @@ def _words(value: Data, path: Path, work: ShapeWork) -> list[str]:
     """The connections that a mapping states, the first choice first; empty where it says more than a list of words can."""
     first: list[str] = []
     later: list[str] = []
-    double = False
+    copies = 1
     aside: list[tuple[str, str]] = []
     for key, one in value.items():
         role = close_key(key)
         text = isinstance(one, str) and truth(one) is None
         if role in _COUNTS and type(one) is int:
-            double |= one > 1
+            copies = max(copies, one)
         elif role in _LATER and text:
             later.append(one)
         elif (role in _FIRST or real_key(key, ("kind",))) and text:
             first.append(one)
-        elif role in _LATER and truth(one) is not None:
-            double |= bool(truth(one))
+        elif role in _LATER | _DOUBLE and truth(one) is not None:
+            copies = max(copies, 2 if truth(one) else 1)
         elif connections({key: one}):
             first.extend(word for word, _ in connections({key: one}) if word)
         elif unused(key, one) or role in {"name", "provider", "speed"}:
@@ -92,8 +108,8 @@ def _words(value: Data, path: Path, work: ShapeWork) -> list[str]:
         else:
             return []
     words = [*first, *later]
-    if double:
-        words = [f"redundant {words[0]}"] if len(words) == 1 else []
+    if copies > 1:
+        words = words * copies if len(words) == 1 and copies <= _MOST and "tunnel" not in map(close_key, value) else []
     for key, why in aside if words else ():
         work.note((*path, key), key, "", why)
     return words

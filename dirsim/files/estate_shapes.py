@@ -15,6 +15,7 @@ from dirsim.catalog.spelling import close_key
 from dirsim.files.connection_shapes import connections, connectivity_shape, links_shape
 from dirsim.files.directory_shapes import ad_shape, counted, directories_shape
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of, written
+from dirsim.files.trust_shapes import trusts_shape
 from dirsim.parsing.places import Path
 
 _PREMISES = frozenset(
@@ -60,6 +61,7 @@ def estate_shape(estate: Data, path: Path, work: ShapeWork) -> Data:
         ("connectivity", connectivity_shape),
         ("directories", directories_shape),
         ("on_prem_ad", ad_shape),
+        ("trusts", trusts_shape),
         ("sites", _sites),
         ("aws", _aws),
         ("regions", _regions),

@@ -11,9 +11,10 @@ from typing import Any
 from dirsim.catalog.key_words import real_key
 from dirsim.catalog.region_names import region_code
 from dirsim.catalog.spelling import close_key
-from dirsim.catalog.written_dates import iso_dates
+from dirsim.catalog.written_dates import first_day, iso_dates
 from dirsim.files.estate_shapes import estate_shape, of_estate
 from dirsim.files.list_shapes import words_shape, workloads_shape
+from dirsim.files.recorded_shapes import recorded_shape
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, word_of, written
 from dirsim.parsing.places import Path
 
@@ -55,6 +56,9 @@ def everyday_shape(data: Any) -> tuple[Any, ShapeWork]:
     key = written(made, "workloads", top)
     if key:
         made[key] = _placed_workloads(workloads_shape(made[key], (key,), work), made, key, work)
+    key = written(made, "not_modelled", top)
+    if key:
+        made[key] = recorded_shape(made[key], (key,), work)
     key = written(made, "as_of", top)
     if key and isinstance(made[key], (str, int)) and not isinstance(made[key], bool):
         _date(made, key, work)
@@ -189,3 +193,6 @@ def _date(made: Data, key: str, work: ShapeWork) -> None:
     if len(days) == 1 and days[0] != text:
         work.note((key,), text, days[0], "a date as YYYY-MM-DD")
         made[key] = days[0]
+    elif not days and first_day(text):
+        work.note((key,), text, first_day(text), "the first day of the month")
+        made[key] = first_day(text)

@@ -12,6 +12,7 @@ from dirsim.catalog.amounts import amount
 from dirsim.catalog.key_words import real_key, unused
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.units import is_duration
+from dirsim.catalog.word_search import search_word
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of
 from dirsim.parsing.places import Path
 
@@ -201,7 +202,16 @@ def _workload(title: str, name: str, entry: Any, path: Path, known: tuple[str, .
         work.move((*path, "kind"), (*path, told))
         work.note((*path, told), told, "kind", "the kind of workload")
         made = {"kind" if key == told else key: one for key, one in made.items()}
-    if not any(real_key(key, known) == "kind" for key in made):
+    given = next((key for key in made if real_key(key, known) == "kind"), "")
+    for key in [
+        key for key in made if given and key != given and (close_key(key) in _STATING or close_key(key) == "type")
+    ]:
+        word = _narrowed(made[given], made[key])
+        if word:
+            work.note((*path, key), f"{made[given]}, {key}: {made[key]}", word, "the kind and what is beside it")
+            made[given] = word
+            del made[key]
+    if not given:
         kind = title if word_of("workload-kind", title) or not word_of("workload-kind", name) else name
         work.note(path, title, word_of("workload-kind", kind) or kind, "the name states the kind")
         made = {"kind": kind, **made}
@@ -209,6 +219,18 @@ def _workload(title: str, name: str, entry: Any, path: Path, known: tuple[str, .
         if real_key(key, known) == "users":
             _users(made, key, path, work)
     return made
+
+
+def _narrowed(kind: Any, beside: Any) -> str:
+    """The word for a kind such as *ec2* with what a further key states, such as *Windows*; empty where there is none."""
+    if not isinstance(kind, str) or not isinstance(beside, str):
+        return ""
+    whole, own = search_word("workload-kind", kind), word_of("workload-kind", beside)
+    found = {word_of("workload-kind", text) for text in (f"{kind} {beside}", f"{beside} {kind}")} - {""}
+    if own in whole.meanings:
+        found.add(own)
+    word = found.pop() if len(found) == 1 else ""
+    return word if word and word.startswith(whole.word) else ""
 
 
 def _users(entry: Data, key: str, path: Path, work: ShapeWork) -> None:

@@ -16,14 +16,15 @@ from dirsim.catalog.key_words import real_key, unused
 from dirsim.catalog.outside_words import beside, without_directory
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
-from dirsim.catalog.word_search import FoundWord, denied, search_word
+from dirsim.catalog.word_search import search_word
 from dirsim.files.fits import Schema
 from dirsim.files.readings import ReadSynonym
 from dirsim.files.shape_work import ShapeWork
+from dirsim.files.word_hints import certain, home_hint, unknown_hint
 from dirsim.parsing.places import Finding, Path, path_text, shown
 
 _PERCENT = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$")
-_LONGEST, _MOST_NEAR, _FEW = 120, 5, 12
+_LONGEST, _FEW = 120, 12
 _SEVERAL = re.compile(r" ?[,+&;] ?| (?:and|with|plus) (?:an? )?", re.IGNORECASE)
 _BACKUP = re.compile(r" (?:as )?(?:an? )?(?:backup|back-up|failover|fallback)$", re.IGNORECASE)
 _TRUTH = {"yes": True, "true": True, "no": False, "none": False, "false": False}
@@ -34,39 +35,17 @@ _OPEN = frozenset(
 """Texts for a number that is not known."""
 _ASIDE = "\0"
 """In place of a need that dirsim does not model, until the list of needs is complete."""
-_TITLES = {
-    "workload-kind": "workloads",
-    "need": "needs",
-    "credential-need": "needs",
-    "forbidden": "forbids",
-    "principal": "principals",
-}
 _KEYED_WORDS = {"need-with-detail": "need"}
 """Definitions whose keys are words of a list."""
 
 
-def _home(name: str, text: str, found: FoundWord) -> str:
-    """The hint for a word of another list; needs and prohibitions are opposites."""
-    homes = [f"{PLACES[other][1]}: {word}" for other, word in found.elsewhere]
-    others = {other for other, _ in found.elsewhere}
-    if others == {"forbidden"} and not denied(text):
-        return f"to rule it out, write {', or '.join(homes)}"
-    if name == "forbidden":
-        required = others <= {"need", "credential-need"}
-        return (
-            f"no prohibition says so; {'to require it, write' if required else 'elsewhere it is'} {', or '.join(homes)}"
-        )
-    return f"it belongs to {', or to '.join(homes)}"
-
-
-_ASKED = ("need", "forbidden")
-"""The lists whose unknown words ``not_modelled`` may record: what a file asks for, not what it is made of."""
-_RECORDED = "; to record it without a verdict, move it to not_modelled"
+_ASKED = ("need", "credential-need", "forbidden")
+"""The lists whose words outside the model are recorded: what a file asks for, not what it is made of."""
 
 
 def _aside(name: str, hint: str) -> str:
-    """The note for a need or a workload that is left out because no design depends on it; empty for any other word."""
-    return beside(hint) if name == "need" else without_directory(hint) if name == "workload-kind" else ""
+    """The note for a word that is left out because no design depends on it; empty for any other word."""
+    return beside(hint) if name in _ASKED else without_directory(hint) if name == "workload-kind" else ""
 
 
 def _is_aside(entry: Any) -> bool:
@@ -133,7 +112,7 @@ class _Settling:
     definitions: Schema
     result: SettledWords
     counts: bool
-    """True where counts may be written in words, as in a sketch; a topology states numbers."""
+    """True in requirements: counts may be written in words, and ``not_modelled`` records what has no word."""
 
     def value(self, value: Any, shape: Schema, path: Path) -> Any:
         """A value with the words below it settled."""
@@ -163,6 +142,8 @@ class _Settling:
 
     def _text(self, text: str, branches: list[tuple[str, Schema]], path: Path) -> Any:
         lists = [name for name, _ in branches if name in RECORDS]
+        if lists == ["need"] and path[:1] == ("credentials",):
+            lists = ["credential-need"]
         if lists:
             free = any(not name and branch.get("type") == "string" for name, branch in branches)
             several = () if free else self._several(lists[0], text)
@@ -170,7 +151,7 @@ class _Settling:
                 self.result.readings.append(ReadSynonym(path_text(path), text, f"[{', '.join(several)}]", "a list"))
                 return list(several)
             word = self._word(lists[0], text, path, free=free)
-            return [] if word is _ASIDE and lists[0] == "need" and not isinstance(path[-1], int) else word
+            return [] if word is _ASIDE and lists[0] in _ASKED and not isinstance(path[-1], int) else word
         truth = _TRUTH.get(text.strip().lower())
         if truth is not None and any(branch.get("type") == "boolean" for _, branch in branches):
             self.result.readings.append(ReadSynonym(path_text(path), text, str(truth).lower(), "a truth value"))
@@ -237,24 +218,20 @@ class _Settling:
         elif not free and found.elsewhere:
             here = PLACES.get(name, (f"a word of {name}", ""))[0]
             message = f"{shown(text)} is not {here}"
-            self.result.findings.append(Finding(path, message, _home(name, text, found), key))
+            self.result.findings.append(Finding(path, message, home_hint(name, text, found), key))
         elif aside := _aside(name, found.outside):
             self.result.readings.append(ReadSynonym(path_text(path), text, "", f"not evaluated: {aside}"))
-            self.result.aside.append(text)
+            self.result.aside.append(f"{path_text(path[:-1] or path)}: {text}" if name in _ASKED[1:] else text)
             return _ASIDE
         elif not free and found.outside:
-            self.result.findings.append(Finding(path, f"unknown word {shown(text)}", found.outside, key))
+            hint = certain(found.outside) if self.counts else found.outside
+            self.result.findings.append(Finding(path, f"unknown word {shown(text)}", hint, key))
         elif not free and found.slip:
             message = f"unknown word {shown(text)}"
             self.result.findings.append(Finding(path, message, f"did you mean {shown(found.slip)}?", key))
         elif not free and (found.near or len(WORD_LISTS[name]) > _FEW):
             message = f"unknown word {shown(text)}"
-            hint = f"dirsim words {_TITLES.get(name, name)} lists the words{_RECORDED if name in _ASKED else ''}"
-            ruled = search_word("forbidden", text).near if denied(text) and name != "forbidden" else ()
-            if ruled:
-                hint = f"to rule it out, near it are forbids: {', '.join(ruled[:_MOST_NEAR])}; dirsim words forbids lists all"
-            elif found.near and not denied(text):
-                hint = f"near it: {', '.join(found.near[:_MOST_NEAR])}; {hint}"
+            hint = unknown_hint(name, text, found, recorded=self.counts)
             self.result.findings.append(Finding(path, message, hint, key))
         return text
 

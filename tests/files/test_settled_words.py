@@ -28,7 +28,7 @@ TRIES = (
 )
 FIRST_TRY = [file for name in TRIES for file in sorted(Path(__file__).with_name(f"{name}_try").glob("*.yaml"))]
 REFUSED_RIGHTLY = {
-    "05-manufacturer": "key must be text, found 500",  # a comma ends an entry of a YAML mapping
+    "05-manufacturer": "ambiguous word 'file shares'",
     "06-retail": "ambiguous word 'website'",
     "09-lawfirm": "ambiguous word 'file server'",
     "02-publisher": "ambiguous word 'Confluence'",
@@ -38,16 +38,13 @@ REFUSED_RIGHTLY = {
     "03-fsx": "it belongs to forbids: duplicate-accounts",
     "06-linux": "to rule it out, write forbids: ssh-keys",
     "08-startup-no-ad": "ambiguous word 'aws accounts'",
-    "09-multi-forest": "write 'NAME: {trusting: DOMAIN",
-    "10-hospital": "ambiguous word 'redundant vpn'",
+    "10-hospital": "ambiguous word 'smb file share'",
     "02-university": "ambiguous word 'saml'",
-    "03-manufacturer": "ambiguous word 'two direct connects'",
+    "03-manufacturer": "ambiguous word 'sap'",
     "04-okta-workspaces": "ambiguous word 'iam identity center'",
-    "06-government": "unknown word 'internet'",
     "07-lift-and-shift": "ambiguous word 'survive site failure'",
     "08-eks": "ambiguous word 'transit gateway'",
     "10-small-office": "ambiguous word 'shared drive'",
-    "08-ministry": "ambiguous word 'redundant direct connect'",
     "09-linux": "ambiguous word 'jupyterhub'",
     "02-charity": "ambiguous word 'shared folders'",
     "06-energy": "ambiguous word 'trust relationships'",
@@ -58,9 +55,7 @@ REFUSED_RIGHTLY = {
     "f09": "near it: public-web-app",
     "g11": "near it: managed-service",
     "g12": "an estimate such as 5000 will do",
-    "g15": "ambiguous word 'redundant vpn'",
     "g16": "ambiguous word 'FSx'",
-    "g17": "a comma ends an entry",
     "g18": "ambiguous word 'business continuity'",
     "g21": "latency and availability belong to estate.links",
     "g23": "it can mean forbids: onprem-hardware",
@@ -72,12 +67,9 @@ REFUSED_RIGHTLY = {
     "h12": "needs: minimal-downtime",
     "h15": "near it: mfa",
     "h17": "ambiguous word 'regular access review'",
-    "i03": "the files have no word for it",
     "i09": "it belongs to forbids: db-passwords",
-    "i12": "a comma ends an entry",
     "i14": "it belongs to forbids: duplicate-accounts",
     "j02": "ambiguous word 'permission sets per team'",
-    "j07": "duplicate entry 'dx'",
     "j08": "near it: in-source-code",
     "j15": "near it: groups-from-ad, ldap",
     "j17": "ambiguous word 'remote desktops'",
@@ -239,8 +231,9 @@ def test_a_need_with_detail_may_be_a_synonym():
 def test_connections_back_each_other_up():
     """A list of connections becomes parallel links; a word that is no path cannot be one of several."""
     assert read("estate: {connectivity: [Direct Connect, vpn]}").estate.connections == ("dx", "vpn")
+    assert read("estate: {connectivity: [vpn, vpn]}").estate.connections == ("vpn", "vpn")
     assert read("estate: {connectivity: [vpn]}").estate.connectivity == "vpn"
-    for wrong in ("[dx, none]", "[vpn, vpn]"):
+    for wrong in ("[dx, none]", "[vpn, possible]"):
         with pytest.raises(InputError, match="connectivity"):
             read(f"estate: {{connectivity: {wrong}}}")
 
