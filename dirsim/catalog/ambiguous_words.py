@@ -23,13 +23,20 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     "workload-kind": (
         *_each("rds, relational database, database, db, sql database", (*_RDS, *_AURORA)),
         *_each("aurora", _AURORA),
-        *_each("sql, sql server, sqlserver", _SQL_SERVERS),
+        *_each(
+            "sql, sql server, sqlserver, azure sql, azure sql database, azure sql managed instance, sql managed instance, sql server cluster, sql cluster",
+            _SQL_SERVERS,
+        ),
+        *_each("azure virtual desktop, avd, citrix, virtual app", ("workspaces", "appstream", "ec2-windows")),
+        *_each("azure vm, azure virtual machine", _SERVERS),
+        *_each("azure app service, app service", ("web-app", "public-web-app", "dotnet-app")),
+        *_each("aks", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each("rds custom", ("rds-custom-sqlserver",)),
         *_each("ec2, ec2 instance, ec2 server, server, vm, virtual machine, instance, domain members", _SERVERS),
         *_each("container, docker, ecs, fargate, eks", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each("fsx", ("fsx-windows", "fsx-ontap", "fsx-openzfs")),
         *_each(
-            "file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
+            "azure files, file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
             _FILES,
         ),
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
@@ -93,7 +100,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("cloud-only-directory", "managed-service", "directory-aware-workloads"),
         ),
         *_each(
-            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, dcs in aws, local domain controllers, local dcs",
+            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, domain controller in aws, additional domain controller in aws, additional domain controller in the cloud, another domain controller in aws, backup domain controller in aws, backup domain controller in the cloud, dcs in aws, local domain controllers, local dcs",
             ("same-domain", "directory-aware-workloads", "low-latency-auth"),
         ),
         *_each("existing mfa, existing mfa solution, keep existing mfa, current mfa", ("mfa", "mfa-radius")),
@@ -137,6 +144,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             (*_SSO, "estate.identity_providers: saml2"),
         ),
         *_each("vpn", ("workloads: client-vpn", "estate.connectivity: vpn", "survive-outage")),
+        *_each("oidc, openid connect", ("app-login", "customer-identity", "temporary-credentials", "sso-saas-apps")),
         *_each("latency", ("low-latency-auth", "optimize: latency")),
         *_each("administration, admin rights", ("domain-admin-rights", "full-control", "least-ops")),
         *_each("authentication, login, sign-in", ("existing-credentials", "app-login", "custom-authentication", "mfa")),
@@ -194,6 +202,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     ),
     "connectivity": (
         *_each("transit gateway, tgw, vpc peering, peering", ("vpn", "dx", "private", "vpc-only")),
+        *_each("expressroute, azure expressroute, express route", ("cross-cloud-vpn", "private", "unspecified")),
         *_each("redundant, two lines, two links", ("[vpn, vpn]", "[dx, dx]", "[dx, vpn]", "[private, private]")),
     ),
     "link-kind": (*_each("private", ("direct-connect", "site-to-site-vpn", "wan")),),

@@ -25,7 +25,7 @@ _SECOND = "second separate additional extra new another duplicate duplicated two
 _CHANGE = "change changed changing modify modified modifying adapt adapted adapting touch touching rewrite alteration altered modification"
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
 
-_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public mobile cellular network 4g 5g cable starlink line"
+_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public mobile cellular network 4g 5g cable starlink line tunnel gateway"
 
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
     "connectivity": (
@@ -190,8 +190,8 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         ),
         Concept(
             "group-policy",
-            "gpo",
-            "apply applied manage managed management desktop server machine keep kept existing work working our windows enforce enforced",
+            "group gpo|policy gpo",
+            "must continue stay keep function functioning in place as today apply applied manage managed management desktop server machine keep kept existing work working our windows enforce enforced",
         ),
         Concept(
             "ldaps",
@@ -339,7 +339,7 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         Concept(
             "in-source-code",
             "secret password key credential|source code repo repository git github",
-            "in stored store control version hardcoded commit committed",
+            "in stored store control version hardcoded commit committed shared",
         ),
     ),
 }

@@ -51,7 +51,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "long-lived-keys",
         "No access keys that do not expire, wherever they are.",
-        "long-term-keys, access keys, static keys, static credentials, long-lived credentials, long-term credentials, long-lived access keys, permanent keys, static access keys, permanent credentials, long lived access keys, long-lived iam keys, iam access keys, iam keys, aws access keys, permanent access keys, static aws keys, static iam keys, static aws credentials, long-term access keys, non-expiring keys, keys that do not expire, non-expiring credentials, access key, access keys for users, permanent iam keys, long-living keys, longlived keys, fixed keys, fixed access keys",
+        "long-term-keys, access keys, static keys, static credentials, long-lived credentials, long-term credentials, long-lived access keys, permanent keys, static access keys, permanent credentials, long lived access keys, long-lived iam keys, iam access keys, iam keys, aws access keys, permanent access keys, static aws keys, static iam keys, static aws credentials, long-term access keys, non-expiring keys, keys that do not expire, non-expiring credentials, access key, access keys for users, permanent iam keys, long-living keys, longlived keys, fixed keys, fixed access keys, long-lived secrets, long-term secrets, long lived secret keys, static secrets",
     ),
     Word(
         "stored-keys",
@@ -137,7 +137,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "two-way-trust",
         "No two-way trust.",
-        "bidirectional trust, mutual trust, two-way trusts, two way trusts, bi-directional trust, bidirectional trusts, mutual trusts",
+        "bidirectional trust, mutual trust, two-way trusts, two way trusts, bi-directional trust, bidirectional trusts, mutual trusts, trust in both directions, trusts in both directions, trust both ways",
     ),
     Word(
         "forest-trust",

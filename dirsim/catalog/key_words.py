@@ -63,6 +63,19 @@ UNUSED: Mapping[str, str] = _each(
 )
 """Keys that change no answer, by their close key, each with the reason: they are accepted and noted."""
 
+NOT_EVALUATED: Mapping[str, str] = _each(
+    {
+        "the project is not modelled": "budget, budget per month, monthly budget, max budget, budget usd, max cost, max monthly cost, cost limit, timeline, deadline, go live, go live date, schedule, start date, milestones, phases, status, risks, stakeholders, team, tags, labels, metadata, assumptions, success criteria, scope, out of scope, industry, sector, country, language, questions, open questions, decision, decisions, audience",
+        "compliance programmes are not modelled": "compliance, regulation, regulations, regulatory, regulatory requirements, certifications, frameworks, data residency, data classification, classification, data protection",
+        "running the machines is not modelled": "multi az, backup retention, backup policy, backups, monitoring, patching, maintenance, maintenance window, deletion protection, autoscaling, auto scaling, desired capacity, min size, max size, uptime hours, operating hours, hours",
+        "recovery times are not modelled: survive-outage and survive-region-loss are": "rto, rpo, recovery time, recovery point, recovery time objective, recovery point objective, rto hours, rpo hours, max downtime",
+        "editions and licences of software are not modelled": "edition, license, licence, license model, licensing, tier, plan, sku, storage type, port, ports",
+        "the importance of a workload is not modelled": "criticality, business criticality, importance, severity, priority, data sensitivity, sensitivity",
+        "how the accounts are organized is not modelled": "organization, organizations, aws organization, aws organizations, control tower, landing zone, organizational units, ous, scp, scps, account structure",
+    }
+)
+"""Keys that ask for what dirsim does not model, by their close key, each with the reason: they are recorded as not evaluated."""
+
 _HINTS: Mapping[str, str] = _each(
     {
         "leave it out: the kind says it, such as ec2-linux, workspaces-windows or rds-postgresql": "os, operating system, platform, engine, database engine",
@@ -156,6 +169,11 @@ def key_hint(key: str, known: Iterable[str], value: object = None) -> str:
     if "need" in homes:
         homes.pop("credential-need", None)
     return f"it belongs to {', or to '.join(placed(name, word) for name, word in homes.items())}" if homes else ""
+
+
+def not_evaluated(key: str) -> str:
+    """The reason why a key that its mapping does not have is recorded and not evaluated; empty if it is refused."""
+    return NOT_EVALUATED.get(close_key(key), "") or NOT_EVALUATED.get(_uncounted(key), "")
 
 
 def unused(key: str, value: object) -> str:

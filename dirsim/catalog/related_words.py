@@ -79,6 +79,15 @@ _LITTLE = frozenset(
         "make",
         "get",
         "good",
+        "account",
+        "access",
+        "additional",
+        "extra",
+        "further",
+        "new",
+        "different",
+        "linked",
+        "staff",
     ]
 )
 

@@ -273,11 +273,19 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(token for name in RECORDS for text, _, _ in _texts(name) for token in tokens(text))
 
 
+def _slips(parts: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """True where a text is a known one with a misspelt part, or without its blanks; a short part is no misspelling."""
+    if len(parts) != len(known):
+        return 1 in (len(parts), len(known)) and one_slip("".join(parts), "".join(known))
+    return parts != known and all(
+        one == other or one_slip(one, other) for one, other in zip(parts, known, strict=True)
+    )
+
+
 def _slip(name: str, text: str) -> str:
     """The one word of which the text is a misspelling; empty if there is none, or more than one."""
     parts = tokens(text)
     if not any(token not in _vocabulary() for token in parts):
         return ""
-    key = "".join(parts)
-    found = {word for known, (word, _) in _close(name).items() if word and one_slip(key, known)}
+    found = {meant[0] for known, meant in _by_tokens(name).items() if meant[0] and _slips(parts, known)}
     return found.pop() if len(found) == 1 else ""

@@ -20,6 +20,11 @@ _DOUBLED = re.compile(
     r"|([a-z].{0,60}?)(?:,? redundant| \(redundant\)| \(?(?:2 ?x|x ?2)\)?)"
 )
 _DOUBLE = frozenset({"redundant", "redundancy", "dual", "doubled"})
+_RANKED = re.compile(
+    r"(primary|main|backup|back-up|secondary|failover|fallback|standby):? (.{1,60})"
+    r"|(.{1,60}?),?(?: as)?(?: an?)?(?: the)? \(?(primary|main|backup|back-up|secondary|failover|fallback|standby)\)?",
+    re.IGNORECASE,
+)
 _SHAPES = ("vpn", "dx", "private", "cross-cloud-vpn")
 
 
@@ -59,14 +64,26 @@ def connectivity_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> N
     elif isinstance(value, str) and doubled(value):
         work.note((*path, key), value, f"[{', '.join(doubled(value))}]", "two connections of one kind")
         _set(estate, key, doubled(value), path, work)
-    elif isinstance(value, list) and any(isinstance(one, dict) or doubled(one) for one in value):
+    elif isinstance(value, list) and any(isinstance(one, dict) or doubled(one) or ranked(one)[0] for one in value):
         words = []
-        for place, one in enumerate(value):
-            few = _words(one, (*path, key, place), work) if isinstance(one, dict) else doubled(one) or [one]
+        for place, one in sorted(enumerate(value), key=lambda entry: (ranked(entry[1])[0], entry[0])):
+            rank, plain = ranked(one)
+            few = _words(one, (*path, key, place), work) if isinstance(one, dict) else doubled(plain) or [plain]
             if not few:
                 return
+            if rank:
+                work.note((*path, key, place), one, plain, "the first choice comes first")
             words.extend(few)
         _set(estate, key, words, path, work)
+
+
+def ranked(text: Any) -> tuple[int, Any]:
+    """The place of a connection among others, -1 for the first and 1 for a backup, and its text without that word."""
+    found = _RANKED.fullmatch(" ".join(text.split())) if isinstance(text, str) else None
+    if not found:
+        return 0, text
+    role, plain = found[1] or found[4], found[2] or found[3]
+    return (-1 if close_key(role) in _FIRST else 1), plain
 
 
 def doubled(text: object) -> list[str]:

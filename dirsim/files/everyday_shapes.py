@@ -160,7 +160,8 @@ def _placed_workloads(workloads: Any, made: Data, key: str, work: ShapeWork) -> 
             work.note((key, name, at), entry[at], "", "workloads are in AWS where the file lists no sites")
             placed[name] = {one: value for one, value in entry.items() if one != at}
             continue
-        code = region_code(entry[at]) if at and isinstance(entry[at], str) and entry[at] not in sites else ""
+        told = entry[at] if at and isinstance(entry[at], str) else ""
+        code = region_code(told) if told and (told not in sites or close_key(at) == "region") else ""
         if not code or (close_key(at) != "region" and close_key(code) != close_key(entry[at])):
             continue  # a city may be that of an office
         if code not in regions:

@@ -211,6 +211,11 @@ def _workload(title: str, name: str, entry: Any, path: Path, known: tuple[str, .
             work.note((*path, key), f"{made[given]}, {key}: {made[key]}", word, "the kind and what is beside it")
             made[given] = word
             del made[key]
+    meanings = search_word("workload-kind", made[given]).meanings if given and isinstance(made[given], str) else ()
+    if meanings and _narrowed(made[given], title) in meanings:
+        word = _narrowed(made[given], title)
+        work.note((*path, given), made[given], word, f"the name of the workload, {title}, says which")
+        made[given] = word
     if not given:
         kind = title if word_of("workload-kind", title) or not word_of("workload-kind", name) else name
         work.note(path, title, word_of("workload-kind", kind) or kind, "the name states the kind")
@@ -226,7 +231,8 @@ def _narrowed(kind: Any, beside: Any) -> str:
     if not isinstance(kind, str) or not isinstance(beside, str):
         return ""
     whole, own = search_word("workload-kind", kind), word_of("workload-kind", beside)
-    found = {word_of("workload-kind", text) for text in (f"{kind} {beside}", f"{beside} {kind}")} - {""}
+    texts = (f"{kind} {beside}", f"{beside} {kind}", f"{whole.word} {beside}" if whole.word else "")
+    found = {word_of("workload-kind", text) for text in texts} - {""}
     if own in whole.meanings:
         found.add(own)
     word = found.pop() if len(found) == 1 else ""

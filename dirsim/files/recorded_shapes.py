@@ -22,11 +22,16 @@ def recorded_shape(value: Any, path: Path, work: ShapeWork) -> Any:
     made: list[str] = []
     for place, entry in enumerate(entries):
         whole: Path = (*path, place) if isinstance(value, list) else path
-        parts = [f"{key}: {_plain(one)}" for key, one in entry.items()] if isinstance(entry, dict) else [_plain(entry)]
+        parts = [as_recorded(key, one) for key, one in entry.items()] if isinstance(entry, dict) else [_plain(entry)]
         for part in parts:
             work.move((*path, len(made)), whole)
             made.append(part)
     return made
+
+
+def as_recorded(key: str, value: Any) -> str:
+    """The text that records a key with its value."""
+    return f"{key}: {_plain(value)}"
 
 
 def _plain(value: Any) -> str:

@@ -12,13 +12,14 @@ from attrs import define, field, frozen
 
 from dirsim.catalog.ambiguous_words import TOGETHER
 from dirsim.catalog.amounts import amount, count_word, vague_count
-from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.outside_words import beside, without_directory
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 from dirsim.catalog.word_search import search_word
 from dirsim.files.fits import Schema
 from dirsim.files.readings import ReadSynonym
+from dirsim.files.recorded_shapes import as_recorded
 from dirsim.files.shape_work import ShapeWork
 from dirsim.files.word_hints import certain, home_hint, unknown_hint
 from dirsim.parsing.places import Finding, Path, path_text, shown
@@ -272,7 +273,7 @@ class _Settling:
             new = key
             if key not in known and other is False:
                 new = self._key(key, known, value, path)
-                if new == key and self._left_out(key, unused(key, entry), path):
+                if new == key and (self._left_out(key, unused(key, entry), path) or self._recorded(key, entry, path)):
                     changed = True
                     continue
                 if new != key:
@@ -303,6 +304,15 @@ class _Settling:
         """True where there is a reason to leave a key out, which is noted."""
         if why:
             self.result.readings.append(ReadSynonym(path_text((*path, key)), key, "", why))
+        return bool(why)
+
+    def _recorded(self, key: str, value: Any, path: Path) -> bool:
+        """True for a key that asks for what dirsim does not model, which is recorded as not evaluated."""
+        why = not_evaluated(key) if self.counts else ""
+        if why:
+            place = path_text((*path, key))
+            self.result.readings.append(ReadSynonym(place, key, "", f"not evaluated: {why}"))
+            self.result.aside.append(as_recorded(place, value))
         return bool(why)
 
     def _counts(self, value: Any, shape: Schema) -> bool:

@@ -12,6 +12,7 @@ from attrs import evolve
 
 from dirsim.catalog.key_words import FORMS, key_hint
 from dirsim.catalog.spelling import close_key, one_slip
+from dirsim.catalog.word_search import search_word
 from dirsim.files.fits import Check, Schema, compiled
 from dirsim.files.limit_rules import capped
 from dirsim.files.synonyms import SYNONYMS
@@ -214,7 +215,8 @@ def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: 
     expected = " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
     hint = _HEADS.get(path, "")
     if path[-1:] == ("connectivity",) and isinstance(value, dict):
-        hint = "write vpn, dx or [dx, vpn]; latency and availability belong to estate.links"
+        told = search_word("connectivity", str(value.get("kind", value.get("type", "")))).word
+        hint = f"write {told or 'vpn, dx or [dx, vpn]'}; latency and availability belong to estate.links"
     elif "object" in types and path and str(path[-1]) in FORMS:
         hint = f"write '{FORMS[str(path[-1])]}' for each"
     elif types == ["string"] and isinstance(value, (int, float)) and not isinstance(value, bool) and not words:

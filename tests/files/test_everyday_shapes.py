@@ -87,7 +87,7 @@ def test_a_file_in_the_shape_of_the_schema_is_not_copied():
         ("as_of: 03/04/2026", "expected a date"),
         ("estate: {on_prem_ad: {domains: 1, users: 6, 000}}", "a comma ends an entry"),
         ("estate: {trusts: {t: {from: a.example, to: b.example, direction: one-way}}}", "the key 'trusted' is missing"),
-        ("estate: {connectivity: {kind: vpn, tunnels: 2}}", "write vpn, dx or"),
+        ("estate: {connectivity: {kind: vpn, tunnels: 2}}", "write vpn; latency"),
         ("workloads: {a: {kind: rds-mysql, engine: postgres}}", "unknown key 'engine'"),
         ("workloads: {a: {kind: fsx, os: linux}}", "ambiguous word 'fsx'"),
         ("estate: {connectivity: {kind: dx, latency: 9ms}}", "latency and availability belong to estate.links"),
