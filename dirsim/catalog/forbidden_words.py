@@ -40,7 +40,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "duplicate-accounts",
         "No second account for a person who has one.",
-        "duplicate-users, second accounts, double accounts, second passwords, separate accounts, new accounts, second login, double passwords, two passwords, shadow accounts, duplicate users, duplicated accounts, second account, second accounts for users, two accounts, two accounts per user, additional accounts, extra accounts, additional passwords, extra passwords, second password, new passwords, another password, another account, extra account, separate passwords, separate logins, separate login, separate credentials, additional credentials, extra credentials, second set of credentials, new credentials, double user management, duplicate user management, double user administration, double administration of users, duplicate identities, duplicate users in the cloud, multiple accounts per user, several accounts per user, new user accounts, second identity, double accounts for users",
+        "duplicate-users, second accounts, double accounts, second passwords, separate accounts, new accounts, second login, double passwords, two passwords, shadow accounts, duplicate users, duplicated accounts, second account, second accounts for users, two accounts, two accounts per user, additional accounts, extra accounts, additional passwords, extra passwords, second password, new passwords, another password, another account, extra account, separate passwords, separate logins, separate login, separate credentials, additional credentials, extra credentials, second set of credentials, new credentials, double user management, duplicate user management, double user administration, double administration of users, duplicate identities, duplicate users in the cloud, multiple accounts per user, several accounts per user, new user accounts, second identity, double accounts for users, local users, local user accounts, cloud-only accounts, cloud only accounts, separate local accounts, local users in aws",
     ),
     Word(
         "separate-iam-users",
@@ -66,7 +66,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "root-keys",
         "No access keys of the root user.",
-        "root access keys, root user keys, root credentials, root access key, root account keys, root user access keys, root keys of the account, keys of the root user, root user credentials, root account access keys",
+        "root access keys, root user keys, root credentials, root access key, root account keys, root user access keys, root keys of the account, keys of the root user, root user credentials, root account access keys, root user, root account, root account usage, root user access, root login",
     ),
     Word("key-pairs", "No EC2 key pairs.", "ec2 key pairs, keypairs, ec2 keypairs, key pair, ec2 key pair"),
     Word(

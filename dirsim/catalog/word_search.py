@@ -12,7 +12,7 @@ from dirsim.catalog.ambiguous_words import AMBIGUOUS
 from dirsim.catalog.concepts import concept
 from dirsim.catalog.need_words import PREFERENCES
 from dirsim.catalog.outside_words import OUTSIDE
-from dirsim.catalog.phrase import Meant, core, neutral, phrase
+from dirsim.catalog.phrase import Meant, Phrase, core, neutral, phrase
 from dirsim.catalog.related_words import related
 from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING, WANTING
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
@@ -52,7 +52,13 @@ _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNOR
 """A bandwidth, such as *1 Gbit/s*: it changes no word."""
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LONGEST, _FEW = 80, 12
+_LONGEST, _FEW, _SHORT = 80, 12, 4
+_ASKED = frozenset({"need", "forbidden"})
+"""Lists in which a word outside the model is recorded, although another list may know it."""
+_PREMISES = frozenset({"prem", "premise", "onprem", "onpremise"})
+_OWN_HOST = frozenset({"ec2", "self"})
+_RUN_BY_AWS = ("rds-", "aurora-", "redshift")
+_AT_HOME = "leave it out if it stays on the premises: workloads run in AWS, or at a site that the file lists"
 
 
 @frozen
@@ -128,7 +134,7 @@ def _searched(name: str, text: str) -> FoundWord:
         inner = _searched("forbidden", rest)
         if inner.meanings:
             return FoundWord(meanings=tuple(f"forbids: {one}" for one in inner.meanings if ":" not in one))
-    elsewhere = () if name == "forbidden" and close in OUTSIDE else tuple(_elsewhere(name, text))
+    elsewhere = () if name in _ASKED and close in OUTSIDE else tuple(_elsewhere(name, text))
     measure = _MEASURES.get(_searched("need", text).word, "") if name == "optimize" else ""
     if measure:
         return FoundWord(measure, synonym=True)
@@ -141,6 +147,11 @@ def _searched(name: str, text: str) -> FoundWord:
     if outside:
         return FoundWord(outside=outside)
     contained = phrase(parts, _by_tokens(name))
+    headed = _headed(name, parts)
+    if name == "workload-kind":
+        placed = _placed(contained, headed, parts)
+        if placed:
+            return placed
     if contained.meant:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
@@ -153,7 +164,35 @@ def _searched(name: str, text: str) -> FoundWord:
     narrowed = _narrowed(name, parts) if name in _NARROWED and not _denial(text) else None
     if narrowed:
         return FoundWord(meanings=narrowed[1]) if narrowed[1] else FoundWord(narrowed[0], synonym=True)
+    if headed and set(contained.near) <= {headed[0], *headed[1]}:
+        return FoundWord(meanings=headed[1]) if headed[1] else FoundWord(near=(headed[0],))
     return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
+
+
+def _placed(contained: Phrase, headed: Meant | None, parts: tuple[str, ...]) -> FoundWord | None:
+    """The result for a workload that a text places where its word does not run; ``None`` for any other.
+
+    Args:
+        contained: The meaning of the text without its place.
+        headed: The meaning of its last part.
+        parts: The tokens of the text.
+    """
+    word, meanings = contained.meant or ("", ())
+    if contained.meant and _PREMISES & set(parts) and not _PREMISES & set(tokens(word)):
+        return FoundWord(outside=_AT_HOME)
+    near = (word,) if word else contained.near
+    if _OWN_HOST & set(parts) and near and all(one.startswith(_RUN_BY_AWS) for one in near):
+        return FoundWord(meanings=("ec2-linux", "ec2-windows", "ec2-apps"))
+    if parts[-1] == "db" and headed and meanings and not set(meanings) & set(headed[1]):
+        return FoundWord(meanings=headed[1])  # a customer database is a database
+    return None
+
+
+def _headed(name: str, parts: tuple[str, ...]) -> Meant | None:
+    """The meaning of the last part of a workload's kind, which says what it is: *database* in *customer database*."""
+    if name != "workload-kind" or len(parts) < 2 or _DENYING & set(parts):
+        return None
+    return next((known for known in (_by_tokens(name).get(parts[-size:]) for size in (2, 1)) if known), None)
 
 
 def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
@@ -274,12 +313,10 @@ def _vocabulary() -> frozenset[str]:
 
 
 def _slips(parts: tuple[str, ...], known: tuple[str, ...]) -> bool:
-    """True where a text is a known one with a misspelt part, or without its blanks; a short part is no misspelling."""
-    if len(parts) != len(known):
-        return 1 in (len(parts), len(known)) and one_slip("".join(parts), "".join(known))
-    return parts != known and all(
-        one == other or one_slip(one, other) for one, other in zip(parts, known, strict=True)
-    )
+    """True where a text is a slip of a known one, and no short part of it is another word."""
+    pairs = zip(parts, known, strict=False) if len(parts) == len(known) else ()
+    short = any(one != other and min(len(one), len(other)) < _SHORT for one, other in pairs)
+    return not short and one_slip("".join(parts), "".join(known))
 
 
 def _slip(name: str, text: str) -> str:

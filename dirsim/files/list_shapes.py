@@ -5,6 +5,7 @@ A text with commas, a mapping of truth values, or a list of named entries become
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from dirsim.catalog.amounts import amount
 from dirsim.catalog.key_words import real_key, unused
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.units import is_duration
-from dirsim.catalog.word_search import search_word
+from dirsim.catalog.word_search import denied, search_word
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of
 from dirsim.parsing.places import Path
 
@@ -38,6 +39,7 @@ _STATING = frozenset(
     }
 )
 """Keys that state the kind of a workload where it has none."""
+_AND = re.compile(r"\s(?:and|with|plus)\s|\s?[&+]\s?", re.IGNORECASE)
 _NAMES = ("name", "id", "workload", "title")
 _ENTRY_NAMES = ("name", "word", "need", "requirement", "id", "what")
 
@@ -74,18 +76,29 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
             made.extend(_keys(entry, whole, work, denies=denies))
         elif isinstance(entry, str) and len(parted(entry)) > 1:
             made.extend((part, whole) for part in parted(entry))
+        elif isinstance(entry, str) and not denies and _both(entry):
+            work.note(whole, entry, f"[{', '.join(_both(entry))}]", "two needs")
+            made.extend((part, whole) for part in _both(entry))
         else:
             made.append((entry, whole))
     return _placed(made, value, path, work)
+
+
+def _both(text: str) -> list[str]:
+    """The two needs that a text such as *MFA and group policy* states; empty for any other."""
+    found = search_word("need", text)
+    if found.word or found.meanings or found.elsewhere or found.outside or denied(text):
+        return []
+    parts = _AND.split(text)
+    return parts if len(parts) == 2 and all(word_of("need", part) for part in parts) else []
 
 
 def _placed(made: list[tuple[Any, Path]], value: Any, path: Path, work: ShapeWork) -> Any:
     """The entries as a list, with the place of each noted where it is not the same."""
     if isinstance(value, list) and [entry for entry, _ in made] == value:
         return value
-    for place, (_, old) in enumerate(made):
-        if (*path, place) != old:
-            work.move((*path, place), old)
+    # An entry may take the place of one that moves itself: all places are looked up before any is noted.
+    work.moved |= {(*path, place): work.as_written(old) for place, (_, old) in enumerate(made) if (*path, place) != old}
     work.changed = True
     return [entry for entry, _ in made]
 

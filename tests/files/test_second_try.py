@@ -94,6 +94,7 @@ HOLDERS = {
     "credential-need": "credentials: {a: {target: s3, needs: [%s]}}",
     "principal": "credentials: {a: {target: s3, principal: %s}}",
     "directory-kind": "estate: {directories: {a: {kind: %s}}}",
+    "identity-provider": "estate: {identity_providers: [%s]}",
     "connectivity": "estate: {connectivity: %s}",
     "link-kind": "estate: {sites: {a: on-premises, b: on-premises}, links: {l: {between: [a, b], kind: %s}}}",
 }
