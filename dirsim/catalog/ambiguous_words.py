@@ -60,7 +60,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
         *_each("email, mail, mail server, outlook", ("exchange", "office365", "workmail")),
-        *_each("website, web site, web server, site", ("public-web-app", "web-app", "static-web-app", "alb-web-app")),
+        *_each(
+            "website, web site, web server, site, apache, nginx, apache web server",
+            ("public-web-app", "web-app", "static-web-app", "alb-web-app"),
+        ),
         *_each("mobile app, phone app", ("public-web-app", "credentials: {NAME: {principal: mobile-app}}")),
         *_each("api, rest api, web service", ("web-app", "public-web-app", "aws-api")),
         *_each("app, application, software", ("web-app", "dotnet-app", "ldap-app", "directory-aware-app", "ec2-apps")),
@@ -73,7 +76,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("ec2-windows", "ec2-linux", "needs: rdp-access", "needs: shell-access"),
         ),
         *_each(
-            "remote desktop, rds farm, remote desktop farm, pc, laptop, workstation, kiosk, cad workstation, gpu workstation, vmware horizon, horizon",
+            "windows laptop, windows pc, windows notebook, windows workstation, notebook, macbook, mac laptop, remote desktop, rds farm, remote desktop farm, pc, laptop, workstation, kiosk, cad workstation, gpu workstation, vmware horizon, horizon",
             ("workspaces", "appstream", "ec2-windows", "needs: rdp-access"),
         ),
         *_each(
@@ -102,6 +105,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("office, microsoft office", ("office365", "license-manager-user-subscriptions")),
         *_each("ldap", ("ldap-app", "needs: ldap")),
         *_each("analytics", ("quicksight", "redshift", "emr")),
+        *_each(
+            "ad connect, azure ad connect, entra connect, aad connect",
+            ("estate.identity_providers: entra-id", "forbids: user-sync"),
+        ),
         *_each("grafana", ("managed-grafana", "web-app", "ldap-app")),
     ),
     "need": (

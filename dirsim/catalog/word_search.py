@@ -57,7 +57,8 @@ _ASKED = frozenset({"need", "forbidden"})
 """Lists in which a word outside the model is recorded, although another list may know it."""
 _PREMISES = frozenset({"prem", "premise", "onprem", "onpremise"})
 _OWN_HOST = frozenset({"ec2", "self"})
-_RUN_BY_AWS = ("rds-", "aurora-", "redshift")
+_RUN_BY_AWS = ("rds-", "aurora-", "redshift", "fsx-", "storage-gateway")
+_OWN_SERVERS = {"linux": "ec2-linux", "window": "ec2-windows"}
 _AT_HOME = "leave it out if it stays on the premises: workloads run in AWS, or at a site that the file lists"
 
 
@@ -155,7 +156,8 @@ def _searched(name: str, text: str) -> FoundWord:
     if contained.meant:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
-    meant = "" if _denial(text) or _DENYING & set(parts) else concept(name, parts)
+    either = name == "connectivity" and "or" in parts
+    meant = "" if either or _denial(text) or _DENYING & set(parts) else concept(name, parts)
     if meant:
         return FoundWord(meant, synonym=True)
     slip = _slip(name, text)
@@ -180,9 +182,17 @@ def _placed(contained: Phrase, headed: Meant | None, parts: tuple[str, ...]) -> 
     word, meanings = contained.meant or ("", ())
     if contained.meant and _PREMISES & set(parts) and not _PREMISES & set(tokens(word)):
         return FoundWord(outside=_AT_HOME)
-    near = (word,) if word else contained.near
-    if _OWN_HOST & set(parts) and near and all(one.startswith(_RUN_BY_AWS) for one in near):
-        return FoundWord(meanings=("ec2-linux", "ec2-windows", "ec2-apps"))
+    near = (word,) if word else meanings or contained.near
+    managed = any(one.startswith(_RUN_BY_AWS) for one in near) and not any("ec2" in one for one in near)
+    if managed and _OWN_HOST & set(parts):
+        systems = [server for system, server in _OWN_SERVERS.items() if system in parts]
+        return (
+            FoundWord(systems[0], synonym=True)
+            if len(systems) == 1
+            else FoundWord(meanings=(*_OWN_SERVERS.values(), "ec2-apps"))
+        )
+    if "custom" in parts and word.startswith("rds-") and "custom" not in word:
+        return FoundWord(near=(word,))  # RDS Custom is another service
     if parts[-1] == "db" and headed and meanings and not set(meanings) & set(headed[1]):
         return FoundWord(meanings=headed[1])  # a customer database is a database
     return None
@@ -190,6 +200,8 @@ def _placed(contained: Phrase, headed: Meant | None, parts: tuple[str, ...]) -> 
 
 def _headed(name: str, parts: tuple[str, ...]) -> Meant | None:
     """The meaning of the last part of a workload's kind, which says what it is: *database* in *customer database*."""
+    cut = next((place for place, part in enumerate(parts) if place and part in _NARROWING), len(parts))
+    parts = parts[:cut]
     if name != "workload-kind" or len(parts) < 2 or _DENYING & set(parts):
         return None
     return next((known for known in (_by_tokens(name).get(parts[-size:]) for size in (2, 1)) if known), None)

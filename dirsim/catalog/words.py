@@ -213,7 +213,7 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "none",
         "No private path between AWS and the premises, or none is needed.",
-        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn, no private connection, without connection, isolated, standalone, disconnected, no network connection, no connectivity, internet access only, only the internet, over the internet, via internet, via the internet, just the internet, no direct connection, no line, public internet only, no dedicated connection, satellite internet, internet via satellite, broadband, dsl, broadband internet, starlink, fiber internet",
+        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn, no private connection, without connection, isolated, standalone, disconnected, no network connection, no connectivity, internet access only, only the internet, over the internet, via internet, via the internet, just the internet, no direct connection, no line, public internet only, no dedicated connection, satellite internet, internet via satellite, broadband, dsl, broadband internet, starlink, fiber internet, air-gapped, air gapped, isolated network, fully isolated",
     ),
     Word(
         "vpn",

@@ -62,6 +62,7 @@ def estate_shape(estate: Data, path: Path, work: ShapeWork) -> Data:
         ("directories", directories_shape),
         ("on_prem_ad", ad_shape),
         ("trusts", trusts_shape),
+        ("identity_providers", _providers),
         ("sites", _sites),
         ("aws", _aws),
         ("regions", _regions),
@@ -218,6 +219,15 @@ def _flags(estate: Data, path: Path, work: ShapeWork) -> None:
             continue
         else:
             work.note((*path, key), key, "", "it is false")
+        del estate[key]
+
+
+def _providers(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
+    """Read providers that are none, as a word or a truth value."""
+    value = estate[key]
+    listed = value if isinstance(value, list) and len(value) == 1 else [value]
+    if value is False or nothing(listed[0]):
+        work.note((*path, key), str(listed[0]).lower(), "", "no identity provider is listed")
         del estate[key]
 
 

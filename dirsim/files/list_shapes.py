@@ -79,6 +79,8 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
         elif isinstance(entry, str) and not denies and _both(entry):
             work.note(whole, entry, f"[{', '.join(_both(entry))}]", "two needs")
             made.extend((part, whole) for part in _both(entry))
+        elif nothing(entry):
+            work.note(whole, entry, "", "nothing is listed")
         else:
             made.append((entry, whole))
     return _placed(made, value, path, work)
