@@ -216,6 +216,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each("iam roles, iam role", ("temporary-credentials", "no-static-keys")),
         *_each("iam roles anywhere, roles anywhere", ("temporary-credentials", "no-static-keys")),
+        *_each(
+            "centralized management, central management, centralised management, centralized administration, central administration",
+            ("single-identity-store", "least-ops", "multi-account", "group-policy"),
+        ),
         *_each("latency", ("low-latency-auth", "optimize: latency")),
         *_each("administration, admin rights", ("domain-admin-rights", "full-control", "least-ops")),
         *_each("authentication, login, sign-in", ("existing-credentials", "app-login", "custom-authentication", "mfa")),

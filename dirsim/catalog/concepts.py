@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dirsim.catalog.sentence import Concept
+from dirsim.catalog.sentence import Concept, token_groups
 
 _WHERE = (
     "site office branch hotel store shop plant factory depot clinic ward school hospital department location room campus line work working keep "
@@ -26,6 +26,11 @@ _CHANGE = "change changed changing modify modified modifying adapt adapted adapt
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
 
 _TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public mobile cellular network 4g 5g cable starlink line tunnel gateway"
+
+UNDISTURBED = token_groups(
+    f"{_LINE}|{_DOWN}|stop interrupt affect block prevent hinder disturb disrupt impact influence"
+)
+"""Groups of tokens of a sentence such as *a VPN outage must not stop work*, in which *not* denies the harm."""
 
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
     "connectivity": (

@@ -31,6 +31,7 @@ KEY_SYNONYMS: Mapping[str, str] = _each(
         "estate": "environment, infrastructure, today, current state, existing, as is",
         "on_prem_ad": "ad, active directory, on-premises ad, onprem ad, existing ad, on-premises active directory, on-prem active directory, forest",
         "connectivity": "connection to aws, connectivity to aws, link to aws, network to aws, aws connection, aws connectivity, connection to on-prem, wan, uplink, line, hybrid connectivity, network link, site connection, connected via, connected through, connection type, network type, aws link, connectivity type, connection, connections, connected by, network, network connection, connect",
+        "current_directory": "current, current aws directory, directory in aws, aws directory, directory today, today in aws, existing aws directory",
         "identity_providers": "idp, idps, identity, identity provider, sso provider, federation provider",
         "directories": "forests, domains and forests",
         "controllers": "dcs, domain controllers, ad servers, ad controllers",

@@ -71,6 +71,8 @@ _NEUTRAL = frozenset(
         "sign",
         "solution",
         "edition",
+        "equivalent",
+        "similar",
         "staff",
         "standard",
         "support",

@@ -9,7 +9,7 @@ from functools import cache
 from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
-from dirsim.catalog.concepts import concept
+from dirsim.catalog.concepts import UNDISTURBED, concept
 from dirsim.catalog.need_words import PREFERENCES
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, Phrase, core, neutral, phrase
@@ -47,6 +47,7 @@ _MEASURES = {
 """Needs that are preferences too, each with the word for it there; some are measured in another way as a need."""
 _NARROWED = frozenset({"need", "credential-need", "forbidden"})
 _NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
+_NOT = frozenset({"not", "no", "never"})
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
 _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
 """A bandwidth, such as *1 Gbit/s*: it changes no word."""
@@ -160,6 +161,11 @@ def _searched(name: str, text: str) -> FoundWord:
     meant = "" if either or _denial(text) or _DENYING & set(parts) else concept(name, parts)
     if meant:
         return FoundWord(meant, synonym=True)
+    undisturbed = name == "need" and set(parts) & _NOT and all(set(parts) & group for group in UNDISTURBED)
+    if undisturbed:
+        return FoundWord("survive-outage", synonym=True)
+    if contained.near and len(contained.near) == 1 and name in _ASKED and _of_one(name, contained.near[0], parts):
+        return FoundWord(contained.near[0], synonym=True)
     slip = _slip(name, text)
     if slip:
         return FoundWord(slip=slip)
@@ -225,6 +231,13 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
             wanted = not WANTING.isdisjoint(parts) or all(token in EMPTY or neutral(token) for token in before)
             return meant if wanted and not turned and all(_foreign(token, name) for token in before) else None
     return None
+
+
+def _of_one(name: str, word: str, parts: tuple[str, ...]) -> bool:
+    """True where every token of a text is one that the known texts of a single word have, and none turns its meaning."""
+    turned = set(parts) & (REVERSING | TURNING | _DENYING | OUTSIDE.keys())
+    own = frozenset(part for text, meant, _ in _texts(name) if meant == word for part in tokens(text))
+    return not turned and all(part in own or neutral(part) for part in parts)
 
 
 def _foreign(token: str, name: str) -> bool:

@@ -63,6 +63,7 @@ def estate_shape(estate: Data, path: Path, work: ShapeWork) -> Data:
         ("on_prem_ad", ad_shape),
         ("trusts", trusts_shape),
         ("identity_providers", _providers),
+        ("current_directory", _current),
         ("sites", _sites),
         ("aws", _aws),
         ("regions", _regions),
@@ -220,6 +221,23 @@ def _flags(estate: Data, path: Path, work: ShapeWork) -> None:
         else:
             work.note((*path, key), key, "", "it is false")
         del estate[key]
+
+
+_LABELS = {
+    "ad-connector": "ad-connector",
+    "simple-ad": "simple-ad",
+    "managed-microsoft-ad": "managed-ad",
+    "entra-domain-services": "entra-domain-services",
+}
+"""The part of a design for each kind of directory that is in AWS today; the edition is left open."""
+
+
+def _current(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
+    """Read the directory in AWS by its everyday name."""
+    label = _LABELS.get(word_of("directory-kind", estate[key]), "")
+    if label and estate[key] != label:
+        work.note((*path, key), estate[key], label, "the directory that is in AWS today")
+        estate[key] = label
 
 
 def _providers(estate: Data, key: str, path: Path, work: ShapeWork) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from dirsim.catalog.ambiguous_words import TOGETHER
 from dirsim.catalog.amounts import amount
 from dirsim.catalog.key_words import real_key, unused
 from dirsim.catalog.spelling import close_key
@@ -92,7 +93,8 @@ def _both(text: str) -> list[str]:
     if found.word or found.meanings or found.elsewhere or found.outside or denied(text):
         return []
     parts = _AND.split(text)
-    return parts if len(parts) == 2 and all(word_of("need", part) for part in parts) else []
+    known = all(word_of("need", part) or close_key(part) in TOGETHER for part in parts)
+    return parts if len(parts) == 2 and known else []
 
 
 def _placed(made: list[tuple[Any, Path]], value: Any, path: Path, work: ShapeWork) -> Any:

@@ -90,14 +90,15 @@ class SettledWords:
         )
 
 
-def settled(data: Any, schema: Schema) -> SettledWords:
+def settled(data: Any, schema: Schema, moved: ShapeWork | None = None) -> SettledWords:
     """The data of a file with its words settled.
 
     Args:
         data: The parsed file.
         schema: The JSON Schema of its kind.
+        moved: The change of shape before; ``None`` means that there was none.
     """
-    result = SettledWords()
+    result = SettledWords(moved=moved or ShapeWork())
     result.data = _Settling(schema["$defs"], result, "Estate" in schema["$defs"]).value(data, schema, ())
     for key, found in (("not_modelled", result.aside), ("forbids", result.denied)):
         if found:
@@ -137,6 +138,10 @@ class _Settling:
                     return self._once(made, value, path)
         return value
 
+    def _at(self, path: Path) -> str:
+        """A path as the file has it."""
+        return path_text(self.result.moved.as_written(path))
+
     def _resolved(self, shape: Schema) -> tuple[str, Schema]:
         name = str(shape.get("$ref", "")).rpartition("/")[2]
         return name, self.definitions[name] if name else shape
@@ -149,20 +154,20 @@ class _Settling:
             free = any(not name and branch.get("type") == "string" for name, branch in branches)
             several = () if free else self._several(lists[0], text)
             if several and any(branch.get("type") == "array" for _, branch in branches):
-                self.result.readings.append(ReadSynonym(path_text(path), text, f"[{', '.join(several)}]", "a list"))
+                self.result.readings.append(ReadSynonym(self._at(path), text, f"[{', '.join(several)}]", "a list"))
                 return list(several)
             word = self._word(lists[0], text, path, free=free)
             return [] if word is _ASIDE and lists[0] in _ASKED and not isinstance(path[-1], int) else word
         truth = _TRUTH.get(text.strip().lower())
         if truth is not None and any(branch.get("type") == "boolean" for _, branch in branches):
-            self.result.readings.append(ReadSynonym(path_text(path), text, str(truth).lower(), "a truth value"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, str(truth).lower(), "a truth value"))
             return truth
         if self.counts and any(branch.get("type") == "integer" for _, branch in branches):
             return self._count(text, branches, path)
         percent = _PERCENT.match(text)
         if percent and any(branch.get("maximum") == 1 for _, branch in branches):
             share = round(float(percent[1]) / 100, 12)
-            self.result.readings.append(ReadSynonym(path_text(path), text, f"{share:g}", "a share from 0 to 1"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, f"{share:g}", "a share from 0 to 1"))
             return share
         return text
 
@@ -172,15 +177,15 @@ class _Settling:
         if text in words:
             return text
         if close_key(text) in _OPEN:
-            self.result.readings.append(ReadSynonym(path_text(path), text, "", "the number is left open"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, "", "the number is left open"))
             return None
         number, word = amount(text), count_word(text)
         if number is not None:
             if not text.strip().isdigit():
-                self.result.readings.append(ReadSynonym(path_text(path), text, str(number), "a whole number"))
+                self.result.readings.append(ReadSynonym(self._at(path), text, str(number), "a whole number"))
             return number
         if word in words:
-            self.result.readings.append(ReadSynonym(path_text(path), text, word, "a number that is left open"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, word, "a number that is left open"))
             return word
         if vague_count(text):
             self.result.findings.append(
@@ -204,13 +209,13 @@ class _Settling:
         both = TOGETHER.get(close_key(text)) if name == "need" and not key else None
         if both:
             meaning = f"{WORD_LISTS[name][both[0]].rstrip('.')}; the other direction is ruled out: forbids: {both[1]}"
-            self.result.readings.append(ReadSynonym(path_text(path), text, both[0], meaning))
+            self.result.readings.append(ReadSynonym(self._at(path), text, both[0], meaning))
             self.result.denied.append(both[1])
             return both[0]
         found = search_word(name, text)
         if found.word:
             if found.synonym:
-                at = path_text((*path, key) if key else path)
+                at = self._at((*path, key) if key else path)
                 self.result.readings.append(ReadSynonym(at, text, found.word, WORD_LISTS[name][found.word]))
             return found.word
         if not free and found.meanings:
@@ -221,8 +226,8 @@ class _Settling:
             message = f"{shown(text)} is not {here}"
             self.result.findings.append(Finding(path, message, home_hint(name, text, found), key))
         elif aside := _aside(name, found.outside):
-            self.result.readings.append(ReadSynonym(path_text(path), text, "", f"not evaluated: {aside}"))
-            self.result.aside.append(f"{path_text(path[:-1] or path)}: {text}" if name in _ASKED[1:] else text)
+            self.result.readings.append(ReadSynonym(self._at(path), text, "", f"not evaluated: {aside}"))
+            self.result.aside.append(f"{self._at(path[:-1] or path)}: {text}" if name in _ASKED[1:] else text)
             return _ASIDE
         elif not free and found.outside:
             hint = certain(found.outside) if self.counts else found.outside
@@ -297,20 +302,20 @@ class _Settling:
             return key
         if close_key(new) != close_key(key):
             meaning = known[new].get("description", "a key").partition(". ")[0]
-            self.result.readings.append(ReadSynonym(path_text((*path, key)), key, new, meaning))
+            self.result.readings.append(ReadSynonym(self._at((*path, key)), key, new, meaning))
         return new
 
     def _left_out(self, key: str, why: str, path: Path) -> bool:
         """True where there is a reason to leave a key out, which is noted."""
         if why:
-            self.result.readings.append(ReadSynonym(path_text((*path, key)), key, "", why))
+            self.result.readings.append(ReadSynonym(self._at((*path, key)), key, "", why))
         return bool(why)
 
     def _recorded(self, key: str, value: Any, path: Path) -> bool:
         """True for a key that asks for what dirsim does not model, which is recorded as not evaluated."""
         why = not_evaluated(key) if self.counts else ""
         if why:
-            place = path_text((*path, key))
+            place = self._at((*path, key))
             self.result.readings.append(ReadSynonym(place, key, "", f"not evaluated: {why}"))
             self.result.aside.append(as_recorded(place, value))
         return bool(why)
