@@ -220,6 +220,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             "centralized management, central management, centralised management, centralized administration, central administration",
             ("single-identity-store", "least-ops", "multi-account", "group-policy"),
         ),
+        *_each("failover cluster, failover clustering", ("high-availability", "workloads: sqlserver-always-on-ec2")),
         *_each("latency", ("low-latency-auth", "optimize: latency")),
         *_each("administration, admin rights", ("domain-admin-rights", "full-control", "least-ops")),
         *_each("authentication, login, sign-in", ("existing-credentials", "app-login", "custom-authentication", "mfa")),

@@ -88,6 +88,8 @@ _LITTLE = frozenset(
         "different",
         "linked",
         "staff",
+        "both",
+        "company",
     ]
 )
 

@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
 from dirsim.catalog.concepts import UNDISTURBED, concept
 from dirsim.catalog.need_words import PREFERENCES
+from dirsim.catalog.outside_sentences import outside_sentence
 from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, Phrase, core, neutral, phrase
 from dirsim.catalog.related_words import related
@@ -47,6 +48,8 @@ _MEASURES = {
 """Needs that are preferences too, each with the word for it there; some are measured in another way as a need."""
 _NARROWED = frozenset({"need", "credential-need", "forbidden"})
 _NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
+_BY_PROVIDER = frozenset({"sso", "sso-console", "sso-saas-apps", "mfa", "automatic-provisioning"})
+"""Needs before which the name of a provider says who meets them, as in *Okta MFA*."""
 _NOT = frozenset({"not", "no", "never"})
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
 _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
@@ -149,6 +152,7 @@ def _searched(name: str, text: str) -> FoundWord:
     if outside:
         return FoundWord(outside=outside)
     contained = phrase(parts, _by_tokens(name))
+    outside = outside_sentence(parts) if name in _ASKED and not contained.meant else ""
     headed = _headed(name, parts)
     if name == "workload-kind":
         placed = _placed(contained, headed, parts)
@@ -172,6 +176,8 @@ def _searched(name: str, text: str) -> FoundWord:
     narrowed = _narrowed(name, parts) if name in _NARROWED and not _denial(text) else None
     if narrowed:
         return FoundWord(meanings=narrowed[1]) if narrowed[1] else FoundWord(narrowed[0], synonym=True)
+    if outside:
+        return FoundWord(outside=outside)
     if headed and set(contained.near) <= {headed[0], *headed[1]}:
         return FoundWord(meanings=headed[1]) if headed[1] else FoundWord(near=(headed[0],))
     return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
@@ -227,6 +233,8 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
     for cut in range(1, min(len(parts), 4) if name == "need" else 0):
         meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
         if meant:
+            if "".join(parts[:cut]) in _close("identity-provider") and meant[0] in _BY_PROVIDER:
+                return meant
             turned = before & (REVERSING | TURNING | OUTSIDE.keys())
             wanted = not WANTING.isdisjoint(parts) or all(token in EMPTY or neutral(token) for token in before)
             return meant if wanted and not turned and all(_foreign(token, name) for token in before) else None

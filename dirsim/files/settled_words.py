@@ -16,7 +16,7 @@ from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.outside_words import beside, without_directory
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
-from dirsim.catalog.word_search import search_word
+from dirsim.catalog.word_search import FoundWord, denied, search_word
 from dirsim.files.fits import Schema
 from dirsim.files.readings import ReadSynonym
 from dirsim.files.recorded_shapes import as_recorded
@@ -47,6 +47,12 @@ _ASKED = ("need", "credential-need", "forbidden")
 def _aside(name: str, hint: str) -> str:
     """The note for a word that is left out because no design depends on it; empty for any other word."""
     return beside(hint) if name in _ASKED else without_directory(hint) if name == "workload-kind" else ""
+
+
+def _ruled_out(name: str, text: str, found: FoundWord) -> str:
+    """The one prohibition that a need such as *no IAM users* states; empty for any other, and for the bare word."""
+    words = {word for other, word in found.elsewhere if other == "forbidden"}
+    return words.pop() if name == "need" and denied(text) and len(words) == len(found.elsewhere) == 1 else ""
 
 
 def _is_aside(entry: Any) -> bool:
@@ -221,6 +227,11 @@ class _Settling:
         if not free and found.meanings:
             message = f"ambiguous word {shown(text)}"
             self.result.findings.append(Finding(path, message, f"it can mean {', '.join(found.meanings)}", key))
+        elif ruled := _ruled_out(name, text, found) if path[:1] == ("needs",) and not key else "":
+            meaning = f"{WORD_LISTS['forbidden'][ruled].rstrip('.')}; it says what must not be"
+            self.result.readings.append(ReadSynonym(self._at(path), text, f"forbids: {ruled}", meaning))
+            self.result.denied.append(ruled)
+            return _ASIDE
         elif not free and found.elsewhere:
             here = PLACES.get(name, (f"a word of {name}", ""))[0]
             message = f"{shown(text)} is not {here}"
