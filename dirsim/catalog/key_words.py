@@ -66,7 +66,7 @@ UNUSED: Mapping[str, str] = _each(
 
 NOT_EVALUATED: Mapping[str, str] = _each(
     {
-        "the project is not modelled": "budget, budget per month, monthly budget, max budget, budget usd, max cost, max monthly cost, cost limit, timeline, deadline, go live, go live date, schedule, start date, milestones, phases, status, risks, stakeholders, team, tags, labels, metadata, assumptions, success criteria, scope, out of scope, industry, sector, country, language, questions, open questions, decision, decisions, audience",
+        "the project is not modelled": "budget, budget per month, monthly budget, max budget, budget usd, max cost, max monthly cost, cost limit, max latency, max latency ms, latency target, target latency, timeline, deadline, go live, go live date, schedule, start date, milestones, phases, status, risks, stakeholders, team, tags, labels, metadata, assumptions, success criteria, scope, out of scope, industry, sector, country, language, questions, open questions, decision, decisions, audience",
         "compliance programmes are not modelled": "compliance, regulation, regulations, regulatory, regulatory requirements, certifications, frameworks, data residency, data classification, classification, data protection",
         "running the machines is not modelled": "multi az, backup retention, backup policy, backups, monitoring, patching, maintenance, maintenance window, deletion protection, autoscaling, auto scaling, desired capacity, min size, max size, uptime hours, operating hours, hours",
         "recovery times are not modelled: survive-outage and survive-region-loss are": "rto, rpo, recovery time, recovery point, recovery time objective, recovery point objective, rto hours, rpo hours, max downtime",

@@ -115,7 +115,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "abac",
         "Rights by attributes of the person and tags of the thing.",
-        synonyms="attribute based access control, attribute based access, attribute based, tag-based access, tag based access, tag-based access control, access by tags, permissions by tags",
+        synonyms="attribute based access control, attribute based access, attribute based, tag-based access, tag based access, tag-based access control, access by tags, permissions by tags, abac by cost center, abac by department, abac by team, abac by project, abac by business unit, abac by tag",
         rule="one-sign-on",
         scope=Scope.CONSOLES,
     ),

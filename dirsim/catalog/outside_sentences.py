@@ -37,7 +37,11 @@ _SENTENCES: tuple[tuple[str, Concept], ...] = (
     ),
     (
         "printing",
-        Concept("", "print printing printer", "work working network local office from in desktop user must possible still label server via"),
+        Concept(
+            "",
+            "print printing printer",
+            "work working network local office from in desktop user must possible still label server via",
+        ),
     ),
     (
         "backup",
@@ -49,11 +53,19 @@ _SENTENCES: tuple[tuple[str, Concept], ...] = (
     ),
     (
         "monitoring",
-        Concept("", "monitoring monitored alerting alert|server system everything central 24x7 24 7 uptime health dashboard", "by of and"),
+        Concept(
+            "",
+            "monitoring monitored alerting alert|server system everything central 24x7 24 7 uptime health dashboard",
+            "by of and",
+        ),
     ),
     (
         "good performance",
-        Concept("", "performance performant responsive", "good high better best great app application db database system well desktop smooth"),
+        Concept(
+            "",
+            "performance performant responsive",
+            "good high better best great app application db database system well desktop smooth",
+        ),
     ),
     (
         "deadline",
@@ -65,7 +77,11 @@ _SENTENCES: tuple[tuple[str, Concept], ...] = (
     ),
     (
         "no additional staff",
-        Concept("", "staff personnel headcount hire hiring admin administrator engineer|additional extra more new fewer", "no without not it team need needed required hire"),
+        Concept(
+            "",
+            "staff personnel headcount hire hiring admin administrator engineer|additional extra more new fewer",
+            "no without not it team need needed required hire",
+        ),
     ),
 )
 

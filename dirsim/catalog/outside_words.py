@@ -25,7 +25,7 @@ OUTSIDE: Mapping[str, str] = {
         f"the files have no word for smart cards, security keys and biometrics; mfa is a second factor of any kind; {_LEAVE}",
     ),
     **_each(
-        "conditional access, zero trust, device compliance, risk-based access, geo-blocking, ip allow list",
+        "hybrid join, hybrid azure ad join, azure ad hybrid join, entra hybrid join, azure ad join, entra join, device registration, conditional access, zero trust, device compliance, risk-based access, geo-blocking, ip allow list",
         f"rules of an identity provider are not modelled; {_LEAVE}",
     ),
     **_each(

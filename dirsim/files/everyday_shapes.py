@@ -59,6 +59,10 @@ def everyday_shape(data: Any) -> tuple[Any, ShapeWork]:
     key = written(made, "not_modelled", top)
     if key:
         made[key] = recorded_shape(made[key], (key,), work)
+    if work.recorded:
+        key = key or "not_modelled"
+        listed = made.get(key) or []
+        made[key] = [*(listed if isinstance(listed, list) else [listed]), *work.recorded]
     key = written(made, "as_of", top)
     if key and isinstance(made[key], (str, int)) and not isinstance(made[key], bool):
         _date(made, key, work)

@@ -11,12 +11,13 @@ from typing import Any
 
 from dirsim.catalog.ambiguous_words import TOGETHER
 from dirsim.catalog.amounts import amount
-from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.units import is_duration
 from dirsim.catalog.word_search import denied, search_word
+from dirsim.files.recorded_shapes import as_recorded
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of
-from dirsim.parsing.places import Path
+from dirsim.parsing.places import Path, path_text
 
 _EVERYONE = frozenset(
     {"all", "everyone", "everybody", "staff", "allstaff", "alluser", "employee", "allemployee", "user", "anyone"}
@@ -59,7 +60,7 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
     if isinstance(value, str):
         return _texts(value, path, work)
     if isinstance(value, dict):
-        if value and all(type(rank) is int for rank in value.values()) and len(set(value.values())) == len(value):
+        if value and all(type(rank) is int for rank in value.values()) and sorted(value.values()) == _ranks(value):
             ranked = sorted(value, key=lambda key: value[key])
             return _placed([(key, (*path, key)) for key in ranked], value, path, work)
         return _placed(list(_keys(value, path, work, denies=denies)), value, path, work)
@@ -97,6 +98,10 @@ def _both(text: str) -> list[str]:
     return parts if len(parts) == 2 and known else []
 
 
+def _ranks(value: Data) -> list[int]:
+    return list(range(1, len(value) + 1))
+
+
 def _placed(made: list[tuple[Any, Path]], value: Any, path: Path, work: ShapeWork) -> Any:
     """The entries as a list, with the place of each noted where it is not the same."""
     if isinstance(value, list) and [entry for entry, _ in made] == value:
@@ -124,6 +129,11 @@ def _keys(value: Data, path: Path, work: ShapeWork, *, denies: bool) -> Iterator
     for key, entry in value.items():
         here = (*path, key)
         said = truth(entry)
+        why = not_evaluated(key)
+        if why and not word_of("forbidden" if denies else "need", key):
+            work.note(here, key, "", f"not evaluated: {why}")
+            work.recorded.append(as_recorded(f"{path_text(path)}.{key}", entry))
+            continue
         if said or entry is None:
             yield key, here
         elif said is False and not denies:
