@@ -1,4 +1,4 @@
-"""Sentences that ask for what dirsim does not model, by the things that they name."""
+"""Sentences outside the model, by the things that they name."""
 
 from __future__ import annotations
 

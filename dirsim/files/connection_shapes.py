@@ -25,6 +25,7 @@ _RANKED = re.compile(
     r"|(.{1,60}?),?(?: as)?(?: an?)?(?: the)? \(?(primary|main|backup|back-up|secondary|failover|fallback|standby)\)?",
     re.IGNORECASE,
 )
+_APART = "connections of one kind that fail independently of each other"
 _SHAPES = ("vpn", "dx", "private", "cross-cloud-vpn")
 
 
@@ -62,9 +63,10 @@ def connectivity_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> N
         if words:
             _set(estate, key, words, path, work)
     elif isinstance(value, str) and doubled(value):
-        work.note((*path, key), value, f"[{', '.join(doubled(value))}]", "two connections of one kind")
+        work.note((*path, key), value, f"[{', '.join(doubled(value))}]", _APART)
         _set(estate, key, doubled(value), path, work)
-    elif isinstance(value, list) and any(isinstance(one, dict) or doubled(one) or ranked(one)[0] for one in value):
+    _noted_copies(value, (*path, key), work)
+    if isinstance(value, list) and any(isinstance(one, dict) or doubled(one) or ranked(one)[0] for one in value):
         words = []
         for place, one in sorted(enumerate(value), key=lambda entry: (ranked(entry[1])[0], entry[0])):
             rank, plain = ranked(one)
@@ -75,6 +77,13 @@ def connectivity_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> N
                 work.note((*path, key, place), one, plain, "the first choice comes first")
             words.extend(few)
         _set(estate, key, words, path, work)
+
+
+def _noted_copies(value: Any, path: Path, work: ShapeWork) -> None:
+    """Note the assumption on a list that has a connection more than once."""
+    words = [word_of("connectivity", one) for one in value] if isinstance(value, list) else []
+    if len(set(words)) < len(words) and all(words):
+        work.note(path, ", ".join(words), f"[{', '.join(words)}]", _APART)
 
 
 def ranked(text: Any) -> tuple[int, Any]:

@@ -1,4 +1,4 @@
-"""Texts that a file records without a verdict, in the shapes that people write."""
+"""Texts recorded without a verdict, in the shapes that people write."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dirsim.parsing.places import Path
 
 
 def recorded_shape(value: Any, path: Path, work: ShapeWork) -> Any:
-    """What is not modelled as a list of texts; a key with its value, as it was moved there, is one text.
+    """The list of texts that are not modelled; a key with its value, as it was moved there, is one text.
 
     Args:
         value: The value in the file.

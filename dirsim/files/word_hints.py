@@ -1,4 +1,4 @@
-"""Hints for words that a place of a file refuses; each names something certain to do."""
+"""Hints for refused words: each names something certain to do."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dirsim.catalog.word_lists import placed
 from dirsim.catalog.word_search import FoundWord, denied, search_word
 
 RECORDED = "to record it without a verdict, move it to not_modelled"
-"""What can be done with any word or key that no design depends on."""
+"""The remedy for any word or key that no design depends on."""
 
 _TITLES = {
     "workload-kind": "workloads",

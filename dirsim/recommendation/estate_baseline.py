@@ -372,13 +372,11 @@ def _links(draft: _BaselineDraft) -> None:
     regions = {name for name, site in estate.sites.items() if site.kind == "aws-region"}
     told = draft.as_built and any(regions & set(link.between) for link in estate.links.values() if not link.public)
     if not told and draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
-        made: list[str] = []
         for word in estate.connections or ("unspecified",):
             kind = _LINK_WORDS.get(word, "site-to-site-vpn")
             name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
             while name in draft.links:
-                name += "-2" if name in made else "-new"
-            made.append(name)
+                name += "-2" if estate.connections.count(word) > 1 else "-new"
             draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
         if word in ("unspecified", "possible", "none", "vpc-only"):
             built = word in ("none", "possible", "vpc-only")
