@@ -10,8 +10,10 @@ from typing import Any
 
 from dirsim.catalog.amounts import amount
 from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.parts import OPEN_PARTS, PARTS
 from dirsim.catalog.region_names import region_code
-from dirsim.catalog.spelling import close_key
+from dirsim.catalog.spelling import close_key, tokens
+from dirsim.catalog.words import EDITIONS
 from dirsim.files.connection_shapes import connections, connectivity_shape, links_shape
 from dirsim.files.directory_shapes import ad_shape, counted, directories_shape
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of, written
@@ -233,11 +235,14 @@ _LABELS = {
 
 
 def _current(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
-    """Read the directory in AWS by its everyday name."""
+    """Read the directory in AWS by its everyday name; a label of a design stays as it is."""
     label = _LABELS.get(word_of("directory-kind", estate[key]), "")
-    if label and estate[key] != label:
-        work.note((*path, key), estate[key], label, "the directory that is in AWS today")
-        estate[key] = label
+    if not label or any(part in estate[key].split("+") for part in (*PARTS, *OPEN_PARTS)):
+        return
+    edition = [one for one in EDITIONS if one in tokens(estate[key])] if label == "managed-ad" else []
+    label = "-".join((label, *edition[:1]))
+    work.note((*path, key), estate[key], label, "the directory that is in AWS today")
+    estate[key] = label
 
 
 def _providers(estate: Data, key: str, path: Path, work: ShapeWork) -> None:

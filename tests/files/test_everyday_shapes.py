@@ -79,6 +79,17 @@ def test_a_file_in_the_shape_of_the_schema_is_not_copied():
 
 
 @pytest.mark.parametrize(
+    "label", ["managed-ad", "managed-ad-enterprise", "managed-ad-standard+shared", "ad-connector", "simple-ad"]
+)
+def test_the_label_of_a_directory_in_aws_stays_as_it_is(label):
+    """Only an everyday name of the directory in AWS is read as a label; an edition that it names is kept."""
+    assert read(f"estate: {{current_directory: {label}}}") == {"estate": {"current_directory": label}}
+    assert read("estate: {current: Managed Microsoft AD Enterprise}")["estate"] == {
+        "current_directory": "managed-ad-enterprise"
+    }
+
+
+@pytest.mark.parametrize(
     ("body", "hint"),
     [
         ("estate: {vpn: true}\nneeds: [vpn]", "ambiguous word 'vpn'"),
