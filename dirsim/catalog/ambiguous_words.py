@@ -23,19 +23,48 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
     "workload-kind": (
         *_each("rds, relational database, database, db, sql database", (*_RDS, *_AURORA)),
         *_each("aurora", _AURORA),
-        *_each("sql, sql server, sqlserver", _SQL_SERVERS),
+        *_each(
+            "sql, sql server, sqlserver, azure sql, azure sql database, azure sql managed instance, sql managed instance",
+            _SQL_SERVERS,
+        ),
+        *_each("azure virtual desktop, avd", ("workspaces", "appstream", "ec2-windows")),
+        *_each("azure vm, azure virtual machine", _SERVERS),
+        *_each("azure app service, app service", ("web-app", "public-web-app", "dotnet-app")),
+        *_each("aks", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each("rds custom", ("rds-custom-sqlserver",)),
         *_each("ec2, ec2 instance, ec2 server, server, vm, virtual machine, instance, domain members", _SERVERS),
         *_each("container, docker, ecs, fargate, eks", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each("fsx", ("fsx-windows", "fsx-ontap", "fsx-openzfs")),
         *_each(
-            "file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
+            "azure files, file server, file share, file storage, file services, shares, smb, nas, cifs, network drive, shared drive, shared folder, folder, home drive, home directory, home folder, user profiles, fslogix, profile disks, group shares, department shares, samba",
             _FILES,
+        ),
+        *_each(
+            "pacs, patient system, hospital information system, his, lms, learning management system, library system, time tracking, time recording, accounting software, datev, payroll, document management, document management system, dms, ecm, ticketing system, ticketing, help desk, helpdesk, service desk, password manager, lob app, lob, pos, pos system, cash register, planning tool, industry app, specialist app, in-house app, custom app, booking system, warehouse system, mes, plm, scada, zabbix, nagios, dynamics, dynamics nav, business central",
+            ("web-app", "saas-app", "ldap-app", "ec2-apps"),
+        ),
+        *_each(
+            "backend, back end, microservices, microservice, app backend",
+            ("web-app", "public-web-app", "ec2-apps", "linux-containers"),
+        ),
+        *_each(
+            "dev server, test server, dev environment, test environment, development environment, staging environment, lab",
+            _SERVERS,
+        ),
+        *_each("power bi gateway", ("ec2-windows", "ec2-apps")),
+        *_each("etl, etl job, etl jobs", ("emr", "redshift", "aws-api")),
+        *_each("profile storage, user home, personal drives, group drive, h drive, team drive", _FILES),
+        *_each(
+            "build agent, gitlab runner, build runner",
+            ("ec2-linux", "ec2-windows", "credentials: {NAME: {principal: on-prem-pipeline}}"),
         ),
         *_each("vpn", ("client-vpn", "estate.connectivity: vpn")),
         *_each("email, mail, mail server, outlook", ("exchange", "office365", "workmail")),
-        *_each("website, web site, web server, site", ("public-web-app", "web-app", "static-web-app", "alb-web-app")),
-        *_each("mobile app, phone app", ("public-web-app", "credentials: principal mobile-app")),
+        *_each(
+            "website, web site, web server, site, apache, nginx, apache web server",
+            ("public-web-app", "web-app", "static-web-app", "alb-web-app"),
+        ),
+        *_each("mobile app, phone app", ("public-web-app", "credentials: {NAME: {principal: mobile-app}}")),
         *_each("api, rest api, web service", ("web-app", "public-web-app", "aws-api")),
         *_each("app, application, software", ("web-app", "dotnet-app", "ldap-app", "directory-aware-app", "ec2-apps")),
         *_each(
@@ -47,7 +76,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("ec2-windows", "ec2-linux", "needs: rdp-access", "needs: shell-access"),
         ),
         *_each(
-            "remote desktop, rds farm, remote desktop farm, pc, laptop, workstation, kiosk, cad workstation, gpu workstation, vmware horizon, horizon",
+            "windows laptop, windows pc, windows notebook, windows workstation, notebook, macbook, mac laptop, remote desktop, rds farm, remote desktop farm, pc, laptop, workstation, kiosk, cad workstation, gpu workstation, vmware horizon, horizon",
             ("workspaces", "appstream", "ec2-windows", "needs: rdp-access"),
         ),
         *_each(
@@ -64,10 +93,11 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each("kubernetes, openshift, k8s, eks cluster", ("windows-containers", "linux-containers", "ec2-linux")),
         *_each(
-            "terraform, ci pipeline, pipeline, lambda, batch job, job", ("aws-api", "credentials: principal lambda")
+            "terraform, ci pipeline, pipeline, lambda, batch job, job",
+            ("aws-api", "credentials: {NAME: {principal: lambda}}"),
         ),
         *_each("customers, app users", ("public-web-app", "needs: customer-identity")),
-        *_each("partners, contractors", ("web-app", "credentials: principal third-party-humans")),
+        *_each("partners, contractors", ("web-app", "credentials: {NAME: {principal: third-party-humans}}")),
         *_each("data lake, athena, glue", ("s3", "emr", "redshift", "aws-services")),
         *_each("power bi, tableau, bi, report, reporting", ("quicksight", "saas-app", "ec2-windows")),
         *_each("sso", ("aws-console", "saas-app", "needs: sso")),
@@ -75,6 +105,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("office, microsoft office", ("office365", "license-manager-user-subscriptions")),
         *_each("ldap", ("ldap-app", "needs: ldap")),
         *_each("analytics", ("quicksight", "redshift", "emr")),
+        *_each(
+            "ad connect, azure ad connect, entra connect, aad connect",
+            ("estate.identity_providers: entra-id", "forbids: user-sync"),
+        ),
         *_each("grafana", ("managed-grafana", "web-app", "ldap-app")),
     ),
     "need": (
@@ -92,7 +126,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("cloud-only-directory", "managed-service", "directory-aware-workloads"),
         ),
         *_each(
-            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, dcs in aws, local domain controllers, local dcs",
+            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, domain controller in aws, additional domain controller in aws, additional domain controller in the cloud, another domain controller in aws, backup domain controller in aws, backup domain controller in the cloud, dcs in aws, local domain controllers, local dcs",
             ("same-domain", "directory-aware-workloads", "low-latency-auth"),
         ),
         *_each("existing mfa, existing mfa solution, keep existing mfa, current mfa", ("mfa", "mfa-radius")),
@@ -111,7 +145,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each(
             "temporary staff, temporary users, temporary employees, temporary workers, temporary people, temporary accounts, seasonal staff",
-            ("automatic-provisioning", "temporary-credentials", "credentials: principal third-party-humans"),
+            ("automatic-provisioning", "temporary-credentials", "credentials: {NAME: {principal: third-party-humans}}"),
         ),
         *_each(
             "users sign in, members log in, members sign in, people sign in, people log in",
@@ -126,21 +160,72 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         ),
         *_each(
             "external users, guest users, guests, b2b, partner access",
-            ("customer-identity", "credentials: principal third-party-humans"),
+            ("customer-identity", "credentials: {NAME: {principal: third-party-humans}}"),
         ),
         *_each("access reviews, recertification", ("audit", "credential-audit", "find-unused-permissions")),
-        *_each("tls, encryption in transit, certificates", ("ldaps", "encryption-at-rest")),
         *_each("service accounts, service account", ("gmsa", "no-static-passwords", "secret-storage")),
         *_each(
             "saml, federation, federated sign-in, federated login, federated access",
             (*_SSO, "estate.identity_providers: saml2"),
         ),
         *_each("vpn", ("workloads: client-vpn", "estate.connectivity: vpn", "survive-outage")),
+        *_each("oidc, openid connect", ("app-login", "customer-identity", "temporary-credentials", "sso-saas-apps")),
+        *_each(
+            "saml federation, federation with saml, federate with saml",
+            (*_SSO, "estate.identity_providers: saml2"),
+        ),
+        *_each("single login, one sign-in, common login", ("sso", "existing-credentials", "single-identity-store")),
+        *_each(
+            "azure ad integration, entra id integration, entra integration, azure integration, sync to entra id, sync to azure ad, sync with azure ad, sync with entra id, entra sync",
+            ("estate.identity_providers: entra-id", "automatic-provisioning", "existing-credentials"),
+        ),
+        *_each("okta integration", ("estate.identity_providers: external-idp", "automatic-provisioning", "sso")),
+        *_each(
+            "m365 integration, office 365 integration, microsoft 365 integration",
+            ("sso-saas-apps", "workloads: office365"),
+        ),
+        *_each("oauth, oauth2, oauth 2.0", ("app-login", "customer-identity", "temporary-credentials")),
+        *_each(
+            "contractors, contractor access, contractors access, vendors, vendor access, supplier access, consultants, external consultants, freelancers",
+            ("existing-credentials", "customer-identity", "credentials: {NAME: {principal: third-party-humans}}"),
+        ),
+        *_each(
+            "keep existing ad, keep the existing ad, keep our ad, keep ad",
+            ("users-managed-on-prem", "same-domain", "trust-to-existing-ad"),
+        ),
+        *_each(
+            "remote access, remote work, work from home, home office, working from home, remote users, remote workers",
+            ("workloads: client-vpn", "workloads: workspaces", "rdp-access"),
+        ),
+        *_each("bastion access, bastion, jump host access", ("rdp-access", "shell-access")),
+        *_each(
+            "on-prem independence, independence from on-prem",
+            ("survive-outage", "forbids: onprem-dependency", "cloud-only-directory"),
+        ),
+        *_each(
+            "licenses, windows licenses, windows licences, license included, byol, bring your own license, windows licensing",
+            ("user-based-licensing", "workloads: remote-desktop-licensing"),
+        ),
+        *_each("delegated administration per brand", ("delegation", "separation-of-duties")),
+        *_each(
+            "admin tiering, tiered administration, tier model, tiering", ("separation-of-duties", "least-privilege")
+        ),
+        *_each(
+            "isolated from corporate ad, isolation from corporate ad, isolated from the corporate ad",
+            ("resource-forest-isolation", "cloud-only-directory"),
+        ),
+        *_each("iam roles, iam role", ("temporary-credentials", "no-static-keys")),
+        *_each("iam roles anywhere, roles anywhere", ("temporary-credentials", "no-static-keys")),
+        *_each(
+            "centralized management, central management, centralised management, centralized administration, central administration",
+            ("single-identity-store", "least-ops", "multi-account", "group-policy"),
+        ),
+        *_each("failover cluster, failover clustering", ("high-availability", "workloads: sqlserver-always-on-ec2")),
         *_each("latency", ("low-latency-auth", "optimize: latency")),
         *_each("administration, admin rights", ("domain-admin-rights", "full-control", "least-ops")),
         *_each("authentication, login, sign-in", ("existing-credentials", "app-login", "custom-authentication", "mfa")),
         *_each("permissions", ("least-privilege", "windows-acl", "rbac")),
-        *_each("licensing, licences, licenses", ("user-based-licensing", "workloads: remote-desktop-licensing")),
+        *_each("licensing, licences", ("user-based-licensing", "workloads: remote-desktop-licensing")),
     ),
     "forbidden": (
         *_each("sync, synchronization, synchronisation", ("password-sync", "user-sync")),
@@ -159,6 +244,32 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("changes", ("app-change", "client-change", "process-change")),
         *_each("federation", ("complex-federation", "third-party-idp")),
         *_each("downtime, outage, interruption", ("needs: minimal-downtime", "needs: survive-outage")),
+        *_each("root", ("root-keys", "account-admin")),
+        *_each("agents, agent, software agents", ("client-change", "user-managed-components")),
+        *_each(
+            "third-party tools, third party tools, third-party software, third party software, third-party products",
+            ("third-party-idp", "user-managed-components"),
+        ),
+        *_each(
+            "copying users, copied users, user copies", ("user-sync", "duplicate-accounts", "directory-copy-in-cloud")
+        ),
+        *_each("local accounts, local admin accounts", ("duplicate-accounts", "account-admin", "iam-users")),
+        *_each("azure ad, entra, entra id, microsoft entra", ("third-party-idp", "user-sync")),
+        *_each(
+            "manual work, manual steps, manual effort, manual tasks",
+            ("manual-provisioning", "needs: automation", "needs: least-ops"),
+        ),
+        *_each(
+            "on-prem changes, changes on premises, changes on-prem", ("app-change", "process-change", "client-change")
+        ),
+        *_each(
+            "single point of failure, single points of failure, spof",
+            ("needs: high-availability", "needs: survive-outage"),
+        ),
+        *_each(
+            "user data in the cloud, data in the cloud, data in aws",
+            ("directory-copy-in-cloud", "credentials-in-cloud", "data-move"),
+        ),
         *_each("inbound trust, outbound trust", ("one-way-trust", "two-way-trust")),
         *_each(
             "changes to ad, changes to on-prem ad, ad changes, schema change, schema extension",
@@ -191,14 +302,22 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("directory", ("active-directory", "managed-microsoft-ad", "ldap")),
         *_each("azure ad", ("entra-domain-services", "estate.identity_providers: entra-id")),
     ),
+    "identity-provider": (
+        *_each(
+            "office 365, microsoft 365, m365, o365, azure, hybrid azure ad, azure ad connect, entra connect",
+            ("entra-id", "adfs"),
+        ),
+        *_each("iam identity center, identity center, aws sso", ("corporate-idp", "needs: sso-console")),
+        *_each("oidc, openid connect, oauth", ("external-idp", "custom")),
+        *_each("own idp, own identity provider, in-house idp", ("corporate-idp", "custom")),
+    ),
     "connectivity": (
         *_each("transit gateway, tgw, vpc peering, peering", ("vpn", "dx", "private", "vpc-only")),
-        *_each("redundant vpn, dual vpn, two vpns, double vpn", ("vpn", "estate.links: site-to-site-vpn")),
-        *_each(
-            "redundant dx, two direct connects, dual direct connect, redundant direct connect, two dx",
-            ("dx", "estate.links: direct-connect"),
-        ),
-        *_each("redundant, two lines, two links", ("private", "vpn", "dx", "estate.links: site-to-site-vpn")),
+        *_each("private link, privatelink, vpc endpoint", ("vpc-only", "private")),
+        *_each("cloud wan", ("private", "vpc-only")),
+        *_each("hybrid", ("vpn", "dx", "private")),
+        *_each("expressroute, azure expressroute, express route", ("cross-cloud-vpn", "private", "unspecified")),
+        *_each("redundant, two lines, two links", ("[vpn, vpn]", "[dx, dx]", "[dx, vpn]", "[private, private]")),
     ),
     "link-kind": (*_each("private", ("direct-connect", "site-to-site-vpn", "wan")),),
 }

@@ -120,7 +120,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="client-vpn",
         meaning="AWS Client VPN with sign-in by directory users.",
-        synonyms="vpn for users, remote access vpn, user vpn, vpn clients, openvpn clients, remote access for staff, home office vpn, employee vpn, aws client vpn endpoint, vpn endpoint for users, dial-in vpn, roaming vpn, remote user vpn, staff vpn, vpn for staff, vpn for employees, vpn for home office, vpn for remote users, remote workers vpn",
+        synonyms="vpn for users, remote access vpn, user vpn, vpn clients, openvpn clients, remote access for staff, home office vpn, employee vpn, aws client vpn endpoint, vpn endpoint for users, dial-in vpn, roaming vpn, remote user vpn, staff vpn, vpn for staff, vpn for employees, vpn for home office, vpn for remote users, remote workers vpn, always on vpn, always-on vpn, aovpn, ssl vpn, point-to-site vpn, p2s vpn",
         ways=("application", "federated"),
         row="client-vpn",
         service=True,

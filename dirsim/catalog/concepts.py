@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dirsim.catalog.sentence import Concept
+from dirsim.catalog.sentence import Concept, token_groups
 
 _WHERE = (
     "site office branch hotel store shop plant factory depot clinic ward school hospital department location room campus line work working keep "
@@ -25,7 +25,12 @@ _SECOND = "second separate additional extra new another duplicate duplicated two
 _CHANGE = "change changed changing modify modified modifying adapt adapted adapting touch touching rewrite alteration altered modification"
 _COPY = "copy copied copying replica replicate replicated replicating replication duplicate mirror mirrored clone extend extended stored storing store"
 
-_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public"
+_TO = "both site office to all headquarter main data center aws over internet branch on prem hq company single existing one between dsl broadband lte satellite fiber public mobile cellular network 4g 5g cable starlink line tunnel gateway"
+
+UNDISTURBED = token_groups(
+    f"{_LINE}|{_DOWN}|stop interrupt affect block prevent hinder disturb disrupt impact influence"
+)
+"""Groups of tokens of a sentence such as *a VPN outage must not stop work*, in which *not* denies the harm."""
 
 CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
     "connectivity": (
@@ -190,8 +195,8 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         ),
         Concept(
             "group-policy",
-            "gpo",
-            "apply applied manage managed management desktop server machine keep kept existing work working our windows enforce enforced",
+            "group gpo|policy gpo",
+            "must continue stay keep function functioning in place as today apply applied manage managed management desktop server machine keep kept existing work working our windows enforce enforced",
         ),
         Concept(
             "ldaps",
@@ -339,7 +344,7 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
         Concept(
             "in-source-code",
             "secret password key credential|source code repo repository git github",
-            "in stored store control version hardcoded commit committed",
+            "in stored store control version hardcoded commit committed shared",
         ),
     ),
 }

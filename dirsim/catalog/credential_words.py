@@ -76,7 +76,7 @@ CREDENTIAL_NEED_WORDS: tuple[Word, ...] = (
     Word(
         "temporary-credentials",
         "Credentials that expire by themselves.",
-        "temporary, short-lived, short-lived credentials, temporary access, expiring credentials, short lived keys, temporary keys, temporary tokens, sts, sts credentials, short-term credentials, time-limited access, time-limited credentials, session credentials, short-lived tokens, short-lived access, temporary aws credentials, expiring access",
+        "temporary, short-lived, short-lived credentials, temporary access, expiring credentials, short lived keys, temporary keys, temporary tokens, sts, sts credentials, short-term credentials, time-limited access, time-limited credentials, session credentials, short-lived tokens, short-lived access, temporary aws credentials, expiring access, assume role, assume-role, assumed roles, assume iam roles, sts assume role",
     ),
     Word(
         "least-privilege",

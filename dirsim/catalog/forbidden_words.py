@@ -40,7 +40,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "duplicate-accounts",
         "No second account for a person who has one.",
-        "duplicate-users, second accounts, double accounts, second passwords, separate accounts, new accounts, second login, double passwords, two passwords, shadow accounts, duplicate users, duplicated accounts, second account, second accounts for users, two accounts, two accounts per user, additional accounts, extra accounts, additional passwords, extra passwords, second password, new passwords, another password, another account, extra account, separate passwords, separate logins, separate login, separate credentials, additional credentials, extra credentials, second set of credentials, new credentials, double user management, duplicate user management, double user administration, double administration of users, duplicate identities, duplicate users in the cloud, multiple accounts per user, several accounts per user, new user accounts, second identity, double accounts for users",
+        "duplicate-users, second accounts, double accounts, second passwords, separate accounts, new accounts, second login, double passwords, two passwords, shadow accounts, duplicate users, duplicated accounts, second account, second accounts for users, two accounts, two accounts per user, additional accounts, extra accounts, additional passwords, extra passwords, second password, new passwords, another password, another account, extra account, separate passwords, separate logins, separate login, separate credentials, additional credentials, extra credentials, second set of credentials, new credentials, double user management, duplicate user management, double user administration, double administration of users, duplicate identities, duplicate users in the cloud, multiple accounts per user, several accounts per user, new user accounts, second identity, double accounts for users, local users, local user accounts, cloud-only accounts, cloud only accounts, separate local accounts, local users in aws",
     ),
     Word(
         "separate-iam-users",
@@ -51,7 +51,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "long-lived-keys",
         "No access keys that do not expire, wherever they are.",
-        "long-term-keys, access keys, static keys, static credentials, long-lived credentials, long-term credentials, long-lived access keys, permanent keys, static access keys, permanent credentials, long lived access keys, long-lived iam keys, iam access keys, iam keys, aws access keys, permanent access keys, static aws keys, static iam keys, static aws credentials, long-term access keys, non-expiring keys, keys that do not expire, non-expiring credentials, access key, access keys for users, permanent iam keys, long-living keys, longlived keys, fixed keys, fixed access keys",
+        "long-term-keys, access keys, static keys, static credentials, long-lived credentials, long-term credentials, long-lived access keys, permanent keys, static access keys, permanent credentials, long lived access keys, long-lived iam keys, iam access keys, iam keys, aws access keys, permanent access keys, static aws keys, static iam keys, static aws credentials, long-term access keys, non-expiring keys, keys that do not expire, non-expiring credentials, access key, access keys for users, permanent iam keys, long-living keys, longlived keys, fixed keys, fixed access keys, long-lived secrets, long-term secrets, long lived secret keys, static secrets",
     ),
     Word(
         "stored-keys",
@@ -66,7 +66,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "root-keys",
         "No access keys of the root user.",
-        "root access keys, root user keys, root credentials, root access key, root account keys, root user access keys, root keys of the account, keys of the root user, root user credentials, root account access keys",
+        "root access keys, root user keys, root credentials, root access key, root account keys, root user access keys, root keys of the account, keys of the root user, root user credentials, root account access keys, root user, root account, root account usage, root user access, root login",
     ),
     Word("key-pairs", "No EC2 key pairs.", "ec2 key pairs, keypairs, ec2 keypairs, key pair, ec2 key pair"),
     Word(
@@ -92,7 +92,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "db-passwords",
         "No database passwords.",
-        "database passwords, database password, db password, static database passwords, passwords for databases, sql logins, sql authentication, sql server logins, database logins with passwords, sql passwords, sql server authentication, shared database passwords",
+        "database passwords, database password, db password, static database passwords, passwords for databases, sql logins, sql authentication, sql server logins, database logins with passwords, sql passwords, sql server authentication, shared database passwords, sa account, sa login, sa user, local database users, local db users, database-local users",
     ),
     Word(
         "static-domain-credentials",
@@ -137,7 +137,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "two-way-trust",
         "No two-way trust.",
-        "bidirectional trust, mutual trust, two-way trusts, two way trusts, bi-directional trust, bidirectional trusts, mutual trusts",
+        "bidirectional trust, mutual trust, two-way trusts, two way trusts, bi-directional trust, bidirectional trusts, mutual trusts, trust in both directions, trusts in both directions, trust both ways",
     ),
     Word(
         "forest-trust",

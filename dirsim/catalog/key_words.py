@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dirsim.catalog.spelling import close_key, tokens
-from dirsim.catalog.word_lists import PLACES
+from dirsim.catalog.word_lists import PLACES, placed
 from dirsim.catalog.word_search import search_word
 
 
@@ -31,6 +31,7 @@ KEY_SYNONYMS: Mapping[str, str] = _each(
         "estate": "environment, infrastructure, today, current state, existing, as is",
         "on_prem_ad": "ad, active directory, on-premises ad, onprem ad, existing ad, on-premises active directory, on-prem active directory, forest",
         "connectivity": "connection to aws, connectivity to aws, link to aws, network to aws, aws connection, aws connectivity, connection to on-prem, wan, uplink, line, hybrid connectivity, network link, site connection, connected via, connected through, connection type, network type, aws link, connectivity type, connection, connections, connected by, network, network connection, connect",
+        "current_directory": "current, current aws directory, directory in aws, aws directory, directory today, today in aws, existing aws directory",
         "identity_providers": "idp, idps, identity, identity provider, sso provider, federation provider",
         "directories": "forests, domains and forests",
         "controllers": "dcs, domain controllers, ad servers, ad controllers",
@@ -63,13 +64,29 @@ UNUSED: Mapping[str, str] = _each(
 )
 """Keys that change no answer, by their close key, each with the reason: they are accepted and noted."""
 
+NOT_EVALUATED: Mapping[str, str] = _each(
+    {
+        "the project is not modelled": "budget, budget per month, monthly budget, max budget, budget usd, max cost, max monthly cost, cost limit, max latency, max latency ms, latency target, target latency, timeline, deadline, go live, go live date, schedule, start date, milestones, phases, status, risks, stakeholders, team, tags, labels, metadata, assumptions, success criteria, scope, out of scope, industry, sector, country, language, questions, open questions, decision, decisions, audience",
+        "compliance programmes are not modelled": "compliance, regulation, regulations, regulatory, regulatory requirements, certifications, frameworks, data residency, data classification, classification, data protection",
+        "running the machines is not modelled": "multi az, backup retention, backup policy, backups, monitoring, patching, maintenance, maintenance window, deletion protection, autoscaling, auto scaling, desired capacity, min size, max size, uptime hours, operating hours, hours",
+        "recovery times are not modelled: survive-outage and survive-region-loss are": "rto, rpo, recovery time, recovery point, recovery time objective, recovery point objective, rto hours, rpo hours, max downtime",
+        "editions and licences of software are not modelled": "edition, license, licence, license model, licensing, tier, plan, sku, storage type, port, ports",
+        "the importance of a workload is not modelled": "criticality, business criticality, importance, severity, priority, data sensitivity, sensitivity",
+        "how the accounts are organized is not modelled": "organization, organizations, aws organization, aws organizations, control tower, landing zone, organizational units, ous, scp, scps, account structure",
+    }
+)
+"""Keys that ask for what dirsim does not model, by their close key, each with the reason: they are recorded as not evaluated."""
+
 _HINTS: Mapping[str, str] = _each(
     {
-        "the kind says it, such as ec2-linux, workspaces-windows or rds-postgresql": "os, operating system, platform, engine, database engine",
-        "needs hold for the whole file: write them under the top-level key 'needs'": "needs, requirements, auth, authentication",
+        "leave it out: the kind says it, such as ec2-linux, workspaces-windows or rds-postgresql": "os, operating system, platform, engine, database engine",
+        "needs hold for the whole file: write them under the top-level key 'needs'": "needs, requirements",
     }
 )
 """Hints for keys that no file has, by their close key."""
+
+_SIGN_IN = frozenset({"auth", "authentication", "login", "signin", "logon", "authenticationmethod", "authmode"})
+"""Keys of a workload that state how users sign in to it."""
 
 _TRUST = "trusting: the side that opens its resources; trusted: the side of the users; two_way: true for both"
 _BESIDE: Mapping[tuple[str, str], str] = {
@@ -113,6 +130,12 @@ def real_key(key: str, known: Iterable[str]) -> str:
     return ""
 
 
+def _signed_in(value: str) -> str:
+    """The need that the value of a key such as *auth* states; empty if there is none, or more than one."""
+    found = {search_word("need", text).word for text in (value, f"{value} authentication")} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
 def _uncounted(key: str) -> str:
     """The close key of what a key counts: *users* for *user_count* and *number of users*."""
     parts = tokens(_HUMPS.sub(" ", key))
@@ -122,14 +145,18 @@ def _uncounted(key: str) -> str:
     return "".join(parts[1:] if len(parts) > 1 and parts[0] in _OWNERS else parts)
 
 
-def key_hint(key: str, known: Iterable[str]) -> str:
+def key_hint(key: str, known: Iterable[str], value: object = None) -> str:
     """The hint for an unknown key: the place of its word, or the reason why files have none; empty if there is none.
 
     Args:
         key: The key as written.
         known: The keys that its mapping may have.
+        value: Its value, which can state a need.
     """
     wanted = close_key(key)
+    need = _signed_in(value) if wanted in _SIGN_IN and isinstance(value, str) else ""
+    if need:
+        return f"needs hold for the whole file: write needs: {need}"
     beside = [_BESIDE[wanted, other] for other in known if (wanted, other) in _BESIDE]
     if beside or wanted in _HINTS:
         return beside[0] if beside else _HINTS[wanted]
@@ -142,11 +169,12 @@ def key_hint(key: str, known: Iterable[str]) -> str:
             homes[name] = found.word
     if "need" in homes:
         homes.pop("credential-need", None)
-    return (
-        f"it belongs to {', or to '.join(f'{PLACES[name][1]}: {word}' for name, word in homes.items())}"
-        if homes
-        else ""
-    )
+    return f"it belongs to {', or to '.join(placed(name, word) for name, word in homes.items())}" if homes else ""
+
+
+def not_evaluated(key: str) -> str:
+    """The reason why a key that its mapping does not have is recorded and not evaluated; empty if it is refused."""
+    return NOT_EVALUATED.get(close_key(key), "") or NOT_EVALUATED.get(_uncounted(key), "")
 
 
 def unused(key: str, value: object) -> str:

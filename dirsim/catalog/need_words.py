@@ -52,7 +52,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "sso",
         "One sign-in opens several things; to what is left open.",
-        synonyms="single-sign-on, single signon, single sign on everywhere, sso everywhere, sso to everything, one login for everything, seamless sso, seamless sign-in, sign in once, sign on once, log in once, seamless login, seamless access, saml sso, saml single sign-on, saml-based sso, sso with saml, sso via saml, oidc sso, single sign-on with saml",
+        synonyms="single-sign-on, single signon, single sign on everywhere, sso everywhere, sso to everything, one login for everything, seamless sso, seamless sign-in, sign in once, sign on once, log in once, seamless login, seamless access, saml sso, saml single sign-on, saml-based sso, sso with saml, sso via saml, oidc sso, single sign-on with saml, seamless single sign-on, transparent single sign-on",
         rule="one-sign-on",
         scope=Scope.STAFF,
         signs_in=True,
@@ -115,7 +115,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "abac",
         "Rights by attributes of the person and tags of the thing.",
-        synonyms="attribute based access control, attribute based access, attribute based, tag-based access, tag based access, tag-based access control, access by tags, permissions by tags",
+        synonyms="attribute based access control, attribute based access, attribute based, tag-based access, tag based access, tag-based access control, access by tags, permissions by tags, abac by cost center, abac by department, abac by team, abac by project, abac by business unit, abac by tag",
         rule="one-sign-on",
         scope=Scope.CONSOLES,
     ),
@@ -164,7 +164,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "high-availability",
         "No single machine or zone whose loss stops sign-in.",
-        synonyms="ha, highly available, redundancy, redundant, no single point of failure, uptime, fault tolerance, fault tolerant, multi az, multi-az, two availability zones, multiple availability zones, several availability zones, two azs, failover, 99.99% availability, 99.9% availability, always available, highly-available sign-in, multiple azs, several azs, 2 azs, 3 azs, three azs, two zones, multi zone, az failure, survive az failure, az outage, survive az outage, zone failure, availability zone failure, survive availability zone failure, no spof, spof free, high uptime, 99.99%, 99.9%, 99.95%, 99.95% availability, always on, always-on, 24/7, 24x7, round the clock, redundant domain controllers, redundant dcs, two domain controllers, at least two domain controllers, highly available directory, available in two azs, across azs, across availability zones, ha across azs, survive server failure, high available, availability, works 24/7, working 24/7, 24/7 operation, 24/7 availability, available 24/7, no downtime of sign-in",
+        synonyms="ha, highly available, redundancy, redundant, no single point of failure, uptime, fault tolerance, fault tolerant, multi az, multi-az, two availability zones, multiple availability zones, several availability zones, two azs, failover, 99.99% availability, 99.9% availability, always available, highly-available sign-in, multiple azs, several azs, 2 azs, 3 azs, three azs, two zones, multi zone, az failure, survive az failure, az outage, survive az outage, zone failure, availability zone failure, survive availability zone failure, no spof, spof free, high uptime, 99.99%, 99.9%, 99.95%, 99.95% availability, always on, always-on, 24/7, 24x7, round the clock, redundant domain controllers, redundant dcs, two domain controllers, at least two domain controllers, highly available directory, available in two azs, across azs, across availability zones, ha across azs, survive server failure, high available, availability, works 24/7, working 24/7, 24/7 operation, 24/7 availability, available 24/7, no downtime of sign-in, automatic failover, automated failover, failover without manual steps, fault-tolerant",
         rule="survives-any-host",
         scope=Scope.STAFF,
         preference="standing",
@@ -193,7 +193,7 @@ _RECORDS: tuple[NeedKind, ...] = (
     NeedKind(
         "lowest-cost",
         "The cheapest design that meets the other needs.",
-        synonyms="cost, cheap, cheapest, low cost, inexpensive, minimal cost, minimum cost, low price, cost effective, cost optimization, low budget, save money, lowest price, small budget, cost savings, cost efficient, low costs, cost-effective, cost saving, save costs, reduce costs, reduce cost, cost reduction, minimize cost, minimise cost, minimize costs, minimal costs, keep costs low, keep cost low, economical, affordable, low monthly cost, low running costs, cost sensitive, tight budget, limited budget, cost control, budget-friendly, as cheap as possible, lowest possible cost, low tco, lowest tco, cost-optimized, cost optimised, least cost, least expensive, price",
+        synonyms="cost, cheap, cheapest, low cost, inexpensive, minimal cost, minimum cost, low price, cost effective, cost optimization, low budget, save money, lowest price, small budget, cost savings, cost efficient, low costs, cost-effective, cost saving, save costs, reduce costs, reduce cost, cost reduction, minimize cost, minimise cost, minimize costs, minimal costs, keep costs low, keep cost low, economical, affordable, low monthly cost, low running costs, cost sensitive, tight budget, limited budget, cost control, budget-friendly, as cheap as possible, lowest possible cost, low tco, lowest tco, cost-optimized, cost optimised, least cost, least expensive, price, cheap to run, cheap to operate, low running cost, saves money",
         preference="cost",
     ),
     NeedKind(

@@ -25,7 +25,7 @@ OUTSIDE: Mapping[str, str] = {
         f"the files have no word for smart cards, security keys and biometrics; mfa is a second factor of any kind; {_LEAVE}",
     ),
     **_each(
-        "conditional access, zero trust, device compliance, risk-based access, geo-blocking, ip allow list",
+        "hybrid join, hybrid azure ad join, azure ad hybrid join, entra hybrid join, azure ad join, entra join, device registration, conditional access, zero trust, device compliance, risk-based access, geo-blocking, ip allow list",
         f"rules of an identity provider are not modelled; {_LEAVE}",
     ),
     **_each(
@@ -39,6 +39,22 @@ OUTSIDE: Mapping[str, str] = {
     **_each(
         "self-service password reset, sspr, password reset, password change, account lockout, lockout, laps, rodc, read-only domain controller, sid history, selective authentication, ldap signing, ldap channel binding, channel binding, smb signing, sudo, sudo rules, sudo rights, sudo by group, sudo by ad group, sudo via ad, just-in-time access, jit, posix attributes, unix attributes, uid, rfc2307, vendor lock-in, inbound ports, open ports, public ip, internet, public internet, bitlocker, session timeout, session length, session duration, session limits, idle timeout, screen lock, concurrent sessions, internet access, shared accounts, shared passwords, shared logins, generic accounts, identity governance, pim, privileged identity management",
         f"the files have no word for it; {_LEAVE}",
+    ),
+    **_each(
+        "tls, tls everywhere, encryption in transit, encrypted connections, encrypted traffic, encrypt traffic, https, https only, certificates, transport encryption",
+        f"of encryption in transit, only LDAP over TLS is modelled: ldaps; {_LEAVE}",
+    ),
+    **_each(
+        "roaming profiles, roaming profile, profile management, printing, print services, printing from desktops, network printing, usb redirection, multi-monitor, dual monitors, gpu, graphics acceleration, golden image, images, image management, mobile devices, byod, linked servers, linked server, read replicas, read replica, sql agent, sql server agent, sql agent jobs, ssis packages, point-in-time recovery, performance insights, deduplication, quotas, shadow copies, previous versions, file history, session manager, ssm session manager, session manager access, private endpoints, vpc endpoints, static ip, fixed ip addresses, ipv6, firewall rules, network segmentation, micro-segmentation, pay as you go, free tier, aws free tier, reserved instances, spot instances, future-proof, future proof, extensible, support for growth, good performance, high performance, green it, sustainability, vendor support, 24x7 support, support contract, exit strategy, documentation, training for admins, no additional staff, no new staff, no extra staff, few staff, change management, penetration test, pen test, dlp, data loss prevention, ransomware protection, vulnerability scanning, malware protection, time synchronization, legacy protocols, smb1, tls 1.0, pam, privileged access management, privileged access, jit admin access, just-in-time admin, security logging to siem, ci/cd, gitops, versioning, german language, multi-language, dark mode",
+        f"the files have no word for it; {_LEAVE}",
+    ),
+    **_each(
+        "public endpoints, public endpoint, public access, internet exposure, exposure to the internet, internet-facing, public ips, public ip addresses, open rdp, rdp from internet, rdp from the internet, rdp over internet, open ssh, inbound internet access, internet-facing servers, data loss, loss of data, password sharing, sharing passwords, shadow it, weak passwords, end-of-life software, eol software, unsupported software",
+        f"the files have no word for it; {_LEAVE}",
+    ),
+    **_each(
+        "data in germany, data in the eu, data residency in germany, data residency in the eu, data stays in eu, data stays in the eu, data stays in germany, data must stay in the eu, no data outside eu, no data outside the eu, no patient data outside eu, no patient data outside the eu, data outside eu, data outside the eu, data leaves the eu, data outside germany, eu only, eu regions only, german regions only, germany only, data must not leave the country, data must not leave the eu, schrems ii, swiss data protection, eu data residency, ccpa, sox, glba, ferpa, basel, bafin, kritis, bsi, bsi grundschutz, tisax, gxp, fda 21 cfr part 11, nist, nist 800-53, cis benchmark, cis benchmarks, essential eight, hitrust",
+        f"compliance programmes are not modelled; {_LEAVE}, or name what they ask for, such as no-directory-data-in-cloud, encryption-at-rest or audit",
     ),
     **_each(
         "deadline, timeline, go-live, project plan, budget, skills, training",

@@ -79,6 +79,17 @@ _LITTLE = frozenset(
         "make",
         "get",
         "good",
+        "account",
+        "access",
+        "additional",
+        "extra",
+        "further",
+        "new",
+        "different",
+        "linked",
+        "staff",
+        "both",
+        "company",
     ]
 )
 

@@ -74,6 +74,15 @@ WORD_LISTS: Mapping[str, Mapping[str, str]] = {
 """The words of each list with their meanings."""
 
 
+def placed(place: str, word: str) -> str:
+    """A word with its place, as it is written there, such as ``needs: mfa``."""
+    home = PLACES[place][1] if place in PLACES else place
+    outer, _, inner = home.partition(": NAME: ")
+    if not inner:
+        return f"{home}: {word}"
+    return f"{outer}: {{NAME: {{{inner}: {f'[{word}]' if inner == 'needs' else word}}}}}"
+
+
 @cache
 def synonyms(name: str) -> Mapping[str, str]:
     """The synonyms of a word list in kebab-case, each with its word."""

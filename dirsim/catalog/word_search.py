@@ -9,10 +9,11 @@ from functools import cache
 from attrs import evolve, frozen
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
-from dirsim.catalog.concepts import concept
+from dirsim.catalog.concepts import UNDISTURBED, concept
 from dirsim.catalog.need_words import PREFERENCES
+from dirsim.catalog.outside_sentences import outside_sentence
 from dirsim.catalog.outside_words import OUTSIDE
-from dirsim.catalog.phrase import Meant, core, neutral, phrase
+from dirsim.catalog.phrase import Meant, Phrase, core, neutral, phrase
 from dirsim.catalog.related_words import related
 from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING, WANTING
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
@@ -47,12 +48,22 @@ _MEASURES = {
 """Needs that are preferences too, each with the word for it there; some are measured in another way as a need."""
 _NARROWED = frozenset({"need", "credential-need", "forbidden"})
 _NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
+_BY_PROVIDER = frozenset({"sso", "sso-console", "sso-saas-apps", "mfa", "automatic-provisioning"})
+"""Needs before which the name of a provider says who meets them, as in *Okta MFA*."""
+_NOT = frozenset({"not", "no", "never"})
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
 _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
 """A bandwidth, such as *1 Gbit/s*: it changes no word."""
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LONGEST, _FEW = 80, 12
+_LONGEST, _FEW, _SHORT = 80, 12, 4
+_ASKED = frozenset({"need", "forbidden"})
+"""Lists in which a word outside the model is recorded, although another list may know it."""
+_PREMISES = frozenset({"prem", "premise", "onprem", "onpremise"})
+_OWN_HOST = frozenset({"ec2", "self"})
+_RUN_BY_AWS = ("rds-", "aurora-", "redshift", "fsx-", "storage-gateway")
+_OWN_SERVERS = {"linux": "ec2-linux", "window": "ec2-windows"}
+_AT_HOME = "leave it out if it stays on the premises: workloads run in AWS, or at a site that the file lists"
 
 
 @frozen
@@ -128,7 +139,7 @@ def _searched(name: str, text: str) -> FoundWord:
         inner = _searched("forbidden", rest)
         if inner.meanings:
             return FoundWord(meanings=tuple(f"forbids: {one}" for one in inner.meanings if ":" not in one))
-    elsewhere = () if name == "forbidden" and close in OUTSIDE else tuple(_elsewhere(name, text))
+    elsewhere = () if name in _ASKED and close in OUTSIDE else tuple(_elsewhere(name, text))
     measure = _MEASURES.get(_searched("need", text).word, "") if name == "optimize" else ""
     if measure:
         return FoundWord(measure, synonym=True)
@@ -141,19 +152,71 @@ def _searched(name: str, text: str) -> FoundWord:
     if outside:
         return FoundWord(outside=outside)
     contained = phrase(parts, _by_tokens(name))
+    outside = outside_sentence(parts) if name in _ASKED and not contained.meant else ""
+    headed = _headed(name, parts)
+    if name == "workload-kind":
+        placed = _placed(contained, headed, parts)
+        if placed:
+            return placed
     if contained.meant:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
-    meant = "" if _denial(text) or _DENYING & set(parts) else concept(name, parts)
+    either = name == "connectivity" and "or" in parts
+    meant = "" if either or _denial(text) or _DENYING & set(parts) else concept(name, parts)
     if meant:
         return FoundWord(meant, synonym=True)
+    undisturbed = name == "need" and set(parts) & _NOT and all(set(parts) & group for group in UNDISTURBED)
+    if undisturbed:
+        return FoundWord("survive-outage", synonym=True)
+    if contained.near and len(contained.near) == 1 and name in _ASKED and _of_one(name, contained.near[0], parts):
+        return FoundWord(contained.near[0], synonym=True)
     slip = _slip(name, text)
     if slip:
         return FoundWord(slip=slip)
     narrowed = _narrowed(name, parts) if name in _NARROWED and not _denial(text) else None
     if narrowed:
         return FoundWord(meanings=narrowed[1]) if narrowed[1] else FoundWord(narrowed[0], synonym=True)
+    if outside:
+        return FoundWord(outside=outside)
+    if headed and set(contained.near) <= {headed[0], *headed[1]}:
+        return FoundWord(meanings=headed[1]) if headed[1] else FoundWord(near=(headed[0],))
     return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
+
+
+def _placed(contained: Phrase, headed: Meant | None, parts: tuple[str, ...]) -> FoundWord | None:
+    """The result for a workload that a text places where its word does not run; ``None`` for any other.
+
+    Args:
+        contained: The meaning of the text without its place.
+        headed: The meaning of its last part.
+        parts: The tokens of the text.
+    """
+    word, meanings = contained.meant or ("", ())
+    if contained.meant and _PREMISES & set(parts) and not _PREMISES & set(tokens(word)):
+        return FoundWord(outside=_AT_HOME)
+    near = (word,) if word else meanings or contained.near
+    managed = any(one.startswith(_RUN_BY_AWS) for one in near) and not any("ec2" in one for one in near)
+    if managed and _OWN_HOST & set(parts):
+        systems = [server for system, server in _OWN_SERVERS.items() if system in parts]
+        return (
+            FoundWord(systems[0], synonym=True)
+            if len(systems) == 1
+            else FoundWord(meanings=(*_OWN_SERVERS.values(), "ec2-apps"))
+        )
+    if "custom" in parts and word.startswith("rds-") and "custom" not in word:
+        return FoundWord(near=(word,))  # RDS Custom is another service
+    if parts[-1] == "db" and headed and meanings and not set(meanings) & set(headed[1]):
+        return FoundWord(meanings=headed[1])  # a customer database is a database
+    return None
+
+
+def _headed(name: str, parts: tuple[str, ...]) -> Meant | None:
+    """The meaning of the last part of a workload's kind, which says what it is: *database* in *customer database*."""
+    cut = next((place for place, part in enumerate(parts) if place and part in _NARROWING), len(parts))
+    parts = parts[:cut]
+    if name != "workload-kind" or len(parts) < 2 or _DENYING & set(parts):
+        return None
+    return next((known for known in (_by_tokens(name).get(parts[-size:]) for size in (2, 1)) if known), None)
 
 
 def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
@@ -170,10 +233,19 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
     for cut in range(1, min(len(parts), 4) if name == "need" else 0):
         meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
         if meant:
+            if "".join(parts[:cut]) in _close("identity-provider") and meant[0] in _BY_PROVIDER:
+                return meant
             turned = before & (REVERSING | TURNING | OUTSIDE.keys())
             wanted = not WANTING.isdisjoint(parts) or all(token in EMPTY or neutral(token) for token in before)
             return meant if wanted and not turned and all(_foreign(token, name) for token in before) else None
     return None
+
+
+def _of_one(name: str, word: str, parts: tuple[str, ...]) -> bool:
+    """True where every token of a text is one that the known texts of a single word have, and none turns its meaning."""
+    turned = set(parts) & (REVERSING | TURNING | _DENYING | OUTSIDE.keys())
+    own = frozenset(part for text, meant, _ in _texts(name) if meant == word for part in tokens(text))
+    return not turned and all(part in own or neutral(part) for part in parts)
 
 
 def _foreign(token: str, name: str) -> bool:
@@ -273,11 +345,17 @@ def _vocabulary() -> frozenset[str]:
     return frozenset(token for name in RECORDS for text, _, _ in _texts(name) for token in tokens(text))
 
 
+def _slips(parts: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """True where a text is a slip of a known one, and no short part of it is another word."""
+    pairs = zip(parts, known, strict=False) if len(parts) == len(known) else ()
+    short = any(one != other and min(len(one), len(other)) < _SHORT for one, other in pairs)
+    return not short and one_slip("".join(parts), "".join(known))
+
+
 def _slip(name: str, text: str) -> str:
     """The one word of which the text is a misspelling; empty if there is none, or more than one."""
     parts = tokens(text)
     if not any(token not in _vocabulary() for token in parts):
         return ""
-    key = "".join(parts)
-    found = {word for known, (word, _) in _close(name).items() if word and one_slip(key, known)}
+    found = {meant[0] for known, meant in _by_tokens(name).items() if meant[0] and _slips(parts, known)}
     return found.pop() if len(found) == 1 else ""

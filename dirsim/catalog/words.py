@@ -213,28 +213,28 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "none",
         "No private path between AWS and the premises, or none is needed.",
-        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn, no private connection, without connection, isolated, standalone, disconnected, no network connection, no connectivity, internet access only, only the internet, over the internet, via internet, via the internet, just the internet, no direct connection, no line, public internet only, no dedicated connection, satellite internet, internet via satellite, broadband, dsl, broadband internet, starlink, fiber internet",
+        "no connection, not connected, no link, offline, internet, internet only, only internet, public internet, nothing, no vpn, no private connection, without connection, isolated, standalone, disconnected, no network connection, no connectivity, internet access only, only the internet, over the internet, via internet, via the internet, just the internet, no direct connection, no line, public internet only, no dedicated connection, satellite internet, internet via satellite, broadband, dsl, broadband internet, starlink, fiber internet, air-gapped, air gapped, isolated network, fully isolated",
     ),
     Word(
         "vpn",
         "A site-to-site VPN.",
-        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway, site-to-site vpn, site to site, site-to-site, s2s, aws site-to-site vpn, ipsec tunnel, tunnel, ipsec vpn tunnel, aws s2s vpn, vpn line, vpn link, site2site vpn, virtual private network connection, vpn to aws, vpn to on-prem, ipsec connection, vpn over the internet, aws vpn connection, wireguard, wireguard vpn, openvpn, fortigate vpn, fortinet vpn, cisco vpn, sophos vpn, pfsense vpn, firewall vpn, site vpn",
+        "site-to-site-vpn, ipsec, ipsec vpn, s2s vpn, vpn tunnel, internet vpn, vpn over internet, aws vpn, managed vpn, virtual private network, vpn connection, vpn gateway, site-to-site vpn, site to site, site-to-site, s2s, aws site-to-site vpn, ipsec tunnel, tunnel, ipsec vpn tunnel, aws s2s vpn, vpn line, vpn link, site2site vpn, virtual private network connection, vpn to aws, vpn to on-prem, ipsec connection, vpn over the internet, aws vpn connection, wireguard, wireguard vpn, openvpn, fortigate vpn, fortinet vpn, cisco vpn, sophos vpn, pfsense vpn, firewall vpn, site vpn, site2site, site2site-vpn, vpn exists, slow vpn, unreliable vpn, unstable vpn, meraki vpn, unifi vpn, watchguard vpn, palo alto vpn, checkpoint vpn, mikrotik vpn, opnsense vpn, meraki, vpn to headquarters",
     ),
     Word(
         "dx",
         "AWS Direct Connect.",
-        "direct-connect, dedicated line, direct connect, aws direct connect, directconnect, dedicated connection, dedicated fiber, aws dx, hosted connection, private vif, direct connect line, dx line, dx link, direct connect link, direct connect connection, dx connection",
+        "direct-connect, dedicated line, direct connect, aws direct connect, directconnect, dedicated connection, dedicated fiber, aws dx, hosted connection, private vif, direct connect line, dx line, dx link, direct connect link, direct connect connection, dx connection, direct connect via partner, direct connect gateway, partner direct connect, dx via partner, dx gateway",
     ),
     Word(
         "private",
         "A private path; whether VPN or Direct Connect is left open.",
-        "private line, leased line, mpls, private connection, sd-wan, sdwan, wan, private wan, vpn or direct connect, direct connect or vpn, vpn or dx, dx or vpn, private network, some private line, private network connection, dedicated private line, mpls line, wan link, corporate wan, company wan, private connectivity, private path, hybrid connectivity",
+        "private line, leased line, mpls, private connection, sd-wan, sdwan, wan, private wan, vpn or direct connect, direct connect or vpn, vpn or dx, dx or vpn, private network, some private line, private network connection, dedicated private line, mpls line, wan link, corporate wan, company wan, private connectivity, private path, hybrid connectivity, dark fiber, fiber link, metro ethernet, vpls, wan connection",
     ),
     Word("vpc-only", "Paths between VPCs only; nothing to the premises."),
     Word(
         "cross-cloud-vpn",
         "A VPN between AWS and another cloud.",
-        "vpn to azure, vpn to another cloud, azure vpn, vpn to gcp, vpn to other cloud, cross cloud vpn, cloud to cloud vpn",
+        "vpn to azure, vpn to another cloud, azure vpn, vpn to gcp, vpn to other cloud, cross cloud vpn, cloud to cloud vpn, azure vpn gateway, vpn gateway in azure, vpn with azure, azure to aws vpn, azure-aws vpn, gcp vpn, google cloud vpn",
     ),
     Word(
         "possible",
@@ -244,7 +244,7 @@ CONNECTIVITY_WORDS: tuple[Word, ...] = (
     Word(
         "unspecified",
         "Not specified.",
-        "unknown, not specified, tbd, not decided, undecided, open, to be decided, to be determined, tbc, dont know, not known, to be defined, unclear, not yet decided",
+        "unknown, not specified, tbd, not decided, undecided, open, to be decided, to be determined, tbc, dont know, not known, to be defined, unclear, not yet decided, not sure, dont know yet, still open",
     ),
 )
 CONNECTIVITY: Mapping[str, str] = meanings(CONNECTIVITY_WORDS)

@@ -36,6 +36,18 @@ def _month(name: str) -> int:
     return _MONTHS.index(name[:3]) + 1 if fits else 0
 
 
+_MONTH = re.compile(r"(?P<year>\d{4})[-/.](?P<number>\d{1,2})|(?P<month>[a-z]{3,9})\.?,? (?P<after>\d{4})")
+
+
+def first_day(text: str) -> str:
+    """The first day of the month that a text names, such as ``2026-02`` or ``February 2026``; empty for another text."""
+    match = _MONTH.fullmatch(" ".join(text.strip().lower().split()[:3]))
+    month = (int(match["number"]) if match["number"] else _month(match["month"])) if match else 0
+    if not match or not 1 <= month <= len(_MONTHS):
+        return ""
+    return f"{match['year'] or match['after']}-{month:02}-01"
+
+
 def iso_dates(text: str) -> tuple[str, ...]:
     """The days that a text can mean, as ``YYYY-MM-DD``: one where it is clear, two where day and month can be swapped, else none.
 

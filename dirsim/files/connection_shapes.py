@@ -12,8 +12,20 @@ from dirsim.parsing.places import Path
 
 _FIRST = frozenset({"primary", "main", "first", "preferred", "active"})
 _LATER = frozenset({"backup", "secondary", "failover", "fallback", "second", "standby"})
+_MOST = 4
 _COUNTS = frozenset({"count", "number", "tunnel", "quantity", "line"})
 _BETWEEN = re.compile(r"<->|->|-->|<-->|=>|<=>|[,;&\u2194\u2192]| [-\u2013] | to | and ")
+_DOUBLED = re.compile(
+    r"(?:redundant|dual|double|doubled|twin|two|a pair of|2 ?x|2) ([a-z].{0,60})"
+    r"|([a-z].{0,60}?)(?:,? redundant| \(redundant\)| \(?(?:2 ?x|x ?2)\)?)"
+)
+_DOUBLE = frozenset({"redundant", "redundancy", "dual", "doubled"})
+_RANKED = re.compile(
+    r"(primary|main|backup|back-up|secondary|failover|fallback|standby):? (.{1,60})"
+    r"|(.{1,60}?),?(?: as)?(?: an?)?(?: the)? \(?(primary|main|backup|back-up|secondary|failover|fallback|standby)\)?",
+    re.IGNORECASE,
+)
+_APART = "connections of one kind that fail independently of each other"
 _SHAPES = ("vpn", "dx", "private", "cross-cloud-vpn")
 
 
@@ -50,14 +62,44 @@ def connectivity_shape(estate: Data, key: str, path: Path, work: ShapeWork) -> N
         words = _words(value, (*path, key), work)
         if words:
             _set(estate, key, words, path, work)
-    elif isinstance(value, list) and any(isinstance(one, dict) for one in value):
+    elif isinstance(value, str) and doubled(value):
+        work.note((*path, key), value, f"[{', '.join(doubled(value))}]", _APART)
+        _set(estate, key, doubled(value), path, work)
+    _noted_copies(value, (*path, key), work)
+    if isinstance(value, list) and any(isinstance(one, dict) or doubled(one) or ranked(one)[0] for one in value):
         words = []
-        for place, one in enumerate(value):
-            few = _words(one, (*path, key, place), work) if isinstance(one, dict) else [one]
+        for place, one in sorted(enumerate(value), key=lambda entry: (ranked(entry[1])[0], entry[0])):
+            rank, plain = ranked(one)
+            few = _words(one, (*path, key, place), work) if isinstance(one, dict) else doubled(plain) or [plain]
             if not few:
                 return
+            if rank:
+                work.note((*path, key, place), one, plain, "the first choice comes first")
             words.extend(few)
         _set(estate, key, words, path, work)
+
+
+def _noted_copies(value: Any, path: Path, work: ShapeWork) -> None:
+    """Note the assumption on a list that has a connection more than once."""
+    words = [word_of("connectivity", one) for one in value] if isinstance(value, list) else []
+    if len(set(words)) < len(words) and all(words):
+        work.note(path, ", ".join(words), f"[{', '.join(words)}]", _APART)
+
+
+def ranked(text: Any) -> tuple[int, Any]:
+    """The place of a connection among others, -1 for the first and 1 for a backup, and its text without that word."""
+    found = _RANKED.fullmatch(" ".join(text.split())) if isinstance(text, str) else None
+    if not found:
+        return 0, text
+    role, plain = found[1] or found[4], found[2] or found[3]
+    return (-1 if close_key(role) in _FIRST else 1), plain
+
+
+def doubled(text: object) -> list[str]:
+    """The two connections that a text such as *redundant VPN* or *2x Direct Connect* states; empty for any other."""
+    found = _DOUBLED.fullmatch(" ".join(text.lower().split())) if isinstance(text, str) else None
+    kind = word_of("connectivity", found[1] or found[2]) if found else ""
+    return [kind, kind] if found and kind in _SHAPES and "tunnel" not in found[0] else []
 
 
 def _set(estate: Data, key: str, words: list[Any], path: Path, work: ShapeWork) -> None:
@@ -72,19 +114,19 @@ def _words(value: Data, path: Path, work: ShapeWork) -> list[str]:
     """The connections that a mapping states, the first choice first; empty where it says more than a list of words can."""
     first: list[str] = []
     later: list[str] = []
-    double = False
+    copies = 1
     aside: list[tuple[str, str]] = []
     for key, one in value.items():
         role = close_key(key)
         text = isinstance(one, str) and truth(one) is None
         if role in _COUNTS and type(one) is int:
-            double |= one > 1
+            copies = max(copies, one)
         elif role in _LATER and text:
             later.append(one)
         elif (role in _FIRST or real_key(key, ("kind",))) and text:
             first.append(one)
-        elif role in _LATER and truth(one) is not None:
-            double |= bool(truth(one))
+        elif role in _LATER | _DOUBLE and truth(one) is not None:
+            copies = max(copies, 2 if truth(one) else 1)
         elif connections({key: one}):
             first.extend(word for word, _ in connections({key: one}) if word)
         elif unused(key, one) or role in {"name", "provider", "speed"}:
@@ -92,8 +134,8 @@ def _words(value: Data, path: Path, work: ShapeWork) -> list[str]:
         else:
             return []
     words = [*first, *later]
-    if double:
-        words = [f"redundant {words[0]}"] if len(words) == 1 else []
+    if copies > 1:
+        words = words * copies if len(words) == 1 and copies <= _MOST and "tunnel" not in map(close_key, value) else []
     for key, why in aside if words else ():
         work.note((*path, key), key, "", why)
     return words

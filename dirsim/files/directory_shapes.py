@@ -25,7 +25,23 @@ _NOUNS = {
 _PARTS = re.compile(r",(?!\d{3})|;| and | with | in ")
 _COUNTED = re.compile(r"([^a-z]{1,20}|[a-z]{1,12} )([a-z ]{2,30})", re.IGNORECASE)
 _NAMES = frozenset(
-    {"name", "domainname", "dnsname", "netbio", "netbiosname", "fqdn", "dnsdomain", "dnsdomainname", "upnsuffix"}
+    {
+        "name",
+        "domainname",
+        "dnsname",
+        "netbio",
+        "netbiosname",
+        "fqdn",
+        "dnsdomain",
+        "dnsdomainname",
+        "upnsuffix",
+        "forestname",
+        "forestroot",
+        "rootdomain",
+        "forestrootdomain",
+        "adname",
+        "addomainname",
+    }
 )
 _ACCOUNTS = frozenset({"account", "useraccount", "adaccount", "login", "member"})
 _PLACES = frozenset({"site", "location", "office", "branch", "adsite"})

@@ -10,11 +10,14 @@ from typing import Any
 
 from dirsim.catalog.amounts import amount
 from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.parts import OPEN_PARTS, PARTS
 from dirsim.catalog.region_names import region_code
-from dirsim.catalog.spelling import close_key
+from dirsim.catalog.spelling import close_key, tokens
+from dirsim.catalog.words import EDITIONS
 from dirsim.files.connection_shapes import connections, connectivity_shape, links_shape
 from dirsim.files.directory_shapes import ad_shape, counted, directories_shape
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of, written
+from dirsim.files.trust_shapes import trusts_shape
 from dirsim.parsing.places import Path
 
 _PREMISES = frozenset(
@@ -60,6 +63,9 @@ def estate_shape(estate: Data, path: Path, work: ShapeWork) -> Data:
         ("connectivity", connectivity_shape),
         ("directories", directories_shape),
         ("on_prem_ad", ad_shape),
+        ("trusts", trusts_shape),
+        ("identity_providers", _providers),
+        ("current_directory", _current),
         ("sites", _sites),
         ("aws", _aws),
         ("regions", _regions),
@@ -216,6 +222,35 @@ def _flags(estate: Data, path: Path, work: ShapeWork) -> None:
             continue
         else:
             work.note((*path, key), key, "", "it is false")
+        del estate[key]
+
+
+_LABELS = {
+    "ad-connector": "ad-connector",
+    "simple-ad": "simple-ad",
+    "managed-microsoft-ad": "managed-ad",
+    "entra-domain-services": "entra-domain-services",
+}
+"""The part of a design for each kind of directory that is in AWS today; the edition is left open."""
+
+
+def _current(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
+    """Read the directory in AWS by its everyday name; a label of a design stays as it is."""
+    label = _LABELS.get(word_of("directory-kind", estate[key]), "")
+    if not label or any(part in estate[key].split("+") for part in (*PARTS, *OPEN_PARTS)):
+        return
+    edition = [one for one in EDITIONS if one in tokens(estate[key])] if label == "managed-ad" else []
+    label = "-".join((label, *edition[:1]))
+    work.note((*path, key), estate[key], label, "the directory that is in AWS today")
+    estate[key] = label
+
+
+def _providers(estate: Data, key: str, path: Path, work: ShapeWork) -> None:
+    """Read providers that are none, as a word or a truth value."""
+    value = estate[key]
+    listed = value if isinstance(value, list) and len(value) == 1 else [value]
+    if value is False or nothing(listed[0]):
+        work.note((*path, key), str(listed[0]).lower(), "", "no identity provider is listed")
         del estate[key]
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from dirsim.catalog.key_words import real_key
 from dirsim.catalog.region_names import region_code
 from dirsim.catalog.spelling import close_key
-from dirsim.catalog.written_dates import iso_dates
+from dirsim.catalog.written_dates import first_day, iso_dates
 from dirsim.files.estate_shapes import estate_shape, of_estate
 from dirsim.files.list_shapes import words_shape, workloads_shape
+from dirsim.files.recorded_shapes import recorded_shape
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, word_of, written
 from dirsim.parsing.places import Path
 
@@ -55,6 +56,13 @@ def everyday_shape(data: Any) -> tuple[Any, ShapeWork]:
     key = written(made, "workloads", top)
     if key:
         made[key] = _placed_workloads(workloads_shape(made[key], (key,), work), made, key, work)
+    key = written(made, "not_modelled", top)
+    if key:
+        made[key] = recorded_shape(made[key], (key,), work)
+    if work.recorded:
+        key = key or "not_modelled"
+        listed = made.get(key) or []
+        made[key] = [*(listed if isinstance(listed, list) else [listed]), *work.recorded]
     key = written(made, "as_of", top)
     if key and isinstance(made[key], (str, int)) and not isinstance(made[key], bool):
         _date(made, key, work)
@@ -156,7 +164,8 @@ def _placed_workloads(workloads: Any, made: Data, key: str, work: ShapeWork) -> 
             work.note((key, name, at), entry[at], "", "workloads are in AWS where the file lists no sites")
             placed[name] = {one: value for one, value in entry.items() if one != at}
             continue
-        code = region_code(entry[at]) if at and isinstance(entry[at], str) and entry[at] not in sites else ""
+        told = entry[at] if at and isinstance(entry[at], str) else ""
+        code = region_code(told) if told and (told not in sites or close_key(at) == "region") else ""
         if not code or (close_key(at) != "region" and close_key(code) != close_key(entry[at])):
             continue  # a city may be that of an office
         if code not in regions:
@@ -189,3 +198,6 @@ def _date(made: Data, key: str, work: ShapeWork) -> None:
     if len(days) == 1 and days[0] != text:
         work.note((key,), text, days[0], "a date as YYYY-MM-DD")
         made[key] = days[0]
+    elif not days and first_day(text):
+        work.note((key,), text, first_day(text), "the first day of the month")
+        made[key] = first_day(text)

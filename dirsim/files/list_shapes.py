@@ -5,15 +5,19 @@ A text with commas, a mapping of truth values, or a list of named entries become
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
+from dirsim.catalog.ambiguous_words import TOGETHER
 from dirsim.catalog.amounts import amount
-from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.units import is_duration
+from dirsim.catalog.word_search import denied, search_word
+from dirsim.files.recorded_shapes import as_recorded
 from dirsim.files.shape_work import Data, ShapeWork, keys_of, nothing, parted, truth, word_of
-from dirsim.parsing.places import Path
+from dirsim.parsing.places import Path, path_text
 
 _EVERYONE = frozenset(
     {"all", "everyone", "everybody", "staff", "allstaff", "alluser", "employee", "allemployee", "user", "anyone"}
@@ -37,6 +41,7 @@ _STATING = frozenset(
     }
 )
 """Keys that state the kind of a workload where it has none."""
+_AND = re.compile(r"\s(?:and|with|plus)\s|\s?[&+]\s?", re.IGNORECASE)
 _NAMES = ("name", "id", "workload", "title")
 _ENTRY_NAMES = ("name", "word", "need", "requirement", "id", "what")
 
@@ -55,7 +60,7 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
     if isinstance(value, str):
         return _texts(value, path, work)
     if isinstance(value, dict):
-        if value and all(type(rank) is int for rank in value.values()) and len(set(value.values())) == len(value):
+        if value and all(type(rank) is int for rank in value.values()) and sorted(value.values()) == _ranks(value):
             ranked = sorted(value, key=lambda key: value[key])
             return _placed([(key, (*path, key)) for key in ranked], value, path, work)
         return _placed(list(_keys(value, path, work, denies=denies)), value, path, work)
@@ -73,18 +78,36 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
             made.extend(_keys(entry, whole, work, denies=denies))
         elif isinstance(entry, str) and len(parted(entry)) > 1:
             made.extend((part, whole) for part in parted(entry))
+        elif isinstance(entry, str) and not denies and _both(entry):
+            work.note(whole, entry, f"[{', '.join(_both(entry))}]", "two needs")
+            made.extend((part, whole) for part in _both(entry))
+        elif nothing(entry):
+            work.note(whole, entry, "", "nothing is listed")
         else:
             made.append((entry, whole))
     return _placed(made, value, path, work)
+
+
+def _both(text: str) -> list[str]:
+    """The two needs that a text such as *MFA and group policy* states; empty for any other."""
+    found = search_word("need", text)
+    if found.word or found.meanings or found.elsewhere or found.outside or denied(text):
+        return []
+    parts = _AND.split(text)
+    known = all(word_of("need", part) or close_key(part) in TOGETHER for part in parts)
+    return parts if len(parts) == 2 and known else []
+
+
+def _ranks(value: Data) -> list[int]:
+    return list(range(1, len(value) + 1))
 
 
 def _placed(made: list[tuple[Any, Path]], value: Any, path: Path, work: ShapeWork) -> Any:
     """The entries as a list, with the place of each noted where it is not the same."""
     if isinstance(value, list) and [entry for entry, _ in made] == value:
         return value
-    for place, (_, old) in enumerate(made):
-        if (*path, place) != old:
-            work.move((*path, place), old)
+    # An entry may take the place of one that moves itself: all places are looked up before any is noted.
+    work.moved |= {(*path, place): work.as_written(old) for place, (_, old) in enumerate(made) if (*path, place) != old}
     work.changed = True
     return [entry for entry, _ in made]
 
@@ -106,6 +129,11 @@ def _keys(value: Data, path: Path, work: ShapeWork, *, denies: bool) -> Iterator
     for key, entry in value.items():
         here = (*path, key)
         said = truth(entry)
+        why = not_evaluated(key)
+        if why and not word_of("forbidden" if denies else "need", key):
+            work.note(here, key, "", f"not evaluated: {why}")
+            work.recorded.append(as_recorded(f"{path_text(path)}.{key}", entry))
+            continue
         if said or entry is None:
             yield key, here
         elif said is False and not denies:
@@ -201,7 +229,21 @@ def _workload(title: str, name: str, entry: Any, path: Path, known: tuple[str, .
         work.move((*path, "kind"), (*path, told))
         work.note((*path, told), told, "kind", "the kind of workload")
         made = {"kind" if key == told else key: one for key, one in made.items()}
-    if not any(real_key(key, known) == "kind" for key in made):
+    given = next((key for key in made if real_key(key, known) == "kind"), "")
+    for key in [
+        key for key in made if given and key != given and (close_key(key) in _STATING or close_key(key) == "type")
+    ]:
+        word = _narrowed(made[given], made[key])
+        if word:
+            work.note((*path, key), f"{made[given]}, {key}: {made[key]}", word, "the kind and what is beside it")
+            made[given] = word
+            del made[key]
+    meanings = search_word("workload-kind", made[given]).meanings if given and isinstance(made[given], str) else ()
+    if meanings and _narrowed(made[given], title) in meanings:
+        word = _narrowed(made[given], title)
+        work.note((*path, given), made[given], word, f"the name of the workload, {title}, says which")
+        made[given] = word
+    if not given:
         kind = title if word_of("workload-kind", title) or not word_of("workload-kind", name) else name
         work.note(path, title, word_of("workload-kind", kind) or kind, "the name states the kind")
         made = {"kind": kind, **made}
@@ -209,6 +251,19 @@ def _workload(title: str, name: str, entry: Any, path: Path, known: tuple[str, .
         if real_key(key, known) == "users":
             _users(made, key, path, work)
     return made
+
+
+def _narrowed(kind: Any, beside: Any) -> str:
+    """The word for a kind such as *ec2* with what a further key states, such as *Windows*; empty where there is none."""
+    if not isinstance(kind, str) or not isinstance(beside, str):
+        return ""
+    whole, own = search_word("workload-kind", kind), word_of("workload-kind", beside)
+    texts = (f"{kind} {beside}", f"{beside} {kind}", f"{whole.word} {beside}" if whole.word else "")
+    found = {word_of("workload-kind", text) for text in texts} - {""}
+    if own in whole.meanings:
+        found.add(own)
+    word = found.pop() if len(found) == 1 else ""
+    return word if word and word.startswith(whole.word) else ""
 
 
 def _users(entry: Data, key: str, path: Path, work: ShapeWork) -> None:

@@ -74,8 +74,8 @@ def unknown(path: Path, what: str, name: str, known: Iterable[str]) -> Iterator[
     """One finding if a name is not one of the known names, otherwise none."""
     names = list(known)
     if name not in names:
-        few = f"expected one of: {', '.join(names)}" if len(names) <= 8 else ""
-        hint = near(name, names) or few if names else f"no {what} is listed"
+        few = f"expected one of: {', '.join(names)}" if len(names) <= 8 else f"such as {names[0]}"
+        hint = near(name, names) or few if names else f"no {what} is listed: list it, or leave it out"
         yield Finding(path, f"unknown {what} {shown(name)}", hint)
 
 
@@ -149,7 +149,10 @@ def domains_are_in_one_forest(parts: Parts) -> Iterator[Finding]:
             if home != name:
                 path = (*parts.at, "directories", name, "domains")
                 yield Finding(
-                    path, f"the domain {shown(domain)} already belongs to the directory {shown(home)}", "", domain
+                    path,
+                    f"the domain {shown(domain)} already belongs to the directory {shown(home)}",
+                    "leave it out here",
+                    domain,
                 )
 
 
@@ -175,7 +178,7 @@ def children_have_parents(parts: Parts) -> Iterator[Finding]:
                 continue
             path = (*parts.at, "directories", name, "domains", domain, "parent")
             if entry.parent == domain:
-                yield Finding(path, "a domain is not its own parent")
+                yield Finding(path, "a domain is not its own parent", "remove parent")
             elif entry.parent not in directory.domains:
                 yield from unknown(
                     path, "domain", entry.parent, [other for other in directory.domains if other != domain]
@@ -217,9 +220,17 @@ def details_fit_the_kind(parts: Parts) -> Iterator[Finding]:
     for name, directory in parts.directories.items():
         path = (*parts.at, "directories", name)
         if directory.edition and directory.kind != "managed-microsoft-ad":
-            yield Finding((*path, "edition"), f"{directory.kind} has no editions", "only managed-microsoft-ad has")
+            yield Finding(
+                (*path, "edition"),
+                f"{directory.kind} has no editions",
+                "leave it out: only managed-microsoft-ad has one",
+            )
         if directory.size and directory.kind not in _SIZED:
-            yield Finding((*path, "size"), f"{directory.kind} has no sizes", "only ad-connector and simple-ad have")
+            yield Finding(
+                (*path, "size"),
+                f"{directory.kind} has no sizes",
+                "leave it out: only ad-connector and simple-ad have one",
+            )
 
 
 def functional_levels_exist(parts: Parts) -> Iterator[Finding]:

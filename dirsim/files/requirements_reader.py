@@ -132,8 +132,7 @@ def check(tree: Tree, kind: str) -> SettledWords:
         message = f"unsupported version {shown(version)}"
         raise tree.error([Finding(("dirsim",), message, f"supported: {', '.join(VERSIONS.values())}")])
     data, work = everyday_shape(tree.data) if kind == "requirements" else (tree.data, ShapeWork())
-    words = settled(data, schema(kind))
-    words.moved = work
+    words = settled(data, schema(kind), work)
     words.readings[:0] = work.readings
     listed = [evolve(one, path=words.as_found(one.path)) for one in words.findings]
     refused = {finding.path for finding in listed}

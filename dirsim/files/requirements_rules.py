@@ -52,7 +52,11 @@ def the_date_exists(requirements: Requirements) -> Iterator[Finding]:
     try:
         day = date.fromisoformat(requirements.as_of)
     except ValueError:
-        yield Finding(("as_of",), f"invalid date {shown(requirements.as_of)}", "the calendar has no such day")
+        yield Finding(
+            ("as_of",),
+            f"invalid date {shown(requirements.as_of)}",
+            "the calendar has no such day; leave it out for the facts of today",
+        )
         return
     beyond = beyond_facts(day)
     if beyond:
@@ -146,7 +150,7 @@ def durations_are_positive(requirements: Requirements) -> Iterator[Finding]:
         lengths.append(((*path, "rotation"), credential.rotation))
     for path, length in lengths:
         if length is not None and length not in _WORDS and seconds(length) <= 0:
-            yield Finding(path, f"expected a duration greater than zero, found {shown(length)}")
+            yield Finding(path, f"expected a duration greater than zero, found {shown(length)}", "such as 4h")
 
 
 def _repeated(path: Path, entries: Sequence[Hashable], words: Sequence[str]) -> Iterator[Finding]:
@@ -154,7 +158,7 @@ def _repeated(path: Path, entries: Sequence[Hashable], words: Sequence[str]) -> 
     for index, entry in enumerate(entries):
         first = seen.setdefault(entry, index)
         if first != index:
-            hint = f"first in entry {first + 1}"
+            hint = f"first in entry {first + 1}: leave it out"
             yield Finding((*path, index), f"duplicate entry {shown(words[index])}", hint)
 
 
@@ -177,7 +181,9 @@ def prices_are_of_parts(requirements: Requirements) -> Iterator[Finding]:
     """An own price is of a part that designs can have, and it is a number."""
     for word, amount in requirements.prices.items():
         if word not in PARTS:
-            yield Finding(("prices", word), f"unknown part {shown(word)} of a design", near(word, PARTS))
+            yield Finding(
+                ("prices", word), f"unknown part {shown(word)} of a design", near(word, PARTS) or "leave it out"
+            )
         elif not isfinite(amount):
             yield Finding(("prices", word), f"expected an amount, found {shown(amount)}", "USD a month and unit")
 

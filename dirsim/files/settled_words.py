@@ -12,18 +12,20 @@ from attrs import define, field, frozen
 
 from dirsim.catalog.ambiguous_words import TOGETHER
 from dirsim.catalog.amounts import amount, count_word, vague_count
-from dirsim.catalog.key_words import real_key, unused
+from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.outside_words import beside, without_directory
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 from dirsim.catalog.word_search import FoundWord, denied, search_word
 from dirsim.files.fits import Schema
 from dirsim.files.readings import ReadSynonym
+from dirsim.files.recorded_shapes import as_recorded
 from dirsim.files.shape_work import ShapeWork
+from dirsim.files.word_hints import certain, home_hint, unknown_hint
 from dirsim.parsing.places import Finding, Path, path_text, shown
 
 _PERCENT = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$")
-_LONGEST, _MOST_NEAR, _FEW = 120, 5, 12
+_LONGEST, _FEW = 120, 12
 _SEVERAL = re.compile(r" ?[,+&;] ?| (?:and|with|plus) (?:an? )?", re.IGNORECASE)
 _BACKUP = re.compile(r" (?:as )?(?:an? )?(?:backup|back-up|failover|fallback)$", re.IGNORECASE)
 _TRUTH = {"yes": True, "true": True, "no": False, "none": False, "false": False}
@@ -34,39 +36,23 @@ _OPEN = frozenset(
 """Texts for a number that is not known."""
 _ASIDE = "\0"
 """In place of a need that dirsim does not model, until the list of needs is complete."""
-_TITLES = {
-    "workload-kind": "workloads",
-    "need": "needs",
-    "credential-need": "needs",
-    "forbidden": "forbids",
-    "principal": "principals",
-}
 _KEYED_WORDS = {"need-with-detail": "need"}
 """Definitions whose keys are words of a list."""
 
 
-def _home(name: str, text: str, found: FoundWord) -> str:
-    """The hint for a word of another list; needs and prohibitions are opposites."""
-    homes = [f"{PLACES[other][1]}: {word}" for other, word in found.elsewhere]
-    others = {other for other, _ in found.elsewhere}
-    if others == {"forbidden"} and not denied(text):
-        return f"to rule it out, write {', or '.join(homes)}"
-    if name == "forbidden":
-        required = others <= {"need", "credential-need"}
-        return (
-            f"no prohibition says so; {'to require it, write' if required else 'elsewhere it is'} {', or '.join(homes)}"
-        )
-    return f"it belongs to {', or to '.join(homes)}"
-
-
-_ASKED = ("need", "forbidden")
-"""The lists whose unknown words ``not_modelled`` may record: what a file asks for, not what it is made of."""
-_RECORDED = "; to record it without a verdict, move it to not_modelled"
+_ASKED = ("need", "credential-need", "forbidden")
+"""The lists whose words outside the model are recorded: what a file asks for, not what it is made of."""
 
 
 def _aside(name: str, hint: str) -> str:
-    """The note for a need or a workload that is left out because no design depends on it; empty for any other word."""
-    return beside(hint) if name == "need" else without_directory(hint) if name == "workload-kind" else ""
+    """The note for a word that is left out because no design depends on it; empty for any other word."""
+    return beside(hint) if name in _ASKED else without_directory(hint) if name == "workload-kind" else ""
+
+
+def _ruled_out(name: str, text: str, found: FoundWord) -> str:
+    """The one prohibition that a need such as *no IAM users* states; empty for any other, and for the bare word."""
+    words = {word for other, word in found.elsewhere if other == "forbidden"}
+    return words.pop() if name == "need" and denied(text) and len(words) == len(found.elsewhere) == 1 else ""
 
 
 def _is_aside(entry: Any) -> bool:
@@ -110,14 +96,15 @@ class SettledWords:
         )
 
 
-def settled(data: Any, schema: Schema) -> SettledWords:
+def settled(data: Any, schema: Schema, moved: ShapeWork | None = None) -> SettledWords:
     """The data of a file with its words settled.
 
     Args:
         data: The parsed file.
         schema: The JSON Schema of its kind.
+        moved: The change of shape before; ``None`` means that there was none.
     """
-    result = SettledWords()
+    result = SettledWords(moved=moved or ShapeWork())
     result.data = _Settling(schema["$defs"], result, "Estate" in schema["$defs"]).value(data, schema, ())
     for key, found in (("not_modelled", result.aside), ("forbids", result.denied)):
         if found:
@@ -133,7 +120,7 @@ class _Settling:
     definitions: Schema
     result: SettledWords
     counts: bool
-    """True where counts may be written in words, as in a sketch; a topology states numbers."""
+    """True in requirements: counts may be written in words, and ``not_modelled`` records what has no word."""
 
     def value(self, value: Any, shape: Schema, path: Path) -> Any:
         """A value with the words below it settled."""
@@ -157,30 +144,36 @@ class _Settling:
                     return self._once(made, value, path)
         return value
 
+    def _at(self, path: Path) -> str:
+        """A path as the file has it."""
+        return path_text(self.result.moved.as_written(path))
+
     def _resolved(self, shape: Schema) -> tuple[str, Schema]:
         name = str(shape.get("$ref", "")).rpartition("/")[2]
         return name, self.definitions[name] if name else shape
 
     def _text(self, text: str, branches: list[tuple[str, Schema]], path: Path) -> Any:
         lists = [name for name, _ in branches if name in RECORDS]
+        if lists == ["need"] and path[:1] == ("credentials",):
+            lists = ["credential-need"]
         if lists:
             free = any(not name and branch.get("type") == "string" for name, branch in branches)
             several = () if free else self._several(lists[0], text)
             if several and any(branch.get("type") == "array" for _, branch in branches):
-                self.result.readings.append(ReadSynonym(path_text(path), text, f"[{', '.join(several)}]", "a list"))
+                self.result.readings.append(ReadSynonym(self._at(path), text, f"[{', '.join(several)}]", "a list"))
                 return list(several)
             word = self._word(lists[0], text, path, free=free)
-            return [] if word is _ASIDE and lists[0] == "need" and not isinstance(path[-1], int) else word
+            return [] if word is _ASIDE and lists[0] in _ASKED and not isinstance(path[-1], int) else word
         truth = _TRUTH.get(text.strip().lower())
         if truth is not None and any(branch.get("type") == "boolean" for _, branch in branches):
-            self.result.readings.append(ReadSynonym(path_text(path), text, str(truth).lower(), "a truth value"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, str(truth).lower(), "a truth value"))
             return truth
         if self.counts and any(branch.get("type") == "integer" for _, branch in branches):
             return self._count(text, branches, path)
         percent = _PERCENT.match(text)
         if percent and any(branch.get("maximum") == 1 for _, branch in branches):
             share = round(float(percent[1]) / 100, 12)
-            self.result.readings.append(ReadSynonym(path_text(path), text, f"{share:g}", "a share from 0 to 1"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, f"{share:g}", "a share from 0 to 1"))
             return share
         return text
 
@@ -190,15 +183,15 @@ class _Settling:
         if text in words:
             return text
         if close_key(text) in _OPEN:
-            self.result.readings.append(ReadSynonym(path_text(path), text, "", "the number is left open"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, "", "the number is left open"))
             return None
         number, word = amount(text), count_word(text)
         if number is not None:
             if not text.strip().isdigit():
-                self.result.readings.append(ReadSynonym(path_text(path), text, str(number), "a whole number"))
+                self.result.readings.append(ReadSynonym(self._at(path), text, str(number), "a whole number"))
             return number
         if word in words:
-            self.result.readings.append(ReadSynonym(path_text(path), text, word, "a number that is left open"))
+            self.result.readings.append(ReadSynonym(self._at(path), text, word, "a number that is left open"))
             return word
         if vague_count(text):
             self.result.findings.append(
@@ -222,39 +215,40 @@ class _Settling:
         both = TOGETHER.get(close_key(text)) if name == "need" and not key else None
         if both:
             meaning = f"{WORD_LISTS[name][both[0]].rstrip('.')}; the other direction is ruled out: forbids: {both[1]}"
-            self.result.readings.append(ReadSynonym(path_text(path), text, both[0], meaning))
+            self.result.readings.append(ReadSynonym(self._at(path), text, both[0], meaning))
             self.result.denied.append(both[1])
             return both[0]
         found = search_word(name, text)
         if found.word:
             if found.synonym:
-                at = path_text((*path, key) if key else path)
+                at = self._at((*path, key) if key else path)
                 self.result.readings.append(ReadSynonym(at, text, found.word, WORD_LISTS[name][found.word]))
             return found.word
         if not free and found.meanings:
             message = f"ambiguous word {shown(text)}"
             self.result.findings.append(Finding(path, message, f"it can mean {', '.join(found.meanings)}", key))
+        elif ruled := _ruled_out(name, text, found) if path[:1] == ("needs",) and not key else "":
+            meaning = f"{WORD_LISTS['forbidden'][ruled].rstrip('.')}; it says what must not be"
+            self.result.readings.append(ReadSynonym(self._at(path), text, f"forbids: {ruled}", meaning))
+            self.result.denied.append(ruled)
+            return _ASIDE
         elif not free and found.elsewhere:
             here = PLACES.get(name, (f"a word of {name}", ""))[0]
             message = f"{shown(text)} is not {here}"
-            self.result.findings.append(Finding(path, message, _home(name, text, found), key))
+            self.result.findings.append(Finding(path, message, home_hint(name, text, found), key))
         elif aside := _aside(name, found.outside):
-            self.result.readings.append(ReadSynonym(path_text(path), text, "", f"not evaluated: {aside}"))
-            self.result.aside.append(text)
+            self.result.readings.append(ReadSynonym(self._at(path), text, "", f"not evaluated: {aside}"))
+            self.result.aside.append(f"{self._at(path[:-1] or path)}: {text}" if name in _ASKED[1:] else text)
             return _ASIDE
         elif not free and found.outside:
-            self.result.findings.append(Finding(path, f"unknown word {shown(text)}", found.outside, key))
+            hint = certain(found.outside) if self.counts else found.outside
+            self.result.findings.append(Finding(path, f"unknown word {shown(text)}", hint, key))
         elif not free and found.slip:
             message = f"unknown word {shown(text)}"
             self.result.findings.append(Finding(path, message, f"did you mean {shown(found.slip)}?", key))
         elif not free and (found.near or len(WORD_LISTS[name]) > _FEW):
             message = f"unknown word {shown(text)}"
-            hint = f"dirsim words {_TITLES.get(name, name)} lists the words{_RECORDED if name in _ASKED else ''}"
-            ruled = search_word("forbidden", text).near if denied(text) and name != "forbidden" else ()
-            if ruled:
-                hint = f"to rule it out, near it are forbids: {', '.join(ruled[:_MOST_NEAR])}; dirsim words forbids lists all"
-            elif found.near and not denied(text):
-                hint = f"near it: {', '.join(found.near[:_MOST_NEAR])}; {hint}"
+            hint = unknown_hint(name, text, found, recorded=self.counts)
             self.result.findings.append(Finding(path, message, hint, key))
         return text
 
@@ -295,7 +289,7 @@ class _Settling:
             new = key
             if key not in known and other is False:
                 new = self._key(key, known, value, path)
-                if new == key and self._left_out(key, unused(key, entry), path):
+                if new == key and (self._left_out(key, unused(key, entry), path) or self._recorded(key, entry, path)):
                     changed = True
                     continue
                 if new != key:
@@ -319,13 +313,22 @@ class _Settling:
             return key
         if close_key(new) != close_key(key):
             meaning = known[new].get("description", "a key").partition(". ")[0]
-            self.result.readings.append(ReadSynonym(path_text((*path, key)), key, new, meaning))
+            self.result.readings.append(ReadSynonym(self._at((*path, key)), key, new, meaning))
         return new
 
     def _left_out(self, key: str, why: str, path: Path) -> bool:
         """True where there is a reason to leave a key out, which is noted."""
         if why:
-            self.result.readings.append(ReadSynonym(path_text((*path, key)), key, "", why))
+            self.result.readings.append(ReadSynonym(self._at((*path, key)), key, "", why))
+        return bool(why)
+
+    def _recorded(self, key: str, value: Any, path: Path) -> bool:
+        """True for a key that asks for what dirsim does not model, which is recorded as not evaluated."""
+        why = not_evaluated(key) if self.counts else ""
+        if why:
+            place = self._at((*path, key))
+            self.result.readings.append(ReadSynonym(place, key, "", f"not evaluated: {why}"))
+            self.result.aside.append(as_recorded(place, value))
         return bool(why)
 
     def _counts(self, value: Any, shape: Schema) -> bool:

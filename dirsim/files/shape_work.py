@@ -38,11 +38,13 @@ class ShapeWork:
         readings: The notes for the answer.
         moved: Paths in the new shape, each with the path in the file, where they differ.
         changed: True where anything was changed.
+        recorded: Texts for ``not_modelled``.
     """
 
     readings: list[ReadSynonym] = field(factory=list)
     moved: dict[Path, Path] = field(factory=dict)
     changed: bool = False
+    recorded: list[str] = field(factory=list)
 
     def note(self, path: Path, text: str, word: str, meaning: str) -> None:
         """Note what a text at a path was read as; an empty word means that it is not used."""

@@ -84,7 +84,9 @@ def objects_include_users(requirements: Requirements) -> Iterator[Finding]:
     for path, users, objects in holders:
         if isinstance(users, int) and objects is not None and objects < users:
             yield Finding(
-                (*path, "objects"), f"{objects} objects are fewer than {users} users", "users are objects too"
+                (*path, "objects"),
+                f"{objects} objects are fewer than {users} users",
+                "users are objects too: leave objects out, or count them all",
             )
 
 
@@ -108,16 +110,14 @@ def connectivity_agrees_with_links(requirements: Requirements) -> Iterator[Findi
 
 
 def several_connections_are_paths(requirements: Requirements) -> Iterator[Finding]:
-    """Each entry of a list of connections is a path that backs up the others, and appears once."""
+    """Each entry of a list of connections is a path that backs up the others."""
     words = requirements.estate.connections
     if len(words) < 2:
         return
     for place, word in enumerate(words):
         path = ("estate", "connectivity", place)
         if word not in _PATHS:
-            yield Finding(path, f"{word} cannot be one of several connections", f"use {', '.join(_PATHS)}")
-        elif word in words[:place]:
-            yield Finding(path, f"duplicate entry '{word}'", f"first in entry {words.index(word) + 1}")
+            yield Finding(path, f"{word} cannot be one of several connections", f"expected one of: {', '.join(_PATHS)}")
 
 
 def regions_agree_with_sites(requirements: Requirements) -> Iterator[Finding]:

@@ -8,11 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from attrs import evolve
+
 from dirsim.catalog.key_words import FORMS, key_hint
 from dirsim.catalog.spelling import close_key, one_slip
+from dirsim.catalog.word_search import search_word
 from dirsim.files.fits import Check, Schema, compiled
 from dirsim.files.limit_rules import capped
 from dirsim.files.synonyms import SYNONYMS
+from dirsim.files.word_hints import RECORDED, certain
 from dirsim.parsing.hints import near
 from dirsim.parsing.places import Finding, shown
 
@@ -34,6 +38,12 @@ _PATTERN_NAMES = {
     "A time": ("a time", "use 11:00, or an offset such as 2h"),
     "A date": ("a date", "use YYYY-MM-DD"),
 }
+_OPEN = "leave it out where it is not known"
+_HEADS: dict[tuple[str | int, ...], str] = {
+    (): "start the file with 'dirsim: requirements/v1'",
+    ("name",): "write 'name: TEXT' at the top of the file",
+}
+"""Hints for what every file has."""
 _USUAL = ("on_prem_ad", "connectivity", "aws", "identity_providers", "users", "kind", "domains", "edition", "site")
 """The keys that most files have, for a hint where a mapping may have many."""
 
@@ -67,7 +77,20 @@ def faults(kind: str, data: object) -> list[Finding]:
     """The findings where the data does not fit the schema; empty means that it fits."""
     if fits(kind, data):
         return []
-    return capped(finding for error in validator(kind).iter_errors(data) for finding in _explained(error))
+    found = capped(finding for error in validator(kind).iter_errors(data) for finding in _explained(error))
+    if kind != "requirements":
+        return found
+    return [evolve(one, hint=_recorded(one)) for one in found]
+
+
+def _recorded(finding: Finding) -> str:
+    """The hint of a finding in requirements, where an unknown key that means no other can be recorded."""
+    template = "NAME: {" in finding.hint or "DOMAIN: {" in finding.hint
+    if template or (
+        finding.message.startswith(("unknown key", "unknown word")) and finding.hint.startswith("expected one of")
+    ):
+        return f"{finding.hint}; {RECORDED}"
+    return certain(finding.hint)
 
 
 def _explained(error: Any) -> Iterator[Finding]:
@@ -79,12 +102,12 @@ def _explained(error: Any) -> Iterator[Finding]:
             known = error.schema.get("properties", {})
             for key in value:
                 if key not in known:
-                    hint = key_hint(str(key), known) or near(key, known) or _list_of(known) or _usual(known)
+                    hint = key_hint(str(key), known, value[key]) or near(key, known) or _list_of(known) or _usual(known)
                     yield Finding(path, f"unknown key {shown(key)}", hint, str(key))
         case "required":
             for key in wanted:
                 if key not in value and f"'{key}' is a required" in error.message:
-                    yield Finding(path, f"the key {shown(key)} is missing")
+                    yield Finding(path, f"the key {shown(key)} is missing", _example(path, key))
         case "anyOf":
             yield from _branch_findings(error, path, value)
         case "enum":
@@ -95,20 +118,28 @@ def _explained(error: Any) -> Iterator[Finding]:
             name, hint = _patterned(error.schema)
             yield Finding(path, f"expected {name}, found {shown(value)}", hint)
         case "minimum":
-            yield Finding(path, f"expected {wanted} or more, found {shown(value)}")
+            yield Finding(path, f"expected {wanted} or more, found {shown(value)}", _OPEN)
         case "maximum":
             percent = f"use {value / 100:g} for {value:g} percent" if wanted == 1 and value <= 100 else ""
             yield Finding(path, f"expected {wanted} or less, found {shown(value)}", percent)
         case "minItems" | "maxItems" | "items":
             if error.validator != "items" or wanted is False:
                 count = error.schema.get("minItems", wanted)
-                yield Finding(path, f"expected {count} entries, found {len(value)}")
+                yield Finding(path, f"expected {count} entries, found {len(value)}", f"write {count} in [ ]")
         case "minLength":
-            yield Finding(path, "expected text, found empty text")
+            yield Finding(path, "expected text, found empty text", "write some text")
         case "minProperties" | "maxProperties":
             yield Finding(path, f"expected one key, found {len(value)}", "use '- need: {...}' for each")
         case _:
             yield Finding(path, f"invalid value {shown(value)}")
+
+
+def _example(path: tuple[str | int, ...], key: str) -> str:
+    """The hint for a missing key: an example of what has it."""
+    if not path:
+        return f"write '{key}: TEXT' at the top of the file"
+    form = FORMS.get(str(path[-2]), "") if len(path) > 1 else ""
+    return f"write '{form}'" if f"{key}:" in form else ""
 
 
 def _patterned(shape: Schema) -> tuple[str, str]:
@@ -144,7 +175,9 @@ def _branch_findings(error: Any, path: tuple[str | int, ...], value: object) -> 
     if isinstance(value, str) and words:
         if any(below.validator == "type" and below.validator_value == "integer" for below in error.context):
             words_text = " or ".join(words)
-            hint = "remove the quotes" if value.isdigit() else "use digits only" if any(map(str.isdigit, value)) else ""
+            hint = (
+                "remove the quotes" if value.isdigit() else "use digits only" if any(map(str.isdigit, value)) else _OPEN
+            )
             yield Finding(path, f"expected a whole number, {words_text}, found {shown(value)}", hint)
             return
         yield _word(path, value, words)
@@ -180,15 +213,18 @@ def _word(path: tuple[str | int, ...], value: object, words: list[str]) -> Findi
 def _typed(path: tuple[str | int, ...], value: object, types: list[str], words: list[str] | None = None) -> Finding:
     names = [_TYPE_NAMES[name] for name in dict.fromkeys(types)]
     expected = " or ".join(names) if len(names) < 3 else f"{', '.join(names[:-1])} or {names[-1]}"
-    hint = ""
+    hint = _HEADS.get(path, "")
     if path[-1:] == ("connectivity",) and isinstance(value, dict):
-        hint = "write vpn, dx or [dx, vpn]; latency and availability belong to estate.links"
+        told = search_word("connectivity", str(value.get("kind", value.get("type", "")))).word
+        hint = f"write {told or 'vpn, dx or [dx, vpn]'}; latency and availability belong to estate.links"
     elif "object" in types and path and str(path[-1]) in FORMS:
         hint = f"write '{FORMS[str(path[-1])]}' for each"
     elif types == ["string"] and isinstance(value, (int, float)) and not isinstance(value, bool) and not words:
         hint = f'put it in quotes: "{value}"'
+    elif types[:1] == ["integer"] and isinstance(value, float) and (value * 1000).is_integer():
+        hint = f"write {value * 1000:.0f} where {value:.3f} is a number of thousands"
     elif isinstance(value, str) and types[:1] in (["integer"], ["number"]):
-        hint = "use digits only" if any(map(str.isdigit, value)) else ""
+        hint = "use digits only" if any(map(str.isdigit, value)) else _OPEN
     elif isinstance(value, str) and value.lower() in {"yes", "no", "on", "off"} and "boolean" in types:
         hint = f"use {'true' if value.lower() in {'yes', 'on'} else 'false'}"
     return Finding(path, f"expected {expected}, found {shown(value)}", hint or (_list_of(words) if words else ""))

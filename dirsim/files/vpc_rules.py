@@ -36,7 +36,9 @@ def vpc_findings(
                 yield Finding((*path, "dns_servers", place), f"{shown(server)} is not a name server", hint)
         for zone in vpc.resolver_rules:
             if not is_domain_name(zone):
-                yield Finding((*path, "resolver_rules", zone), f"{shown(zone)} is not a DNS zone")
+                yield Finding(
+                    (*path, "resolver_rules", zone), f"{shown(zone)} is not a DNS zone", "such as corp.example"
+                )
 
 
 def _address(text: str) -> bool:
@@ -61,4 +63,4 @@ def forwarder_findings(at: Path, dns: Mapping[str, tuple[str, ...]], domains: Co
         for place, domain in enumerate(names):
             yield from unknown((*at, "dns", zone, place), "domain", domain, domains)
             if domain == zone:
-                yield Finding((*at, "dns", zone, place), f"the domain {shown(zone)} forwards to itself")
+                yield Finding((*at, "dns", zone, place), f"the domain {shown(zone)} forwards to itself", "leave it out")

@@ -6,6 +6,7 @@ the first duplicate key, and constructs dates and objects, which a requirements 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +36,9 @@ _PREFIX = "tag:yaml.org,2002:"
 _SCALAR_TAGS = {f"{_PREFIX}{name}" for name in ("str", "int", "float", "bool", "null")}
 _CONTAINER_TAGS = {MappingStartEvent: f"{_PREFIX}map", SequenceStartEvent: f"{_PREFIX}seq"}
 
+_GROUP = re.compile(r"\d{3}")
+_GROUPS = re.compile(r"\d{1,3}(?:,\d{3})+")
+
 
 class _MergeKey(str):
     """The unquoted key ``<<``; the same text in quotes is an ordinary key."""
@@ -47,6 +51,16 @@ class _StopError(Exception):
 
 
 @define(eq=False)
+class _Grouped:
+    """Three digits behind a number and a comma: the end of a number such as ``2,500``, unless a value follows."""
+
+    fault: tuple[Finding, int, int]
+    digits: str
+    end: int
+    before: str
+
+
+@define(eq=False)
 class _Open:
     """A list or mapping whose end has not been read."""
 
@@ -54,6 +68,7 @@ class _Open:
     anchor: str | None
     key: str | None = None
     merged: list[Node] = field(factory=list)
+    grouped: _Grouped | None = None
 
 
 @define(eq=False)
@@ -66,6 +81,7 @@ class _Builder:
     anchors: dict[str, Node | None] = field(factory=dict)  # None while the anchored value is incomplete
     documents: int = 0
     nodes: int = 0
+    ended: int = -1  # index of the end of the last scalar
 
     def path(self) -> Path:
         """The path of the value that is being read."""
@@ -121,6 +137,7 @@ class _Builder:
             self.anchors[event.anchor] = node
         self.count(event, 1)
         self.add(node, event, plain_text=event.value if not event.style else None)
+        self.ended = event.end_mark.index
 
     def open(self, event: Any) -> None:
         if event.tag and event.tag not in {"!", _CONTAINER_TAGS[type(event)]}:
@@ -183,7 +200,14 @@ class _Builder:
             level.key = self.key(node, event, plain_text, holder)
         else:
             key, level.key = level.key, None
-            if isinstance(key, _MergeKey):
+            grouped, level.grouped = level.grouped, None
+            if grouped and isinstance(holder.value, dict):
+                if plain_text == "" and event.start_mark.index == grouped.end:  # no colon either
+                    whole = f"{holder.value[grouped.before]},{grouped.digits}"
+                    holder.value[grouped.before] = holder.children[grouped.before].value = whole
+                else:
+                    self.faults.append(grouped.fault)
+            elif isinstance(key, _MergeKey):
                 level.merged.extend(self.sources(node, event))
             elif isinstance(holder.value, dict) and key not in holder.value:
                 if plain_text == "":  # no value after the colon: the parser's mark is further down
@@ -206,15 +230,28 @@ class _Builder:
                 holder.keys[stand_in] = place
                 return stand_in
             hint = f"write it in quotes: {plain_text!r}" if plain_text else "write the key before the colon"
-            if len(plain_text) == 3 and plain_text.isdigit():
+            if _GROUP.fullmatch(plain_text):
                 hint = "a comma ends an entry: write a number such as 5000 without one, or in quotes"
-            self.fault(event, f"a key must be text, found {plain_text or 'nothing'}", hint)
+            finding = Finding(self.path(), f"a key must be text, found {plain_text or 'nothing'}", hint)
+            if _GROUP.fullmatch(plain_text) and mark.index == self.ended + 1 and self.before(holder):
+                self.stack[-1].grouped = _Grouped(
+                    (finding, *place), plain_text, event.end_mark.index, self.before(holder)
+                )
+                return f"({len(holder.keys)})"
+            self.faults.append((finding, *place))
             key = plain_text
         if key in holder.keys:
             self.fault(event, f"duplicate key {shown(key)}", f"first on line {holder.keys[key][0]}")
         else:
             holder.keys[key] = place
         return key
+
+    @staticmethod
+    def before(holder: Node) -> str:
+        """The last key of a mapping where its value is a number below 1000, or one of several groups; empty otherwise."""
+        key, value = next(reversed(holder.value.items()), ("", None)) if isinstance(holder.value, dict) else ("", None)
+        number = 0 < value < 1000 if type(value) is int else isinstance(value, str) and _GROUPS.fullmatch(value)
+        return key if number else ""
 
     def sources(self, node: Node, event: Any) -> Iterator[Node]:
         """The mappings that a merge key refers to."""

@@ -376,7 +376,7 @@ def _links(draft: _BaselineDraft) -> None:
             kind = _LINK_WORDS.get(word, "site-to-site-vpn")
             name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
             while name in draft.links:
-                name += "-new"
+                name += "-2" if estate.connections.count(word) > 1 else "-new"
             draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
         if word in ("unspecified", "possible", "none", "vpc-only"):
             built = word in ("none", "possible", "vpc-only")

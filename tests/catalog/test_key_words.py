@@ -36,6 +36,7 @@ def test_an_unused_key_is_one_value(key):
 def test_hints_for_unknown_keys():
     """A word of another list is sent there; a key that no file has gets the reason; others get no hint."""
     assert key_hint("okta", ["users"]) == "it belongs to estate.identity_providers: external-idp"
-    assert key_hint("os", ["kind"]).startswith("the kind says it")
+    assert key_hint("os", ["kind"]).startswith("leave it out: the kind says it")
     assert key_hint("from", ["trusting"]).startswith("trusting:")
+    assert key_hint("auth", ["kind"], "windows") == "needs hold for the whole file: write needs: windows-auth-db"
     assert key_hint("zzz", ["kind"]) == ""

@@ -34,6 +34,28 @@ def read(body):
         ("needs: {mfa: yes, kerberos: no, latency: low}", "needs: [mfa, low-latency-auth]"),
         ("needs: one-way trust", "needs: [trust-to-existing-ad]\nforbids: [two-way-trust]"),
         ("forbids: nothing", "forbids: []"),
+        (
+            "estate: {on_prem_ad: {users: 2,500, objects: 1,250,000}}",
+            "estate: {on_prem_ad: {users: 2500, objects: 1250000}}",
+        ),
+        ("estate: {connectivity: redundant VPN}", "estate: {connectivity: [vpn, vpn]}"),
+        ("estate: {connectivity: two Direct Connects}", "estate: {connectivity: [dx, dx]}"),
+        ("estate: {connectivity: {kind: dx, count: 3}}", "estate: {connectivity: [dx, dx, dx]}"),
+        ("estate: {connectivity: {kind: vpn, redundant: yes}}", "estate: {connectivity: [vpn, vpn]}"),
+        ("estate: {connectivity: mobile network VPN}", "estate: {connectivity: vpn}"),
+        ("workloads: {a: {kind: ec2, os: Windows Server 2022}}", "workloads: {a: ec2-windows}"),
+        ("workloads: {a: {kind: RDS, engine: Postgres}}", "workloads: {a: rds-postgresql}"),
+        ("workloads: {a: {kind: FSx, type: Windows}}", "workloads: {a: fsx-windows}"),
+        ("forbids: [public internet]", "not_modelled: ['forbids: public internet']"),
+        (
+            "not_modelled: {budget: 400, compliance: [hipaa, pci]}",
+            "not_modelled: ['budget: 400', 'compliance: hipaa, pci']",
+        ),
+        ("as_of: 2026-02", "as_of: 2026-02-01"),
+        (
+            "estate: {trusts: [{from: a.example, to: b.example, direction: two-way}]}",
+            "estate: {trusts: {trust-1: {trusting: a.example, trusted: b.example, two_way: true}}}",
+        ),
         ("date: 1 March 2026", "as_of: 2026-03-01"),
     ],
 )
@@ -57,13 +79,28 @@ def test_a_file_in_the_shape_of_the_schema_is_not_copied():
 
 
 @pytest.mark.parametrize(
+    "label", ["managed-ad", "managed-ad-enterprise", "managed-ad-standard+shared", "ad-connector", "simple-ad"]
+)
+def test_the_label_of_a_directory_in_aws_stays_as_it_is(label):
+    """Only an everyday name of the directory in AWS is read as a label; an edition that it names is kept."""
+    assert read(f"estate: {{current_directory: {label}}}") == {"estate": {"current_directory": label}}
+    assert read("estate: {current: Managed Microsoft AD Enterprise}")["estate"] == {
+        "current_directory": "managed-ad-enterprise"
+    }
+
+
+@pytest.mark.parametrize(
     ("body", "hint"),
     [
         ("estate: {vpn: true}\nneeds: [vpn]", "ambiguous word 'vpn'"),
         ("estate: {users: 5}\nusers: 6", "unknown key 'users'"),
         ("forbids: {password_sync: false}", "expected"),
         ("as_of: 03/04/2026", "expected a date"),
-        ("estate: {on_prem_ad: {domains: 1, users: 6,000}}", "a comma ends an entry"),
+        ("estate: {on_prem_ad: {domains: 1, users: 6, 000}}", "a comma ends an entry"),
+        ("estate: {trusts: {t: {from: a.example, to: b.example, direction: one-way}}}", "the key 'trusted' is missing"),
+        ("estate: {connectivity: {kind: vpn, tunnels: 2}}", "write vpn; latency"),
+        ("workloads: {a: {kind: rds-mysql, engine: postgres}}", "unknown key 'engine'"),
+        ("workloads: {a: {kind: fsx, os: linux}}", "ambiguous word 'fsx'"),
         ("estate: {connectivity: {kind: dx, latency: 9ms}}", "latency and availability belong to estate.links"),
     ],
 )

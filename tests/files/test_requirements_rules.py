@@ -41,7 +41,7 @@ def test_the_estate_is_valid(found):
 )
 def test_a_date_is_in_the_calendar(found, text, valid):
     """The date of a file exists: leap days in leap years only."""
-    hint = "the calendar has no such day"
+    hint = "the calendar has no such day; leave it out for the facts of today"
     assert found(f"as_of: {text}") == ([] if valid else [("as_of", f"invalid date {text!r}", hint)])
 
 
@@ -152,11 +152,11 @@ def test_without_a_list_there_is_nothing_to_compare_with(found):
 @pytest.mark.parametrize(
     ("body", "path", "message", "hint"),
     [
-        ("needs: [sso, mfa, sso]", "needs[2]", "duplicate entry 'sso'", "first in entry 1"),
-        ("forbids: [servers, user-sync, user-sync]", "forbids[2]", "duplicate entry 'user-sync'", "first in entry 2"),
-        ("optimize: [cost, cost]", "optimize[1]", "duplicate entry 'cost'", "first in entry 1"),
-        ("credentials: {job: {target: s3, forbids: [stored-keys, stored-keys]}}", "credentials.job.forbids[1]", "duplicate entry 'stored-keys'", "first in entry 1"),
-        ("credentials: {job: {target: s3, needs: [least-privilege, least-privilege]}}", "credentials.job.needs[1]", "duplicate entry 'least-privilege'", "first in entry 1"),
+        ("needs: [sso, mfa, sso]", "needs[2]", "duplicate entry 'sso'", "first in entry 1: leave it out"),
+        ("forbids: [servers, user-sync, user-sync]", "forbids[2]", "duplicate entry 'user-sync'", "first in entry 2: leave it out"),
+        ("optimize: [cost, cost]", "optimize[1]", "duplicate entry 'cost'", "first in entry 1: leave it out"),
+        ("credentials: {job: {target: s3, forbids: [stored-keys, stored-keys]}}", "credentials.job.forbids[1]", "duplicate entry 'stored-keys'", "first in entry 1: leave it out"),
+        ("credentials: {job: {target: s3, needs: [least-privilege, least-privilege]}}", "credentials.job.needs[1]", "duplicate entry 'least-privilege'", "first in entry 1: leave it out"),
     ],
 )  # fmt: skip
 def test_nothing_is_listed_twice(found, body, path, message, hint):

@@ -98,12 +98,14 @@ def test_an_unknown_name_is_refused_at_its_place(edited, old, new, path, message
 
 
 def test_a_near_name_is_suggested_and_few_names_are_listed(edited, refused):
-    """The hint names the nearest name; where none is near, it lists up to eight known ones; of none it says so."""
+    """The hint names the nearest name; where none is near, it lists up to eight known ones, or names one of many; of none it says so."""
     assert edited(("configuration: krb5", "configuration: krb6"))[0][2] == "did you mean 'krb5'?"
     assert edited(("laptop: {site: hq", "laptop: {site: paris"))[0][2] == "expected one of: fra, hq, inet"
     assert edited(("of: vpn, start", "of: x, start"))[0][2] == "expected one of: vpn"
-    assert edited(("client: laptop}", "client: nothing-like-it}"))[0][2] == ""
-    assert refused("dirsim: topology/v1\nclients: {pc: {site: hq}}")[0][2] == "no site is listed"
+    assert edited(("client: laptop}", "client: nothing-like-it}"))[0][2] == "such as db"
+    assert (
+        refused("dirsim: topology/v1\nclients: {pc: {site: hq}}")[0][2] == "no site is listed: list it, or leave it out"
+    )
 
 
 def test_addresses_and_subnets_are_read_as_such(edited):

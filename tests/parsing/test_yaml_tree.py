@@ -326,3 +326,31 @@ def test_long_text_in_braces_has_the_fault_of_json():
     with pytest.raises(InputError, match=r"invalid JSON: .*") as caught:
         parse(text, "long.json")
     assert caught.value.problems[0].line == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("{a: 2,500, b: 7,500}", {"a": "2,500", "b": "7,500"}),
+        ("{a: {b: 1,500,000}, c: 1}", {"a": {"b": "1,500,000"}, "c": 1}),
+        ("[a: 2,500]", None),
+        ("{a: 2, 500}", None),
+        ("{a: 2,50}", None),
+        ("{a: 0,500}", None),
+        ("{a: 1234,500}", None),
+        ("{a: 2,500: }", None),
+        ("{a: x,500}", None),
+        ("{a: '2',500}", None),
+        ("a: 2\n500:\n", None),
+    ],
+)
+def test_a_comma_between_digits_groups_them(text, data):
+    """A number of up to three digits, a comma and three more without a blank are one number as text; anything else is refused."""
+    if data is None:
+        assert (
+            parse(text, "f").data == [{"a": 2}, 500]
+            if text.startswith("[")
+            else "a key must be text" in faults(text)[0]
+        )
+    else:
+        assert parse(text, "f").data == data
