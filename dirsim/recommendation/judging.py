@@ -198,6 +198,8 @@ def _not_serving(built: Built, larger: Baseline, baseline: Baseline) -> frozense
         and larger.customers & baseline.workloads.keys() == baseline.customers
         and larger.joined & baseline.workloads.keys() == baseline.joined
         and larger.admitted & baseline.workloads.keys() == baseline.admitted
+        and larger.signing_in == baseline.signing_in  # they decide where connectors are
+        and larger.registers_in_each_account == baseline.registers_in_each_account
         and _emptied(larger) == _emptied(baseline)
     )
     return built.missing(larger, kept) if same else frozenset()
