@@ -138,7 +138,10 @@ def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attac
 
 def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> Verdict:
     """The verdict where the design offers no sign-in to the workload."""
-    if not under_test.label.parts:
+    if kind.names:
+        because = f"{kind.word} needs Route 53 Resolver endpoints and rules; this design has none"
+        return judge(path, SERVED, False, because, facts=(under_test.part_fact("resolver-rules"),))
+    if not under_test.label.without("resolver-rules").parts:
         because = f"{kind.word} needs a directory or an identity provider; this design has none"
         return judge(path, SERVED, False, because, facts=(under_test.base_fact(),))
     facts = []
