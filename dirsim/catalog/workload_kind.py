@@ -61,6 +61,7 @@ class WorkloadKind:
         names: True where Route 53 Resolver serves it where no directory does.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
         one_instance: The fact by which a directory serves one workload of this kind only; empty means that it serves any number.
+        instead: Kinds that serve the same purpose where it cannot be used; empty means that none is known.
         certificate: The fact by which it can ask for a client certificate beside the user's sign-in; empty means that it cannot.
     """
 
@@ -88,4 +89,5 @@ class WorkloadKind:
     one_directory: str = ""
     one_instance: str = ""
     certificate: str = ""
+    instead: tuple[str, ...] = ()
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dirsim.model.outcome import AnswerStatus, DesignStatus, Outcome
+from dirsim.model.outcome import AnswerStatus, DesignStatus, Judgement, Outcome
 from dirsim.pages.blocks import Card, Heading, Page, Prose
 from dirsim.recommendation.evidence_section import cited_facts
 from dirsim.recommendation.phrases import flip_line, measured, strongest_by_requirement, strongest_reason
@@ -107,12 +107,20 @@ def _none(choice: Recommendation) -> str:
 
 
 def _against(choice: Recommendation) -> list[str]:
-    if choice.conflicts:
+    if len(choice.conflicts) > 1:
         return [f"no design meets these together: {', '.join(choice.conflicts)}"]
+    if choice.conflicts and choice.nearest is not None:
+        return [_sole_reason(choice.nearest, choice.conflicts[0])]
     credentials = [
         f"no advice fits credentials.{name}" for name, entry in choice.credentials.items() if not entry.advice
     ]
     return [*credentials, *(f"{verdict.because}" for verdict in _decisive(choice))]
+
+
+def _sole_reason(near: Candidate, path: str) -> str:
+    """The reason why no design meets a requirement, as the nearest one gives it."""
+    reasons = [one for one in near.verdicts if one.requirement == path and one.verdict == Judgement.NOT_MET]
+    return f"{path}: {reasons[0].because}" if reasons else f"no design meets {path}"
 
 
 def _decisive(choice: Recommendation) -> list[Verdict]:

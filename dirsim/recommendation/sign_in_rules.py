@@ -98,7 +98,9 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
     for name in joined if need.word == "kerberos" else ():
         fact = under_test.facts.get(KINDS[under_test.req.workloads[name].kind].passwords_only)
         if fact is not None:
-            return judge(path, rule, False, f"{name}: {fact.statement}", facts=(fact.id,))
+            instead = ", ".join(KINDS[under_test.req.workloads[name].kind].instead)
+            because = f"{name}: {fact.statement.rstrip('.')}; kinds that serve the same purpose: {instead}"
+            return judge(path, rule, False, because, facts=(fact.id,))
     runs = [under_test.healthy(flow) for entry in joined.values() for flow in entry.flows]
     failed = [run for run in runs if not run.through]
     if failed:

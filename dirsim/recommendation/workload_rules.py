@@ -31,8 +31,8 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     path, kind = f"workloads.{name}", KINDS[workload.kind]
     over = ended(under_test.facts, kind, new_customer=under_test.req.estate.aws.new_customer is not False)
     if over is not None:
-        instead = f"; instead: {over.alternative}" if over.alternative else ""
-        return judge(path, SERVED, False, f"{over.statement.rstrip('.')}{instead}", facts=(over.id,))
+        because = f"{over.statement.rstrip('.')}{_instead(kind, over)}"
+        return judge(path, SERVED, False, because, facts=(over.id,))
     attachment = under_test.design.attachments[name]
     if attachment.way == "own":
         return _by_itself(under_test, path, kind)
@@ -125,7 +125,15 @@ def _refusal(
     if fact.value == "conditional" and needs_trust(fact):
         because = f"it does not join the existing directory itself: {fact.alternative}"
         return judge(path, SERVED, False, because, facts=(fact.id,))
-    return judge(path, SERVED, False, fact.statement, facts=(fact.id,))
+    refused = f"{fact.statement.rstrip('.')}{_instead(kind, fact)}" if kind.instead else fact.statement
+    return judge(path, SERVED, False, refused, facts=(fact.id,))
+
+
+def _instead(kind: WorkloadKind, fact: Fact) -> str:
+    """What serves in the place of a kind that cannot be used, to be added to the reason; empty where nothing is known."""
+    if fact.alternative:
+        return f"; instead: {fact.alternative}"
+    return f"; kinds that serve the same purpose: {', '.join(kind.instead)}" if kind.instead else ""
 
 
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
