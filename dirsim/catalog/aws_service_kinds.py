@@ -267,7 +267,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
     WorkloadKind(
         word="storage-gateway-smb",
         meaning="AWS Storage Gateway with SMB file shares.",
-        synonyms="storage gateway, file gateway, file storage gateway, s3 file gateway, storage gateway smb share, smb file gateway, fsx file gateway, amazon s3 file gateway",
+        synonyms="storage gateway, file gateway, file storage gateway, s3 file gateway, storage gateway smb share, smb file gateway, amazon s3 file gateway",
         ways=("member",),
         row="storage-gateway-smb",
         port=445,

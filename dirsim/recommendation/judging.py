@@ -124,11 +124,7 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
     for verdict in candidate.verdicts:
         by_path.setdefault(verdict.requirement, []).append(verdict)
     found = [
-        evolve(
-            verdict,
-            requirement=f"workloads.{name}",
-            because=verdict.because.replace(f"every user of {alike[name]} ", f"every user of {name} ", 1),
-        )
+        evolve(verdict, requirement=f"workloads.{name}")
         for name in req.workloads
         for verdict in by_path.get(f"workloads.{alike[name]}", ())
     ]

@@ -77,7 +77,8 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     if attachment.way == "federated" and kind.desktop:
         condition = " (desktops with Windows 10 or 11 on your own licences, not joined to an Active Directory)"
         under_test.assumptions.append(f"{name}: Windows 10 or 11 desktops on your own licences (BYOL), joined to no AD")
-    because = f"every user of {name} signs in while the network is healthy{condition}"
+    who = "its machines stay members of the domain" if kind.machines_only else "every user signs in"
+    because = f"{who} while the network is healthy{condition}"
     return judge(path, SERVED, True, because, facts=facts, runs=runs)
 
 
