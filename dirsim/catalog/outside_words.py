@@ -25,6 +25,11 @@ OUTSIDE: Mapping[str, str] = {
         f"the files have no word for smart cards, security keys and biometrics; mfa is a second factor of any kind; {_LEAVE}",
     ),
     **_each(
+        "fsx file gateway, amazon fsx file gateway, fsx gateway",
+        "FSx File Gateway is closed to new customers and is not modelled; storage-gateway-smb is S3 File Gateway, and "
+        "fsx-windows serves the shares without a gateway",
+    ),
+    **_each(
         "hybrid join, hybrid azure ad join, azure ad hybrid join, entra hybrid join, azure ad join, entra join, device registration, conditional access, zero trust, device compliance, risk-based access, geo-blocking, ip allow list",
         f"rules of an identity provider are not modelled; {_LEAVE}",
     ),

@@ -147,7 +147,7 @@ _RECORDS: tuple[PartKind, ...] = (
         fact="managed-ad-standard--directory-sharing",
         needs_any=_FORESTS,
     ),
-    _connector("ad-connector", "One AD Connector in front of a domain, with the servers that join through it."),
+    _connector("ad-connector", "One AD Connector in front of a domain."),
     _connector("ad-connector-per-domain", "An AD Connector for each existing domain."),
     _connector("ad-connector-per-account", "An AD Connector in each AWS account."),
     _connector("ad-connector-per-region", "An AD Connector in each Region."),

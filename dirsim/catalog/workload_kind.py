@@ -61,6 +61,8 @@ class WorkloadKind:
         names: True where Route 53 Resolver serves it where no directory does.
         one_directory: The fact that allows it one directory only; empty means that several connectors can serve it.
         one_instance: The fact by which a directory serves one workload of this kind only; empty means that it serves any number.
+        machines_only: True where no person signs in to it: only its machines are members.
+        instead: Kinds that serve the same purpose where it cannot be used; empty means that none is known.
         certificate: The fact by which it can ask for a client certificate beside the user's sign-in; empty means that it cannot.
     """
 
@@ -88,4 +90,6 @@ class WorkloadKind:
     one_directory: str = ""
     one_instance: str = ""
     certificate: str = ""
+    instead: tuple[str, ...] = ()
+    machines_only: bool = False
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)

@@ -113,10 +113,10 @@ class Baseline:
         if not label.managed_forest:
             return 1
         by_portal = label.has("identity-center") and not label.has("iam-role")
-        return 1 if by_portal and not self._registers_in_each_account else self.accounts
+        return 1 if by_portal and not self.registers_in_each_account else self.accounts
 
     @cached_property
-    def _registers_in_each_account(self) -> bool:
+    def registers_in_each_account(self) -> bool:
         """True where AWS applications, consoles apart, register a directory in the accounts that use them."""
         return any(
             "application" in KINDS[workload.kind].ways and not KINDS[workload.kind].roles and name not in self.beside

@@ -36,6 +36,11 @@ class Outcome(StrEnum):
             else f"is {self.value}"
         )
 
+    @property
+    def plural_phrase(self) -> str:
+        """Predicate of a sentence about several sign-ins, such as ``time out``."""
+        return {"times out": "time out", "succeeds": "succeed"}.get(self.phrase, f"are {self.value}")
+
 
 THROUGH = (Outcome.SUCCEEDED, Outcome.DEGRADED)
 """The outcomes in which the user gets in."""

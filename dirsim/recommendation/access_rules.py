@@ -214,7 +214,7 @@ def groups_decide(under_test: DesignUnderTest, need: Need) -> Verdict:
     """Existing groups or roles decide the permissions of users."""
     path, rule = f"needs.{need.word}", "groups-decide"
     if need.word == "rbac":
-        good = bool(under_test.label.parts)
+        good = bool(under_test.label.without("resolver-rules").parts)
         because = "groups or roles of the identity source decide" if good else "the design has no identity source"
         return judge(path, rule, good, because, facts=(under_test.base_fact(),))
     runs = [under_test.healthy(flow) for flow in under_test.staff()]

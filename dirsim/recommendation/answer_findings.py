@@ -76,10 +76,18 @@ def answer_findings(answer: Answer, baseline: Answer | None = None) -> Iterator[
 def _misfits(answer: Answer) -> Iterator[AnswerFinding]:
     conflicts = list(answer.get("conflicts", ()))
     for path in conflicts:
-        others = ", ".join(other for other in conflicts if other != path) or "the rest of the file"
-        yield AnswerFinding("no-fit", path, f"{path}: no design meets this together with {others}")
+        others = ", ".join(other for other in conflicts if other != path)
+        because = f"no design meets this together with {others}" if others else _sole_reason(answer, path)
+        yield AnswerFinding("no-fit", path, f"{path}: {because}")
     if answer["status"] == "no-fit" and not conflicts:
         yield AnswerFinding("no-fit", "", "no design meets every requirement")
+
+
+def _sole_reason(answer: Answer, path: str) -> str:
+    """The reason why no design meets a requirement, as the nearest one gives it."""
+    near = next((one for one in answer["designs"] if one["design"] == answer["nearest"]["design"]), {"verdicts": ()})
+    reasons = [one for one in near["verdicts"] if one["requirement"] == path and one["verdict"] == "not-met"]
+    return str(reasons[0]["because"]) if reasons else "no design meets this"
 
 
 def _unknowns(answer: Answer) -> dict[str, str]:

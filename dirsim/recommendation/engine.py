@@ -16,7 +16,6 @@ from dirsim.model.outcome import AnswerStatus, DesignStatus
 from dirsim.model.requirements import Requirements, in_name_order
 from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Candidate
-from dirsim.recommendation.conflicts import smallest_conflict
 from dirsim.recommendation.judging import dated_baseline, judge_all
 from dirsim.recommendation.ranking import words_of
 from dirsim.recommendation.recommendation import Recommendation
@@ -54,7 +53,6 @@ def recommend(requirements: Requirements, *, as_of: date | None = None) -> Recom
         as_of=day.isoformat(),
         status=AnswerStatus.NO_FIT if without_advice else status,
         candidates=found,
-        conflicts=smallest_conflict(found) if status == AnswerStatus.NO_FIT else (),
         assumptions=assumptions,
         unsupported=unsupported(requirements),
         stale=_stale(found, facts, day),

@@ -199,6 +199,21 @@ def _application_changes(under_test: DesignUnderTest) -> Found:
     return present, because, (under_test.base_fact(),)
 
 
+def _plain_ldap(under_test: DesignUnderTest) -> Found:
+    """Applications that bind to a directory which offers no LDAP over TLS."""
+    bound = [entry.option for entry in under_test.design.attachments.values() if entry.way == "ldap"]
+    facts = [fact for option in bound if (fact := under_test.facts.capability(option, "ldaps-server-side")) is not None]
+    if not bound:
+        return False, "no application binds to a directory by LDAP", (under_test.base_fact(),)
+    cited = tuple(fact.id for fact in facts) or (under_test.base_fact(),)
+    if len(facts) < len(bound):
+        return Judgement.UNKNOWN, "no fact states whether the directory answers LDAP over TLS", cited
+    plain = next((fact for fact in facts if fact.value != "yes"), None)
+    if plain is not None:
+        return True, f"applications would bind without TLS: {plain.statement.rstrip('.')}", cited
+    return False, "the directory answers LDAP over TLS, which applications are to use alone", cited
+
+
 FORBIDDEN: Mapping[str, Callable[[DesignUnderTest], Found]] = {
     "directory-copy-in-cloud": _copies,
     "credentials-in-cloud": _credentials,
@@ -224,6 +239,7 @@ FORBIDDEN: Mapping[str, Callable[[DesignUnderTest], Found]] = {
     "third-party-idp": _provider,
     "complex-federation": _federation,
     "active-directory": _active_directory,
+    "plain-ldap": _plain_ldap,
     "managed-restrictions": _restrictions,
     "process-change": _process,
     "app-change": _application_changes,

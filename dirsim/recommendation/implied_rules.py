@@ -230,7 +230,9 @@ def trusts_that_exist_are_named(under_test: DesignUnderTest) -> Iterator[Verdict
     for name, entry in under_test.design.attachments.items():
         homes = [topology.principals[topology.flows[flow].user].domain for flow in entry.flows]
         far = next((home for home in homes if home in under_test.baseline.self_managed), "")
-        if far and entry.source == label.managed_forest:
+        read = {word for flow in entry.flows for word in topology.services[topology.flows[flow].service].directory}
+        portal = entry.source == "identity-center" and under_test.baseline.managed in read
+        if far and (entry.source == label.managed_forest or portal):
             because = f"users of {far} would come by the trust that exists, which the design leaves out"
             yield judge(
                 f"workloads.{name}", "trusts-that-exist-are-named", False, because, facts=("trust-prerequisites",)

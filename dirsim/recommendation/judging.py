@@ -124,11 +124,7 @@ def _expanded(candidate: Candidate, req: Requirements, baseline: Baseline) -> Ca
     for verdict in candidate.verdicts:
         by_path.setdefault(verdict.requirement, []).append(verdict)
     found = [
-        evolve(
-            verdict,
-            requirement=f"workloads.{name}",
-            because=verdict.because.replace(f"every user of {alike[name]} ", f"every user of {name} ", 1),
-        )
+        evolve(verdict, requirement=f"workloads.{name}")
         for name in req.workloads
         for verdict in by_path.get(f"workloads.{alike[name]}", ())
     ]
@@ -198,6 +194,8 @@ def _not_serving(built: Built, larger: Baseline, baseline: Baseline) -> frozense
         and larger.customers & baseline.workloads.keys() == baseline.customers
         and larger.joined & baseline.workloads.keys() == baseline.joined
         and larger.admitted & baseline.workloads.keys() == baseline.admitted
+        and larger.signing_in == baseline.signing_in  # they decide where connectors are
+        and larger.registers_in_each_account == baseline.registers_in_each_account
         and _emptied(larger) == _emptied(baseline)
     )
     return built.missing(larger, kept) if same else frozenset()

@@ -159,7 +159,7 @@ def _questions(req: Requirements) -> Iterator[tuple[int, str, Judges]]:
             word = rule.keywords.get("word")
             yield runs, f"forbids.{word}" if word else f"needs.{rule.keywords['need'].word}", rule
         else:
-            yield runs, getattr(rule, "__name__", ""), rule
+            yield runs, f"{rule.__module__}.{getattr(rule, '__name__', '')}", rule  # two modules may use one name
 
 
 def _on_workload(under_test: DesignUnderTest, name: str, workload: Workload) -> Iterator[Verdict]:

@@ -31,12 +31,12 @@ def requirement_line(verdict: Verdict) -> str:
     path, because = verdict.requirement, verdict.because
     place, _, word = path.partition(".")
     if place == "workloads" and word:
-        because = because.replace(f"every user of {word} ", "every user ", 1)
         return f"{word[:1].upper()}{word[1:]}: {because} ({path})"
     says = {"needs": NEEDS, "forbids": FORBIDS}.get(place, {}).get(word, "")
     if not says:
         return f"{path}: {because}"
-    return f"{_ASIDE.sub('', says).rstrip('.')}: {because} ({path})"
+    heading = _ASIDE.sub("", says).partition(";")[0].rstrip(".")  # what follows sets the word apart from others
+    return f"{heading}: {because} ({path})"
 
 
 def _weight(verdict: Verdict) -> int:

@@ -19,6 +19,7 @@ from dirsim.model.result_table import ResultTable
 from dirsim.model.topology import Topology
 from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Candidate, Flip, Unsupported
+from dirsim.recommendation.conflicts import minimal_conflict
 from dirsim.recommendation.flips import find_flips
 from dirsim.recommendation.judging import judge_one
 from dirsim.recommendation.ranking import key_of
@@ -46,7 +47,6 @@ class Recommendation(Shown):
         as_of: The date whose facts were used, as text.
         status: ``recommended``, ``tie``, ``no-fit`` or ``insufficient-evidence``.
         candidates: Every design that was considered: feasible ones by rank, then undetermined, then rejected ones.
-        conflicts: For ``no-fit``: a smallest set of requirements that no design meets together.
         assumptions: The assumptions made because the file leaves values open, as sentences.
         unsupported: The values in the file that are not modelled.
         credentials: The advice for each credential of the file, by its name.
@@ -59,7 +59,6 @@ class Recommendation(Shown):
     as_of: str
     status: AnswerStatus
     candidates: tuple[Candidate, ...]
-    conflicts: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     stale: tuple[str, ...] = ()
@@ -177,6 +176,17 @@ class Recommendation(Shown):
             return ResultTable()
         first = next((entry.label for entry in self.candidates if entry.rank == 1), None)
         return ResultTable(find_flips(asked, first, date.fromisoformat(self.as_of), self.built))
+
+    @cached_property
+    def conflicts(self) -> tuple[str, ...]:
+        """For an answer without a fit: requirements that no design meets together, and all but one of which some design meets.
+
+        Empty for other answers. Computed on first use, then cached.
+        """
+        if self.nearest is None:
+            return ()
+        facts = catalog(date.fromisoformat(self.as_of))
+        return minimal_conflict(self.requirements, self.candidates, facts, self.built or Built())
 
     def runs(self) -> tuple[Trace, ...]:
         """Every run that a verdict rests on, each once, in the order of the verdicts."""

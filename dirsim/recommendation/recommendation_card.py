@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from dirsim.model.outcome import AnswerStatus, DesignStatus, Outcome
+from dirsim.model.outcome import AnswerStatus, DesignStatus, Judgement, Outcome
 from dirsim.pages.blocks import Card, Heading, Page, Prose
 from dirsim.recommendation.evidence_section import cited_facts
 from dirsim.recommendation.phrases import flip_line, measured, strongest_by_requirement, strongest_reason
+from dirsim.recommendation.unsupported import BY_HAND
 from dirsim.simulation.wording import meaning, outage
 
 if TYPE_CHECKING:
@@ -97,7 +98,10 @@ def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM) -> str
 def _in_words(choice: Recommendation) -> str:
     if choice.status == AnswerStatus.TIE:
         return f"several rank equally: {headline(choice)}"
-    return meaning(choice.design or "")
+    new_link = choice.best is not None and any(
+        part.kind == "vpn" and not part.exists for part in choice.best.design.parts
+    )
+    return meaning(choice.design or "") + (" A new site-to-site VPN to the premises." if new_link else "")
 
 
 def _none(choice: Recommendation) -> str:
@@ -107,12 +111,20 @@ def _none(choice: Recommendation) -> str:
 
 
 def _against(choice: Recommendation) -> list[str]:
-    if choice.conflicts:
+    if len(choice.conflicts) > 1:
         return [f"no design meets these together: {', '.join(choice.conflicts)}"]
+    if choice.conflicts and choice.nearest is not None:
+        return [_sole_reason(choice.nearest, choice.conflicts[0])]
     credentials = [
         f"no advice fits credentials.{name}" for name, entry in choice.credentials.items() if not entry.advice
     ]
     return [*credentials, *(f"{verdict.because}" for verdict in _decisive(choice))]
+
+
+def _sole_reason(near: Candidate, path: str) -> str:
+    """The reason why no design meets a requirement, as the nearest one gives it."""
+    reasons = [one for one in near.verdicts if one.requirement == path and one.verdict == Judgement.NOT_MET]
+    return f"{path}: {reasons[0].because}" if reasons else f"no design meets {path}"
 
 
 def _decisive(choice: Recommendation) -> list[Verdict]:
@@ -133,8 +145,10 @@ def _breaks(choice: Recommendation) -> str:
         failed = [run for run in one.runs if run.outcome != Outcome.SUCCEEDED]
         if not failed:
             continue
-        outcomes = " or ".join(dict.fromkeys(run.outcome.phrase for run in failed))
-        who = "every sign-in" if len(failed) == len(one.runs) else _some([run.flow for run in failed], ", ", 60)
+        every = len(failed) == len(one.runs)
+        phrases = (run.outcome.phrase if every or len(failed) == 1 else run.outcome.plural_phrase for run in failed)
+        outcomes = " or ".join(dict.fromkeys(phrases))
+        who = "every sign-in" if every else _some([run.flow for run in failed], ", ", 60)
         lines.append(f"{outage(one.scenario)}: {who} {outcomes}")
     return _some(lines) if lines else f"nothing: every sign-in succeeds under each of {len(found)} outages"
 
@@ -162,7 +176,12 @@ def _ranked(choice: Recommendation) -> str:
 
 def _open(choice: Recommendation) -> list[str]:
     """Open questions, the deciding ones first."""
-    unmodelled = [f"{entry.path} is not modelled: check it by hand" for entry in choice.unsupported]
+    unmodelled = [
+        f"{entry.path} is not modelled: check it by hand"
+        if entry.effect == BY_HAND
+        else f"{entry.path}: {entry.effect}"
+        for entry in choice.unsupported
+    ]
     stale = [f"{_counted(len(choice.stale), 'cited fact')} stale or undated"] if choice.stale else []
     assumed = [f"assumed, so confirm: {text}" for text in choice.assumptions]
     return [*choice.deciding_unknowns, *unmodelled, *assumed, *stale]

@@ -140,7 +140,10 @@ def _conflicts(choice: Recommendation) -> Iterator[Block]:
     if choice.conflicts:
         yield Heading("Conflicting requirements")
         yield Items(f"{path}{_meaning_of(path)}" for path in choice.conflicts)
-        yield Prose("No design meets all of these together; without any one of them a design may fit.")
+        if len(choice.conflicts) > 1:
+            yield Prose(
+                "No design meets all of these together; any one of them may be left out for some design to meet the others."
+            )
     near = choice.nearest
     if near is not None:
         yield Prose(f"Nearest: {near.label}, which misses {', '.join(near.misses)}.")

@@ -92,7 +92,8 @@ def _needs_two_forests(req: Requirements, baseline: Baseline) -> bool:
     """
     if baseline.self_managed or baseline.managed:
         return False
-    kinds = {workload.kind for workload in req.workloads.values()}
+    people = (name for name in req.workloads if name not in baseline.own | baseline.unserved)
+    kinds = {kind for name in people if "member" in KINDS[kind := req.workloads[name].kind].ways}
     managed = {kind for kind in kinds if (kind, MANAGED_FORESTS[0]) not in baseline.refused}
     only_managed = {kind for kind in managed if (kind, "self-managed-ec2") in baseline.refused}
     return bool(only_managed) and (managed != kinds or any(NEED_KINDS[need.word].capability for need in req.needs))
@@ -217,7 +218,7 @@ def _member(baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> It
 
 def _fronted(baseline: Baseline, core: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The users' domains that need a connector in front: a managed directory serves by itself."""
-    if founds_a_forest(baseline, core):
+    if founds_a_forest(baseline, core) and not baseline.managed:
         return (new_domain(baseline),)
     own = set(baseline.self_managed)
     return tuple(home for home in baseline.signing_in if home in own)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dirsim.catalog.workload_kinds import KINDS
+from dirsim.designs.design import Attachment
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
+from dirsim.recommendation.support import supported
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.trace import Trace
 
@@ -83,7 +85,7 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
     path, rule = f"needs.{need.word}", "kinds-sign-in"
     attached = under_test.attached(need.word)
     if not attached:
-        good = any(option != "ad-connector" for option in under_test.options)
+        good = bool(under_test.options)  # the domain of a connector is the one behind it
         because = (
             "members of the design's domain accept Windows credentials" if good else f"{under_test.name} has no domain"
         )
@@ -94,16 +96,31 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
     if apart and (need.word != "kerberos" or len(apart) == len(attached)):
         because = f"{', '.join(apart)} {'are' if len(apart) > 1 else 'is'} not joined to a domain in this design"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))
-    joined = {name: entry for name, entry in attached.items() if name not in apart}
+    joined = {
+        name: entry
+        for name, entry in attached.items()
+        if name not in apart and (entry.joined or _takes(under_test, name, entry))
+    }
+    if not joined:
+        because = f"{', '.join(name for name in attached if name not in apart)}: not served by this design"
+        return judge(path, rule, False, because, facts=(under_test.base_fact(),))
     for name in joined if need.word == "kerberos" else ():
         fact = under_test.facts.get(KINDS[under_test.req.workloads[name].kind].passwords_only)
         if fact is not None:
-            return judge(path, rule, False, f"{name}: {fact.statement}", facts=(fact.id,))
+            instead = ", ".join(KINDS[under_test.req.workloads[name].kind].instead)
+            because = f"{name}: {fact.statement.rstrip('.')}; kinds that serve the same purpose: {instead}"
+            return judge(path, rule, False, because, facts=(fact.id,))
     runs = [under_test.healthy(flow) for entry in joined.values() for flow in entry.flows]
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, stopped(failed[0]), facts=(under_test.base_fact(),), runs=failed)
     return judge(path, rule, True, f"the users' tickets are accepted by {', '.join(joined)}", runs=runs)
+
+
+def _takes(under_test: DesignUnderTest, name: str, entry: Attachment) -> bool:
+    """True unless facts say that a workload does not work with the directory that it is attached to."""
+    kind = KINDS[under_test.req.workloads[name].kind]
+    return supported(under_test.facts, kind, entry.option) != Judgement.NOT_MET
 
 
 def signs_in_nearby(under_test: DesignUnderTest, need: Need) -> Verdict:

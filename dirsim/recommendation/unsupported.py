@@ -10,7 +10,8 @@ from dirsim.recommendation.candidate import Unsupported
 from dirsim.recommendation.forbid_rules import FORBIDDEN
 from dirsim.recommendation.need_rules import evaluated
 
-_BY_HAND = "not modelled: it does not affect this answer; check it by hand"
+BY_HAND = "not modelled: it does not affect this answer; check it by hand"
+"""The effect of a word that no rule judges."""
 
 
 def unsupported(req: Requirements) -> tuple[Unsupported, ...]:
@@ -34,9 +35,9 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
             )
     for need in req.needs:
         if not evaluated(req, need.word) and need.word not in PREFERENCES:
-            yield Unsupported(f"needs.{need.word}", _BY_HAND)
+            yield Unsupported(f"needs.{need.word}", BY_HAND)
     for word in req.forbids:
         if word not in FORBIDDEN:
-            yield Unsupported(f"forbids.{word}", _BY_HAND)
+            yield Unsupported(f"forbids.{word}", BY_HAND)
     for text in req.not_modelled:
-        yield Unsupported(f"not_modelled.{text}", _BY_HAND)
+        yield Unsupported(f"not_modelled.{text}", BY_HAND)

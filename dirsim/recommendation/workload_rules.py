@@ -31,8 +31,8 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     path, kind = f"workloads.{name}", KINDS[workload.kind]
     over = ended(under_test.facts, kind, new_customer=under_test.req.estate.aws.new_customer is not False)
     if over is not None:
-        instead = f"; instead: {over.alternative}" if over.alternative else ""
-        return judge(path, SERVED, False, f"{over.statement.rstrip('.')}{instead}", facts=(over.id,))
+        because = f"{over.statement.rstrip('.')}{_instead(kind, over)}"
+        return judge(path, SERVED, False, because, facts=(over.id,))
     attachment = under_test.design.attachments[name]
     if attachment.way == "own":
         return _by_itself(under_test, path, kind)
@@ -77,7 +77,8 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     if attachment.way == "federated" and kind.desktop:
         condition = " (desktops with Windows 10 or 11 on your own licences, not joined to an Active Directory)"
         under_test.assumptions.append(f"{name}: Windows 10 or 11 desktops on your own licences (BYOL), joined to no AD")
-    because = f"every user of {name} signs in while the network is healthy{condition}"
+    who = "its machines stay members of the domain" if kind.machines_only else "every user signs in"
+    because = f"{who} while the network is healthy{condition}"
     return judge(path, SERVED, True, because, facts=facts, runs=runs)
 
 
@@ -125,7 +126,15 @@ def _refusal(
     if fact.value == "conditional" and needs_trust(fact):
         because = f"it does not join the existing directory itself: {fact.alternative}"
         return judge(path, SERVED, False, because, facts=(fact.id,))
-    return judge(path, SERVED, False, fact.statement, facts=(fact.id,))
+    refused = f"{fact.statement.rstrip('.')}{_instead(kind, fact)}" if kind.instead else fact.statement
+    return judge(path, SERVED, False, refused, facts=(fact.id,))
+
+
+def _instead(kind: WorkloadKind, fact: Fact) -> str:
+    """What serves in the place of a kind that cannot be used, to be added to the reason; empty where nothing is known."""
+    if fact.alternative:
+        return f"; instead: {fact.alternative}"
+    return f"; kinds that serve the same purpose: {', '.join(kind.instead)}" if kind.instead else ""
 
 
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
@@ -138,7 +147,10 @@ def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attac
 
 def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> Verdict:
     """The verdict where the design offers no sign-in to the workload."""
-    if not under_test.label.parts:
+    if kind.names:
+        because = f"{kind.word} needs Route 53 Resolver endpoints and rules; this design has none"
+        return judge(path, SERVED, False, because, facts=(under_test.part_fact("resolver-rules"),))
+    if not under_test.label.without("resolver-rules").parts:
         because = f"{kind.word} needs a directory or an identity provider; this design has none"
         return judge(path, SERVED, False, because, facts=(under_test.base_fact(),))
     facts = []

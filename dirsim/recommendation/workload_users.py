@@ -21,10 +21,19 @@ def without_sign_in(req: Requirements) -> frozenset[str]:
         kind = KINDS[workload.kind]
         if "own" not in kind.ways or workload.users:
             continue
-        asked = any(NEED_KINDS[need.word].signs_in and NEED_KINDS[need.word].speaks_of(kind) for need in req.needs)
+        records = [NEED_KINDS[need.word] for need in req.needs if NEED_KINDS[need.word].signs_in]
+        if kind.roles and _have_a_login(req):  # customers have a page of their own to sign in at
+            records = [record for record in records if record.scope != Scope.LOGINS]
+        asked = any(record.speaks_of(kind) for record in records)
         if not asked and (not kind.instances or req.needs_word(*_AT_THE_LOGON)):
             found.append(name)
     return frozenset(found)
+
+
+def _have_a_login(req: Requirements) -> bool:
+    """True where an application of the file has its own sign-in page."""
+    kinds = (KINDS[workload.kind] for workload in req.workloads.values())
+    return any("login" in kind.ways and not kind.roles for kind in kinds)
 
 
 def of_customers(req: Requirements) -> frozenset[str]:

@@ -84,13 +84,17 @@ def test_a_connector_has_the_existing_domains_capabilities(decide, said):
 
 
 def test_without_a_domain_there_is_no_capability(decide, said):
-    """A design without a directory has no directory capability; Route 53 resolves names beside any design."""
+    """A design without a directory has no directory capability; Route 53 Resolver resolves names, as a part of any design."""
     answer = decide(f"{{{SERVERS}, needs: [recycle-bin, dns-resolution]}}")
     found = said(answer, "identity-center-builtin", "needs.recycle-bin")
     assert (found.verdict, found.because) == ("not-met", "identity-center-builtin is not a directory with a domain")
-    for design in ("identity-center-builtin", "none", "ad-connector"):
+    for design, verdict in (
+        ("resolver-rules", "met"),
+        ("ad-connector+resolver-rules", "met"),
+        ("ad-connector", "not-met"),
+    ):
         names = said(answer, design, "needs.dns-resolution")
-        assert (names.verdict, names.facts) == ("met", ("route53-resolver-endpoints",))
+        assert (names.verdict, names.facts) == (verdict, ("route53-resolver-endpoints",))
 
 
 def test_a_managed_service_is_a_preference(decide):

@@ -134,13 +134,32 @@ def test_a_share_is_paid_for_each_other_account(decide, accounts, amount):
     assert costs(answer)["ad-connector-per-account"].amount == pytest.approx(36.50 * accounts)
 
 
-def test_a_price_that_is_unknown_is_not_counted(decide):
-    """Sharing Enterprise Edition has no known price: the amount keeps the controllers and says what it leaves out."""
+def test_a_price_of_another_region_names_the_region(decide):
+    """Sharing Enterprise Edition has a known price in one Region: it is counted, and the answer names the Region."""
     estate = "estate: {on_prem_ad: true, connectivity: vpn, aws: {accounts: 3}}"
     answer = decide(f"{{{estate}, workloads: {{it: {{kind: ec2-windows}}}}, needs: [multi-account]}}")
     found = costs(answer)["managed-ad-enterprise+shared"]
-    assert (found.amount, found.unpriced, found.complete) == (292.00, True, False)
-    assert "price unknown: sharing with 2 accounts" in found.missing
+    assert (found.amount, found.unpriced, found.complete) == (292.00 + 108.62, False, False)
+    assert any("sharing with 2 accounts: list price of ap-southeast-1" in entry for entry in found.missing)
+
+
+def test_resolver_endpoints_are_paid_for_each_address(decide):
+    """Two endpoints with two addresses each are priced by address and hour; endpoints that exist cost nothing."""
+    text = "workloads: {it: {kind: fsx-windows}}, needs: [dns-resolution]"
+    found = costs(decide(f"{{{text}}}"))["existing-ad-direct+resolver-rules"]
+    assert found.amount == pytest.approx(4 * 0.125 * 730)
+    vpcs = "vpcs: {main: {outbound_endpoint: true, inbound_endpoint: true}}"
+    held = decide(f"{{estate: {{on_prem_ad: true, connectivity: vpn, {vpcs}}}, {text}}}")
+    assert costs(held)["existing-ad-direct+resolver-rules"].amount == 0
+
+
+def test_a_price_that_is_unknown_is_not_counted(decide):
+    """Sharing Hybrid Edition has no known price: the amount keeps nothing of it and says what it leaves out."""
+    estate = "estate: {on_prem_ad: {domains: 1, functional_level: '2016'}, connectivity: vpn, aws: {accounts: 3}}"
+    answer = decide(f"{{{estate}, workloads: {{it: {{kind: ec2-windows}}}}, needs: [multi-account]}}")
+    found = costs(answer)["managed-ad-hybrid+shared"]
+    assert (found.unpriced, found.complete) == (True, False)
+    assert "price unknown: sharing this edition with 2 accounts" in found.missing
 
 
 @pytest.mark.parametrize(("connectivity", "paid"), [("none", True), ("possible", True), ("vpn", False), ("dx", False)])

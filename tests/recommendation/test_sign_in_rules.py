@@ -324,7 +324,11 @@ def test_only_a_trust_is_a_trust(decide, said):
         assert (found.verdict, found.facts) == ("met", ("managed-ad-standard--trust-forest",))
         assert [run.flow for run in found.runs] == ["db/corp.example"]
     none = said(answer, "none", "needs.trust-to-existing-ad")
-    assert (none.verdict, none.because, none.runs) == ("not-met", "this design has no trust", ())
+    assert (none.verdict, none.because, none.runs) == (
+        "not-met",
+        "this design has no trust with an existing domain",
+        (),
+    )
     assert said(answer, "managed-ad-standard", "needs.trust-to-existing-ad").verdict == "not-met"
 
 

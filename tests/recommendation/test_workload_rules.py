@@ -189,20 +189,21 @@ def test_instances_are_reached_without_a_directory(one, said, kind, need, fact):
 
 
 def test_names_need_no_accounts(one, said):
-    """DNS needs name resolution alone: the design without a directory serves it."""
-    found = said(one("dns"), "none", "workloads.it")
+    """DNS needs name resolution alone: Resolver rules without a directory serve it, and a design without them does not."""
+    found = said(one("dns"), "resolver-rules", "workloads.it")
     assert (found.verdict, found.facts, found.runs) == ("met", ("route53-resolver-endpoints",), ())
     assert found.because == ("dns needs name resolution and routes, not accounts: Route 53 Resolver endpoints serve it")
-    assert one("dns", needs="").design == "none"
+    assert one("dns", needs="").design == "resolver-rules"
+    assert said(one("dns"), "none", "workloads.it").because.endswith("endpoints and rules; this design has none")
 
 
 def test_core_services_join_where_they_can(one, said):
     """Core network services are members where there is a domain, and need only names where there is none."""
     answer = one("core-network-services")
-    assert said(answer, "none", "workloads.it").verdict == "met"
+    assert said(answer, "resolver-rules", "workloads.it").verdict == "met"
     member = said(answer, "managed-ad-standard", "workloads.it")
     assert (member.verdict, len(member.runs)) == ("met", 2)
-    assert said(answer, "simple-ad", "workloads.it").facts == ("route53-resolver-endpoints",)
+    assert said(answer, "simple-ad+resolver-rules", "workloads.it").facts == ("route53-resolver-endpoints",)
 
 
 def test_a_federated_way_is_judged_by_the_federation(decide, said):
