@@ -126,7 +126,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("cloud-only-directory", "managed-service", "directory-aware-workloads"),
         ),
         *_each(
-            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, domain controller in aws, additional domain controller in aws, additional domain controller in the cloud, another domain controller in aws, backup domain controller in aws, backup domain controller in the cloud, dcs in aws, local domain controllers, local dcs",
+            "extend ad, extend ad to aws, extend ad to the cloud, extend the domain, extend the domain to aws, extend the existing domain, domain extension, domain controllers in aws, domain controllers in the cloud, domain controller in aws, additional domain controller in aws, additional domain controller in the cloud, another domain controller in aws, backup domain controller in aws, backup domain controller in the cloud, second dc, backup dc, second domain controller, backup domain controller, dcs in aws, local domain controllers, local dcs",
             ("same-domain", "directory-aware-workloads", "low-latency-auth"),
         ),
         *_each("existing mfa, existing mfa solution, keep existing mfa, current mfa", ("mfa", "mfa-radius")),
@@ -135,7 +135,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("sso-console", "multi-account", "single-portal", "sso-saas-apps"),
         ),
         *_each(
-            "no servers, no servers to manage, no own servers, no infrastructure to manage, nothing to manage, no server management",
+            "minimal infrastructure, as few servers as possible, few servers, minimize servers, no ad know-how, no windows admins, no servers, no servers to manage, no own servers, no infrastructure to manage, nothing to manage, no server management",
             ("managed-service", "least-ops", "forbids: servers", "forbids: user-managed-components"),
         ),
         *_each("user sync, password sync, directory sync", ("existing-credentials", "automatic-provisioning")),
@@ -152,7 +152,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("existing-credentials", "app-login", "customer-identity"),
         ),
         *_each("security groups", ("groups-from-ad", "security")),
-        *_each("merger, merge, acquisition", ("consolidation", "trust-to-existing-ad", "migrate-directory")),
+        *_each(
+            "merge of two companies, merger of two companies, two companies, merger, merge, acquisition",
+            ("consolidation", "trust-to-existing-ad", "migrate-directory"),
+        ),
         *_each("permission set, permission sets", ("sso-console", "multi-account", "least-privilege")),
         *_each(
             "hybrid, hybrid identity, existing ad, use existing ad, use the existing ad",
@@ -194,7 +197,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("users-managed-on-prem", "same-domain", "trust-to-existing-ad"),
         ),
         *_each(
-            "remote access, remote work, work from home, home office, working from home, remote users, remote workers",
+            "remote access, remote work, work from home, home office, working from home, remote users, remote workers, access from home, access from anywhere, mobile access, work from anywhere, teleworking",
             ("workloads: client-vpn", "workloads: workspaces", "rdp-access"),
         ),
         *_each("bastion access, bastion, jump host access", ("rdp-access", "shell-access")),
@@ -221,6 +224,29 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("single-identity-store", "least-ops", "multi-account", "group-policy"),
         ),
         *_each("failover cluster, failover clustering", ("high-availability", "workloads: sqlserver-always-on-ec2")),
+        *_each("iwa", ("windows-auth-db", "kerberos")),
+        *_each(
+            "cloud first, cloud native, all in cloud, all in the cloud, data center exit, close data center, close the data center, get rid of data center, get rid of the data center",
+            ("cloud-only-directory", "migrate-directory", "forbids: onprem-hardware"),
+        ),
+        *_each("keep adfs, use adfs, existing adfs, with adfs", ("estate.identity_providers: adfs", "sso")),
+        *_each(
+            "use okta, keep okta, keep using okta, existing okta, with okta",
+            ("estate.identity_providers: external-idp", "sso"),
+        ),
+        *_each("replace adfs, remove adfs, retire adfs", ("forbids: complex-federation", "forbids: servers")),
+        *_each(
+            "separate environments, separation of prod and dev, environment separation, account separation",
+            ("multi-account", "separation-of-duties"),
+        ),
+        *_each(
+            "delegate admin rights, delegated rights, helpdesk can reset passwords",
+            ("delegation", "separation-of-duties", "domain-admin-rights"),
+        ),
+        *_each(
+            "minimal changes, few changes, minimal changes to on-prem ad, minimal changes on premises, as few changes as possible",
+            ("forbids: app-change", "forbids: process-change", "forbids: client-change"),
+        ),
         *_each("latency", ("low-latency-auth", "optimize: latency")),
         *_each("administration, admin rights", ("domain-admin-rights", "full-control", "least-ops")),
         *_each("authentication, login, sign-in", ("existing-credentials", "app-login", "custom-authentication", "mfa")),

@@ -233,6 +233,16 @@ CONCEPTS: Mapping[str, tuple[Concept, ...]] = {
             "sso single federated federation one|aws console",
             "sign on login log access management account ad user admin into using in credential",
         ),
+        Concept(
+            "sso-console",
+            "log sign login access|console|aws",
+            "engineer developer admin administrator staff user with their ad account employee team cloud op devops",
+        ),
+        Concept(
+            "sso-console",
+            "developer engineer admin administrator|access log sign login|aws",
+            "with their ad account existing user corporate domain own",
+        ),
         Concept("sso-saas-apps", "sso|saas salesforce zoom slack servicenow third", "app party other cloud login into"),
         Concept(
             "least-privilege",

@@ -149,12 +149,12 @@ CREDENTIAL_NEED_WORDS: tuple[Word, ...] = (
     Word(
         "audit",
         "It can be checked who could do what and who did.",
-        "auditing, auditability, auditable, audits, audit access, auditable access, traceability, traceable, accountability, who did what, access audit, audit trail of access, audit readiness, auditors",
+        "auditing, auditability, auditable, audits, audit access, auditable access, traceability, traceable, accountability, who did what, access audit, audit trail of access, audit readiness, auditors, who logged in when, who signed in when",
     ),
     Word(
         "audit-logs",
         "Every use is recorded.",
-        "logging, audit trail, audit log, cloudtrail, logs, access logs, log all access, log everything, record all access, logging of access, sign-in logs, login logs, audit logging, audit trails, central logging, log retention, activity logs, record of access, logging of all sign-ins, central logs, logged access, cloudtrail logs",
+        "logging, audit trail, audit log, cloudtrail, logs, access logs, log all access, log everything, record all access, logging of access, sign-in logs, login logs, audit logging, audit trails, central logging, log retention, activity logs, record of access, logging of all sign-ins, central logs, logged access, cloudtrail logs, security logging, security logs, security event logs",
     ),
     Word("from-activity", "Rights are derived from what was really done.", "from cloudtrail, recorded activity"),
     Word("find-external-access", "Find what is open to other accounts or the public.", "external access"),

@@ -122,7 +122,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "onprem-hardware",
         "No new machines on the premises.",
-        "on-prem hardware, on-premises hardware, new hardware, new on-prem hardware, new on-premises hardware, hardware on premises, hardware on-prem, buying hardware, new servers on premises, new on-prem servers, new machines on premises, appliances, on-prem appliances, more hardware, additional hardware, hardware purchases, hardware, new appliances",
+        "on-prem hardware, on-premises hardware, new hardware, new on-prem hardware, new on-premises hardware, hardware on premises, hardware on-prem, buying hardware, new servers on premises, new on-prem servers, new machines on premises, appliances, on-prem appliances, more hardware, additional hardware, hardware purchases, hardware, new appliances, extra hardware",
     ),
     Word(
         "onprem-dependency",

@@ -9,6 +9,7 @@ from dirsim.catalog.spelling import close_key
 _DIRECTORY = "ad directory password credential identity account login logon sign hash controller dc trust vpn dx"
 
 _SENTENCES: tuple[tuple[str, Concept], ...] = (
+    ("budget", Concept("", "usd eur euro dollar budget chf gbp", free=True)),
     (
         "data residency",
         Concept(

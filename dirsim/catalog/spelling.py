@@ -46,6 +46,7 @@ def _tokens(text: str) -> tuple[str, ...]:
         .replace("'", "")
         .replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
         .replace("centre", "center")
+        .replace("datacenter", "data center")
         .replace("/", " or ")
     )
     return tuple(_EQUAL.get(token, token) for token in map(_singular, _TOKEN.findall(plain)))
