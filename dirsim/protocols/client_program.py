@@ -109,7 +109,7 @@ class Program:
         controllers: The controller of each domain that answered last.
         pinned: The KDCs of each domain that the program has settled on, in order; empty means that it looks them up.
         located: The domains whose controllers it has found.
-        by_any: True where it makes no difference to the rest of it which controller of its own domain answers a request.
+        by_any: True where any controller of the home domain may answer each of its requests.
         configuration: Its host's client configuration.
         profile: Its retries and timeouts.
     """

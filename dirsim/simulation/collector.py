@@ -1,4 +1,4 @@
-"""Suspension of the cyclic garbage collector during a sweep or a search for designs."""
+"""Suspension of the cyclic garbage collector during long computations."""
 
 from __future__ import annotations
 
