@@ -131,7 +131,8 @@ class DesignUnderTest:
     def nobody_signs_in(self) -> bool:
         """True where the file has workloads and no employee signs in to any of them through a directory."""
         return bool(self.req.workloads) and all(
-            name in self.baseline.own | self.baseline.customers or KINDS[workload.kind].ways == ("network",)
+            name in self.baseline.own | self.baseline.customers | self.baseline.unserved
+            or KINDS[workload.kind].ways == ("network",)
             for name, workload in self.req.workloads.items()
         )
 
