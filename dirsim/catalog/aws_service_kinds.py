@@ -117,13 +117,18 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         ended="workdocs--ad-connector",
     ),
     WorkloadKind(
-        word="chime", meaning="Amazon Chime.", ways=("application",), row="chime", service=True, ended="chime-end"
+        word="chime",
+        meaning="Amazon Chime.",
+        ways=("application",),
+        row="chime",
+        service=True,
+        ended="chime-end",
+        instead=("office365",),
     ),
     WorkloadKind(
         word="client-vpn",
         meaning="AWS Client VPN with sign-in by directory users.",
         synonyms="vpn for users, remote access vpn, user vpn, vpn clients, openvpn clients, remote access for staff, home office vpn, employee vpn, aws client vpn endpoint, vpn endpoint for users, dial-in vpn, roaming vpn, remote user vpn, staff vpn, vpn for staff, vpn for employees, vpn for home office, vpn for remote users, remote workers vpn",
-        instead=("office365",),
         ways=("application", "federated"),
         row="client-vpn",
         service=True,

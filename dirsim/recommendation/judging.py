@@ -281,7 +281,9 @@ def _deciding(ranked: tuple[Candidate, ...], baseline: Baseline, built: Built) -
 
 
 def _reaches_out(entry: Candidate, baseline: Baseline, built: Built) -> bool:
-    """True where a sign-in or a membership of a design crosses a private link to the premises."""
+    """True where a sign-in or a membership of a design crosses a private link to the premises, or may without workloads."""
+    if not entry.design.topology.flows:
+        return bool(entry.design.options and baseline.premises)
     links = entry.design.topology.links
     made = built.design(baseline, entry.design.label)
     crossed = {link for flow in entry.design.topology.flows for link in made.simulation.run(flow).crossed}
