@@ -45,6 +45,8 @@ class Baseline:
         new_accounts: True where users get accounts in the new directory, whatever exists.
         radius: True where a RADIUS server exists or is needed.
         new_link: True where the link to the premises has to be built.
+        assumed_link: The assumption on the link to the premises, as a sentence; empty where the file describes it.
+        ldaps: True where applications bind by LDAP over TLS, for which the controllers need certificates.
         objects: Objects of the directory; ``None`` means unknown.
         users: User accounts; ``None`` means unknown.
         closing: Options that are closed to new customers on the file's date, which present customers will have to leave.
@@ -77,6 +79,8 @@ class Baseline:
     new_accounts: bool = False
     radius: bool = False
     new_link: bool = False
+    assumed_link: str = ""
+    ldaps: bool = False
     objects: int | None = None
     users: int | None = None
     closing: frozenset[str] = frozenset()

@@ -52,6 +52,9 @@ def managed_ad(draft: Draft) -> None:
     draft.in_aws = True
     reads = _add_trusts(draft, domain)
     tasks = ["administer your organizational unit and the Admin account's password"]
+    if baseline.ldaps:
+        tasks.append("keep the enterprise CA that gives the controllers their certificates for LDAPS, and renew them")
+        draft.add("certificates", ())
     foreign = _strangers(draft, domain)
     if not baseline.new_accounts and not reads and _doubled(draft, foreign):
         tasks += TWICE

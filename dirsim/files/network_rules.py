@@ -189,13 +189,22 @@ def children_have_parents(parts: Parts) -> Iterator[Finding]:
 
 
 def site_subnets_are_networks(parts: Parts) -> Iterator[Finding]:
-    """The subnets of AD sites are IP networks: they decide the site of a client."""
+    """The subnets of AD sites are IP networks, each in one site: they decide the site of a client."""
     for name, directory in parts.directories.items():
+        held: dict[str, str] = {}
         for site, entry in directory.ad_sites.items():
             for place, subnet in enumerate(entry.subnets):
+                path = (*parts.at, "directories", name, "ad_sites", site, "subnets", place)
                 if not _is_network(subnet):
-                    path = (*parts.at, "directories", name, "ad_sites", site, "subnets", place)
                     yield Finding(path, f"invalid subnet {shown(subnet)}", "write it as 10.1.0.0/16")
+                    continue
+                first = held.setdefault(str(ip_network(subnet, strict=False)), site)
+                if first != site:
+                    yield Finding(
+                        path,
+                        f"subnet {shown(subnet)} is in two AD sites",
+                        f"a subnet is in one site; {shown(first)} has it",
+                    )
 
 
 def _is_network(text: str) -> bool:

@@ -8,7 +8,7 @@ from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
 from dirsim.model.requirements import Need
-from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge
+from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stated
 from dirsim.recommendation.verdict import Verdict
 
 _OVER_THE_NETWORK = "members in any account join over the network"
@@ -110,7 +110,7 @@ def _in_every_account(
     if isinstance(most, int) and asked > most:
         raised = f"shared with {asked} accounts: have the quota of {most} raised first"
         return True, raised, cited
-    return True, sharing.statement if sharing is not None else "the directory is shared", cited
+    return True, stated([sharing]) if sharing is not None else "the directory is shared", cited
 
 
 def _federated_everywhere(under_test: DesignUnderTest, source: str) -> tuple[str, tuple[str, ...]]:

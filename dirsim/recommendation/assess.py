@@ -70,7 +70,8 @@ def _of_requirements(req: Requirements, day: date) -> Assessment:
     single = tuple(outage_findings(req.estate, built.designs, baseline.topology, "estate."))
     if req.needs_word(*_RESILIENCE):
         found, single = [*found, *single], ()
-    assumptions = (*baseline.assumptions, *built.assumptions)
+    link = (baseline.assumed_link,) if baseline.assumed_link else ()
+    assumptions = (*baseline.assumptions, *link, *built.assumptions)
     return _assessed(req.name, day, built.verdicts, found, single, assumptions)
 
 

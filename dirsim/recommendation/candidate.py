@@ -81,6 +81,7 @@ class Candidate:
         cost: Its monthly cost.
         verdicts: The verdict on every requirement, in the order of the file.
         measures: Its values by the measures of the ranking, in their order; smaller is better.
+        assumptions: The assumptions that its verdicts rest on, beside those on the estate.
         behind: The measure that puts it behind the first design; ``None`` for that one, for ties, and for designs that do not
             fit.
     """
@@ -91,6 +92,7 @@ class Candidate:
     cost: Cost
     verdicts: tuple[Verdict, ...]
     measures: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    assumptions: tuple[str, ...] = ()
     behind: Behind | None = None
 
     @property
@@ -122,6 +124,7 @@ class Candidate:
             "monthly_cost": self.cost.to_dict(),
             "tasks": [{"task": task, "times": times} for task, times in self.design.tasks],
             "verdicts": [verdict.to_dict() for verdict in self.verdicts],
+            "assumptions": list(self.assumptions),
         }
 
     def table_row(self) -> dict[str, object]:

@@ -8,7 +8,7 @@ from dirsim.catalog.workload_kinds import KINDS
 from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
-from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stated
 from dirsim.recommendation.verdict import Verdict
 
 
@@ -34,8 +34,7 @@ def has_ability(under_test: DesignUnderTest, need: Need) -> Verdict:
         if value not in ability.good or (value == "limited" and option in ability.not_limited):
             return judge(path, rule, False, fact.statement, facts=(fact.id,))
         cited.append(fact)
-    because = "; ".join(dict.fromkeys(fact.statement for fact in cited))
-    return judge(path, rule, True, because, facts=[fact.id for fact in cited])
+    return judge(path, rule, True, stated(cited), facts=[fact.id for fact in cited])
 
 
 def _desktops_of_a_provider(under_test: DesignUnderTest) -> bool:
@@ -114,7 +113,7 @@ def joins_seamlessly(under_test: DesignUnderTest, need: Need) -> Verdict:
     if not facts:
         because = "no fact states whether its members join at launch"
         return judge(path, rule, Judgement.UNKNOWN, because, facts=(under_test.base_fact(),))
-    return judge(path, rule, True, "; ".join(dict.fromkeys(fact.statement for fact in facts)), facts=ids, runs=runs)
+    return judge(path, rule, True, stated(facts), facts=ids, runs=runs)
 
 
 def second_factor(under_test: DesignUnderTest, need: Need) -> Verdict:

@@ -183,6 +183,10 @@ def _resolver(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> No
     bill.add("route53-resolver-endpoint-address-hour", addresses * HOURS_A_MONTH, what)
 
 
+def _certificates(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    bill.missing.append("price unknown: the certification authority behind LDAPS")
+
+
 def _vpn(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
     bill.add("vpn-connection-hour", HOURS_A_MONTH, "the new site-to-site VPN, without its traffic")
 
@@ -198,6 +202,7 @@ _COST: Mapping[str, Callable[[_Bill, Part, Baseline, Design], None]] = {
     "multi-region": _regions,
     "resolver-rules": _resolver,
     "vpn": _vpn,
+    "certificates": _certificates,
 }
 
 

@@ -131,7 +131,8 @@ class DesignUnderTest:
     def nobody_signs_in(self) -> bool:
         """True where the file has workloads and no employee signs in to any of them through a directory."""
         return bool(self.req.workloads) and all(
-            name in self.baseline.own | self.baseline.customers or KINDS[workload.kind].ways == ("network",)
+            name in self.baseline.own | self.baseline.customers | self.baseline.unserved
+            or KINDS[workload.kind].ways == ("network",)
             for name, workload in self.req.workloads.items()
         )
 
@@ -218,6 +219,48 @@ class DesignUnderTest:
     def base_fact(self) -> str:
         """The id of the fact that describes the design's first part; for a design without parts, of roles."""
         return self.part_fact(self.label.parts[0]) if self.label.parts else "workloads-use-roles"
+
+
+def stated(facts: Iterable[Fact]) -> str:
+    """Several facts as one reason, each with the directory that it speaks of where its statement does not name it."""
+    return "; ".join(dict.fromkeys(map(_with_subject, facts)))
+
+
+def _with_subject(fact: Fact) -> str:
+    """The statement of a fact on a directory, which the name of that directory opens."""
+    option, _, _ = fact.subject.partition("/")
+    name = _NAMES.get(option, "")
+    statement = fact.statement.rstrip(".")
+    named = not name or any(word in statement for word in (name, name.removeprefix("AWS ")))
+    return (
+        statement
+        if named
+        else f"{name}: {statement[:1].lower()}{statement[1:]}"
+        if _plain(statement)
+        else f"{name}: {statement}"
+    )
+
+
+def _plain(statement: str) -> bool:
+    """True where the first word of a statement is written small inside a sentence."""
+    first = statement.partition(" ")[0]
+    return first[1:].islower() and first not in _PROPER
+
+
+_PROPER = frozenset(
+    {"Windows", "Microsoft", "Kerberos", "Linux", "Samba", "Amazon", "Enterprise", "Standard", "Delegated"}
+)
+_NAMES = {
+    "on-prem-only": "on-premises Active Directory",
+    "self-managed-ec2": "self-managed AD on EC2",
+    "ad-connector": "AD Connector",
+    "simple-ad": "Simple AD",
+    "managed-ad-standard": "AWS Managed Microsoft AD, Standard Edition",
+    "managed-ad-enterprise": "AWS Managed Microsoft AD, Enterprise Edition",
+    "managed-ad-hybrid": "AWS Managed Microsoft AD, Hybrid Edition",
+    "entra-domain-services": "Entra Domain Services",
+}
+"""The names of the options of directories, as reasons write them."""
 
 
 def judge(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from attrs import define, evolve, field
+from attrs import evolve
 
 from dirsim.catalog.labels import Label, parse_label
 from dirsim.designs.attach import INTERNET_CLIENT
 from dirsim.designs.baseline import Baseline
 from dirsim.model.controller_places import controller_counts, controller_hosts
 from dirsim.model.directory import Directory, Domain
-from dirsim.model.network_parts import Host, Link, Site
-from dirsim.model.path_search import links_by_site, reachable, site_steps
+from dirsim.model.network_parts import Host, Site
 from dirsim.model.requirements import CountWord, Estate, Requirements, SketchedAd, in_name_order
 from dirsim.model.topology import Principal, Topology
 from dirsim.recommendation import workload_users
+from dirsim.recommendation.baseline_draft import BaselineDraft
+from dirsim.recommendation.baseline_links import add_links
 from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
 from dirsim.recommendation.primary_region import REPLICATING, primary_first
 
@@ -24,30 +25,7 @@ EXISTING_ACCOUNTS = (
 )
 _AT_PREMISES = ("adfs", "corporate-idp", "saml2", "ldap", "ldap-no-saml", "custom", "ad")
 _NEW_HOME = ("cloud-only-directory", "consolidation", "migrate-directory")
-_LINK_WORDS = {"vpn": "site-to-site-vpn", "dx": "direct-connect", "private": "wan", "cross-cloud-vpn": "cloud-vpn"}
 _WORD_COUNTS = {"multiple": 3, "hundreds": 300}
-
-
-@define
-class _BaselineDraft:
-    """A baseline under construction."""
-
-    req: Requirements
-    sites: dict[str, Site] = field(factory=dict)
-    links: dict[str, Link] = field(factory=dict)
-    hosts: dict[str, Host] = field(factory=dict)
-    directories: dict[str, Directory] = field(factory=dict)
-    principals: dict[str, Principal] = field(factory=dict)
-    assumptions: list[str] = field(factory=list)
-    regions: tuple[str, ...] = ()
-    premises: str = ""
-    kind: str = ""
-    self_managed: list[str] = field(factory=list)
-    managed: str = ""
-    current: Label | None = None
-    on_ec2: bool = False
-    new_link: bool = False
-    as_built: bool = False
 
 
 def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
@@ -58,11 +36,11 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         as_built: True where nothing may be added to what exists: no link beside those of a file that says how AWS is reached.
     """
     req = in_name_order(req)
-    draft = _BaselineDraft(req, as_built=as_built)
+    draft = BaselineDraft(req, as_built=as_built)
     _regions(draft)
     _directories(draft)
     _providers(draft)
-    _links(draft)
+    add_links(draft)
     forwarders, assumed = forwarders_of_trusts(req.estate)
     accounts, known = _accounts(draft)
     estate = req.estate
@@ -112,6 +90,8 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         new_accounts=new_home,
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
+        assumed_link=draft.assumed_link,
+        ldaps=req.needs_word("ldaps"),
         objects=_first(estate.objects, sketch.objects, _sum([one.objects for one in held])),
         users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),
         assumptions=tuple(dict.fromkeys((*draft.assumptions, *assumed))),
@@ -135,11 +115,11 @@ def _number(value: int | CountWord | None) -> int | None:
     return _WORD_COUNTS[value] if isinstance(value, str) else value
 
 
-def _domain(draft: _BaselineDraft, name: str) -> Domain:
+def _domain(draft: BaselineDraft, name: str) -> Domain:
     return next((entry.domains[name] for entry in draft.directories.values() if name in entry.domains), Domain())
 
 
-def _regions(draft: _BaselineDraft) -> None:
+def _regions(draft: BaselineDraft) -> None:
     """Add the AWS sites: those of the file, those of the list of Regions, or as many as the count gives."""
     estate = draft.req.estate
     draft.sites.update(estate.sites)
@@ -165,7 +145,7 @@ def _regions(draft: _BaselineDraft) -> None:
         draft.hosts[f"aws.{name}"] = Host(site=name, roles=("aws-endpoint",), public=True, managed=True)
 
 
-def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
+def _accounts(draft: BaselineDraft) -> tuple[int, bool]:
     """The number of accounts that use the directory, and whether the count is exact."""
     req = draft.req
     named = {workload.account for workload in req.workloads.values() if workload.account}
@@ -189,7 +169,7 @@ def _accounts(draft: _BaselineDraft) -> tuple[int, bool]:
     return 1, stated is not None
 
 
-def _directories(draft: _BaselineDraft) -> None:
+def _directories(draft: BaselineDraft) -> None:
     """Add the directories of the file, then those of the sketch where the file has no detail."""
     estate = draft.req.estate
     for name, entry in estate.directories.items():
@@ -205,7 +185,7 @@ def _directories(draft: _BaselineDraft) -> None:
         _sketched(draft)
 
 
-def _self_managed(draft: _BaselineDraft, name: str, entry: Directory) -> None:
+def _self_managed(draft: BaselineDraft, name: str, entry: Directory) -> None:
     """Add a self-managed directory, with its controllers at the sites that the file gives."""
     domains = dict(entry.domains) or {f"{name}.example": Domain()}
     draft.kind = draft.kind or ("active-directory" if entry.kind == "entra-domain-services" else entry.kind)
@@ -234,14 +214,14 @@ def _self_managed(draft: _BaselineDraft, name: str, entry: Directory) -> None:
         draft.premises = draft.premises or home
 
 
-def _on_ec2(draft: _BaselineDraft) -> bool:
+def _on_ec2(draft: BaselineDraft) -> bool:
     """True where the file says that the existing directory runs on EC2."""
     estate = draft.req.estate
     named = draft.current is not None and draft.current.has("self-managed-ec2") and estate.on_prem_ad in (None, False)
     return bool(estate.self_managed_ad_on_ec2) or named
 
 
-def _premises(draft: _BaselineDraft) -> str:
+def _premises(draft: BaselineDraft) -> str:
     """The name of the site outside AWS; the site is added where the file has none."""
     known = next((name for name, site in draft.sites.items() if site.kind in ("on-premises", "other-cloud")), "")
     if not known:
@@ -251,7 +231,7 @@ def _premises(draft: _BaselineDraft) -> str:
     return known
 
 
-def _in_aws(draft: _BaselineDraft, name: str, entry: Directory) -> None:
+def _in_aws(draft: BaselineDraft, name: str, entry: Directory) -> None:
     """Add an existing managed or Simple AD: two controllers in its Region."""
     site = entry.site if entry.site in draft.sites else draft.regions[0]
     domains = dict(entry.domains) or {f"{name}.example": Domain()}
@@ -271,7 +251,7 @@ def _in_aws(draft: _BaselineDraft, name: str, entry: Directory) -> None:
         draft.current = draft.current or Label(("simple-ad",))
 
 
-def _current(draft: _BaselineDraft, label: Label) -> None:
+def _current(draft: BaselineDraft, label: Label) -> None:
     """Add the directory that the sketch names as ``current_directory``."""
     if draft.current is not None:
         return
@@ -290,7 +270,7 @@ def _current(draft: _BaselineDraft, label: Label) -> None:
     draft.current = label
 
 
-def _sketched(draft: _BaselineDraft) -> None:
+def _sketched(draft: BaselineDraft) -> None:
     """Add the self-managed directory of the sketch, or one that the needs imply."""
     estate, req = draft.req.estate, draft.req
     ad = estate.on_prem_ad
@@ -322,7 +302,7 @@ def _sketched(draft: _BaselineDraft) -> None:
         _self_managed(draft, "store", Directory(kind="ldap", domains=domains))
 
 
-def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
+def _sketched_ad(draft: BaselineDraft, sketch: SketchedAd) -> None:
     """Add domains and forests by their counts; users and objects belong to the first domain."""
     estate = draft.req.estate
     forests = _number(sketch.forests) or 1
@@ -353,7 +333,7 @@ def _sketched_ad(draft: _BaselineDraft, sketch: SketchedAd) -> None:
         )
 
 
-def _providers(draft: _BaselineDraft) -> None:
+def _providers(draft: BaselineDraft) -> None:
     """Add identity providers: those in front of a directory at its site, the others on the internet."""
     draft.sites.setdefault("internet", Site(kind="internet"))
     for word in draft.req.estate.identity_providers:
@@ -363,38 +343,3 @@ def _providers(draft: _BaselineDraft) -> None:
         draft.hosts[word] = Host(site=site, roles=("identity-provider",), domain=word, public=True, resolvers=resolvers)
         draft.principals[f"user@{word}"] = Principal(domain=word)
     draft.hosts[INTERNET_CLIENT] = Host(site="internet", roles=("client",))
-
-
-def _links(draft: _BaselineDraft) -> None:
-    """Add the links of the file; where it has none, a link to the premises and between Regions; the internet everywhere."""
-    estate = draft.req.estate
-    draft.links.update(estate.links)
-    regions = {name for name, site in estate.sites.items() if site.kind == "aws-region"}
-    told = draft.as_built and any(regions & set(link.between) for link in estate.links.values() if not link.public)
-    if not told and draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
-        for word in estate.connections or ("unspecified",):
-            kind = _LINK_WORDS.get(word, "site-to-site-vpn")
-            name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
-            while name in draft.links:
-                name += "-2" if estate.connections.count(word) > 1 else "-new"
-            draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
-        if word in ("unspecified", "possible", "none", "vpc-only"):
-            built = word in ("none", "possible", "vpc-only")
-            draft.new_link = built
-            draft.assumptions.append(
-                f"a site-to-site VPN joins {draft.premises} and {draft.regions[0]}"
-                + (": it has to be built" if built else "")
-            )
-    for region in draft.regions[1:]:
-        if not told and not _joined(draft, region, draft.regions[0]):
-            draft.links[f"inter-region-{region}"] = Link(between=(draft.regions[0], region), kind="transit-gateway")
-            draft.assumptions.append(f"{draft.regions[0]} and {region} are joined inside AWS")
-    for site in list(draft.sites):
-        if site != "internet":
-            draft.links.setdefault(f"internet-{site}", Link(between=("internet", site), kind="internet"))
-
-
-def _joined(draft: _BaselineDraft, one: str, other: str) -> bool:
-    """True where private links connect two sites, directly or through others."""
-    steps = site_steps(draft.links, one, other, links_by_site(draft.links, public=False))
-    return other in reachable((one,), lambda site: (there for _, there in steps(site)))

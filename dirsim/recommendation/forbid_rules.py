@@ -94,6 +94,11 @@ def _servers(under_test: DesignUnderTest) -> Found:
     yours = [
         part for part in under_test.label.parts if PARTS[part].servers and part not in under_test.baseline.existing
     ]
+    if any(part.kind == "certificates" for part in under_test.design.parts) and "ad-cs" not in under_test.req.kinds:
+        under_test.assumptions.append(
+            "AWS Private CA Connector for AD takes the place of the enterprise CA that LDAPS of the managed domain needs; "
+            "otherwise that CA is a server to run"
+        )
     yours += ["a SAML provider"] if any(part.kind == "identity-provider" for part in under_test.design.parts) else []
     because = (
         f"the design adds servers that you run: {', '.join(yours)}"

@@ -78,17 +78,18 @@ def judge_all(
             req, baseline, facts, label, built, asked
         ):
             continue  # enough reasons against designs are known
-        candidate, key = _judge(req, baseline, facts, label, built, assumptions)
+        candidate, key = _judge(req, baseline, facts, label, built)
         judged.append((candidate, key))
         if candidate.status == DesignStatus.FEASIBLE:
             fitting.append((parts, key))
     known = {candidate.design.label for candidate, _ in judged}
     for label in alone(req, baseline):
         if label not in known:
-            candidate, key = _judge(req, baseline, facts, label, built, [])
+            candidate, key = _judge(req, baseline, facts, label, built)
             if candidate.status != DesignStatus.FEASIBLE:  # else a part of its label is missing, or one too many
                 judged.append((candidate, key))
     ranked = _ranked(judged)
+    assumptions += _deciding(ranked, baseline, built)
     if several:
         ranked = tuple(_expanded(candidate, whole, full) for candidate in ranked)
     return ranked, tuple(dict.fromkeys(assumptions))
@@ -243,7 +244,7 @@ def _closing(facts: Catalog) -> frozenset[str]:
 
 
 def _judge(
-    req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built, assumptions: list[str]
+    req: Requirements, baseline: Baseline, facts: Catalog, label: Label, built: Built
 ) -> tuple[Candidate, Measure]:
     """One candidate, built and judged, with its ranking key."""
     made = built.design(baseline, label)
@@ -266,9 +267,27 @@ def _judge(
     cost = built.cost(made, baseline, facts, req)
     fits_all = status == DesignStatus.FEASIBLE
     found_measures = measures(under_test, cost, req, runs=fits_all)
-    if status != DesignStatus.REJECTED:
-        assumptions += under_test.assumptions
-    return Candidate(made.design, status, 0, cost, found, found_measures), key_of(found_measures)
+    assumed = tuple(dict.fromkeys(under_test.assumptions))
+    return Candidate(made.design, status, 0, cost, found, found_measures, assumed), key_of(found_measures)
+
+
+def _deciding(ranked: tuple[Candidate, ...], baseline: Baseline, built: Built) -> Iterator[str]:
+    """The assumptions behind the first place; where no design fits, those on the network and behind what may fit."""
+    first = [entry for entry in ranked if entry.rank == 1]
+    if baseline.assumed_link and (not first or any(_reaches_out(entry, baseline, built) for entry in first)):
+        yield baseline.assumed_link
+    for entry in first or [entry for entry in ranked if entry.status == DesignStatus.UNDETERMINED]:
+        yield from entry.assumptions
+
+
+def _reaches_out(entry: Candidate, baseline: Baseline, built: Built) -> bool:
+    """True where a sign-in or a membership of a design crosses a private link to the premises, or may without workloads."""
+    if not entry.design.topology.flows:
+        return bool(entry.design.options and baseline.premises)
+    links = entry.design.topology.links
+    made = built.design(baseline, entry.design.label)
+    crossed = {link for flow in entry.design.topology.flows for link in made.simulation.run(flow).crossed}
+    return any(not links[link].public and baseline.premises in links[link].between for link in crossed)
 
 
 def judge_one(req: Requirements, facts: Catalog, label: Label) -> Candidate:
@@ -278,7 +297,7 @@ def judge_one(req: Requirements, facts: Catalog, label: Label) -> Candidate:
         UsageError: The estate does not support the design; the message states what is missing.
     """
     req = in_name_order(req)
-    candidate, _ = _judge(req, dated_baseline(req, facts), facts, label, Built(), [])
+    candidate, _ = _judge(req, dated_baseline(req, facts), facts, label, Built())
     return candidate
 
 

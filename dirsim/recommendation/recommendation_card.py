@@ -111,20 +111,22 @@ def _none(choice: Recommendation) -> str:
 
 
 def _against(choice: Recommendation) -> list[str]:
-    if len(choice.conflicts) > 1:
-        return [f"no design meets these together: {', '.join(choice.conflicts)}"]
-    if choice.conflicts and choice.nearest is not None:
-        return [_sole_reason(choice.nearest, choice.conflicts[0])]
+    near = choice.nearest
+    if choice.conflicts and near is not None:
+        reasons = [_reason_against(near, path) for path in choice.conflicts]
+        if len(choice.conflicts) == 1:
+            return [reasons[0] or f"no design meets {choice.conflicts[0]}"]
+        return [f"no design meets these together: {', '.join(choice.conflicts)}", *filter(None, reasons)]
     credentials = [
         f"no advice fits credentials.{name}" for name, entry in choice.credentials.items() if not entry.advice
     ]
     return [*credentials, *(f"{verdict.because}" for verdict in _decisive(choice))]
 
 
-def _sole_reason(near: Candidate, path: str) -> str:
-    """The reason why no design meets a requirement, as the nearest one gives it."""
+def _reason_against(near: Candidate, path: str) -> str:
+    """The reason why the nearest design misses a requirement; empty where it does not miss it."""
     reasons = [one for one in near.verdicts if one.requirement == path and one.verdict == Judgement.NOT_MET]
-    return f"{path}: {reasons[0].because}" if reasons else f"no design meets {path}"
+    return f"{path}: {reasons[0].because}" if reasons else ""
 
 
 def _decisive(choice: Recommendation) -> list[Verdict]:

@@ -63,16 +63,17 @@ def contested(facts: Catalog, kind: WorkloadKind, option: str, fact: Fact) -> Fa
     return next((other for other in others if other is not None and other.conflict is not None), None)
 
 
+OPTIONS = frozenset(part.option for part in PARTS.values() if part.option)
+"""The options of directories and connectors."""
 _EDITIONS = ("managed-ad-standard", "managed-ad-enterprise", "managed-ad-hybrid")
 
 
 def refused(req: Requirements, facts: Catalog) -> frozenset[tuple[str, str]]:
     """The pairs of a workload kind of a file and an option that no fact of the date supports."""
-    options = {part.option for part in PARTS.values() if part.option} | {"self-managed-ec2"}
     return frozenset(
         (word, option)
         for word in req.kinds
-        for option in options
+        for option in OPTIONS
         if supported(facts, KINDS[word], option) != Judgement.MET
     )
 

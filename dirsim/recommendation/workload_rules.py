@@ -11,7 +11,7 @@ from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
 from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
-from dirsim.recommendation.support import contested, ended, needs_trust, support_fact, supported
+from dirsim.recommendation.support import OPTIONS, contested, ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
 SERVED = "workloads-are-served"
@@ -34,6 +34,9 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
         because = f"{over.statement.rstrip('.')}{_instead(kind, over)}"
         return judge(path, SERVED, False, because, facts=(over.id,))
     attachment = under_test.design.attachments[name]
+    refused = _served_nowhere(under_test, path, kind) if attachment.way != "own" else None
+    if refused is not None:
+        return refused
     if attachment.way == "own":
         return _by_itself(under_test, path, kind)
     if attachment.way == "network":
@@ -126,8 +129,20 @@ def _refusal(
     if fact.value == "conditional" and needs_trust(fact):
         because = f"it does not join the existing directory itself: {fact.alternative}"
         return judge(path, SERVED, False, because, facts=(fact.id,))
-    refused = f"{fact.statement.rstrip('.')}{_instead(kind, fact)}" if kind.instead else fact.statement
-    return judge(path, SERVED, False, refused, facts=(fact.id,))
+    return judge(path, SERVED, False, fact.statement, facts=(fact.id,))
+
+
+def _served_nowhere(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> Verdict | None:
+    """The verdict on a kind that no directory serves, with those that one serves; ``None`` for any other kind."""
+    if not kind.instead or set(kind.ways) - {"own", "member"}:
+        return None
+    if not {option for word, option in under_test.baseline.refused if word == kind.word} >= OPTIONS:
+        return None
+    option = next((option for option in under_test.options if option in OPTIONS), "on-prem-only")
+    fact = support_fact(under_test.facts, kind, option) or support_fact(under_test.facts, kind, "on-prem-only")
+    if fact is None:
+        return None
+    return judge(path, SERVED, False, f"{fact.statement.rstrip('.')}{_instead(kind, fact)}", facts=(fact.id,))
 
 
 def _instead(kind: WorkloadKind, fact: Fact) -> str:

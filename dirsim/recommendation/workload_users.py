@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dirsim.catalog.need_kind import Scope
+from dirsim.catalog.need_kind import NeedKind, Scope
 from dirsim.catalog.need_words import NEED_KINDS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.federations import SAML_PROVIDERS
@@ -22,18 +22,18 @@ def without_sign_in(req: Requirements) -> frozenset[str]:
         if "own" not in kind.ways or workload.users:
             continue
         records = [NEED_KINDS[need.word] for need in req.needs if NEED_KINDS[need.word].signs_in]
-        if kind.roles and _have_a_login(req):  # customers have a page of their own to sign in at
-            records = [record for record in records if record.scope != Scope.LOGINS]
-        asked = any(record.speaks_of(kind) for record in records)
+        asked = any(record.speaks_of(kind) and not (kind.roles and _meant_others(req, record)) for record in records)
         if not asked and (not kind.instances or req.needs_word(*_AT_THE_LOGON)):
             found.append(name)
     return frozenset(found)
 
 
-def _have_a_login(req: Requirements) -> bool:
-    """True where an application of the file has its own sign-in page."""
+def _meant_others(req: Requirements, record: NeedKind) -> bool:
+    """True where a need of applications or their sign-in pages speaks of another workload, so not of storage or an API."""
     kinds = (KINDS[workload.kind] for workload in req.workloads.values())
-    return any("login" in kind.ways and not kind.roles for kind in kinds)
+    return record.scope in (Scope.LOGINS, Scope.PORTAL) and any(
+        "own" not in kind.ways and record.speaks_of(kind) for kind in kinds
+    )
 
 
 def of_customers(req: Requirements) -> frozenset[str]:

@@ -396,3 +396,18 @@ def test_a_wait_belongs_to_a_program_of_its_host(edited, key, accepted):
     problems = edited(("resolvers: [dc1.aws.example]}", f"resolvers: [dc1.aws.example], waits: {{{key}}}}}"))
     assert (problems == []) is accepted
     assert all(path == f"hosts.db.waits.{key.partition(':')[0]}" for path, *_ in problems)
+
+
+def test_a_subnet_is_in_one_ad_site(edited):
+    """A subnet that two AD sites have is refused at the second one: a client in it could be in either."""
+    controllers = "corp: {domains: {corp.example: {controllers: {hq: 2}}}"
+    for other, problems in (("10.1.0.0/16", 1), ("10.1.2.3/16", 1), ("10.1.2.0/24", 0)):
+        sites = f"{controllers}, ad_sites: {{L: {{subnets: [10.1.0.0/16]}}, M: {{subnets: [{other}]}}}}"
+        found = edited((controllers, sites))
+        assert len(found) == problems
+        for path, message, hint in found:
+            assert (path, message) == (
+                "directories.corp.ad_sites.M.subnets[0]",
+                f"subnet {other!r} is in two AD sites",
+            )
+            assert "'L' has it" in hint

@@ -200,7 +200,7 @@ def test_a_factor_at_logon_is_not_a_directory_setting(decide, said):
 def test_a_factor_of_servers_alone_is_not_met_by_radius(decide, judged):
     """A second factor for AWS applications says nothing about servers: with servers alone no design meets the need."""
     answer = decide(f"{{estate: {{on_prem_ad: false}}, {SERVERS}, needs: [cloud-only-directory, mfa]}}")
-    assert (answer.status, answer.conflicts) == ("no-fit", ("needs.mfa",))
+    assert (answer.status, answer.conflicts) == ("no-fit", ("workloads.it", "needs.mfa"))
     assert set(judged(answer, "needs.mfa").values()) == {"not-met"}
 
 

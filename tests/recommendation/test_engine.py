@@ -260,12 +260,17 @@ def test_old_facts_are_named(ask, on_prem):
 
 
 def test_an_outage_without_a_directory_in_aws_has_no_answer(ask, on_prem):
-    """To survive the link without a copy in AWS is impossible: the two requirements are named as the conflict."""
+    """To survive the link without a copy in AWS is impossible: those requirements are named as the conflict."""
     answer = ask(
         ["rds-sqlserver"], [*DB, {"survive-outage": {"for": "4h"}}], ["directory-copy-in-cloud"], estate=on_prem
     )
     assert (answer.status, answer.design) == ("no-fit", None)
-    assert answer.conflicts == ("needs.survive-outage", "forbids.directory-copy-in-cloud")
+    assert answer.conflicts == (
+        "workloads.rds-sqlserver",
+        "needs.windows-auth-db",
+        "needs.survive-outage",
+        "forbids.directory-copy-in-cloud",
+    )
 
 
 def test_assumptions_are_listed(ask):

@@ -54,6 +54,26 @@ def test_each_flip_really_changes_the_answer(name):
         assert flip.design != now.design
 
 
+def test_each_flip_is_the_answer_to_the_changed_file(any_file):
+    """Each flip of a file of the tests is the answer to the changed file; what is not listed changes nothing."""
+    now = recommend(any_file)
+    assert list(now.flips()) == list(from_nothing(now))
+
+
+@pytest.mark.parametrize("file", ["forests", "old name"])
+def test_a_flip_asks_every_rule(file):
+    """Rules of one name in two modules, and connectors whose domain depends on the workloads, change no flip."""
+    estate = {"on_prem_ad": {"domains": 2, "forests": 2, "users": 900}, "connectivity": "dx"}
+    kinds = {"desks": {"kind": "workspaces", "users": ["corp.example"]}}
+    kinds |= {"bi": {"kind": "quicksight", "users": ["forest2.example"]}}
+    if file == "old name":
+        estate = {"on_prem_ad": {"domains": 1, "users": 900, "single_label": True}, "connectivity": "vpn"}
+        kinds = {"shares": {"kind": "fsx-windows"}, "db": {"kind": "rds-sqlserver"}}
+    data = {"dirsim": "requirements/v1", "name": file, "as_of": "2026-11-01", "estate": estate, "workloads": kinds}
+    now = recommend(parse_requirements(json.dumps(data | {"needs": ["existing-credentials"]})))
+    assert list(now.flips()) == list(from_nothing(now))
+
+
 def test_contoso_has_flips():
     """The main example has changes that change its answer, each a single one."""
     flips = recommend(examples.contoso()).flips()

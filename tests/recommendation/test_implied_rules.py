@@ -118,12 +118,19 @@ def test_a_level_is_read_in_any_spelling(decide, said, text):
 
 
 def test_an_unknown_level_is_assumed_to_suffice(decide, judged):
-    """Where no level is stated, Hybrid Edition is judged under an assumption, which the answer lists."""
+    """Where no level is stated, Hybrid Edition is judged under an assumption: at its design, and at the answer where it is first."""
     answer = decide(f"{{{office()}, needs: [ldap]}}")
     assert judged(answer, "estate.functional_level") == {}
-    assert any(entry.startswith("the existing domain's functional level is 2012 R2") for entry in answer.assumptions)
+    level = "the existing domain's functional level is 2012 R2 or 2016, as Hybrid Edition needs"
+    assert answer.candidate("managed-ad-hybrid").assumptions == (level,)
+    assert level not in answer.assumptions
+    first = decide(
+        f"{{{office()}, workloads: {{it: {{kind: fsx-windows}}}}, needs: [existing-credentials, survive-outage]}}"
+    )
+    assert first.design == "managed-ad-hybrid"
+    assert level in first.assumptions
     stated = decide(f"{{{office(functional_level='2016')}, needs: [ldap]}}")
-    assert not any("functional level" in entry for entry in stated.assumptions)
+    assert stated.candidate("managed-ad-hybrid").assumptions == ()
 
 
 def test_a_direct_join_without_a_database_has_no_level(decide, judged):

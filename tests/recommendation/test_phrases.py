@@ -12,7 +12,8 @@ from dirsim.recommendation.verdict import Verdict
 @pytest.mark.parametrize(
     ("path", "because", "line"),
     [
-        ("workloads.desktops", "every user of desktops signs in", "Desktops: every user signs in (workloads.desktops)"),
+        ("workloads.desktops", "every user signs in", "Desktops: every user signs in (workloads.desktops)"),
+        ("needs.single-directory", "one serves all", "One directory serves everything: one serves all (needs.single-directory)"),
         ("workloads.erp-db", "the service has ended", "Erp-db: the service has ended (workloads.erp-db)"),
         ("needs.mfa-radius", "no RADIUS server", ": no RADIUS server (needs.mfa-radius)"),
         ("needs.survive-outage", "vpn lost", "Sign-in continues while an element is down: vpn lost (needs.survive-outage)"),

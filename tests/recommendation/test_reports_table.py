@@ -8,7 +8,6 @@ import pytest
 from attrs import evolve
 
 from dirsim.pages.text import text
-from dirsim.recommendation.conflicts import smallest_conflict
 from dirsim.recommendation.decision import decided, digest
 from dirsim.recommendation.decision_page import decision_record, difference_page, verification_page
 from dirsim.recommendation.difference import difference
@@ -147,21 +146,6 @@ def test_another_day_is_asked_about(answers):
 def test_a_fact_that_does_not_hold_has_no_digest():
     """A digest says what a fact says; a fact that is not there has none."""
     assert digest({}, "any") == ""
-
-
-def test_the_smallest_conflict(answers):
-    """Every design fails one of the named requirements, and without any of them one design does not."""
-    candidates = answers["no fit"].candidates
-    found = smallest_conflict(candidates)
-    failed = [
-        {verdict.requirement for verdict in candidate.verdicts if verdict.verdict == "not-met"}
-        for candidate in candidates
-    ]
-    assert found == answers["no fit"].conflicts
-    assert all(set(found) & each for each in failed)
-    assert all(any(not set(found) - {entry} & each for each in failed) for entry in found)
-    assert smallest_conflict(answers["database"].candidates) == ()
-    assert smallest_conflict(()) == ()
 
 
 def answer(status, design, ranks=()):

@@ -4,7 +4,7 @@ import pytest
 
 TRUSTS = ("managed-ad-standard+one-way-trust", "managed-ad-standard+two-way-trust")
 MEMBERS = ("managed-ad-standard", "managed-ad-hybrid", "self-managed-ec2")
-EVERY_USER = "every user of it signs in while the network is healthy"
+EVERY_USER = "every user signs in while the network is healthy"
 
 
 @pytest.fixture
