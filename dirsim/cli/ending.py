@@ -1,4 +1,4 @@
-"""How a command ends where it is told to: Ctrl+C, a pipeline that stops it, or a terminal that closes."""
+"""End of a command by Ctrl+C, by its pipeline or by its terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BY_SIGNAL = 128
 
 
 class EndedError(KeyboardInterrupt):
-    """The process was told to end by a signal other than that of the keyboard."""
+    """The process was asked to end by a signal other than that of the keyboard."""
 
 
 _SOON_S = 0.02
@@ -68,7 +68,7 @@ def ended_cleanly() -> Iterator[None]:
 
 
 def code_of(error: BaseException | None) -> int:
-    """The exit code of an interruption that this error is, or in whose wake it came; 0 means that nobody interrupted."""
+    """The exit code of an interruption that this error is, or in whose wake it came; 0 means an error by itself."""
     while error is not None:
         if isinstance(error, EndedError):
             return BY_SIGNAL + int(error.args[0])

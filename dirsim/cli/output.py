@@ -22,6 +22,8 @@ WRITTEN: set[str] = set()
 """The paths that this process has written answers to."""
 
 
+_LONGEST_LINE = 4000
+"""The most characters of a line of a note."""
 _WITHOUT_FILES = ("new", "schema", "words", "facts", "session", "completion")
 _NO_INPUT = ("--output", "-o", "--format", "-f", "--baseline")
 _READ_JSON = ("discover", "least-privilege", "lint-policy", "can")
@@ -133,10 +135,17 @@ def _same(word: str, place: str) -> bool:
     return os.path.isfile(word) and os.path.realpath(word) == place  # noqa: PTH113
 
 
+def _shortened(line: str) -> str:
+    """A line of a note: one that repeats a word of very many characters is not written as a whole."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return f"{line[: _LONGEST_LINE - 800]} ... ({len(line):,} characters) ... {line[-400:]}"
+
+
 def note(text: str) -> None:
-    """Write a note to standard error, outside the answer; a closed terminal is ignored."""
+    """Write a note to standard error, outside the answer; a closed terminal is ignored, and very long lines are shortened."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        sys.stderr.write(_harmless(text) + "\n")
+        sys.stderr.write(_harmless("\n".join(map(_shortened, text.split("\n")))) + "\n")
         sys.stderr.flush()
 
 

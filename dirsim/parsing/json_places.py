@@ -77,8 +77,12 @@ def loaded(text: str) -> tuple[Any, tuple[str, ...]]:
             found.extend(name for name in made if count[name] > 1)
         return made
 
+    def constant(sign: str) -> Any:
+        place = next((token.start() for token in _TOKEN.finditer(text) if token[0] == sign), 0)
+        raise json.JSONDecodeError(f"{sign} is not a number of JSON", text, place)
+
     try:
-        return json.loads(text, object_pairs_hook=pairs), tuple(found)
+        return json.loads(text, object_pairs_hook=pairs, parse_constant=constant), tuple(found)
     except json.JSONDecodeError:
         raise
     except ValueError:  # Python reads no whole number of so many digits, and does not say where it stands

@@ -1,4 +1,4 @@
-"""ruamel's reader, scanner and parser of YAML with less work for each character and token, and the same events.
+"""ruamel's YAML parser with less work for each token and the same events.
 
 ruamel asks for each character by a call, and after each token looks through every key that might still begin: long flow lists take
 time with the square of their nesting. Words and blanks are found here by linear patterns, and the keys are kept in the order in

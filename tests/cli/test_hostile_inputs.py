@@ -84,7 +84,7 @@ TRUSTS = "".join(
 
 CASES = {
     # name: (content or builder, words, exit codes, what is said); the input is IN
-    "assess, digits": (HEAD + "estate: {on_prem_ad: {domains: 99999999999999999999}}\n", "assess IN", {2}, "the limit is 1,000 domains"),
+    "assess, digits": (HEAD + "estate: {on_prem_ad: {domains: 99999999999999999999}}\n", "assess IN", {2}, "the number is too large"),
     "simulate, population": (ASKED, "simulate IN --users 1000000000000", {2}, "10,000,000"),
     "simulate, nan": (ASKED.replace("users: 10", "users: .nan"), "simulate IN", {2}, "users"),
     "managed-ad, infinite": (ASKED.replace("users: 10", "users: 1e400"), "managed-ad IN", {2}, "users"),
@@ -96,7 +96,7 @@ CASES = {
     "trusts, merge keys": (HEAD + "a: &a {x: 1}\n" + "".join(f"b{n}: &b{n} {{<<: [{', '.join(['*a'] * 900)}]}}\n" for n in range(90)), "trusts IN", {2}, ""),
     "trusts, a ring": (HEAD + "estate:\n  directories:\n" + TRUSTS.replace("\n  ", "\n    ").replace("  f0", "    f0", 1), "trusts IN", {0, 2}, ""),
     "ports, bytes": (ASKED.encode().replace(b"name: x", b"name: \xff\xfe\xc3"), "ports IN", {2}, "UTF-8"),
-    "export, zero": (ASKED.replace("name: x", "name: x\0y"), "export terraform IN", {2}, "is not allowed"),
+    "export, zero": (ASKED.replace("name: x", "name: x\0y"), "export terraform IN", {2}, "the file is binary"),
     "recommend, UTF-16": (ASKED.encode("utf-16"), "recommend IN", {2}, "UTF-8"),
     "check, marked and CRLF": (b"\xef\xbb\xbf" + ASKED.replace("\n", "\r\n").encode(), "check IN", {0}, ""),
     "check, tag": (ASKED + "x: !!python/object/apply:os.system ['touch pwned']\n", "check IN", {2}, "is not allowed"),
@@ -116,10 +116,10 @@ CASES = {
     "verify, markers": ("<!-- dirsim.decision/v1\n-->\n" * 20_000, "verify IN", {2}, "damaged decision record"),
     "check-schema, base64": ("dn:: ////\nchangetype: ntdsSchemaAdd\nobjectClass:: !!!\n", "check-schema IN", {2}, ""),
     "check-schema, lines": ("dn: CN=a\n" + " b\n" * 300_000, "check-schema IN", {1, 2}, ""),
-    "least-privilege, bomb": (gzip.compress(b"{\"Records\": [" + b" " * 300_000_000), "least-privilege IN.gz", {2}, "250 times"),
-    "least-privilege, years": (json.dumps({"Records": [event(eventTime="0001-01-01T00:00:00Z"), event(eventTime="9999-12-31T23:59:59Z")]}), "least-privilege IN --days 300", {0, 1, 2, 3}, ""),
+    "least-privilege, bomb": (gzip.compress(b'{"Records": [' + b" " * 300_000_000), "least-privilege IN.gz", {2}, "250 times"),
+    "least-privilege, years": (json.dumps({"Records": [event(eventTime="0001-01-01T00:00:00Z"), event(eventTime="9999-12-31T23:59:59Z")]}), "least-privilege IN --days 300", {0, 3}, "eventTime is after the year 2100"),
     "least-privilege, nested": ('{"Records": ' + "[" * DEEP, "least-privilege IN", {2}, ""),
-    "discover, path": (zipped(("../../pwned.json", hound()), ("/tmp/pwned.json", hound())), "discover bloodhound IN.zip", {0, 2, 3}, ""),
+    "discover, path": (zipped(("../../pwned.json", hound()), ("/pwned.json", hound())), "discover bloodhound IN.zip", {0, 2, 3}, ""),
     "discover, archive bomb": (zipped(("domains.json", b" " * 300_000_000)), "discover bloodhound IN.zip", {2}, ""),
     "discover, formula": ('DN,objectClass,cn\n"DC=corp,DC=example",domainDNS,"=cmd|\' /C calc\'!A0"\n', "discover csvde IN", {0, 3}, ""),
     "discover, value": ("dn: DC=a\ndescription: " + "x" * 17_000_000 + "\n", "discover ldif IN", {2}, "16 MiB"),
@@ -128,7 +128,7 @@ CASES = {
     "discover, saved": ('{"DirectoryDescriptions": [[], null, 1, {"VpcSettings": [1]}], "Vpcs": {"a": 1}}', "discover aws --from IN", {0, 2, 3}, ""),
     "lint-policy, names": (named_as_a_command, "lint-policy many", {0, 1, 2}, ""),
     "lint-policy, id": (json.dumps(POLICY).replace('"Effect"', '"Sid": "a\\n::error::b", "Effect"'), "lint-policy IN --fail-on note", {0, 1}, ""),
-    "can, number": ('{"Version": NaN, "Statement": []}', "can IN --action s3:GetObject", {1, 2, 3}, ""),
+    "can, number": ('{"Version": NaN, "Statement": []}', "can IN --action s3:GetObject", {2}, "NaN is not a number of JSON"),
     "can, stars": (json.dumps(POLICY).replace("s3:GetObject", "s3:" + "*?" * 2000 + "Z"), "can IN --action s3:GetObject", {1, 3}, ""),
     "session, hops": ("", "session " + "assume-role:1h " * 5000, {2}, "100"),
     "session, hours": ("", f"session assume-role:{'9' * 400}h", {2}, ""),
@@ -158,7 +158,8 @@ def run(folder, words):
     said = [b"", b""]
 
     def read(place, stream):
-        said[place] = stream.read()
+        with stream:
+            said[place] = stream.read()
 
     streams = [(place, stream) for place, stream in enumerate((running.stdout, running.stderr)) if stream]
     readers = [threading.Thread(target=read, args=each) for each in streams]

@@ -14,9 +14,10 @@ from typing import Any
 import msgspec
 from attrs import define, field, frozen
 
+from dirsim.catalog.limits import LIMITS
 from dirsim.credentials.least_privilege.held_out import Replay
 from dirsim.credentials.least_privilege.ledger import SERVICE_EVENTS, Ledger
-from dirsim.credentials.least_privilege.trail_shapes import exact, shapes, time_of
+from dirsim.credentials.least_privilege.trail_shapes import exact, is_beyond, shapes, time_of
 from dirsim.credentials.least_privilege.trail_split import Piece, split
 from dirsim.credentials.policy.record import Record
 from dirsim.errors import InputError, Problem
@@ -319,6 +320,8 @@ def _record(value: dict[str, Any]) -> tuple[Record | None, str]:
         return None, "userIdentity is missing"
     time = time_of(value)
     if not time:
+        if is_beyond(value):
+            return None, f"eventTime is after the year {LIMITS['last-day'].most}"
         told = any(value.get(name) is not None for name in ("eventTime", "@timestamp", "timestamp", "time"))
         return None, "eventTime is in an unknown format" if told else "eventTime is missing"
     fitted = {key: value[key] for key in _TEXTS if key in value} | {"eventTime": time}

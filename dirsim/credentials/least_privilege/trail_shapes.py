@@ -13,6 +13,8 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
 
+from dirsim.catalog.limits import LIMITS
+
 _NAMES = {
     name.lower(): name
     for name in (
@@ -42,6 +44,8 @@ _TIMES = ("eventTime", "@timestamp", "timestamp", "time", "_time", "EventTime")
 _FORMATS = (
     "%d/%b/%Y:%H:%M:%S %z", "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%Y/%m/%d %H:%M:%S", "%m/%d/%Y %H:%M:%S", "%Y%m%dT%H%M%SZ",
 )  # fmt: skip
+
+_LAST_YEAR = str(LIMITS["last-day"].most)
 
 
 def shapes(value: Any) -> Iterator[dict[str, Any]]:
@@ -148,7 +152,17 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def time_of(value: dict[str, Any]) -> str:
-    """The time of a record's call, in UTC to the second; empty if it is absent or in an unknown format."""
+    """The time of a record's call, in UTC to the second; empty if it is absent, in an unknown format, or beyond."""
+    found = _time_of(value)
+    return "" if found[:4] > _LAST_YEAR else found
+
+
+def is_beyond(value: dict[str, Any]) -> bool:
+    """True if the time of a record is after the last year that a date may have: it would move every window behind all others."""
+    return _time_of(value)[:4] > _LAST_YEAR
+
+
+def _time_of(value: dict[str, Any]) -> str:
     for name in _TIMES:
         if value.get(name) is not None:
             found = utc(value[name])
@@ -207,8 +221,15 @@ def _shown(moment: datetime) -> str:
 
 
 def exact(text: str) -> bool:
-    """True if a time has CloudTrail's own format and exists."""
-    if len(text) != 20 or text[10] != "T" or text[19] != "Z" or text[13] != ":" or text[4] != "-":
+    """True if a time has CloudTrail's own format, exists, and is not beyond."""
+    if (
+        len(text) != 20
+        or text[:4] > _LAST_YEAR
+        or text[10] != "T"
+        or text[19] != "Z"
+        or text[13] != ":"
+        or text[4] != "-"
+    ):
         return False
     try:
         datetime.fromisoformat(text)

@@ -63,6 +63,8 @@ def _apply(look: SchemaLookup) -> None:
             "a definition must be a direct child of the schema container",
             "CN=NAME,CN=Schema,CN=Configuration,DC=...",
         )
+    elif not change.in_schema and change.operation == "add" and not change.values("objectClass"):
+        look.error("missing", "missing objectClass")
     elif not change.in_schema:
         look.warn(
             "not-schema",

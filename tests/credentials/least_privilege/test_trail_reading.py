@@ -275,3 +275,12 @@ def test_a_whole_trail_twice_counts_once(event, read, lines):
     calls = [event("ec2", "DescribeVpcs", {"n": "x" * number}, number) for number in range(50)]
     trail = read(*calls, *calls, lines=lines)
     assert (trail.ledger.events, trail.duplicates) == (50, 50)
+
+
+@pytest.mark.parametrize("time", ["9999-12-31T23:59:59Z", "2101-01-01T00:00:00+00:00", 4_200_000_000_000])
+def test_a_record_beyond_the_last_year_moves_no_window(event, read, time):
+    """A record after the last year of a date is skipped and listed; the window is counted from the last of the others."""
+    calls = [event("ec2", "DescribeVpcs") | {"eventTime": time, "eventID": "far"}, event("ec2", "DescribeSubnets")]
+    trail = read(*calls, days=30)
+    assert trail.ledger.events == 1
+    assert reasons(trail) == {"eventTime is after the year 2100": 1}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dirsim.credentials.least_privilege.trail_shapes import exact, shapes, time_of, utc
+from dirsim.credentials.least_privilege.trail_shapes import exact, is_beyond, shapes, time_of, utc
 
 MOMENTS = st.datetimes(datetime(1975, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 -- Hypothesis adds the zone
     lambda moment: moment.replace(microsecond=0)
@@ -41,9 +41,10 @@ def test_each_form_is_the_same_instant(form, moment):
 
 @given(MOMENTS)
 def test_what_is_understood_is_in_cloudtrails_form(moment):
-    """The form of the answer is CloudTrail's own, and reading it again changes nothing."""
+    """The form of the answer is CloudTrail's own up to the last year of a date, and reading it again changes nothing."""
     found = utc(moment.isoformat())
-    assert exact(found)
+    assert exact(found) == (found[:4] <= "2100")
+    assert (time_of({"eventTime": found}) == found) == (not is_beyond({"eventTime": found})) == exact(found)
     assert utc(found) == found
     assert not exact(found[:-1])
     assert not exact(f"{found}0")

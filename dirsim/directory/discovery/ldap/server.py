@@ -253,7 +253,7 @@ def _members(reading: _Reading, accounts: DomainAccounts) -> None:
 
 
 def _all_members(reading: _Reading, dn: str) -> list[str] | None:
-    """The members of a group, range by range; ``None`` where the server does not come to an end with them, which is noted."""
+    """The members of a group, range by range; ``None`` where the server does not end the list, which is noted."""
     found: list[str] = []
     asked, start, ranges = "member", 0, 0
     while asked:
