@@ -9,6 +9,7 @@ from attrs import define, field
 
 from dirsim.recommendation.export.exported_design import ExportedDesign, without_nothing
 from dirsim.recommendation.export.exported_directories import ExportedDirectory, identifier
+from dirsim.resilience.ports.terraform_text import Expression
 
 DIRECTORY = "aws_directory_service_directory"
 """The type of a directory's resource."""
@@ -42,7 +43,7 @@ class TerraformConfiguration:
         """A reference to a variable, which is declared."""
         entry = {"type": kind, "description": description, **({"sensitive": True} if secret else {}), **more}
         self.variables[name] = entry
-        return f"${{var.{name}}}"
+        return Expression(f"${{var.{name}}}")
 
     def add(self, kind: str, name: str, values: dict[str, Any], region: str = "") -> str:
         """Add a resource, and return its address."""
@@ -57,7 +58,7 @@ class TerraformConfiguration:
     def directory(self, entry: ExportedDirectory, attribute: str = "id") -> str:
         """A reference to a directory: to its resource, or to the data source of one that no resource creates."""
         kind = DIRECTORY if entry.created else f"data.{DIRECTORY}"
-        return f"${{{kind}.{entry.name}.{attribute}}}"
+        return Expression(f"${{{kind}.{entry.name}.{attribute}}}")
 
     def network(self, entry: ExportedDirectory, suffix: str = "") -> dict[str, Any]:
         """The VPC and the two subnets of a directory: as the estate names them, or as variables."""

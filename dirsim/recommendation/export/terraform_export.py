@@ -16,6 +16,7 @@ from dirsim.recommendation.export.terraform_attachments import add_attachments
 from dirsim.recommendation.export.terraform_blocks import DIRECTORY, TerraformConfiguration
 from dirsim.recommendation.export.terraform_security_groups import add_security_groups
 from dirsim.resilience.ports.port_matrix import PortMatrix
+from dirsim.resilience.ports.terraform_text import Expression, literal
 
 _TYPES = {"managed-microsoft-ad": "MicrosoftAD", "simple-ad": "SimpleAD", "ad-connector": "ADConnector"}
 _DIRECTIONS = {"outgoing": "One-Way: Outgoing", "incoming": "One-Way: Incoming", "two-way": "Two-Way"}
@@ -47,11 +48,11 @@ def terraform_configuration(design: ExportedDesign, matrix: PortMatrix) -> tuple
             "required_version": ">= 1.6",
             "required_providers": {"aws": {"source": "hashicorp/aws", "version": ">= 6.0"}},
         },
-        "provider": provider,
+        "provider": literal(provider),
         **_sorted("variable", made.variables),
-        **({"data": made.data} if made.data else {}),
-        **_sorted("resource", made.resources),
-        **({"import": made.imports} if made.imports else {}),
+        **({"data": literal(made.data)} if made.data else {}),
+        **_sorted("resource", literal(made.resources)),
+        **({"import": literal(made.imports)} if made.imports else {}),
     }
     return data, said
 
@@ -162,7 +163,7 @@ def _trusts(made: TerraformConfiguration) -> None:
             values["lifecycle"] = {"ignore_changes": ["trust_password"]}
         address = made.add("aws_directory_service_trust", trust.name, values, trust.directory.region)
         if trust.exists:
-            made.adopt(address, f"{_own_id(trust.directory)}/{trust.remote}")
+            made.adopt(address, Expression(f"{literal(_own_id(trust.directory))}/{literal(trust.remote)}"))
     for entry, zone in made.design.forwarders:
         values = {"directory_id": made.directory(entry), "remote_domain_name": zone, "dns_ips": made.name_servers(zone)}
         made.add(
@@ -172,7 +173,7 @@ def _trusts(made: TerraformConfiguration) -> None:
 
 def _own_id(entry: ExportedDirectory) -> str:
     """The id of an existing directory in an import, which takes no reference to a resource that is imported beside it."""
-    return f"${{var.id_{entry.name}}}"
+    return Expression(f"${{var.id_{entry.name}}}")
 
 
 def _ways_in(made: TerraformConfiguration) -> None:
@@ -180,11 +181,11 @@ def _ways_in(made: TerraformConfiguration) -> None:
     parts = made.design.parts
     if any(part.startswith("identity-center") for part in parts):
         made.data["aws_ssoadmin_instances"] = {"this": {}}
-        instance = "${tolist(data.aws_ssoadmin_instances.this.arns)[0]}"
+        instance = Expression("${tolist(data.aws_ssoadmin_instances.this.arns)[0]}")
         made.add("aws_ssoadmin_permission_set", "staff", {"name": "Staff", "instance_arn": instance})
         assignment = {
             "instance_arn": instance,
-            "permission_set_arn": "${aws_ssoadmin_permission_set.staff.arn}",
+            "permission_set_arn": Expression("${aws_ssoadmin_permission_set.staff.arn}"),
             "principal_type": "GROUP",
             "principal_id": made.variable("group_staff", "Id of the group of staff in IAM Identity Center"),
             "target_type": "AWS_ACCOUNT",
@@ -195,10 +196,12 @@ def _ways_in(made: TerraformConfiguration) -> None:
         document = made.variable("saml_metadata", "Metadata document of the identity provider")
         made.add("aws_iam_saml_provider", "staff", {"name": "staff", "saml_metadata_document": document})
     if "iam-role" in parts:
-        made.add("aws_iam_role", "staff", {"name": "staff", "assume_role_policy": json.dumps(assume_role(parts))})
+        made.add(
+            "aws_iam_role", "staff", {"name": "staff", "assume_role_policy": Expression(json.dumps(assume_role(parts)))}
+        )
     if _COGNITO in parts:
         made.add("aws_cognito_user_pool", "customers", {"name": "customers"})
-        client = {"name": "application", "user_pool_id": "${aws_cognito_user_pool.customers.id}"}
+        client = {"name": "application", "user_pool_id": Expression("${aws_cognito_user_pool.customers.id}")}
         made.add("aws_cognito_user_pool_client", "application", client)
 
 
@@ -234,7 +237,7 @@ def _resolver(made: TerraformConfiguration) -> None:
     subnets = [made.variable(f"subnet_resolver_{zone}", "Id of a subnet of the endpoint") for zone in "ab"]
     endpoint = {
         "direction": "OUTBOUND",
-        "security_group_ids": ["${aws_security_group.resolver.id}"],
+        "security_group_ids": [Expression("${aws_security_group.resolver.id}")],
         "ip_address": [{"subnet_id": subnet} for subnet in subnets],
     }
     made.add("aws_route53_resolver_endpoint", "outbound", endpoint, region)
@@ -243,9 +246,11 @@ def _resolver(made: TerraformConfiguration) -> None:
         rule = {
             "domain_name": zone,
             "rule_type": "FORWARD",
-            "resolver_endpoint_id": "${aws_route53_resolver_endpoint.outbound.id}",
-            "dynamic": {"target_ip": {"for_each": made.name_servers(zone), "content": {"ip": "${target_ip.value}"}}},
+            "resolver_endpoint_id": Expression("${aws_route53_resolver_endpoint.outbound.id}"),
+            "dynamic": {
+                "target_ip": {"for_each": made.name_servers(zone), "content": {"ip": Expression("${target_ip.value}")}}
+            },
         }
         made.add("aws_route53_resolver_rule", name, rule, region)
-        bound = {"resolver_rule_id": f"${{aws_route53_resolver_rule.{name}.id}}", "vpc_id": vpc}
+        bound = {"resolver_rule_id": Expression(f"${{aws_route53_resolver_rule.{name}.id}}"), "vpc_id": vpc}
         made.add("aws_route53_resolver_rule_association", name, bound, region)

@@ -11,6 +11,7 @@ from dirsim.recommendation.export.terraform_blocks import TerraformConfiguration
 from dirsim.resilience.ports.firewall_formats import security_group_resources
 from dirsim.resilience.ports.host_groups import HostGroup
 from dirsim.resilience.ports.port_matrix import PortMatrix
+from dirsim.resilience.ports.terraform_text import Expression
 
 _GROUP = re.compile(r"^\$\{var\.security_group_(\w+)\}$")
 
@@ -47,7 +48,7 @@ def add_security_groups(made: TerraformConfiguration, matrix: PortMatrix) -> Non
 def _public(made: TerraformConfiguration, group: HostGroup) -> dict[str, Any]:
     name = f"cidrs_{group.slug}"
     made.variable(name, f"Address ranges of the public endpoint {group.name}", "list(string)")
-    return {"for_each": f"${{toset(var.{name})}}", "cidr_ipv4": "${each.value}"}
+    return {"for_each": Expression(f"${{toset(var.{name})}}"), "cidr_ipv4": Expression("${each.value}")}
 
 
 def _placed(made: TerraformConfiguration, group: HostGroup) -> tuple[str, str]:
@@ -68,7 +69,7 @@ def _placed(made: TerraformConfiguration, group: HostGroup) -> tuple[str, str]:
         "description": f"Ports of {group.name}"[:255],
         "vpc_id": made.variable(f"vpc_{identifier(host.site)}", f"Id of the VPC at {host.site}"),
     }
-    reference = f"${{{made.add('aws_security_group', group.slug, values, region)}.id}}"
+    reference = Expression(f"${{{made.add('aws_security_group', group.slug, values, region)}.id}}")
     for name in group.hosts:
         kind, label, argument = made.guarded.get(name, ("", "", ""))
         if kind:

@@ -14,6 +14,7 @@ from dirsim.pages.plain import plain
 from dirsim.resilience.ports.host_groups import GroupRow, HostGroup
 from dirsim.resilience.ports.port_matrix import PortMatrix
 from dirsim.resilience.ports.port_row import ALL
+from dirsim.resilience.ports.terraform_text import Expression, literal
 
 PLACEHOLDER_CIDR = "192.0.2.0/32"
 """An address that is never routed (RFC 5737): a rule that still has it lets nothing through."""
@@ -91,7 +92,7 @@ def security_group_resources(matrix: PortMatrix, *, conditional: bool = False) -
         for kind, own, peer in sides:
             if own.in_aws:
                 resources.setdefault(kind, {})[name] = {
-                    "security_group_id": f"${{var.security_group_{own.slug}}}",
+                    "security_group_id": Expression(f"${{var.security_group_{own.slug}}}"),
                     "description": _description(entry),
                     "ip_protocol": _protocol(entry),
                     **_ports(entry),
@@ -102,14 +103,16 @@ def security_group_resources(matrix: PortMatrix, *, conditional: bool = False) -
 
 def _peer(peer: HostGroup) -> dict[str, Any]:
     if peer.in_aws:
-        return {"referenced_security_group_id": f"${{var.security_group_{peer.slug}}}"}
-    return {"for_each": f"${{toset(var.cidrs_{peer.slug})}}", "cidr_ipv4": "${each.value}"}
+        return {"referenced_security_group_id": Expression(f"${{var.security_group_{peer.slug}}}")}
+    addresses = Expression(f"${{toset(var.cidrs_{peer.slug})}}")
+    return {"for_each": addresses, "cidr_ipv4": Expression("${each.value}")}
 
 
 def security_groups_terraform(matrix: PortMatrix, *, conditional: bool = False) -> str:
     """The rules of security groups as Terraform configuration in JSON."""
     provider = {"required_providers": {"aws": {"source": "hashicorp/aws", "version": ">= 5.0"}}}
-    return json_text({"terraform": provider, **security_group_resources(matrix, conditional=conditional)})
+    made = security_group_resources(matrix, conditional=conditional)
+    return json_text({"terraform": provider, **made, "resource": literal(made["resource"])})
 
 
 def security_groups_cli(matrix: PortMatrix, *, conditional: bool = False) -> str:
