@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from attrs import define, field
 
 from dirsim.recommendation.export.exported_design import ExportedDesign
 from dirsim.recommendation.export.exported_directories import ExportedDirectory, identifier
+
+_DOUBLE_BRACE = re.compile(r"\{(?=\{)")
+
+
+def without_references(value: Any) -> Any:
+    """The value without dynamic references in its texts, except where dirsim wrote one.
+
+    CloudFormation replaces ``{{resolve:...}}`` in any property by a secret or a parameter of the account, which a name in a file could
+    thus put into a description.
+    """
+    if isinstance(value, str):
+        return _DOUBLE_BRACE.sub("{ ", value)
+    if isinstance(value, dict):
+        return {key: below if key == "Fn::Sub" else without_references(below) for key, below in value.items()}
+    if isinstance(value, list):
+        return [without_references(below) for below in value]
+    return value
 
 
 @define

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dirsim.recommendation.export.cloudformation_attachments import add_attachments
-from dirsim.recommendation.export.cloudformation_blocks import CloudFormationTemplate, logical_name
+from dirsim.recommendation.export.cloudformation_blocks import CloudFormationTemplate, logical_name, without_references
 from dirsim.recommendation.export.exported_design import ExportedDesign
 from dirsim.recommendation.export.exported_directories import ExportedDirectory
 from dirsim.recommendation.export.terraform_export import assume_role
@@ -44,7 +44,7 @@ def cloudformation_template(design: ExportedDesign, matrix: PortMatrix) -> tuple
         "Description": f"Design {design.title}"[:1024],
         "Metadata": {"NotExpressed": list(said)},
         **({"Parameters": dict(sorted(made.parameters.items()))} if made.parameters else {}),
-        "Resources": made.resources,
+        "Resources": without_references(made.resources),
     }
     return data, said
 

@@ -1,4 +1,4 @@
-"""Names of a file are never templates of Terraform: no function runs and no variable is repeated because a name says so."""
+"""Names of a file are never templates of Terraform or references of CloudFormation: nothing is read because a name says so."""
 
 import json
 import re
@@ -62,3 +62,17 @@ def test_texts_are_escaped_and_expressions_are_not():
     value = {"a": ["${x}", ("%{y}",)], "b": Expression("${var.z}"), "c": 1, "d": "$x %y {z}"}
     assert literal(value) == {"a": ["$${x}", ["%%{y}"]], "b": "${var.z}", "c": 1, "d": "$x %y {z}"}
     assert type(literal(value)["b"]) is str
+
+
+def test_a_name_adds_no_dynamic_reference(tmp_path, capsys):
+    """A name that is written as a reference to a secret stays a name in a CloudFormation template."""
+    found = []
+    for name in ("{{resolve:secretsmanager:prod:SecretString:password}}", "{{{resolve:ssm:a}}", "x"):
+        file = tmp_path / "in.yaml"
+        words = {"name": json.dumps(f"n {name}"), "other": json.dumps(f"o {name}")}
+        file.write_text(ASKED.format(**words), encoding="utf-8")
+        main(["export", "cloudformation", str(file), "--design", "managed-ad-standard+one-way-trust"])
+        resources = json.dumps(json.loads(capsys.readouterr().out)["Resources"])
+        found.append(resources.count("{{resolve:"))
+    assert found == [found[-1]] * 3
+    assert found[-1] > 0
