@@ -85,7 +85,14 @@ def _yaml(text: str, file: str) -> Any:
     from ruamel.yaml.composer import Composer  # noqa: PLC0415 -- JSON needs none of it
     from ruamel.yaml.constructor import SafeConstructor  # noqa: PLC0415 -- as above
     from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415 -- as above
-    from ruamel.yaml.events import AliasEvent, ScalarEvent  # noqa: PLC0415 -- as above
+    from ruamel.yaml.events import (  # noqa: PLC0415 -- as above
+        AliasEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+    )
     from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode  # noqa: PLC0415 -- as above
 
     from dirsim.parsing.quick_yaml import quick_yaml  # noqa: PLC0415 -- as above
@@ -94,6 +101,8 @@ def _yaml(text: str, file: str) -> Any:
     if size > _BYTES.most:
         raise InputError((Problem("", f"the YAML text has {_BYTES.exceeded(size)}", _BYTES.advice, file),))
 
+    kinds = {ScalarEvent: ScalarNode, SequenceStartEvent: SequenceNode, MappingStartEvent: MappingNode}
+
     def refused(message: str, hint: str, mark: Any) -> InputError:
         return InputError((Problem("", message, hint, file, mark.line + 1, mark.column + 1),))
 
@@ -101,24 +110,50 @@ def _yaml(text: str, file: str) -> Any:
         """A constructor that turns the short form of a function into its long form."""
 
     class Limited(Composer):
-        """A composer of few nodes, few levels and no aliases."""
+        """A composer of few nodes, few levels and no aliases; it keeps its own stack, since deep calls take Python long."""
 
-        nodes = levels = 0
+        def compose_node(self, _parent: Any, _index: Any) -> Any:
+            """The node of a document."""
+            stack: list[Any] = []
+            keys: list[Any] = []  # of the mappings on the stack: the key that waits for its value
+            nodes = 0
+            while True:
+                event = self.parser.get_event()
+                if isinstance(event, MappingEndEvent | SequenceEndEvent):
+                    node = stack.pop()
+                    keys.pop()
+                else:
+                    nodes += 1
+                    if isinstance(event, AliasEvent):
+                        raise refused("aliases are not read", "", event.start_mark)
+                    if nodes > _VALUES.most:
+                        message = f"the file has more than {_VALUES.most} values"
+                        raise refused(message, _VALUES.advice, event.start_mark)
+                    node = self.node_of(event)
+                    if not isinstance(event, ScalarEvent):
+                        if len(stack) >= MAX_DEPTH:
+                            raise refused(f"the file is nested deeper than {MAX_DEPTH} levels", "", event.start_mark)
+                        stack.append(node)
+                        keys.append(None)
+                        continue
+                if not stack:
+                    return node
+                if isinstance(stack[-1], SequenceNode):
+                    stack[-1].value.append(node)
+                elif keys[-1] is None:
+                    keys[-1] = node
+                else:
+                    stack[-1].value.append((keys[-1], node))
+                    keys[-1] = None
 
-        def compose_node(self, parent: Any, index: Any) -> Any:
-            event = self.parser.peek_event()
-            if isinstance(event, AliasEvent):
-                raise refused("aliases are not read", "", event.start_mark)
-            self.nodes += 1
-            if self.nodes > _VALUES.most:
-                message = f"the file has more than {_VALUES.most} values"
-                raise refused(message, _VALUES.advice, event.start_mark)
-            if self.levels >= MAX_DEPTH and not isinstance(event, ScalarEvent):
-                raise refused(f"the file is nested deeper than {MAX_DEPTH} levels", "", event.start_mark)
-            self.levels += 1
-            node = super().compose_node(parent, index)
-            self.levels -= 1
-            return node
+        def node_of(self, event: Any) -> Any:
+            """The node of a scalar, or of a list or mapping that begins."""
+            kind = kinds[type(event)]
+            value = event.value if kind is ScalarNode else None
+            tag = event.ctag
+            if tag is None or str(tag) == "!":
+                tag = self.resolver.resolve(kind, value, event.implicit)
+            return kind(tag, [] if value is None else value, event.start_mark, event.end_mark)
 
     def function(loader: Any, suffix: str, node: Any) -> Any:
         name = _TAGS.get(f"!{suffix}", f"Fn::{suffix}")

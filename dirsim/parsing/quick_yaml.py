@@ -127,6 +127,18 @@ class QuickScanner(Scanner):
             if not self.flow_context:
                 self.allow_simple_key = True
 
+    def scan_plain_spaces(self, indent: Any, start_mark: Any) -> Any:
+        """The blanks after a word of plain text; ruamel reads those around line breaks."""
+        reader = self.reader
+        found = _SPACES.match(reader.buffer, reader.pointer)
+        blanks = found[0] if found else ""
+        if reader.peek(len(blanks)) in "\r\n\x85\u2028\u2029":
+            return super().scan_plain_spaces(indent, start_mark)
+        if not blanks:
+            return []
+        reader.forward(len(blanks))
+        return [blanks]
+
     def pass_over(self, pattern: re.Pattern[str]) -> str:
         """Pass over what the pattern finds here, and return it."""
         reader = self.reader

@@ -99,3 +99,14 @@ def test_what_a_template_must_not_hold_is_refused_at_its_place(tmp_path, text, s
         read_cloudformation([file])
     assert said in str(caught.value)
     assert time.process_time() - began < 5
+
+
+def test_a_deep_and_wide_template_takes_a_moment(tmp_path, recwarn):
+    """Very many keys at the deepest level are read without deep calls, and an anchor that is given twice is no news."""
+    file = tmp_path / "template.yaml"
+    keys = "".join(f"{' ' * 49}k{number}: &a v\n" for number in range(17_000))
+    file.write_text("Resources:\n" + "".join(f"{' ' * level}a:\n" for level in range(1, 49)) + keys, encoding="utf-8")
+    began = time.process_time()
+    assert read_cloudformation([file]).estate is not None
+    assert time.process_time() - began < 5
+    assert not recwarn.list
