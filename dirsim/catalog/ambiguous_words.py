@@ -68,7 +68,7 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
         *_each("api, rest api, web service", ("web-app", "public-web-app", "aws-api")),
         *_each("app, application, software", ("web-app", "dotnet-app", "ldap-app", "directory-aware-app", "ec2-apps")),
         *_each(
-            "jira, confluence, wiki, crm, erp, ticket system, sap, sap hana, dynamics 365, dynamics crm, navision, sage, epic, business app, line of business app, third-party app, legacy app, java app, tomcat, hr system, jenkins, gitlab, github, azure devops, biztalk, project server, jupyterhub, jupyter, rstudio, wordpress, nextcloud, moodle",
+            "jira, confluence, wiki, crm, erp, ticket system, s/4hana, sap s/4hana, sap, sap hana, dynamics 365, dynamics crm, navision, sage, epic, business app, line of business app, third-party app, legacy app, java app, tomcat, hr system, jenkins, gitlab, github, azure devops, biztalk, project server, jupyterhub, jupyter, rstudio, wordpress, nextcloud, moodle",
             ("web-app", "saas-app", "ldap-app", "ec2-apps"),
         ),
         *_each(
@@ -224,6 +224,10 @@ AMBIGUOUS: Mapping[str, tuple[AmbiguousWord, ...]] = {
             ("single-identity-store", "least-ops", "multi-account", "group-policy"),
         ),
         *_each("failover cluster, failover clustering", ("high-availability", "workloads: sqlserver-always-on-ec2")),
+        *_each(
+            "windows logins for dbas, windows logins for dba, dba logins, windows accounts for dbas",
+            ("windows-auth-db", "existing-credentials"),
+        ),
         *_each("iwa", ("windows-auth-db", "kerberos")),
         *_each(
             "cloud first, cloud native, all in cloud, all in the cloud, data center exit, close data center, close the data center, get rid of data center, get rid of the data center",

@@ -92,7 +92,7 @@ FORBID_WORDS: tuple[Word, ...] = (
     Word(
         "db-passwords",
         "No database passwords.",
-        "database passwords, database password, db password, static database passwords, passwords for databases, sql logins, sql authentication, sql server logins, database logins with passwords, sql passwords, sql server authentication, shared database passwords, sa account, sa login, sa user, local database users, local db users, database-local users",
+        "database passwords, database password, db password, static database passwords, passwords for databases, sql logins, sql authentication, sql server logins, database logins with passwords, sql passwords, sql server authentication, shared database passwords, sa account, sa login, sa user, local database users, local db users, database-local users, mixed mode, mixed mode authentication, mixed-mode authentication",
     ),
     Word(
         "static-domain-credentials",

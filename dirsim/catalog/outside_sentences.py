@@ -37,6 +37,14 @@ _SENTENCES: tuple[tuple[str, Concept], ...] = (
         ),
     ),
     (
+        "shared accounts",
+        Concept(
+            "",
+            "shared sharing generic common|account login password",
+            "admin administrator of between user team service domain",
+        ),
+    ),
+    (
         "printing",
         Concept(
             "",
@@ -48,7 +56,7 @@ _SENTENCES: tuple[tuple[str, Concept], ...] = (
         "backup",
         Concept(
             "",
-            "backup backed|daily nightly weekly hourly offsite data server db file retention day week year immutable automatic automated",
+            "backup backed|night every daily nightly weekly hourly offsite data server db file retention day week year immutable automatic automated",
             "of regular store stored kept up",
         ),
     ),

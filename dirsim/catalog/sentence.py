@@ -22,7 +22,7 @@ REVERSING = token_set(
     "bypass prevent disable replace reduce drop block stop remove retire migrate eliminate end deprecate phase ban restrict limit turn off exclude "
     "reject refuse minimise minimize decommission abandon skip less fewer against instead anti without optional maybe later future eventually "
     "partial possible perhaps ideally someday nice legacy old weak no not never avoid except non only nothing lose lost break hide separate "
-    "delete create manage monitor alert audit log report test review document train plan budget different second other unlike beyond crypto client temporary reset recovery fatigue forget cancel undo kill hate fake dummy"
+    "delete create manage monitor alert audit log report test review document train plan budget different second other unlike beyond crypto client temporary reset recovery fatigue forget cancel undo kill hate fake dummy nobody noone attacker hacker intruder criminal thief rarely seldom hardly"
 )
 """Tokens before a known word that may reverse or replace its meaning."""
 WANTING = token_set("use need want get have require expect with must should can")
@@ -37,7 +37,8 @@ EMPTY = token_set(
 """Tokens that add no meaning to a sentence."""
 TURNING = token_set(
     "alert alarm notify notification detect detection report monitor monitoring measure prevent block separate different second other "
-    "optional only policy rule manage management admin create delete reset change rotate expire lock unlock not no without never once"
+    "optional only policy rule manage management admin create delete reset change rotate expire lock unlock not no without never once "
+    "nobody noone attacker hacker intruder criminal thief"
 )
 """Tokens that give a sentence another meaning, or may do so."""
 

@@ -21,8 +21,17 @@ _EQUAL = {
     "synchronisation": "synchronization",
     "fibre": "fiber",
     "licence": "license",
+    "premise": "prem",
+    "onprem": "prem",
+    "administrator": "admin",
+    "auth": "authentication",
+    "org": "organization",
+    "infra": "infrastructure",
+    "mgmt": "management",
+    "pw": "password",
+    "pwd": "password",
 }
-"""Tokens with one meaning, and British spellings."""
+"""Tokens with one meaning, British spellings and abbreviations."""
 _ENDS = (("ies", "y"), ("sses", "ss"), ("s", ""))
 
 
@@ -47,6 +56,9 @@ def _tokens(text: str) -> tuple[str, ...]:
         .replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
         .replace("centre", "center")
         .replace("datacenter", "data center")
+        .replace("w/o ", "without ")
+        .replace("for each ", "per ")
+        .replace("for every ", "per ")
         .replace("/", " or ")
     )
     return tuple(_EQUAL.get(token, token) for token in map(_singular, _TOKEN.findall(plain)))

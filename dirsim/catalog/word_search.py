@@ -36,7 +36,21 @@ _NEVER = (
     "forbid",
 )
 _DENYING = frozenset(
-    {"no", "not", "never", "avoid", "instead", "except", "non", "nothing", "stop", "remove", "prevent"}
+    {
+        "no",
+        "not",
+        "never",
+        "avoid",
+        "instead",
+        "except",
+        "non",
+        "nothing",
+        "nobody",
+        "noone",
+        "stop",
+        "remove",
+        "prevent",
+    }
 )
 _MEASURES = {
     **{need: measure for need, measure in PREFERENCES.items() if measure in WORD_LISTS["optimize"]},
@@ -50,6 +64,14 @@ _NARROWED = frozenset({"need", "credential-need", "forbidden"})
 _NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
 _BY_PROVIDER = frozenset({"sso", "sso-console", "sso-saas-apps", "mfa", "automatic-provisioning"})
 """Needs before which the name of a provider says who meets them, as in *Okta MFA*."""
+_AUDIENCE = frozenset(
+    tokens("admins users staff employees developers engineers operators everyone everybody people helpdesk dbas teams")
+)
+_VERBS = frozenset({"use", "log", "sign", "keep", "need", "access", "login", "work", "have"})
+_SIGNING = frozenset(
+    {"log", "sign", "login", "logon", "signin", "authenticate", "authentication", "account", "identity"}
+)
+"""Tokens of a sign-in."""
 _NOT = frozenset({"not", "no", "never"})
 _SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
 _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
@@ -162,9 +184,13 @@ def _searched(name: str, text: str) -> FoundWord:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
     either = name == "connectivity" and "or" in parts
-    meant = "" if either or _denial(text) or _DENYING & set(parts) else concept(name, parts)
+    denies = either or _denial(text) or _DENYING & set(parts)
+    meant = "" if denies else concept(name, parts) or (concept(name, parts[1:]) if _led(name, parts) else "")
     if meant:
         return FoundWord(meant, synonym=True)
+    provider = _provider(parts) if name == "need" else ""
+    if provider:
+        return FoundWord(meanings=("existing-credentials", "sso", f"estate.identity_providers: {provider}"))
     undisturbed = name == "need" and set(parts) & _NOT and all(set(parts) & group for group in UNDISTURBED)
     if undisturbed:
         return FoundWord("survive-outage", synonym=True)
@@ -227,9 +253,14 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
     for cut in range(len(parts) - 1, 0, -1):
         meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in _NARROWING else None
         tail = parts[cut + 1 :]
-        if meant and tail and not any(token in OUTSIDE or token in TURNING for token in (*tail, "".join(tail))):
-            provider = "".join(tail) in _close("identity-provider")  # single sign-on with Entra ID
-            return meant if provider or all(_foreign(token, name) for token in tail) else None
+        if not meant or not tail:
+            continue
+        if name == "need" and parts[cut] == "for" and all(token in _AUDIENCE for token in tail):
+            return meant
+        if not any(token in OUTSIDE or token in TURNING for token in (*tail, "".join(tail))):
+            known = "".join(tail) in _close("identity-provider")  # single sign-on with Entra ID, or to Amazon Connect
+            known |= meant[0] == "sso" and bool(_searched("workload-kind", " ".join(tail)).word)
+            return meant if known or all(_foreign(token, name) for token in tail) else None
     for cut in range(1, min(len(parts), 4) if name == "need" else 0):
         meant, before = phrase(parts[cut:], _by_tokens(name)).meant, set(parts[:cut])
         if meant:
@@ -239,6 +270,25 @@ def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
             wanted = not WANTING.isdisjoint(parts) or all(token in EMPTY or neutral(token) for token in before)
             return meant if wanted and not turned and all(_foreign(token, name) for token in before) else None
     return None
+
+
+def _led(name: str, parts: tuple[str, ...]) -> bool:
+    """True for a need whose first token is a subject of no meaning, as in *researchers use their normal login*."""
+    return (
+        name == "need"
+        and len(parts) > 2
+        and parts[1] in _VERBS
+        and parts[0] not in REVERSING
+        and _foreign(parts[0], name)
+    )
+
+
+def _provider(parts: tuple[str, ...]) -> str:
+    """The identity provider with which a need says that people sign in; empty for any other need."""
+    rest = [part for part in parts if part not in EMPTY and not neutral(part) and part not in _SIGNING]
+    signs = set(parts) & _SIGNING
+    known = _close("identity-provider").get("".join(rest)) if rest and signs else None
+    return known[0] if known and known[0] != "ad" and not set(parts) & (TURNING | REVERSING) else ""
 
 
 def _of_one(name: str, word: str, parts: tuple[str, ...]) -> bool:

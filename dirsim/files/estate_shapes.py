@@ -21,17 +21,19 @@ from dirsim.files.trust_shapes import trusts_shape
 from dirsim.parsing.places import Path
 
 _PREMISES = frozenset(
-    {
-        "onpremise",
-        "onprem",
-        "premise",
-        "local",
-        "datacenter",
-        "onpremisedatacenter",
-        "onpremnetwork",
-        "headquarter",
-        "office",
-    }
+    map(
+        close_key,
+        (
+            "on-premises",
+            "premises",
+            "local",
+            "datacenter",
+            "on-premises datacenter",
+            "on-prem network",
+            "headquarters",
+            "office",
+        ),
+    )
 )
 _OF_USERS = frozenset({"users", "objects", "functional_level"})
 _OF_ALL = frozenset(

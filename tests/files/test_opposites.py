@@ -35,7 +35,8 @@ NEVER = {
         "no automatic provisioning|no customer login|no external users|no least privilege|high cost|cost does not matter|"
         "high latency tolerated|slow login is ok|outages are acceptable|sign-in may fail during outage|never rotate secrets|"
         "static passwords|not read-only|write access|no programmatic access|AD not required|cached logins forbidden|no gmsa|"
-        "no emergency access|no domain admin rights|no recycle bin|no powershell|no windows authentication to database|no mfa and gpo"
+        "no emergency access|no domain admin rights|no recycle bin|no powershell|no windows authentication to database|no mfa and gpo|nobody uses existing credentials|hackers use existing accounts|"
+        "attackers log in with existing accounts|existing credentials for customers|mfa for guests|users hardly use MFA"
     ),
     "forbid": listed("no mfa|two-way trusts allowed|trusts allowed|iam roles|no restrictions|anything|high cost"),
     "workload": listed(

@@ -91,6 +91,13 @@ REFUSED_RIGHTLY = {
     "n07": "ambiguous word 'SSRS'",
     "n08": "ambiguous word 'FSx'",
     "n09": "'github-actions' is not a workload kind",
+    "q01": "unknown word 'POSIX and NTFS permissions from AD groups'",
+    "q02": "unknown word 'learn something about Kerberos'",
+    "q03": "ambiguous word 'SAP S/4HANA on EC2'",
+    "q04": "ambiguous word 'users sign in with Entra ID'",
+    "q06": "ambiguous word 'no own servers'",
+    "q08": "unknown word 'quick login at shift change'",
+    "q07": "ambiguous word 'Windows logins for DBAs'",
 }
 
 
