@@ -158,16 +158,14 @@ def test_a_key_that_cannot_be_used_is_a_usage_error(tmp_path, capsys):
 
 
 def test_a_trail_of_all_years_is_read_at_once(tmp_path, capsys):
-    """A trail from the year 1 to the year 2100 counts its empty days, and a record of the year 9999 is named and left out."""
+    """A trail from the year 1 to the last year of a date names the first empty days and counts the rest."""
     session = {"type": "AssumedRole", "sessionContext": {"sessionIssuer": {"arn": "arn:aws:iam::111122223333:role/n"}}}
     call = {"eventSource": "s3.amazonaws.com", "eventName": "ListBuckets", "userIdentity": session}
-    times = ("0001-01-01T00:00:00Z", "2100-12-31T23:59:59Z", "9999-12-31T23:59:59Z")
+    times = ("0001-01-01T00:00:00Z", "2100-12-31T23:59:59Z")
     path = tmp_path / "trail.json"
     path.write_text(json.dumps({"Records": [{**call, "eventTime": at, "eventID": at} for at in times]}))
     assert main(["least-privilege", str(path), "--format", "json"]) == 0
-    answer = capsys.readouterr().out
-    assert "days without a single event" in answer
-    assert "event 9999-12-31T23:59:59Z" in answer
+    assert "767007 days without a single event" in capsys.readouterr().out
 
 
 def test_very_many_problems_are_cut_everywhere(tmp_path, capsys):
