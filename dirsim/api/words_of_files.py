@@ -35,6 +35,7 @@ def new_requirements(
     needs: Sequence[str] = (),
     forbids: Sequence[str] = (),
     optimize: Sequence[str] = (),
+    not_modelled: Sequence[str] = (),
 ) -> Requirements:
     """The requirements of a first file, from a few answers in everyday words.
 
@@ -49,6 +50,7 @@ def new_requirements(
         needs: Needs, in their order.
         forbids: Forbidden words.
         optimize: Preferences, in their order.
+        not_modelled: Texts that are recorded without a verdict.
 
     Raises:
         InputError: A word cannot be used; the error lists every problem.
@@ -67,6 +69,7 @@ def new_requirements(
             "needs": list(needs),
             "forbids": list(forbids),
             "optimize": list(optimize),
+            "not_modelled": list(not_modelled),
         }
     )
 

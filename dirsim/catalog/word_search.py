@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from dirsim.catalog.ambiguous_words import AMBIGUOUS
 from dirsim.catalog.concepts import UNDISTURBED, concept
+from dirsim.catalog.found_word import FoundWord
 from dirsim.catalog.need_words import PREFERENCES
 from dirsim.catalog.outside_sentences import outside_sentence
 from dirsim.catalog.outside_words import OUTSIDE
-from dirsim.catalog.phrase import Meant, Phrase, core, neutral, phrase
+from dirsim.catalog.phrase import Meant, core, neutral, phrase
 from dirsim.catalog.related_words import related
 from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING, WANTING
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
+from dirsim.catalog.workload_places import DENYING, NARROWING, headed_workload, placed_workload
 
 _NEVER = (
     "do not",
@@ -35,23 +37,6 @@ _NEVER = (
     "never",
     "forbid",
 )
-_DENYING = frozenset(
-    {
-        "no",
-        "not",
-        "never",
-        "avoid",
-        "instead",
-        "except",
-        "non",
-        "nothing",
-        "nobody",
-        "noone",
-        "stop",
-        "remove",
-        "prevent",
-    }
-)
 _MEASURES = {
     **{need: measure for need, measure in PREFERENCES.items() if measure in WORD_LISTS["optimize"]},
     "high-availability": "availability",
@@ -61,7 +46,6 @@ _MEASURES = {
 }
 """Needs that are preferences too, each with the word for it there; some are measured in another way as a need."""
 _NARROWED = frozenset({"need", "credential-need", "forbidden"})
-_NARROWING = frozenset(tokens("for of within per by via from in on at with to across during as among when if after"))
 _BY_PROVIDER = frozenset({"sso", "sso-console", "sso-saas-apps", "mfa", "automatic-provisioning"})
 """Needs before which the name of a provider says who meets them, as in *Okta MFA*."""
 _AUDIENCE = frozenset(
@@ -81,34 +65,6 @@ _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LONGEST, _FEW, _SHORT = 80, 12, 4
 _ASKED = frozenset({"need", "forbidden"})
 """Lists in which a word outside the model is recorded, although another list may know it."""
-_PREMISES = frozenset({"prem", "premise", "onprem", "onpremise"})
-_OWN_HOST = frozenset({"ec2", "self"})
-_RUN_BY_AWS = ("rds-", "aurora-", "redshift", "fsx-", "storage-gateway")
-_OWN_SERVERS = {"linux": "ec2-linux", "window": "ec2-windows"}
-_AT_HOME = "leave it out if it stays on the premises: workloads run in AWS, or at a site that the file lists"
-
-
-@frozen
-class FoundWord:
-    """The result of a search; exactly one of the fields is filled, or none where no word is known.
-
-    Attributes:
-        word: The word that the text means.
-        synonym: True where the text is another word for it, not another spelling; such a reading is noted.
-        meanings: The words that an ambiguous text can mean.
-        elsewhere: The lists to which the text belongs, each with the word there.
-        slip: The word of which the text is a misspelling.
-        outside: What to do where dirsim has no word for the text.
-        near: The words of known texts that the text contains, beside others that may change the meaning.
-    """
-
-    word: str = ""
-    synonym: bool = False
-    meanings: tuple[str, ...] = ()
-    elsewhere: tuple[tuple[str, str], ...] = ()
-    slip: str = ""
-    outside: str = ""
-    near: tuple[str, ...] = ()
 
 
 def denied(text: str) -> bool:
@@ -175,16 +131,16 @@ def _searched(name: str, text: str) -> FoundWord:
         return FoundWord(outside=outside)
     contained = phrase(parts, _by_tokens(name))
     outside = outside_sentence(parts) if name in _ASKED and not contained.meant else ""
-    headed = _headed(name, parts)
+    headed = headed_workload(parts, _by_tokens(name)) if name == "workload-kind" else None
     if name == "workload-kind":
-        placed = _placed(contained, headed, parts)
+        placed = placed_workload(contained, headed, parts)
         if placed:
             return placed
     if contained.meant:
         word, meanings = contained.meant
         return FoundWord(meanings=meanings) if meanings else FoundWord(word, synonym=True)
     either = name == "connectivity" and "or" in parts
-    denies = either or _denial(text) or _DENYING & set(parts)
+    denies = either or _denial(text) or DENYING & set(parts)
     meant = "" if denies else concept(name, parts) or (concept(name, parts[1:]) if _led(name, parts) else "")
     if meant:
         return FoundWord(meant, synonym=True)
@@ -209,49 +165,13 @@ def _searched(name: str, text: str) -> FoundWord:
     return FoundWord(near=contained.near or (related(parts, _parts(name)) if len(RECORDS[name]) > _FEW else ()))
 
 
-def _placed(contained: Phrase, headed: Meant | None, parts: tuple[str, ...]) -> FoundWord | None:
-    """The result for a workload that a text places where its word does not run; ``None`` for any other.
-
-    Args:
-        contained: The meaning of the text without its place.
-        headed: The meaning of its last part.
-        parts: The tokens of the text.
-    """
-    word, meanings = contained.meant or ("", ())
-    if contained.meant and _PREMISES & set(parts) and not _PREMISES & set(tokens(word)):
-        return FoundWord(outside=_AT_HOME)
-    near = (word,) if word else meanings or contained.near
-    managed = any(one.startswith(_RUN_BY_AWS) for one in near) and not any("ec2" in one for one in near)
-    if managed and _OWN_HOST & set(parts):
-        systems = [server for system, server in _OWN_SERVERS.items() if system in parts]
-        return (
-            FoundWord(systems[0], synonym=True)
-            if len(systems) == 1
-            else FoundWord(meanings=(*_OWN_SERVERS.values(), "ec2-apps"))
-        )
-    if "custom" in parts and word.startswith("rds-") and "custom" not in word:
-        return FoundWord(near=(word,))  # RDS Custom is another service
-    if parts[-1] == "db" and headed and meanings and not set(meanings) & set(headed[1]):
-        return FoundWord(meanings=headed[1])  # a customer database is a database
-    return None
-
-
-def _headed(name: str, parts: tuple[str, ...]) -> Meant | None:
-    """The meaning of the last part of a workload's kind, which says what it is: *database* in *customer database*."""
-    cut = next((place for place, part in enumerate(parts) if place and part in _NARROWING), len(parts))
-    parts = parts[:cut]
-    if name != "workload-kind" or len(parts) < 2 or _DENYING & set(parts):
-        return None
-    return next((known for known in (_by_tokens(name).get(parts[-size:]) for size in (2, 1)) if known), None)
-
-
 def _narrowed(name: str, parts: tuple[str, ...]) -> Meant | None:
     """The meaning of a known text that *for*, *within* or the like narrows by words of no list; ``None`` for any other.
 
     A need may also have such words before it, where one of them says that it is wanted, as in *doctors use MFA*.
     """
     for cut in range(len(parts) - 1, 0, -1):
-        meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in _NARROWING else None
+        meant = phrase(parts[:cut], _by_tokens(name)).meant if parts[cut] in NARROWING else None
         tail = parts[cut + 1 :]
         if not meant or not tail:
             continue
@@ -293,7 +213,7 @@ def _provider(parts: tuple[str, ...]) -> str:
 
 def _of_one(name: str, word: str, parts: tuple[str, ...]) -> bool:
     """True where every token of a text is one that the known texts of a single word have, and none turns its meaning."""
-    turned = set(parts) & (REVERSING | TURNING | _DENYING | OUTSIDE.keys())
+    turned = set(parts) & (REVERSING | TURNING | DENYING | OUTSIDE.keys())
     own = frozenset(part for text, meant, _ in _texts(name) if meant == word for part in tokens(text))
     return not turned and all(part in own or neutral(part) for part in parts)
 

@@ -33,6 +33,9 @@ def new(
     need: Annotated[Several, Parameter(name="--need", help="A need, such as mfa.")] = (),
     forbid: Annotated[Several, Parameter(name="--forbid", help="Something forbidden, such as 'iam users'.")] = (),
     optimize: Annotated[Several, Parameter(name="--optimize", help="A preference, such as cost.")] = (),
+    not_modelled: Annotated[
+        Several, Parameter(name="--not-modelled", help="A text that is recorded without a verdict.")
+    ] = (),
     format_: Annotated[str | None, Parameter(name=("--format", "-f"), help="yaml or json.")] = None,
     output: Annotated[str | None, Parameter(name=("--output", "-o"), help="Write the file here.")] = None,
 ) -> int:
@@ -54,6 +57,7 @@ def new(
         needs=_split(need),
         forbids=_split(forbid),
         optimize=_split(optimize),
+        not_modelled=_split(not_modelled),
     )
     for reading in made.readings:
         remark(f"note: {reading}")

@@ -18,7 +18,7 @@ def new_file(answers: dict[str, Any]) -> Requirements:
 
     Args:
         answers: ``name``, ``on_prem_ad``, ``connectivity``, ``regions``, ``identity_providers``, ``workloads``, ``needs``,
-            ``forbids`` and ``optimize``, in the words that people use; what is ``None`` or empty stays unknown.
+            ``forbids``, ``optimize`` and ``not_modelled``, in the words that people use; what is ``None`` or empty stays unknown.
 
     Raises:
         InputError: A word cannot be used; the error lists every problem.
@@ -28,7 +28,7 @@ def new_file(answers: dict[str, Any]) -> Requirements:
         "dirsim": "requirements/v1",
         "name": answers["name"],
         "estate": {key: value for key, value in estate.items() if value not in (None, "", [])},
-        **{key: answers[key] for key in ("workloads", "needs", "forbids", "optimize") if answers[key]},
+        **{key: answers[key] for key in ("workloads", "needs", "forbids", "optimize", "not_modelled") if answers[key]},
     }
     return parse_requirements(json.dumps(data))
 

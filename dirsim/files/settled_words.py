@@ -12,11 +12,12 @@ from attrs import define, field, frozen
 
 from dirsim.catalog.ambiguous_words import TOGETHER
 from dirsim.catalog.amounts import amount, count_word, vague_count
+from dirsim.catalog.found_word import FoundWord
 from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.outside_words import beside, without_directory
 from dirsim.catalog.spelling import close_key
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
-from dirsim.catalog.word_search import FoundWord, denied, search_word
+from dirsim.catalog.word_search import denied, search_word
 from dirsim.files.fits import Schema
 from dirsim.files.readings import ReadSynonym
 from dirsim.files.recorded_shapes import as_recorded

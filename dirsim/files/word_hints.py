@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dirsim.catalog.found_word import FoundWord
 from dirsim.catalog.word_lists import placed
-from dirsim.catalog.word_search import FoundWord, denied, search_word
+from dirsim.catalog.word_search import denied, search_word
 
 RECORDED = "to record it without a verdict, move it to not_modelled"
 """The remedy for any word or key that no design depends on."""

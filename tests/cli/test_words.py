@@ -34,6 +34,17 @@ def test_new_writes_a_file_that_check_accepts(tmp_path, capsysbinary):
     assert not capsysbinary.readouterr().err
 
 
+def test_new_does_what_its_refusal_says(tmp_path, capsysbinary):
+    """The refusal of an unknown need names not_modelled, and an option of the command records it there."""
+    file = tmp_path / "new.yaml"
+    assert main(["new", "Branch", "--need", "harpsichord"]) == 2
+    assert b"move it to not_modelled" in capsysbinary.readouterr().err
+    assert main(["new", "Branch", "--need", "no iam users", "--not-modelled", "harpsichord", "-o", str(file)]) == 0
+    text = file.read_text(encoding="utf-8")
+    assert "forbids: [iam-users]" in text
+    assert "not_modelled: [harpsichord]" in text
+
+
 def test_new_needs_a_name_or_a_terminal(capsysbinary, monkeypatch):
     """Without a terminal nothing is asked."""
     monkeypatch.setattr("sys.stdin", None)
