@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ROOM = 150
 """The number of letters of a row; the rest of its entries is counted."""
+_REASONS_ROOM = 320
+"""The same for what is against every design: the conflict, then a reason."""
 
 
 def short_page(choice: Recommendation) -> Page:
@@ -56,7 +58,7 @@ def _rows(choice: Recommendation) -> Iterator[tuple[str, str]]:
         yield "Ranked", _ranked(choice)
     else:
         yield "Design", _none(choice)
-        yield "Why not", _some(_against(choice))
+        yield "Why not", _some(_against(choice), room=_REASONS_ROOM)
         near = choice.nearest
         if near is not None:
             yield "Nearest", f"{near.label}, which misses {_some(near.misses, ', ')}"

@@ -86,7 +86,7 @@ def _cores(req: Requirements, baseline: Baseline) -> list[tuple[str, ...]]:
 
 
 def _needs_two_forests(req: Requirements, baseline: Baseline) -> bool:
-    """True where a workload takes a managed forest only, in a company without a forest of its own, and another may need that.
+    """True where a workload takes a managed forest only, in a company that has no forest, and another may need one.
 
     The managed forest then trusts the company's new one, as it would trust one that exists.
     """
@@ -225,7 +225,7 @@ def _fronted(baseline: Baseline, core: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 
 def founds_a_forest(baseline: Baseline, parts: Collection[str]) -> bool:
-    """True where some parts add a forest on EC2 to an estate that has none of its own."""
+    """True where some parts add a forest on EC2 to an estate that has none."""
     return "self-managed-ec2" in parts and not baseline.self_managed
 
 

@@ -146,7 +146,7 @@ def _served_nowhere(under_test: DesignUnderTest, path: str, kind: WorkloadKind) 
 
 
 def _instead(kind: WorkloadKind, fact: Fact) -> str:
-    """The replacement of a kind that cannot be used, to be added to the reason; empty where nothing is known."""
+    """The end of a reason: what serves in the place of a kind that cannot be used; empty where nothing is known."""
     if fact.alternative:
         return f"; instead: {fact.alternative}"
     return f"; kinds that serve the same purpose: {', '.join(kind.instead)}" if kind.instead else ""

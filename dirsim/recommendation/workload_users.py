@@ -75,12 +75,19 @@ def beside_the_consoles(req: Requirements) -> frozenset[str]:
 
 
 def applications_stay(req: Requirements) -> tuple[str, ...]:
-    """The assumption on the applications beside consoles, as a sentence; empty where the file has none of them."""
+    """The assumptions on applications and members beside consoles, as sentences; empty where the file has no applications there."""
     beside = beside_the_consoles(req)
     if not beside:
         return ()
     names = ", ".join(name for name in req.workloads if name in beside)
-    return (f"{names}: in the account of the directory; the need for several accounts is that of the console",)
+    stay = f"{names}: in the account of the directory; the need for several accounts is that of the console"
+    open_ = {name: KINDS[one.kind] for name, one in req.workloads.items() if not one.account and name not in beside}
+    members = ", ".join(name for name, kind in open_.items() if "member" in kind.ways)
+    return (
+        (stay, f"{members}: in every account that uses the directory, since the file names none")
+        if members
+        else (stay,)
+    )
 
 
 def machines_join(req: Requirements) -> frozenset[str]:
