@@ -48,8 +48,9 @@ def candidates(req: Requirements, baseline: Baseline) -> tuple[Label, ...]:
         for label in alone(req, baseline):
             found[label] = None
     for core in _cores(req, baseline):
+        behind = _answers_for_connectors(req, core)
         for union in _unions(req, baseline, core):
-            used = CORE in union or (bool(union & set(CONNECTORS)) and _answers_for_connectors(req, core))
+            used = CORE in union or (behind and not union.isdisjoint(CONNECTORS))
             if core and not used and not _asks_for_a_directory(req, baseline):
                 continue
             for label in _completed(req, baseline, core if used or core else (), union):
@@ -287,8 +288,8 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
         yield frozenset({"saml-federation", *roles})
     if provider and kind.opened_by & {"iam-saml", "own-saml"}:
         yield frozenset({"saml-federation"})
-    other = any(word not in SAML_PROVIDERS for word in baseline.providers)
-    if "broker" in kind.opened_by and (other or req.needs_word("custom-authentication")):
+    own = set(baseline.providers) - SAML_PROVIDERS or req.needs_word("custom-authentication")
+    if "broker" in kind.opened_by and own:
         yield frozenset({"custom-identity-broker", *roles})
 
 
@@ -300,8 +301,7 @@ def _behind_a_provider(baseline: Baseline) -> str:
 def _asks_for_a_directory(req: Requirements, baseline: Baseline) -> bool:
     """True where a need speaks of a directory, or of members that no workload of the file is."""
     kinds = _people(req, baseline)
-    wanted = {Scope.DOMAIN, Scope.ACCOUNTS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES}
-    wanted |= {Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS}
+    wanted = {Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES}
     return any(
         record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
         or (record.scope in wanted and not any(record.speaks_of(kind) for kind in kinds))
