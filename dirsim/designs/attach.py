@@ -28,7 +28,7 @@ def attach_all(draft: Draft) -> None:
         way, offer, domain = ways.choose(name, kind, draft.baseline)
         flows: list[str] = []
         membership = ""
-        gate = _gate(draft, name, way, draft.baseline)
+        gate = _gate(draft, way) if name in draft.baseline.admitted else None
         if offer is not None and way in _BUILD:
             for place, site in enumerate(_sites(draft.baseline, workload)):
                 suffix = f"@{site}" if place else ""
@@ -112,9 +112,9 @@ class Ways:
         return min(self._domains, key=lambda offer: _preference(baseline, kind, "member", offer)[:2], default=None)
 
 
-def _gate(draft: Draft, name: str, way: str, baseline: Baseline) -> DesignOffer | None:
+def _gate(draft: Draft, way: str) -> DesignOffer | None:
     """The SAML provider that admits the users of a workload that is registered with a directory; ``None`` where none does."""
-    if way != "application" or name not in baseline.admitted or not draft.label.has("iam-role"):
+    if way != "application" or not draft.label.has("iam-role"):
         return None
     return draft.offered_by("saml-federation")
 
@@ -203,7 +203,7 @@ def parts_used(draft: Draft, baseline: Baseline) -> PartsUsed:
         if offer is None:
             continue
         parts.add(offer.source)
-        if _gate(draft, name, way, baseline) is not None:
+        if name in baseline.admitted and _gate(draft, way) is not None:
             parts.add("saml-federation")
         homes = _homes(baseline, name, workload, way, offer)
         if way == "application" and kind.desktop:

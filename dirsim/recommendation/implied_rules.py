@@ -310,8 +310,10 @@ REGION_LISTS: Mapping[str, str] = {
 
 def replicated_from_a_default_region(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A directory is replicated from a Region that is on by default; an opt-in Region can only be added to it."""
+    if not under_test.has("multi-region") or "multi-region" in under_test.baseline.existing:
+        return
     fact = under_test.facts.get("multi-region-opt-in-regions")
-    if fact is None or not under_test.has("multi-region") or "multi-region" in under_test.baseline.existing:
+    if fact is None:
         return
     first = under_test.baseline.regions[0]
     primary = under_test.baseline.topology.sites[first].region or ""

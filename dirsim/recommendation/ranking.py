@@ -188,7 +188,8 @@ def _parts(under_test: DesignUnderTest, cost: Cost) -> Measure:
     """The weight of the parts that the design adds: a directory counts three, a trust as often as it has directions, most others one."""
     baseline = under_test.baseline
     total = least_weight(under_test.label, baseline)
-    if baseline.has_ad:  # desktops outside the domain are managed, and fill with accounts, by other means
+    if under_test.has("identity-center-external-idp") and baseline.has_ad:
+        # Desktops outside the domain are managed, and fill with accounts, by other means.
         apart = [name for name, entry in under_test.design.attachments.items() if entry.way == "federated"]
         total += _OF_DIRECTORY * sum(KINDS[baseline.workloads[name].kind].desktop for name in apart)
     for added in under_test.design.parts:

@@ -48,8 +48,9 @@ def candidates(req: Requirements, baseline: Baseline) -> tuple[Label, ...]:
         for label in alone(req, baseline):
             found[label] = None
     for core in _cores(req, baseline):
+        behind = _answers_for_connectors(req, core)
         for union in _unions(req, baseline, core):
-            used = CORE in union
+            used = CORE in union or (behind and not union.isdisjoint(CONNECTORS))
             if core and not used and not _asks_for_a_directory(req, baseline):
                 continue
             for label in _completed(req, baseline, core if used or core else (), union):
@@ -229,6 +230,11 @@ def founds_a_forest(baseline: Baseline, parts: Collection[str]) -> bool:
     return "self-managed-ec2" in parts and not baseline.self_managed
 
 
+def _answers_for_connectors(req: Requirements, directories: tuple[str, ...]) -> bool:
+    """True where own controllers on EC2 may be there for connectors alone, which ask them while the premises are away."""
+    return "self-managed-ec2" in directories and req.needs_word(*IN_EACH_REGION)
+
+
 def _in_front(baseline: Baseline, core: tuple[str, ...]) -> tuple[str, ...]:
     """The parts behind a connector that a bundle has to name: a new forest on EC2 is there for it alone, perhaps."""
     if not founds_a_forest(baseline, core):
@@ -267,7 +273,8 @@ def _directory_objects(baseline: Baseline, core: tuple[str, ...], kind: Workload
 
 def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kind: WorkloadKind) -> Iterator[Bundle]:
     roles = ("iam-role",) if kind.roles or "saml" in kind.opened_by else ()
-    provider = bool(_behind_a_provider(baseline)) or any(word in SAML_PROVIDERS for word in baseline.providers)
+    known = any(word in SAML_PROVIDERS for word in baseline.providers)
+    provider = known or bool(_behind_a_provider(baseline))
     if "portal" in kind.opened_by:
         if set(core) & _APPLICATION_CORES:
             yield frozenset({CORE, "identity-center"})
@@ -275,15 +282,14 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
             for connector in _connectors(baseline, core):  # one of them is the identity source
                 yield frozenset({connector, "identity-center", *_in_front(baseline, core)})
         yield frozenset({"identity-center-builtin"})
-    known = any(word in SAML_PROVIDERS for word in baseline.providers)
     if (provider and "portal" in kind.opened_by) or (known and "external-portal" in kind.opened_by):
         yield frozenset({"identity-center-external-idp"})
     if provider and "saml" in kind.opened_by:
         yield frozenset({"saml-federation", *roles})
     if provider and kind.opened_by & {"iam-saml", "own-saml"}:
         yield frozenset({"saml-federation"})
-    other = any(word not in SAML_PROVIDERS for word in baseline.providers)
-    if "broker" in kind.opened_by and (other or req.needs_word("custom-authentication")):
+    own = set(baseline.providers) - SAML_PROVIDERS or req.needs_word("custom-authentication")
+    if "broker" in kind.opened_by and own:
         yield frozenset({"custom-identity-broker", *roles})
 
 
@@ -295,8 +301,7 @@ def _behind_a_provider(baseline: Baseline) -> str:
 def _asks_for_a_directory(req: Requirements, baseline: Baseline) -> bool:
     """True where a need speaks of a directory, or of members that no workload of the file is."""
     kinds = _people(req, baseline)
-    wanted = {Scope.DOMAIN, Scope.ACCOUNTS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES}
-    wanted |= {Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS}
+    wanted = {Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES}
     return any(
         record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
         or (record.scope in wanted and not any(record.speaks_of(kind) for kind in kinds))
@@ -322,9 +327,9 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
     by_workloads = parts_used(draft, baseline)
     used = set(by_workloads.parts)
     if PORTAL in used:
-        by_connector = not by_workloads.sources.isdisjoint(draft.connectors)
-        used.update((label.connector,) if by_connector else label.directories)
-    if label.connector in used and (by_workloads.own_desktops or founds_a_forest(baseline, label.parts)):
+        used.update(label.directories if by_workloads.sources.isdisjoint(draft.connectors) else (label.connector,))
+    behind = founds_a_forest(baseline, label.parts) or _answers_for_connectors(req, label.directories)
+    if label.connector in used and (by_workloads.own_desktops or behind):
         used.update(
             label.directories
         )  # the desktops are members of the managed forest, or the connector reads the new one
