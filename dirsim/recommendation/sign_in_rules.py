@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
 from dirsim.model.outcome import Judgement
@@ -114,7 +116,17 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
     failed = [run for run in runs if not run.through]
     if failed:
         return judge(path, rule, False, stopped(failed[0]), facts=(under_test.base_fact(),), runs=failed)
-    return judge(path, rule, True, f"the users' tickets are accepted by {', '.join(joined)}", runs=runs)
+    return judge(path, rule, True, _accepted(under_test, joined), runs=runs)
+
+
+def _accepted(under_test: DesignUnderTest, joined: Iterable[str]) -> str:
+    """The clause on what workloads accept of their users: tickets, or passwords that the directory verifies."""
+    by_password = [name for name in joined if KINDS[under_test.req.workloads[name].kind].passwords_only]
+    by_ticket = [name for name in joined if name not in by_password]
+    clauses = [f"the users' tickets are accepted by {', '.join(by_ticket)}"] if by_ticket else []
+    if by_password:
+        clauses.append(f"the users' Windows passwords are accepted by {', '.join(by_password)}")
+    return " and ".join(clauses)
 
 
 def _takes(under_test: DesignUnderTest, name: str, entry: Attachment) -> bool:

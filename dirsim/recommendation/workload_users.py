@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dirsim.catalog.need_kind import NeedKind, Scope
 from dirsim.catalog.need_words import NEED_KINDS
+from dirsim.catalog.workload_kind import WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.federations import SAML_PROVIDERS
 from dirsim.model.requirements import Requirements
@@ -22,18 +23,31 @@ def without_sign_in(req: Requirements) -> frozenset[str]:
         if "own" not in kind.ways or workload.users:
             continue
         records = [NEED_KINDS[need.word] for need in req.needs if NEED_KINDS[need.word].signs_in]
-        asked = any(record.speaks_of(kind) and not (kind.roles and _meant_others(req, record)) for record in records)
+        asked = any(record.speaks_of(kind) and not _meant_others(req, kind, record) for record in records)
         if not asked and (not kind.instances or req.needs_word(*_AT_THE_LOGON)):
             found.append(name)
     return frozenset(found)
 
 
-def _meant_others(req: Requirements, record: NeedKind) -> bool:
-    """True where a need of applications or their sign-in pages speaks of another workload, so not of storage or an API."""
+def _meant_others(req: Requirements, kind: WorkloadKind, record: NeedKind) -> bool:
+    """True where a need speaks of another workload, so not of one that can do without a sign-in.
+
+    A need of staff, or of a domain, makes no sign-in page for a static site or a bucket beside what staff sign in to; a need
+    of applications or their sign-in pages makes none for storage or an API beside an application.
+    """
     kinds = (KINDS[workload.kind] for workload in req.workloads.values())
-    return record.scope in (Scope.LOGINS, Scope.PORTAL) and any(
-        "own" not in kind.ways and record.speaks_of(kind) for kind in kinds
+    if record.scope in (Scope.STAFF, Scope.DOMAIN) and _is_open(kind):
+        return any(not _is_open(other) and record.speaks_of(other) for other in kinds)
+    return (
+        kind.roles
+        and record.scope in (Scope.LOGINS, Scope.PORTAL)
+        and any("own" not in other.ways and record.speaks_of(other) for other in kinds)
     )
+
+
+def _is_open(kind: WorkloadKind) -> bool:
+    """True for a kind that can do without any sign-in, such as a static site or a bucket."""
+    return "own" in kind.ways and "login" in kind.ways
 
 
 def of_customers(req: Requirements) -> frozenset[str]:
