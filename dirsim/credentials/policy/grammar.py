@@ -124,6 +124,10 @@ def _only_denies(entry: Mapping[str, Any], path: Path) -> Iterator[PolicyFinding
         yield PolicyFinding(
             (*path, "Effect"), "malformed-rcp", "an RCP cannot allow: RCPFullAWSAccess, which AWS attaches, does"
         )
+    for name, place in listed(entry.get("Action", ()), (*path, "Action")):
+        if str(name).partition(":")[0] == "*" and entry.get("Effect") != "Allow":
+            message = f"an RCP names the service of each action, such as s3:*; {name} names none"
+            yield PolicyFinding(place, "malformed-rcp", message)
     if entry.get("Principal", "*") not in ("*", {"AWS": "*"}) or "NotPrincipal" in entry:
         yield PolicyFinding(path, "malformed-rcp", 'the Principal of an RCP must be "*"; name callers in conditions')
 

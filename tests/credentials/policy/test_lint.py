@@ -248,6 +248,9 @@ def test_a_resource_control_policy_denies_everyone():
     assert {entry.rule for entry in lint(policy(deny | {"Principal": {"AWS": OWN}}), PolicyKind.RCP)} == {
         "malformed-rcp"
     }
+    for actions in ("*", "*:*", ["s3:*", "*"]):
+        found = {entry.rule for entry in lint(policy(deny | {"Action": actions}), PolicyKind.RCP)}
+        assert "malformed-rcp" in found, actions
     but = {"NotAction" if key == "Action" else key: value for key, value in deny.items()}
     (finding,) = lint(policy(but), PolicyKind.RCP)
     assert (finding.rule, "NotAction" in finding.message) == ("malformed-rcp", True)
