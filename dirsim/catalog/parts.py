@@ -33,6 +33,7 @@ class PartKind:
         group: Its place in a design.
         fact: The fact that is cited for it where no capability fact describes it; empty means that its ``option`` does.
         option: The option whose capability facts describe it; empty means none.
+        option_name: The name of that option in running text; empty means that the option's word is used.
         excludes: Parts that exclude it, since they would be the same thing in another form.
         needs_any: It presupposes one of these parts; empty means none.
         unpriced: The reason why it is not priced; empty means that a price is looked up.
@@ -45,6 +46,7 @@ class PartKind:
     group: PartGroup
     fact: str = ""
     option: str = ""
+    option_name: str = ""
     excludes: frozenset[str] = frozenset()
     needs_any: frozenset[str] = frozenset()
     unpriced: str = ""
@@ -68,6 +70,7 @@ def _managed(word: str, meaning: str) -> PartKind:
         meaning=meaning,
         group=PartGroup.DIRECTORY,
         option=word,
+        option_name=meaning.partition(":")[0].rstrip("."),
         excludes=_MANAGED - {word} if word in _MANAGED else frozenset(),
         own_accounts=word in _MANAGED,
     )
@@ -75,7 +78,12 @@ def _managed(word: str, meaning: str) -> PartKind:
 
 def _connector(word: str, meaning: str) -> PartKind:
     return PartKind(
-        word=word, meaning=meaning, group=PartGroup.BRIDGE, option="ad-connector", excludes=_CONNECTORS - {word}
+        word=word,
+        meaning=meaning,
+        group=PartGroup.BRIDGE,
+        option="ad-connector",
+        option_name="AD Connector",
+        excludes=_CONNECTORS - {word},
     )
 
 
@@ -110,17 +118,26 @@ _RECORDS: tuple[PartKind, ...] = (
         meaning="Workloads join the existing directory themselves; no Directory Service object.",
         group=PartGroup.DIRECTORY,
         option="on-prem-only",
+        option_name="on-premises Active Directory",
         unpriced="the directory exists",
     ),
     _managed("managed-ad-standard", "AWS Managed Microsoft AD, Standard Edition."),
     _managed("managed-ad-enterprise", "AWS Managed Microsoft AD, Enterprise Edition."),
     _managed("managed-ad-hybrid", "AWS Managed Microsoft AD, Hybrid Edition: the existing domain, extended."),
-    PartKind(word="simple-ad", meaning="Simple AD.", group=PartGroup.DIRECTORY, option="simple-ad", own_accounts=True),
+    PartKind(
+        word="simple-ad",
+        meaning="Simple AD.",
+        group=PartGroup.DIRECTORY,
+        option="simple-ad",
+        option_name="Simple AD",
+        own_accounts=True,
+    ),
     PartKind(
         word="self-managed-ec2",
         meaning="Domain controllers that the company runs itself on EC2.",
         group=PartGroup.DIRECTORY,
         option="self-managed-ec2",
+        option_name="self-managed AD on EC2",
         servers=True,
     ),
     PartKind(
@@ -128,6 +145,7 @@ _RECORDS: tuple[PartKind, ...] = (
         meaning="Microsoft Entra Domain Services: a managed domain in Azure, filled from Entra ID.",
         group=PartGroup.DIRECTORY,
         option="entra-domain-services",
+        option_name="Entra Domain Services",
         unpriced="Microsoft's price is not among the facts",
         own_accounts=True,
     ),

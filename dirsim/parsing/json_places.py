@@ -85,7 +85,7 @@ def loaded(text: str) -> tuple[Any, tuple[str, ...]]:
         return json.loads(text, object_pairs_hook=pairs, parse_constant=constant), tuple(found)
     except json.JSONDecodeError:
         raise
-    except ValueError:  # Python reads no whole number of so many digits, and does not say where it stands
+    except ValueError:  # Python refuses a number of so many digits without saying where it is
         place = _LONG_NUMBER.search(text)
         message = f"a number has more than {_DIGITS} digits"
         raise json.JSONDecodeError(message, text, place.start() if place else 0) from None

@@ -114,7 +114,7 @@ def _deaf() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # the tracker cleans up after processes that were ended, which is no news
+    # The tracker warns of processes that were ended on purpose.
     sys.warnoptions.append(_UNTOLD)
     for tracker in ("multiprocessing.resource_tracker", "joblib.externals.loky.backend.resource_tracker"):
         _package(

@@ -178,7 +178,12 @@ def _regions(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> Non
 def _resolver(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
     least = bill.facts.get("route53-resolver-endpoint-addresses")
     each = (least.detail or {}).get("min_addresses") if least is not None else None
-    addresses = part.detail * (each if isinstance(each, int) else 1)
+    if not isinstance(each, int):
+        bill.missing.append("price unknown: the addresses of Route 53 Resolver endpoints")
+        bill.unpriced = True
+        bill.unknown.append(bill.word)
+        return
+    addresses = part.detail * each
     what = f"{addresses} addresses of Route 53 Resolver endpoints, without their queries"
     bill.add("route53-resolver-endpoint-address-hour", addresses * HOURS_A_MONTH, what)
 

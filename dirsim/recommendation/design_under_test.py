@@ -231,14 +231,9 @@ def _with_subject(fact: Fact) -> str:
     option, _, _ = fact.subject.partition("/")
     name = _NAMES.get(option, "")
     statement = fact.statement.rstrip(".")
-    named = not name or any(word in statement for word in (name, name.removeprefix("AWS ")))
-    return (
-        statement
-        if named
-        else f"{name}: {statement[:1].lower()}{statement[1:]}"
-        if _plain(statement)
-        else f"{name}: {statement}"
-    )
+    if not name or any(word in statement for word in (name, name.removeprefix("AWS "))):
+        return statement
+    return f"{name}: {statement[:1].lower() if _plain(statement) else statement[:1]}{statement[1:]}"
 
 
 def _plain(statement: str) -> bool:
@@ -250,16 +245,7 @@ def _plain(statement: str) -> bool:
 _PROPER = frozenset(
     {"Windows", "Microsoft", "Kerberos", "Linux", "Samba", "Amazon", "Enterprise", "Standard", "Delegated"}
 )
-_NAMES = {
-    "on-prem-only": "on-premises Active Directory",
-    "self-managed-ec2": "self-managed AD on EC2",
-    "ad-connector": "AD Connector",
-    "simple-ad": "Simple AD",
-    "managed-ad-standard": "AWS Managed Microsoft AD, Standard Edition",
-    "managed-ad-enterprise": "AWS Managed Microsoft AD, Enterprise Edition",
-    "managed-ad-hybrid": "AWS Managed Microsoft AD, Hybrid Edition",
-    "entra-domain-services": "Entra Domain Services",
-}
+_NAMES = {part.option: part.option_name for part in PARTS.values() if part.option}
 """The names of the options of directories, as reasons write them."""
 
 

@@ -96,7 +96,7 @@ def _servers(under_test: DesignUnderTest) -> Found:
     ]
     if any(part.kind == "certificates" for part in under_test.design.parts) and "ad-cs" not in under_test.req.kinds:
         under_test.assumptions.append(
-            "AWS Private CA Connector for AD takes the place of the enterprise CA that LDAPS of the managed domain needs; "
+            "the enterprise CA that LDAPS of the managed domain needs exists, or a service takes its place; "
             "otherwise that CA is a server to run"
         )
     yours += ["a SAML provider"] if any(part.kind == "identity-provider" for part in under_test.design.parts) else []

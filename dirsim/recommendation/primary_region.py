@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from dirsim.facts import Catalog, catalog
 from dirsim.model.network_parts import Site
@@ -21,10 +22,14 @@ ON_BY_DEFAULT = "regions-on-by-default"
 
 
 def is_opt_in(facts: Catalog, region: str) -> bool:
-    """True for a Region that an account has to turn on; those of China and of governments are counted apart."""
+    """True for a Region that an account has to turn on; those of China and of governments are counted apart.
+
+    False as well where no fact of the day lists the Regions: nothing is known of any.
+    """
     fact = facts.get(ON_BY_DEFAULT)
-    known = (fact.detail or {})["on_by_default"] if fact is not None else ()
-    return region not in known and not region.startswith(("cn-", "us-gov-", "us-iso"))
+    if fact is None:
+        return False
+    return region not in (fact.detail or {})["on_by_default"] and not region.startswith(("cn-", "us-gov-", "us-iso"))
 
 
 def primary_first(
@@ -51,7 +56,7 @@ def primary_first(
         if workload.kind in REGISTERED and workload.kind != "aws-console" and workload.site in sites
     }
     if not near and not estate.self_managed_ad_on_ec2 and req.needs_word(*IN_EACH_REGION):
-        return _default_first(sites, places)
+        return _default_first(sites, places, catalog(date.fromisoformat(req.as_of) if req.as_of else None))
     if len(near) != 1 or sites[0] in near:
         return sites, ()
     ((site, name),) = near.items()
@@ -59,9 +64,10 @@ def primary_first(
     return moved, (f"a new directory is created in {site}, the Region of {name}",)
 
 
-def _default_first(sites: tuple[str, ...], places: Mapping[str, Site]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _default_first(
+    sites: tuple[str, ...], places: Mapping[str, Site], facts: Catalog
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The sites, a Region that is on by default before opt-in ones: a directory can be replicated from the former only."""
-    facts = catalog()
     apart = {name: is_opt_in(facts, places[name].region or "") for name in sites if places[name].region}
     first = next((name for name in sites if apart.get(name) is False), "")
     if not apart.get(sites[0], False) or not first:

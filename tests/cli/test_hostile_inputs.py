@@ -33,7 +33,7 @@ def zipped(*members):
 
 
 def hound(name="corp.example"):
-    """What a collector says of one domain."""
+    """The domain file of a BloodHound collector, with one domain."""
     entry = {"ObjectIdentifier": "S-1-5-21-1-2-3", "Properties": {"domain": name.upper(), "name": name.upper()}}
     return json.dumps({"data": [entry], "meta": {"type": "domains", "version": 5, "count": 1}})
 
@@ -60,7 +60,7 @@ def linked(folder):
 
 
 def piped(folder):
-    """A folder with a file and a pipe that nobody writes to."""
+    """A folder with a file and a pipe that has no writer."""
     (folder / "many").mkdir()
     (folder / "many" / "a.yaml").write_text(ASKED, encoding="utf-8")
     os.mkfifo(folder / "many" / "b.yaml")

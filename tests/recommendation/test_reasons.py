@@ -104,7 +104,7 @@ def test_ldaps_has_work_and_a_cost(decide):
     assert answer.design == "managed-ad-standard"
     assert any("LDAPS" in task for task, _ in answer.best.design.tasks)
     assert "price unknown: the certification authority behind LDAPS" in answer.best.cost.missing
-    assert any("Private CA" in entry for entry in answer.assumptions)
+    assert any("enterprise CA" in entry for entry in answer.assumptions)
     plain = next(v for v in answer.why() if v.requirement == "forbids.plain-ldap")
     assert (plain.verdict, plain.because[:35]) == ("met", "the directory answers LDAP over TLS")
 
