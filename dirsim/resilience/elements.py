@@ -9,7 +9,7 @@ from attrs import frozen
 from dirsim.facts import Catalog, catalog
 from dirsim.model.network_parts import Host
 from dirsim.model.topology import Topology
-from dirsim.simulation.sweep import zone_of
+from dirsim.simulation.carriage import zone_of
 
 _RUN_BY_AWS = ("managed-microsoft-ad", "simple-ad")
 _LINK_FACTS = {"site-to-site-vpn": "sla-site-to-site-vpn"}

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from dirsim.api import read_topology
 from dirsim.files.topology_reader import parse_topology
 from dirsim.model.scenario import HEALTHY, HostDown, LinkDown, Scenario, SiteDown
+from dirsim.simulation.carriage import zone_of
 from dirsim.simulation.diagram import Diagrams
 from dirsim.simulation.simulation import Simulation
 from dirsim.simulation.states import MOST_ELEMENTS, EveryState, FailureSets, TooManyElementsError
-from dirsim.simulation.sweep import Sweep, sweep, zone_of
+from dirsim.simulation.sweep import Sweep, sweep
 
 ELEMENTS = ("vpn", "dc1.corp", "dc2.corp", "dc1.cloud", "dc2.cloud", "db", "hq")
 KINDS = {"vpn": LinkDown, "hq": SiteDown}
