@@ -148,13 +148,12 @@ class FailureSets:
         if element not in self._place:
             return self.full
         if element not in self._up:
-            count, place = len(self.elements), self._place[element]
-            bits, offset = bytearray(-(-self.full.bit_length() // 8)), 1
-            for size in range(1, self.most + 1):
-                for start, length in _holding(count, size, place):
-                    _fill(bits, offset + start, length)
+            place, count = self._place[element], len(self.elements)
+            holding = offset = 0
+            for size, sets in enumerate(_holding(count, self.most, place)):
+                holding |= sets << offset
                 offset += comb(count, size)
-            self._up[element] = self.full ^ int.from_bytes(bits, "little")
+            self._up[element] = self.full ^ holding
         return self._up[element]
 
     def failures(self) -> Iterator[tuple[str, ...]]:
@@ -171,37 +170,30 @@ class FailureSets:
                     yield failed
 
 
-def _holding(count: int, size: int, place: int) -> Iterator[tuple[int, int]]:
-    """The sets of ``size`` of ``count`` elements, in lexicographic order, that hold one element: runs of start and length.
+def _holding(count: int, most: int, place: int) -> list[int]:
+    """For each size from none to ``most``: the sets of so many of ``count`` elements, in lexicographic order, that hold one.
 
-    Sets come in blocks by their first element. In the blocks before the element's own it is held where it is among the
-    others; its own block holds it throughout.
+    The sets that begin with the first element come before the others. Where it is the element itself, these are the ones.
+    Where it is not, each of both parts is an answer for one element less: of one size less, and of the same size.
     """
-    if size == 1:
-        yield place, 1
-        return
-    start = 0
-    for first in range(place + 1):
-        block = comb(count - first - 1, size - 1)
-        if first == place:
-            yield start, block
-        else:
-            for offset, length in _holding(count - first - 1, size - 1, place - first - 1):
-                yield start + offset, length
-        start += block
+    if not most:
+        return [0]
+    after = count - place
+    held = [0, *((1 << comb(after - 1, size - 1)) - 1 for size in range(1, most + 1))]
+    blocks = [(held.pop(), comb(after - 1, most - 1))]
+    for left in range(after, count):
+        blocks.append((held[-1], comb(left, most - 1)))
+        held = [0, *(held[size - 1] | held[size] << comb(left, size - 1) for size in range(1, most))]
+    return [*held, _in_a_row(blocks[::-1])]
 
 
-def _fill(bits: bytearray, start: int, length: int) -> None:
-    """Set a run of bits, the lowest bit of the first byte first."""
-    end = start + length
-    first, last = -(-start // 8), end // 8
-    if first < last:
-        bits[first:last] = b"\xff" * (last - first)
-        edges = (*range(start, first * 8), *range(last * 8, end))
-    else:
-        edges = tuple(range(start, end))
-    for bit in edges:
-        bits[bit >> 3] |= 1 << (bit & 7)
+def _in_a_row(blocks: list[tuple[int, int]]) -> int:
+    """Blocks of bits, each with its width, one behind the other; joined by pairs, so that a long one is moved rarely."""
+    while len(blocks) > 1:
+        odd = blocks[-1:] if len(blocks) % 2 else []
+        pairs = zip(blocks[::2], blocks[1::2], strict=False)
+        blocks = [(low | high << width, width + more) for (low, width), (high, more) in pairs] + odd
+    return blocks[0][0]
 
 
 @define
