@@ -31,7 +31,7 @@ _BY_DOMAIN = frozenset(("AS", "TGS"))
 
 
 @define
-class Elements(Generic[S]):
+class WorkingElements(Generic[S]):
     """The elements that can fail, with the states in which each works.
 
     Attributes:
@@ -93,7 +93,7 @@ class Carriage(Generic[S]):
     """
 
     topology: Topology
-    elements: Elements[S]
+    elements: WorkingElements[S]
     view: View
     _healthy: NetworkState = field(init=False, repr=False)
     _services: dict[tuple[str, int], list[str]] = field(factory=dict, init=False, repr=False)

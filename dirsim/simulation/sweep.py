@@ -17,7 +17,7 @@ from dirsim.model.outcome import OUTCOMES, THROUGH, Outcome
 from dirsim.model.topology import Topology
 from dirsim.protocols.start import start
 from dirsim.protocols.view import View
-from dirsim.simulation.carriage import Carriage, Elements
+from dirsim.simulation.carriage import Carriage, WorkingElements
 from dirsim.simulation.collector import without_collector
 from dirsim.simulation.conditions import Replays
 from dirsim.simulation.lazy_set import LazySet, now
@@ -78,13 +78,14 @@ class Sweep(Generic[S]):
         space: The states, and for each element those in which it works.
         causes: For each common cause, the elements that fail with it; services are ``service:NAME``.
         flows: The results so far, by flow.
+        carriage: The states in which single exchanges are carried.
     """
 
     topology: Topology
     space: Space[S]
     causes: Mapping[str, tuple[str, ...]] = field(factory=dict)
     flows: dict[str, Swept[S]] = field(factory=dict, repr=False)
-    _elements: Elements[S] = field(init=False, repr=False)
+    carriage: Carriage[S] = field(init=False, repr=False)
     _replays: Replays[S] = field(init=False, repr=False)
     _stand_ins: dict[str, str] = field(factory=dict, init=False, repr=False)
 
@@ -92,9 +93,8 @@ class Sweep(Generic[S]):
         """Compute everything that does not depend on a flow."""
         full: object = self.space.full
         whole = not isinstance(full, int) or full.bit_length() <= _PASSAGES_TO
-        self._elements = Elements(self.space, self.causes)
-        carriage = Carriage(self.topology, self._elements, View(self.topology))
-        self._replays = Replays(View(self.topology, whole_passages=whole), carriage.carried, self.space.full)
+        self.carriage = Carriage(self.topology, WorkingElements(self.space, self.causes), View(self.topology))
+        self._replays = Replays(View(self.topology, whole_passages=whole), self.carriage.carried, self.space.full)
 
     def run(self, names: Iterable[str] = ()) -> dict[str, Swept[S]]:
         """Sweep flows, all of them when no name is given."""
@@ -146,7 +146,7 @@ class Sweep(Generic[S]):
     def _named_hosts(self) -> set[str]:
         """The hosts that the topology refers to by name, or that can fail by themselves."""
         topology = self.topology
-        named = self._elements.named
+        named = self.carriage.elements.named
         named.update(service.host for service in topology.services.values())
         named.update(service.desktop for service in topology.services.values())
         named.update(

@@ -182,5 +182,5 @@ def test_wide_networks_by_diagrams():
     weighed = weighing(topology, tuple(links), dict.fromkeys(links, 0.5), {})
     assert weighed.method == "diagram"
     space = diagrams(tuple(links))
-    way = Sweep(topology, space).paths().between("a", "b")
+    way = Sweep(topology, space).carriage.paths().between("a", "b")
     assert space.chance(dict.fromkeys(links, 0.5))(way) == 1 - 0.5**60
