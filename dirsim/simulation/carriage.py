@@ -1,4 +1,4 @@
-"""The states in which single exchanges are carried, over every combination of failures at once.
+"""States in which exchanges are carried, over all failures at once.
 
 Elements that can fail are links, hosts, sites, zones, services and common causes (several elements that fail together). An
 element works when it works itself and so does each cause that it is a member of.
