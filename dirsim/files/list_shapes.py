@@ -90,12 +90,13 @@ def words_shape(value: Any, path: Path, work: ShapeWork, *, denies: bool = False
 
 def _both(text: str) -> list[str]:
     """The two needs that a text such as *MFA and group policy* states; empty for any other."""
+    parts = _AND.split(text)
+    if len(parts) != 2:
+        return []
     found = search_word("need", text)
     if found.word or found.meanings or found.elsewhere or found.outside or denied(text):
         return []
-    parts = _AND.split(text)
-    known = all(word_of("need", part) or close_key(part) in TOGETHER for part in parts)
-    return parts if len(parts) == 2 and known else []
+    return parts if all(word_of("need", part) or close_key(part) in TOGETHER for part in parts) else []
 
 
 def _ranks(value: Data) -> list[int]:

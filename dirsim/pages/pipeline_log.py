@@ -26,7 +26,8 @@ Rules = Mapping[str, tuple[str, str]]
 Places = Mapping[str, tuple[int, int]]
 """Line and column of each value in a file, by path."""
 
-_NOT_IN_XML = re.compile("[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_XML = "[^\t\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+"""Compiled when it is used: most runs write no XML, and the pattern is dear to compile."""
 _ANNOTATION = {"error": "error", "warning": "warning", "note": "notice"}
 
 
@@ -179,4 +180,4 @@ def _quoted(text: str) -> str:
 
 def _clean(text: str) -> str:
     """Text without the characters that XML does not allow."""
-    return _NOT_IN_XML.sub("?", plain(text))
+    return re.sub(_NOT_IN_XML, "?", plain(text))
