@@ -16,6 +16,8 @@ _PREMISES = frozenset({"prem", "premise", "onprem", "onpremise"})
 _OWN_HOST = frozenset({"ec2", "self"})
 _RUN_BY_AWS = ("rds-", "aurora-", "redshift", "fsx-", "storage-gateway")
 _OWN_SERVERS = {"linux": "ec2-linux", "window": "ec2-windows"}
+_CONTAINERS = frozenset({"windows-containers", "linux-containers"})
+_REMOTE = frozenset({"needs: rdp-access", "needs: shell-access"})
 _AT_HOME = "leave it out if it stays on the premises: workloads run in AWS, or at a site that the file lists"
 
 
@@ -39,11 +41,33 @@ def placed_workload(contained: Phrase, headed: Meant | None, parts: tuple[str, .
             if len(systems) == 1
             else FoundWord(meanings=(*_OWN_SERVERS.values(), "ec2-apps"))
         )
+    hosted = _on_own_servers((*meanings, *contained.near), parts) if not word else ()
+    if hosted:
+        return FoundWord(hosted[0], synonym=True) if len(hosted) == 1 else FoundWord(meanings=hosted)
     if "custom" in parts and word.startswith("rds-") and "custom" not in word:
         return FoundWord(near=(word,))  # RDS Custom is another service
     if parts[-1] == "db" and headed and meanings and not set(meanings) & set(headed[1]):
         return FoundWord(meanings=headed[1])  # a customer database is a database
     return None
+
+
+def _on_own_servers(near: tuple[str, ...], parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What an application of several meanings can be where a text places it on EC2 or on an operating system; else empty.
+
+    Args:
+        near: The meanings of the text without its place.
+        parts: The tokens of the text.
+    """
+    place = next((place for place, part in enumerate(parts) if part == "on"), len(parts))
+    servers = {*parts[place:]}
+    systems = tuple(server for system, server in _OWN_SERVERS.items() if system in servers)
+    if not servers & {"ec2", *_OWN_SERVERS} or DENYING & {*parts} or (_CONTAINERS | _REMOTE) & {*near}:
+        return ()
+    if "sqlserver-ec2" in near:
+        return ("sqlserver-ec2",) if "ec2" in servers else ()
+    if "ec2-apps" not in near:
+        return ()
+    return systems or ("ec2-apps",)
 
 
 def headed_workload(parts: tuple[str, ...], known: Mapping[tuple[str, ...], Meant]) -> Meant | None:

@@ -15,18 +15,18 @@ from dirsim.catalog.amounts import amount, count_word, vague_count
 from dirsim.catalog.found_word import FoundWord
 from dirsim.catalog.key_words import not_evaluated, real_key, unused
 from dirsim.catalog.outside_words import beside, without_directory
-from dirsim.catalog.spelling import close_key
+from dirsim.catalog.spelling import close_key, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 from dirsim.catalog.word_search import denied, search_word
 from dirsim.files.fits import Schema
 from dirsim.files.readings import ReadSynonym
 from dirsim.files.recorded_shapes import as_recorded
 from dirsim.files.shape_work import ShapeWork
-from dirsim.files.word_hints import certain, home_hint, unknown_hint
+from dirsim.files.word_hints import certain, home_hint, sentence_hint, unknown_hint
 from dirsim.parsing.places import Finding, Path, path_text, shown
 
 _PERCENT = re.compile(r"^\s*(\d{1,3}(?:\.\d+)?)\s*%\s*$")
-_LONGEST, _FEW = 120, 12
+_LONGEST, _FEW, _SENTENCE = 120, 12, 3
 _SEVERAL = re.compile(r" ?[,+&;] ?| (?:and|with|plus) (?:an? )?", re.IGNORECASE)
 _BACKUP = re.compile(r" (?:as )?(?:an? )?(?:backup|back-up|failover|fallback)$", re.IGNORECASE)
 _TRUTH = {"yes": True, "true": True, "no": False, "none": False, "false": False}
@@ -225,6 +225,13 @@ class _Settling:
                 at = self._at((*path, key) if key else path)
                 self.result.readings.append(ReadSynonym(at, text, found.word, WORD_LISTS[name][found.word]))
             return found.word
+        if not free and self._is_sentence(name, text, found) and not _ruled_out(name, text, found):
+            hint = sentence_hint(name, text, found)
+            self.result.readings.append(
+                ReadSynonym(self._at((*path, key) if key else path), text, "", f"not evaluated: {hint}")
+            )
+            self.result.aside.append(f"{self._at(path[:-1] or path)}: {text}" if name in _ASKED[1:] else text)
+            return _ASIDE
         if not free and found.meanings:
             message = f"ambiguous word {shown(text)}"
             self.result.findings.append(Finding(path, message, f"it can mean {', '.join(found.meanings)}", key))
@@ -252,6 +259,11 @@ class _Settling:
             hint = unknown_hint(name, text, found, recorded=self.counts)
             self.result.findings.append(Finding(path, message, hint, key))
         return text
+
+    def _is_sentence(self, name: str, text: str, found: FoundWord) -> bool:
+        """True for a wish in three words or more that no list knows: it is recorded; a single word may be a slip."""
+        known = found.elsewhere or found.slip or found.outside
+        return self.counts and name in _ASKED and not known and len(tokens(text)) >= _SENTENCE
 
     def _once(self, made: list[Any], written: list[Any], path: Path) -> list[Any]:
         """A list of words without those that two everyday words of the list both mean; what is written twice stays."""

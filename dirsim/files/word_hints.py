@@ -49,6 +49,22 @@ def home_hint(name: str, text: str, found: FoundWord) -> str:
     return f"it belongs to {homes}"
 
 
+def sentence_hint(name: str, text: str, found: FoundWord) -> str:
+    """What to write in place of a sentence that is recorded without a verdict.
+
+    Args:
+        name: The name of the word list.
+        text: The text as written.
+        found: The result of the search for it.
+    """
+    if found.meanings:
+        return f"it can mean {', '.join(found.meanings)}; write one of them for a verdict"
+    near = found.near[:_MOST_NEAR] if not denied(text) else ()
+    title = _TITLES.get(name, name)
+    beside = f"near it: {', '.join(near)}; " if near else ""
+    return f"no word says so; {beside}dirsim words {title} lists the words"
+
+
 def unknown_hint(name: str, text: str, found: FoundWord, *, recorded: bool) -> str:
     """The hint for a word that no list has, with the words that are near it.
 

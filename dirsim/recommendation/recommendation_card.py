@@ -171,6 +171,10 @@ def _ranked(choice: Recommendation) -> str:
     feasible = [candidate for candidate in choice.candidates if candidate.status == DesignStatus.FEASIBLE]
     meet = "meets" if len(feasible) == 1 else "meet"
     counted = f"{len(feasible)} of {len(choice.candidates)} designs considered {meet} every need"
+    if choice.unsupported:
+        counted += (
+            f" that was evaluated ({len(choice.unsupported)} {'was' if len(choice.unsupported) == 1 else 'were'} not)"
+        )
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is None or second.behind is None:
         return counted

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dirsim.catalog.spelling import tokens
 from dirsim.errors import InputError
 from dirsim.files.requirements_reader import parse_requirements
 
@@ -16,7 +17,11 @@ FILE = "dirsim: requirements/v1\nname: x\nestate: {on_prem_ad: {domains: 1, user
     ],
 )  # fmt: skip
 def test_a_known_word_in_another_sense_is_refused(text):
-    """Words before or after a need may turn or replace it: unless one of them says that it is wanted, the text is refused."""
+    """Words before or after a need may turn or replace it: unless one of them says that it is wanted, it is not met."""
+    if len(tokens(text)) > 2:
+        made = parse_requirements(FILE % text)
+        assert (made.needs, made.not_modelled) == ((), (text,))
+        return
     with pytest.raises(InputError, match=r"unknown word"):
         parse_requirements(FILE % text)
 

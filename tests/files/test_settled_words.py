@@ -20,13 +20,11 @@ REFUSED_RIGHTLY = {
     "02-publisher": "ambiguous word 'Confluence'",
     "01-sqlserver": "ambiguous word 'sql server'",
     "02-sharepoint": "ambiguous word 'sql server'",
-    "03-fsx": "ambiguous word 'domain controllers on ec2'",
     "06-linux": "to rule it out, write forbids: ssh-keys",
     "10-hospital": "ambiguous word 'smb file share'",
     "02-university": "ambiguous word 'saml'",
     "03-manufacturer": "ambiguous word 'sap'",
     "04-okta-workspaces": "ambiguous word 'iam identity center'",
-    "07-lift-and-shift": "ambiguous word 'survive site failure'",
     "08-eks": "ambiguous word 'transit gateway'",
     "10-small-office": "ambiguous word 'shared drive'",
     "09-linux": "ambiguous word 'jupyterhub'",
@@ -34,47 +32,29 @@ REFUSED_RIGHTLY = {
     "06-energy": "ambiguous word 'trust relationships'",
     "08-logistics": "ambiguous word 'java application'",
     "e07": "ambiguous word 'permission sets'",
-    "e09": "near it: user-based-licensing",
-    "f01": "ambiguous word 'federated sign-in'",
     "f09": "ambiguous word 'mobile app backend'",
-    "g11": "near it: managed-service",
     "g12": "an estimate such as 5000 will do",
     "g16": "ambiguous word 'FSx'",
     "g18": "ambiguous word 'business continuity'",
     "g21": "latency and availability belong to estate.links",
-    "g23": "it can mean forbids: onprem-hardware",
     "g24": "principal: github-actions",
     "g26": "unknown word 'iamAuth'",
-    "h03": "near it: least-privilege, windows-acl, rbac",
     "h06": "near it: ec2-linux",
     "h11": "ambiguous word 'federated login'",
     "h12": "needs: minimal-downtime",
     "h15": "near it: mfa",
-    "h17": "ambiguous word 'regular access review'",
-    "i14": "unknown word 'users of both companies sign in'",
-    "j02": "ambiguous word 'permission sets per team'",
-    "j15": "near it: groups-from-ad, ldap",
     "j17": "ambiguous word 'remote desktops'",
     "j20": "ambiguous word 'SQL Server'",
-    "k04": "unknown word 'sign in with Microsoft account'",
     "k06": "ambiguous word 'file shares'",
-    "k10": "near it: consolidation",
     "k12": "the usual keys are on_prem_ad",
     "k17": "it can mean estate.connectivity: none",
-    "l01": "near it: existing-credentials",
-    "l06": "unknown word 'local admin separation'",
-    "l12": "production must go on",
-    "l14": "near it: survive-outage",
-    "l15": "external translators need access too",
     "m07": "ambiguous word 'temporary staff'",
-    "m13": "ambiguous word 'members log in'",
-    "m18": "no dependency on the parent company",
     "m20": "ambiguous word 'FSx'",
     "f10": "ambiguous word 'resilience'",
     "p02": "ambiguous word 'file share'",
     "p07": "ambiguous word 'failover cluster'",
-    "o01": "unknown word 'Java app on EC2 Linux'",
-    "o03": "unknown word 'SAP on EC2 Linux'",
+    "o01": "ambiguous word 'bastion hosts'",
+    "o03": "ambiguous word 'schema extensions'",
     "o04": "ambiguous word 'Azure SQL equivalent'",
     "o05": "ambiguous word 'big file storage'",
     "o06": "ambiguous word 'file storage'",
@@ -91,13 +71,6 @@ REFUSED_RIGHTLY = {
     "n07": "ambiguous word 'SSRS'",
     "n08": "ambiguous word 'FSx'",
     "n09": "'github-actions' is not a workload kind",
-    "q01": "unknown word 'POSIX and NTFS permissions from AD groups'",
-    "q02": "unknown word 'learn something about Kerberos'",
-    "q03": "ambiguous word 'SAP S/4HANA on EC2'",
-    "q04": "ambiguous word 'users sign in with Entra ID'",
-    "q06": "ambiguous word 'no own servers'",
-    "q08": "unknown word 'quick login at shift change'",
-    "q07": "ambiguous word 'Windows logins for DBAs'",
 }
 
 
@@ -133,7 +106,7 @@ def read(body):
 
 
 @pytest.mark.parametrize("key", ["needs", "forbids"])
-@pytest.mark.parametrize("text", ["harpsichord tuning", "shared accounts of a shift"])
+@pytest.mark.parametrize("text", ["harpsichord tuning", "shift-workers"])
 def test_what_no_word_says_has_a_place(key, text):
     """The refusal of a need or a prohibition that no word says names not_modelled, where the text is accepted and recorded."""
     with pytest.raises(InputError) as caught:
@@ -141,6 +114,33 @@ def test_what_no_word_says_has_a_place(key, text):
     assert "move it to not_modelled" in caught.value.problems[0].hint
     made = read(f"not_modelled: [{text}]\n")
     assert made.not_modelled == (text,)
+
+
+@pytest.mark.parametrize(
+    "text", ["shared accounts of a shift", "quick login at shift change", "own domain after 12 months"]
+)
+def test_a_sentence_that_no_word_says_is_recorded(text):
+    """A need or a prohibition in three words or more is a wish, not a slip: it is listed as not evaluated, and noted."""
+    made = read(f"needs: [{text}]\n")
+    assert (made.needs, made.not_modelled) == ((), (text,))
+    assert made.readings[0].startswith(f"needs[0]: '{text}' is not used (not evaluated: no word says so; ")
+    made = read(f"forbids: [{text}]\n")
+    assert (made.forbids, made.not_modelled) == ((), (f"forbids: {text}",))
+
+
+def test_a_sentence_of_several_meanings_is_recorded_with_them():
+    """What a sentence can mean is said where it is recorded; a single word of several meanings is refused."""
+    made = read("needs: [no own servers]\n")
+    assert made.not_modelled == ("no own servers",)
+    assert "it can mean managed-service, least-ops, forbids: servers" in made.readings[0]
+    with pytest.raises(InputError, match="ambiguous word 'sso'"):
+        read("workloads: {a: {kind: sso}}\n")
+
+
+def test_a_slip_in_a_sentence_is_refused():
+    """A text that is a known one but for a letter is a slip, however long: it is refused, with what was meant."""
+    with pytest.raises(InputError, match="did you mean 'survive-region-loss'"):
+        read("needs: [survive-regoin-loss]\n")
 
 
 def test_a_synonym_is_noted_and_a_spelling_is_not():
