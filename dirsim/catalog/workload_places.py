@@ -52,7 +52,7 @@ def placed_workload(contained: Phrase, headed: Meant | None, parts: tuple[str, .
 
 
 def _on_own_servers(near: tuple[str, ...], parts: tuple[str, ...]) -> tuple[str, ...]:
-    """What an application of several meanings can be where a text places it on EC2 or on an operating system; else empty.
+    """The words for an application that a text places on EC2 or on an operating system; empty for any other.
 
     Args:
         near: The meanings of the text without its place.

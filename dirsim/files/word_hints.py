@@ -50,7 +50,7 @@ def home_hint(name: str, text: str, found: FoundWord) -> str:
 
 
 def sentence_hint(name: str, text: str, found: FoundWord) -> str:
-    """What to write in place of a sentence that is recorded without a verdict.
+    """The hint for a sentence that is recorded without a verdict: what to write for one.
 
     Args:
         name: The name of the word list.
