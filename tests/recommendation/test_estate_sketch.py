@@ -261,7 +261,7 @@ def test_a_file_about_credentials_needs_no_directory(decide):
     assert [(v.requirement, v.verdict, v.because) for v in only.verdicts] == [
         ("credentials", "met", "the file asks about credentials only")
     ]
-    more = decide("{credentials: {job: {principal: ec2, target: s3}}, needs: [ldap]}")
+    more = decide("{credentials: {job: {principal: ec2, target: s3}}, needs: [same-domain]}")
     assert len(more.candidates) > 1
 
 
