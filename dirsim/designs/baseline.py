@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from dirsim.catalog.labels import Label
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, takes_portal_roles
 from dirsim.model.requirements import Workload
 from dirsim.model.topology import Topology
 
@@ -116,7 +116,9 @@ class Baseline:
             return self.accounts
         if not label.managed_forest:
             return 1
-        by_portal = label.has("identity-center") and not label.has("iam-role")
+        kinds = (workload.kind for workload in self.workloads.values())
+        mapped = label.has("iam-role") and not takes_portal_roles(kinds, label.parts)
+        by_portal = label.has("identity-center") and not mapped
         return 1 if by_portal and not self.registers_in_each_account else self.accounts
 
     @cached_property

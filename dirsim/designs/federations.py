@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dirsim.catalog.workload_kinds import KINDS, federates_itself
+from dirsim.catalog.workload_kinds import KINDS, federates_itself, takes_portal_roles
 from dirsim.designs.design import DesignOffer, Draft
 from dirsim.designs.directories import TWICE
 from dirsim.model.network_parts import Host
@@ -198,5 +198,11 @@ def _signs_in(draft: Draft, names: list[str]) -> bool:
 
 
 def iam_role(draft: Draft) -> None:
-    """IAM roles to which users and groups are mapped, in each account."""
+    """IAM roles to which users and groups are mapped, in each account; those behind the portal, where their services are."""
+    workloads = draft.baseline.workloads.values()
+    if takes_portal_roles((workload.kind for workload in workloads), draft.label.parts):
+        places = {workload.account for workload in workloads if KINDS[workload.kind].portal_role}
+        tasks = ("keep the SAML provider of Identity Center and its roles in this account",)
+        draft.add("iam-role", tasks, count=max(1, len(places)))
+        return
     draft.add("iam-role", ("map users and groups to roles in this account",), count=draft.baseline.accounts)

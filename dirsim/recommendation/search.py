@@ -268,15 +268,16 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
     roles = ("iam-role",) if kind.roles or "saml" in kind.opened_by else ()
     known = any(word in SAML_PROVIDERS for word in baseline.providers)
     provider = known or bool(_behind_a_provider(baseline))
+    by_portal = ("iam-role",) if kind.portal_role else ()
     if "portal" in kind.opened_by:
         if set(core) & _APPLICATION_CORES:
-            yield frozenset({CORE, "identity-center"})
+            yield frozenset({CORE, "identity-center", *by_portal})
         if _fronted(baseline, core) and "simple-ad" not in core:
             for connector in _connectors(baseline, core):  # one of them is the identity source
-                yield frozenset({connector, "identity-center", *_in_front(baseline, core)})
-        yield frozenset({"identity-center-builtin"})
+                yield frozenset({connector, "identity-center", *by_portal, *_in_front(baseline, core)})
+        yield frozenset({"identity-center-builtin", *by_portal})
     if (provider and "portal" in kind.opened_by) or (known and "external-portal" in kind.opened_by):
-        yield frozenset({"identity-center-external-idp"})
+        yield frozenset({"identity-center-external-idp", *by_portal})
     if provider and "saml" in kind.opened_by:
         yield frozenset({"saml-federation", *roles})
     if provider and kind.opened_by & {"iam-saml", "own-saml"}:

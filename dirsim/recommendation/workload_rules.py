@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dirsim.catalog.parts import PORTALS
 from dirsim.catalog.workload_kind import OPENED_BY, WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
@@ -50,6 +51,13 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     fact = None
     if attachment.way in ("federated", "login"):
         facts = [_way_fact(under_test, kind, attachment)]
+        if kind.portal_role and attachment.source in PORTALS:
+            facts.append(kind.portal_role)
+            if not under_test.has("iam-role"):
+                because = (
+                    "Identity Center opens it by a SAML provider and a role of its account, which the design leaves out"
+                )
+                return judge(path, SERVED, False, because, facts=facts)
         if kind.desktop:
             facts.append("workspaces-personal-other-identity-sources")
         if attachment.joined_option:
