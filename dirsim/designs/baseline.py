@@ -46,6 +46,7 @@ class Baseline:
         radius: True where a RADIUS server exists or is needed.
         new_link: True where the link to the premises has to be built.
         assumed_link: The assumption on the link to the premises, as a sentence; empty where the file describes it.
+        assumed_link_name: The name of that link, which a design has only where it uses it; empty where the file describes it.
         ldaps: True where applications bind by LDAP over TLS, for which the controllers need certificates.
         objects: Objects of the directory; ``None`` means unknown.
         users: User accounts; ``None`` means unknown.
@@ -80,6 +81,7 @@ class Baseline:
     radius: bool = False
     new_link: bool = False
     assumed_link: str = ""
+    assumed_link_name: str = ""
     ldaps: bool = False
     objects: int | None = None
     users: int | None = None

@@ -92,6 +92,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
         assumed_link=draft.assumed_link,
+        assumed_link_name="" if as_built else draft.assumed_link_name,
         ldaps=req.needs_word("ldaps"),
         objects=_first(estate.objects, sketch.objects, _sum([one.objects for one in held])),
         users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),
