@@ -96,3 +96,8 @@ class WorkloadKind:
     instead: tuple[str, ...] = ()
     machines_only: bool = False
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)
+
+    @property
+    def by_roles_alone(self) -> bool:
+        """True for what people reach by the roles that they take elsewhere, without a separate sign-in, such as a bucket."""
+        return self.roles and "own" in self.ways

@@ -296,3 +296,17 @@ def test_ad_fs_has_an_active_directory(estate, refused):
         return
     with pytest.raises(InputError, match=f"identity_providers.*{refused}.*saml2"):
         parse_requirements(json.dumps(file))
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("workloads: {it: {kind: s3, users: []}}", "workloads.it.users"),
+        ("workloads: [{kind: s3, users: []}]", "workloads[0].users"),
+        ("workloads: {it: s3}\nneeds: [{survive-outage: {users: []}}]", "needs[0].survive-outage.users"),
+    ],
+)
+def test_an_empty_list_of_users_is_refused(found, body, path):
+    """No list of users means every user, so that a list of none would be without effect: it is refused with what to write."""
+    hint = "leave it out for the users of every domain; a workload without sign-in needs no users key"
+    assert found(body) == [(path, "expected domains, found an empty list", hint)]
