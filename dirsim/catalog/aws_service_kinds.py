@@ -56,6 +56,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         service=True,
         joins=True,
         opened_by=frozenset({"portal", "saml"}),
+        portal_role="appstream-role-of-the-stack",
     ),
     WorkloadKind(
         word="aws-console",
@@ -94,6 +95,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         row="connect",
         service=True,
         opened_by=frozenset({"portal", "saml"}),
+        portal_role="connect-role-behind-the-portal",
         one_instance="connect-immutable-identity",
     ),
     WorkloadKind(

@@ -53,7 +53,14 @@ class PartKind:
     own_accounts: bool = False
     servers: bool = False
 
+    @property
+    def free(self) -> bool:
+        """True where it adds nothing to the bill, so that it needs no price."""
+        return self.unpriced in (_NO_CHARGE, _EXISTS)
 
+
+_NO_CHARGE = "AWS charges nothing for it itself"
+_EXISTS = "the directory exists"
 _MANAGED = frozenset({"managed-ad-standard", "managed-ad-enterprise"})
 _FORESTS = frozenset({*_MANAGED, "managed-ad-hybrid"})
 _CONNECTORS = frozenset(
@@ -61,7 +68,6 @@ _CONNECTORS = frozenset(
 )
 _PORTALS = frozenset({"identity-center-builtin", "identity-center-external-idp", "identity-center"})
 _IN_FRONT = frozenset({*_FORESTS, *_CONNECTORS, "simple-ad"})
-_NO_CHARGE = "AWS charges nothing for it itself"
 
 
 def _managed(word: str, meaning: str) -> PartKind:
@@ -119,7 +125,7 @@ _RECORDS: tuple[PartKind, ...] = (
         group=PartGroup.DIRECTORY,
         option="on-prem-only",
         option_name="on-premises Active Directory",
-        unpriced="the directory exists",
+        unpriced=_EXISTS,
     ),
     _managed("managed-ad-standard", "AWS Managed Microsoft AD, Standard Edition."),
     _managed("managed-ad-enterprise", "AWS Managed Microsoft AD, Enterprise Edition."),

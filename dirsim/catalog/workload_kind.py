@@ -54,6 +54,8 @@ class WorkloadKind:
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
         opened_by: The other ways in that open it, words of ``OPENED_BY``.
+        portal_role: The fact by which IAM Identity Center opens it by a SAML provider and a role of its account, which no permission
+            set makes; empty means that it needs none.
         passwords_only: The fact by which it checks passwords in a directory and takes no Kerberos tickets; empty means that it
             takes them.
         admitted_by_saml: The fact by which a SAML provider can admit users of a directory that it is registered with; empty
@@ -86,6 +88,7 @@ class WorkloadKind:
     opened_by: frozenset[str] = frozenset()
     names: bool = False
     admitted_by_saml: str = ""
+    portal_role: str = ""
     passwords_only: str = ""
     one_directory: str = ""
     one_instance: str = ""
@@ -93,3 +96,8 @@ class WorkloadKind:
     instead: tuple[str, ...] = ()
     machines_only: bool = False
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)
+
+    @property
+    def by_roles_alone(self) -> bool:
+        """True for what people reach by the roles that they take elsewhere, without a separate sign-in, such as a bucket."""
+        return self.roles and "own" in self.ways

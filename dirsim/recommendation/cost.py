@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import define, field
 
+from dirsim.catalog.parts import PARTS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Design, Part
@@ -79,7 +80,7 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
             taken[bill.word] = None
             bill.amount += own[bill.word] * (part.detail if part.kind in _BY_DETAIL else part.count)
             continue
-        _COST.get(part.kind, _free)(bill, part, baseline, design)
+        _COST.get(part.kind, _unpriced)(bill, part, baseline, design)
     missing = tuple(dict.fromkeys(bill.missing))
     return Cost(
         amount=round(bill.amount, 2),
@@ -117,8 +118,15 @@ def _word(part: Part, design: Design) -> str:
     return part.kind if named is None else named(design)
 
 
-def _free(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
-    del bill, part, baseline, design
+def _unpriced(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    """A part without a list price: it is missing from the amount, unless it adds nothing to the bill."""
+    record = PARTS.get(bill.word)
+    if record is not None and record.unpriced and not record.free:
+        bill.missing.append(f"price unknown: {bill.word}: {record.unpriced}")
+
+
+def _provider(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    bill.missing.append("price unknown: the SAML provider in front of the directory: its servers are the company's")
 
 
 def _managed(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
@@ -208,6 +216,7 @@ _COST: Mapping[str, Callable[[_Bill, Part, Baseline, Design], None]] = {
     "resolver-rules": _resolver,
     "vpn": _vpn,
     "certificates": _certificates,
+    "identity-provider": _provider,
 }
 
 

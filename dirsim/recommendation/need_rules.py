@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from dirsim.catalog.need_words import NEED_KINDS
-from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need, Requirements, Workload
 from dirsim.recommendation import (
@@ -22,6 +21,7 @@ from dirsim.recommendation import (
 )
 from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.forbid_rules import FORBIDDEN, forbidden
+from dirsim.recommendation.meant_needs import is_meant
 from dirsim.recommendation.verdict import Verdict
 
 Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
@@ -108,10 +108,7 @@ def evaluated(req: Requirements, word: str) -> bool:
     record = NEED_KINDS[word]
     if not record.rule:
         return False
-    if record.of_access:
-        kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
-        return word in access_rules.OF_ROLES and any(record.speaks_of(kind) for kind in kinds)
-    return True
+    return is_meant(req, word) and (not record.of_access or word in access_rules.OF_ROLES)
 
 
 def verdicts(under_test: DesignUnderTest) -> tuple[Verdict, ...]:

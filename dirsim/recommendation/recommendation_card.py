@@ -103,7 +103,12 @@ def _in_words(choice: Recommendation) -> str:
     new_link = choice.best is not None and any(
         part.kind == "vpn" and not part.exists for part in choice.best.design.parts
     )
-    return meaning(choice.design or "") + (" A new site-to-site VPN to the premises." if new_link else "")
+    provider = choice.best is not None and choice.best.founds_provider
+    return (
+        meaning(choice.design or "")
+        + (" A new site-to-site VPN to the premises." if new_link else "")
+        + (" A new SAML provider in front of the directory." if provider else "")
+    )
 
 
 def _none(choice: Recommendation) -> str:
@@ -159,7 +164,7 @@ def _breaks(choice: Recommendation) -> str:
 
 def _cost(best: Candidate) -> str:
     cost = best.cost
-    if cost.unpriced:
+    if not cost.known:
         return f"unknown: {_some(cost.missing) or 'the main part has no price'}"
     own = f"; own prices for {', '.join(cost.own)}" if cost.own else ""
     if cost.complete:

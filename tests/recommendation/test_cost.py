@@ -2,9 +2,14 @@
 
 import pytest
 
+from dirsim.catalog.parts import PARTS
+from dirsim.designs.builders import build
 from dirsim.facts import catalog
-from dirsim.recommendation.cost import HOURS_A_MONTH
+from dirsim.pages.text import text
+from dirsim.recommendation.cost import HOURS_A_MONTH, monthly_cost
 from dirsim.recommendation.engine import recommend
+from dirsim.recommendation.estate_baseline import baseline_of
+from dirsim.recommendation.recommendation_card import short_page
 
 
 @pytest.mark.parametrize("edition", ["standard", "enterprise"])
@@ -197,3 +202,31 @@ def test_the_answer_in_json_has_the_cost(decide):
         "facts": ["managed-ad-enterprise-dc-hour"],
         "own_prices": [],
     }
+
+
+LDAP = {"on_prem_ad": False, "identity_providers": ["ldap"], "users": 300}
+
+
+@pytest.mark.parametrize("kind", ["saas-app", "web-app", "managed-grafana"])
+def test_a_provider_put_in_front_is_priced_by_no_one(ask, kind):
+    """A SAML provider that the design adds has no list price: the amount is unknown, never 0, and the design says that it is new."""
+    answer = ask([kind], [], estate=LDAP)
+    cost = answer.best.cost
+    assert (cost.known, cost.to_dict()["amount"]) == (False, None)
+    assert any("SAML provider in front of the directory" in entry for entry in cost.missing)
+    assert answer.best.table_row()["monthly_cost"] is None
+    card = " ".join(text(short_page(answer)).split())
+    assert "A new SAML provider in front of the directory." in card
+    assert "0.00" not in card
+
+
+@pytest.mark.parametrize("word", [word for word, part in PARTS.items() if part.unpriced and not part.free])
+def test_what_has_no_list_price_is_missing_from_the_amount(word, sketch, facts_now):
+    """A part that someone charges for, without a price among the facts, leaves the amount incomplete."""
+    grounds = {"entra-domain-services": {"on_prem_ad": False, "identity_providers": ["entra-id"]}}
+    baseline = baseline_of(sketch(["aws-console"], [], estate=grounds.get(word, LDAP)))
+    label = f"simple-ad+{word}" if word == "radius-mfa" else word
+    found = monthly_cost(build(baseline, label), baseline, facts_now)
+    assert any(entry.startswith(f"price unknown: {word}: {PARTS[word].unpriced}") for entry in found.missing)
+    own = monthly_cost(build(baseline, label), baseline, facts_now, {word: 5.0})
+    assert not any(word in entry for entry in own.missing)

@@ -210,6 +210,19 @@ def shells(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     yield from (center, role) if own_tools else (role, center)
 
 
+def _platform(asked: CredentialQuestion) -> Advice:
+    """What gives a program its credentials for AWS, where it certainly runs; empty means unknown.
+
+    It is a part beside a secret store where the question also does away with keys for AWS; a question about a secret alone asks
+    for no other access than the program has.
+    """
+    if asked.principal(*IN_AWS) or asked.at("lambda", "ecs", "eks"):
+        return ("iam-role",)
+    if asked.principal(*ON_PREMISES) or asked.at("on-prem"):
+        return ("roles-anywhere",)
+    return ("oidc-federation", "iam-role") if asked.principal("github-actions") or asked.at("saas-ci") else ()
+
+
 def secrets(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     """An existing password or key: its storage, or a mechanism that avoids it."""
     target, database = asked.credential.target or "", asked.database
@@ -222,12 +235,8 @@ def secrets(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
     kept = asked.needs("secret-storage")
     if not (database or wanted) or (asked.principal(*PEOPLE) and not kept):
         return
-    role: Advice = ()
-    keys = asked.needs("no-static-keys", "temporary-credentials") or asked.forbids(
-        "stored-keys", "long-lived-keys", "stored-long-lived-keys"
-    )
-    if asked.principal(*IN_AWS) and keys and wanted:
-        role = ("iam-role",)
+    keys = asked.needs("no-static-keys") or asked.forbids("stored-keys", "long-lived-keys", "stored-long-lived-keys")
+    role = _platform(asked) if keys or (wanted and asked.needs("temporary-credentials")) else ()
     if target in IAM_DATABASES:
         yield ("iam-db-auth", "iam-role"), "the database accepts an IAM token of a role instead of a password"
     key: Advice = ("customer-kms-key",) if asked.needs("cross-account") else ()

@@ -276,6 +276,16 @@ def _limits(parts: Advice, asked: CredentialQuestion) -> Iterator[str]:
             "policy generation does not turn data events (S3 objects, Lambda invocations) into actions and never contains "
             "iam:PassRole, which CloudTrail does not record [policy-generation-no-data-events] [policy-generation-passrole]"
         )
+    if "revoke-role-sessions" in parts:
+        yield (
+            "the policy AWSRevokeOlderSessions on the role denies everything to sessions that began before it (aws:TokenIssueTime), "
+            "for all holders; who can still assume the role gets a new session, so close that way too [revoke-role-sessions]"
+        )
+    if "deactivate-access-key" in parts or asked.credential.incident == "sts-key-leaked":
+        yield (
+            "a deactivated access key does not end sessions that were obtained with it: deny older ones "
+            "by a condition on aws:TokenIssueTime in a policy of the user [access-key-deactivation]"
+        )
     if "iam-user-long-lived" in parts and asked.at_the_console:
         yield "the user's password does not expire by itself: lock it and the second factor away apart, and raise an alarm on each sign-in"
     elif "iam-user-long-lived" in parts:

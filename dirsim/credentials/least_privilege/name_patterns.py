@@ -20,11 +20,15 @@ Days = frozenset[str]
 
 _FIXED_SERVICES = frozenset({"kms", "iam", "sts"})
 """Services whose resources hold the power of others: their recorded names are never widened."""
+_SECRET_SERVICES = frozenset({"secretsmanager", "ssm"})
+"""Services whose names share words without having anything else in common, so that the words say nothing of later names."""
 _LEAST_NAMES = 3
 _LEAST_WORDS = 5
 _LEAST_DAYS = 3
 _NEW_SHARE = 0.05
 _NEW_SHARE_JOINT = 0.2
+_LEAST_BEGINNINGS = 8
+_NEW_SHARE_BEGINNING = 0.3
 _FEW = 10
 _DEEPEST = 16
 _ROOT_NAMES = 15
@@ -33,6 +37,7 @@ _SUFFIXES = (":*", "-??????")
 _STREAM = ":log-stream:"
 _WIDE = re.compile(r"(?:[a-zA-Z0-9-]+[:/])?[*?/:]+")
 """Names that are wildcards alone, perhaps after a type: there is nothing to learn from them."""
+_FIRST_WORD = re.compile(r"((?:[a-zA-Z0-9-]+[:/])?[A-Za-z]{3,}[-_.])[^:/]+")
 _TYPED = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:")
 
 
@@ -107,7 +112,11 @@ def _learnt(head: str, entries: list[NamePattern]) -> list[NamePattern]:
             shapes.setdefault(tuple(token.shape for token in tokens(entry.resource)), []).append(entry)
     for group in shapes.values():
         done += _tokens_replaced(group)
-    return _words_replaced(done, 1 if ":s3:::" in head else 2)
+    if ":s3:::" in head:
+        return _words_replaced(done, 1)
+    if head.split(":", 3)[2] in _SECRET_SERVICES:
+        return _words_replaced(done, 2)
+    return _grouped(_words_replaced(done, 2), _beginning, _LEAST_BEGINNINGS, _NEW_SHARE_BEGINNING)
 
 
 def _streams(entries: list[NamePattern]) -> list[NamePattern]:
@@ -263,6 +272,12 @@ def _around(resource: str, place: int, first: int) -> tuple[object, ...] | None:
     last = len(parts) - 1
     ending = _ending(parts[-1]) if place == last else ""
     return (place, tuple(parts[:place]), tuple(map(_soft, parts[place + 1 :])), ending)
+
+
+def _beginning(resource: str) -> tuple[object, ...] | None:
+    """The type and the first word of a name without parts, such as ``build-`` of a queue for each branch."""
+    found = _FIRST_WORD.fullmatch(resource)
+    return (found[1],) if found and not set("*?") & set(found[1]) else None
 
 
 def _soft(part: str) -> str:

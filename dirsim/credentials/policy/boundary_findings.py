@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from attrs import frozen
 
-from dirsim.credentials.policy.escalation import covers_type
+from dirsim.credentials.policy.escalation import gives_more
 from dirsim.credentials.policy.finding import Path, PolicyFinding
 from dirsim.credentials.policy.statement import Statement
 from dirsim.credentials.policy.wildcard import matches
@@ -61,10 +61,10 @@ def boundary_findings(statements: Iterable[Statement]) -> Iterator[PolicyFinding
 
 
 def _allows(statement: Statement, action: str, way: _WayOut) -> Path | None:
-    """The position at which a statement allows an action on every resource of its type; ``None`` if it does not."""
+    """The position at which a statement allows an action on every resource of its type, or on the own user; ``None`` if not."""
     if not statement.allow or (way.by_condition and statement.has(_KEY)):
         return None
-    if not (statement.not_resource or any(covers_type(text, action) for text, _ in statement.resources)):
+    if not (statement.not_resource or any(gives_more(text, action) for text, _ in statement.resources)):
         return None
     found = next((path for name, path in statement.actions if matches(name, action, any_case=True)), None)
     if statement.not_action:

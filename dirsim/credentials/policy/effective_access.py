@@ -12,6 +12,7 @@ from typing import Any
 
 from attrs import field, frozen
 
+from dirsim.credentials.policy.callers import caller_keys, is_service, service_linked
 from dirsim.credentials.policy.condition_test import Context, holds, keys_of
 from dirsim.credentials.policy.evaluate import Document, acts, covers, statements_of
 from dirsim.credentials.policy.grantees import Grantee, grantee
@@ -148,20 +149,7 @@ def access(policies: Iterable[AccessPolicy], request: AccessRequest) -> AccessDe
 
 def _context(request: AccessRequest) -> dict[str, tuple[str, ...]]:
     """The stated keys, and those that follow from the caller and the resource."""
-    made: dict[str, tuple[str, ...]] = {}
-    parts = request.principal.split(":", 5)
-    if len(parts) == 6:
-        account, name = parts[4], parts[5]
-        arn = request.principal
-        if name.startswith("assumed-role/"):
-            arn = f"arn:{parts[1]}:iam::{account}:role/{name.split('/')[1]}"
-        made |= {
-            "aws:principalarn": (arn,),
-            "aws:principalaccount": (account,),
-            "aws:principalisawsservice": ("false",),
-        }
-        if name.startswith("user/"):
-            made["aws:username"] = (name.rpartition("/")[2],)
+    made = caller_keys(request.principal)
     resource = request.resource.split(":", 5)
     if len(resource) == 6 and resource[4].isdigit():
         made["aws:resourceaccount"] = (resource[4],)
@@ -169,10 +157,21 @@ def _context(request: AccessRequest) -> dict[str, tuple[str, ...]]:
 
 
 def _applies(policy: AccessPolicy, request: AccessRequest) -> bool:
-    """False for organization policies outside their reach: service-linked roles, and services that RCPs do not protect."""
-    if policy.kind in {PolicyKind.SCP, PolicyKind.RCP} and "/aws-service-role/" in request.principal:
+    """False for organization policies outside their reach.
+
+    They affect neither service-linked roles nor the management account; SCPs affect no services, and RCPs only resources of the
+    services that they protect. Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+    and https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html.
+    """
+    if policy.kind not in {PolicyKind.SCP, PolicyKind.RCP}:
+        return True
+    if service_linked(request.principal):
         return False
-    return policy.kind is not PolicyKind.RCP or request.action.partition(":")[0].lower() in rcp_services()
+    management = request.context.get("aws:principalorgmasteraccountid", ())
+    if policy.kind is PolicyKind.SCP:
+        caller = request.principal.split(":", 5)
+        return not (is_service(request.principal) or (len(caller) == 6 and caller[4] in management))
+    return _owner(request) not in management and request.action.partition(":")[0].lower() in rcp_services()
 
 
 def _statements(policy: AccessPolicy, request: AccessRequest, context: Context) -> Iterator[DecidingStatement]:

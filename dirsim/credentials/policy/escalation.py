@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from attrs import frozen
 
-from dirsim.credentials.policy.escalation_ways import WAYS, EscalationPath
+from dirsim.credentials.policy.escalation_ways import ON_OWN_USER, WAYS, EscalationPath
 from dirsim.credentials.policy.finding import Path, PolicyFinding
+from dirsim.credentials.policy.reach import covers_type, own_user
 from dirsim.credentials.policy.statement import Statement
 from dirsim.credentials.policy.wildcard import matches
 
@@ -61,20 +62,34 @@ def _open(statements: Iterable[Statement]) -> Iterator[tuple[EscalationPath, lis
 
 
 def _grants(statements: Iterable[Statement]) -> tuple[_Grants, set[str]]:
-    """The grants of each action that a path needs, and the actions that are denied on everything."""
+    """The grants of each action that a path needs, and the actions that are denied wherever they are granted."""
+    read = list(statements)
     grants: _Grants = {}
     denied: set[str] = set()
-    for statement in statements:
+    for statement in read:
         if statement.not_action:
             continue
         for name, path in statement.actions:
             for action in _meant(name):
                 if not statement.allow:
-                    if not statement.tests and any(set(text) == {"*"} for text, _ in statement.resources):
+                    if not statement.tests and any(_denies(text, action, read) for text, _ in statement.resources):
                         denied.add(action)
                 elif _counts(statement, action):
                     grants.setdefault(action, []).append(_Grant(name, path, _receivers(statement, action)))
     return grants, denied
+
+
+def _denies(resource: str, action: str, statements: list[Statement]) -> bool:
+    """True if a Deny on a resource leaves nothing of the grants of an action."""
+    if covers_type(resource, action):
+        return True
+    granted = [
+        text
+        for statement in statements
+        if statement.allow and any(matches(name, action, any_case=True) for name, _ in statement.actions)
+        for text, _ in statement.resources
+    ]
+    return own_user(resource) and all(map(own_user, granted))
 
 
 def sentence(way: EscalationPath) -> str:
@@ -91,26 +106,20 @@ def _meant(name: str) -> tuple[str, ...]:
 
 
 def _counts(statement: Statement, action: str) -> bool:
-    """True if a statement grants an action on resources other than the principal's own."""
+    """True if a statement grants an action on more than named resources, or one on the own user that gives more rights."""
     for test in statement.tests:
         if test.positive and test.sure and test.key.lower().partition("/")[0] in _LIMITING:
             return False
-    return statement.not_resource or any(covers_type(text, action) for text, _ in statement.resources)
+    return statement.not_resource or any(gives_more(text, action) for text, _ in statement.resources)
 
 
-def covers_type(resource: str, action: str) -> bool:
-    """True if a resource of a policy covers everything of the type that an action applies to."""
-    if set(resource) == {"*"}:
-        return True
-    if "${" in resource or not resource.startswith("arn:"):
-        return False
-    parts = resource.split(":", 5)
-    last = parts[5] if len(parts) == 6 else parts[-1]
-    service = action.partition(":")[0]
-    if len(parts) == 6 and not matches(parts[2], service) and service != "sts":
-        return False
-    kind, _, rest = last.replace(":", "/").partition("/")
-    return set(last) == {"*"} or (set(rest) == {"*"} and bool(kind))
+def gives_more(resource: str, action: str) -> bool:
+    """True if an action on a resource of a policy gives its principal more rights.
+
+    Own access keys and an own password give none: they are the documented way in which users manage their credentials. Source:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html.
+    """
+    return covers_type(resource, action) or (action in ON_OWN_USER and own_user(resource))
 
 
 def _receivers(statement: Statement, action: str) -> tuple[str, ...]:

@@ -92,3 +92,7 @@ WAYS = (
     EscalationPath(("sagemaker:CreateNotebookInstanceLifecycleConfig", "sagemaker:StopNotebookInstance", "sagemaker:UpdateNotebookInstance", "sagemaker:StartNotebookInstance"), "runs a script in a notebook that has a role"),
 )  # fmt: skip
 """Every known way; a longer combination that contains another one is left out where the shorter one says it."""
+ON_OWN_USER = frozenset({
+    "iam:AttachUserPolicy", "iam:DeleteUserPermissionsBoundary", "iam:PutUserPermissionsBoundary", "iam:PutUserPolicy",
+})  # fmt: skip
+"""Actions of the ways that give more rights even if they are limited to the principal's own user."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from dirsim.credentials.policy.breadth import NARROWING, all_resources
 from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.known import Action
+from dirsim.credentials.policy.reach import reaches
 from dirsim.credentials.policy.statement import Statement, meant_actions
 
 CREDENTIALS = frozenset({
@@ -39,7 +40,10 @@ def exposure(statements: Iterable[Statement]) -> Iterator[PolicyFinding]:
         for name, path in statement.actions:
             if name in {"*", "*:*"}:
                 continue  # wildcard-action says it
-            for rule, found in _exposed(name):
+            for rule, entries in _exposed(name):
+                found = [entry.name for entry in entries if reaches(statement, entry)]
+                if not found:
+                    continue  # resource-mismatch says it
                 shown = found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more"
                 yield PolicyFinding(path, rule, f"{name} on every resource: {_CONSEQUENCE[rule].format(shown)}", name)
 
@@ -59,7 +63,7 @@ def _narrowed(statement: Statement) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _exposed(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _exposed(name: str) -> tuple[tuple[str, tuple[Action, ...]], ...]:
     """The rules that the actions behind a name break, each with those actions."""
     found = meant_actions(name)
     groups = (
@@ -70,7 +74,7 @@ def _exposed(name: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
             [entry for entry in found if entry.level.startswith("Permissions management") and _on_resources(entry)],
         ),
     )
-    return tuple((rule, tuple(entry.name for entry in entries)) for rule, entries in groups if entries)
+    return tuple((rule, tuple(entries)) for rule, entries in groups if entries)
 
 
 def _on_resources(entry: Action) -> bool:

@@ -91,6 +91,8 @@ RULES: Mapping[str, tuple[FindingLevel, str]] = {
     "boundary-not-kept": (FindingLevel.WARNING, "The holder of a permissions boundary can get out of it."),
     "wildcard-prefix": (FindingLevel.NOTE, "The wildcard covers actions that change something, and later ones."),
     "malformed-rcp": (FindingLevel.ERROR, "A resource control policy may only deny, to everyone."),
+    "policy-too-long": (FindingLevel.ERROR, "The policy is longer than AWS accepts for its kind."),
+    "policy-inline-only": (FindingLevel.NOTE, "The policy is longer than the default of its kind."),
     "rcp-without-effect": (FindingLevel.WARNING, "Resource control policies do not protect resources of the service."),
     "federation-without-audience": (FindingLevel.WARNING, "The role accepts tokens issued for other applications."),
     "federation-without-subject": (FindingLevel.WARNING, "The role accepts every user of the provider."),

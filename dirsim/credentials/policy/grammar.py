@@ -23,6 +23,12 @@ OPERATORS = (
     "DateGreaterThanEquals", "Bool", "BinaryEquals", "IpAddress", "NotIpAddress", "ArnEquals", "ArnLike", "ArnNotEquals",
     "ArnNotLike", "Null",
 )  # fmt: skip
+_ORGANIZATION = frozenset({PolicyKind.SCP, PolicyKind.RCP})
+"""Kinds whose policies must have the current version of the language.
+
+Sources: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html and
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html.
+"""
 _LOWER = {name.lower(): name for name in OPERATORS}
 _SID = re.compile(r"[A-Za-z0-9]*")
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[A-Za-z0-9*?_-]+")
@@ -47,7 +53,9 @@ def grammar(policy: Any, kind: PolicyKind) -> Iterator[PolicyFinding]:
         return
     yield from _unknown_keys(policy, TOP, (), "malformed-policy")
     version = policy.get("Version")
-    if "Version" not in policy:
+    if "Version" not in policy and kind in _ORGANIZATION:
+        yield PolicyFinding((), "malformed-version", f"missing Version: an {kind.name} must have {VERSIONS[0]}")
+    elif "Version" not in policy:
         yield PolicyFinding(
             (), "no-version", "missing Version: the language of 2008 applies, without variables; use 2012-10-17"
         )
@@ -55,6 +63,8 @@ def grammar(policy: Any, kind: PolicyKind) -> Iterator[PolicyFinding]:
         yield PolicyFinding(
             ("Version",), "malformed-version", f"invalid Version {_shown(version)}; it must be 2012-10-17"
         )
+    elif kind in _ORGANIZATION and version != VERSIONS[0]:
+        yield PolicyFinding(("Version",), "malformed-version", f"the Version of an {kind.name} must be {VERSIONS[0]}")
     if version != VERSIONS[0]:
         yield from _old_variables(policy)
     found = list(statements(policy))
@@ -81,11 +91,12 @@ def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterat
             f"invalid Effect {_shown(entry['Effect'])}; expected one of: Allow, Deny",
         )
     yield from _one_of(entry, path, "Action", "NotAction", needed=True)
-    yield from _one_of(entry, path, "Resource", "NotResource", needed=kind is not PolicyKind.TRUST)
+    yield from _one_of(entry, path, "Resource", "NotResource", needed=not _is_the_resource(entry, kind))
     yield from _one_of(entry, path, "Principal", "NotPrincipal", needed=not kind.attached)
     if kind is PolicyKind.RCP:
         yield from _only_denies(entry, path)
     if kind is PolicyKind.TRUST:
+        yield from _only_assumes(entry, path)
         for key in ("Resource", "NotResource"):
             if key in entry:
                 yield PolicyFinding(
@@ -109,6 +120,28 @@ def _statement(entry: Mapping[str, Any], path: Path, kind: PolicyKind) -> Iterat
             yield from _principal(entry[key], (*path, key))
     if "Condition" in entry:
         yield from _condition(entry["Condition"], (*path, "Condition"))
+
+
+def _is_the_resource(entry: Mapping[str, Any], kind: PolicyKind) -> bool:
+    """True if a statement is about the resource that its policy is attached to, so that it names none.
+
+    Source: https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html.
+    """
+    names = [str(name).lower() for name, _ in listed(entry.get("Action", ()), ())]
+    of_repository = bool(names) and all(name.startswith("ecr:") for name in names)
+    return kind is PolicyKind.TRUST or (kind is PolicyKind.RESOURCE and of_repository)
+
+
+def _only_assumes(entry: Mapping[str, Any], path: Path) -> Iterator[PolicyFinding]:
+    """A trust policy holds actions of STS only, by which its role is assumed; IAM refuses others.
+
+    Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html.
+    """
+    for name, place in listed(entry.get("Action", ()), (*path, "Action")):
+        service, colon, _ = str(name).partition(":")
+        if colon and service.lower() not in {"sts", "rolesanywhere", "*"}:
+            message = f"a trust policy allows only actions of STS that assume its role; {name} is not among them"
+            yield PolicyFinding(place, "malformed-action", message, str(name))
 
 
 def _only_denies(entry: Mapping[str, Any], path: Path) -> Iterator[PolicyFinding]:
@@ -267,7 +300,7 @@ def _condition(value: object, path: Path) -> Iterator[PolicyFinding]:
             )
             continue
         if known == "Null" and str(operator).endswith("IfExists"):
-            message = "IfExists cannot be added to Null, which tests for the key itself"
+            message = f"invalid operator {operator}: IfExists can be added to every operator except Null; use Null"
             yield PolicyFinding(path, "malformed-condition", message, key=str(operator))
         if not isinstance(tests, dict):
             yield PolicyFinding(

@@ -12,6 +12,7 @@ from dirsim.credentials.policy.exposure import exposure
 from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.grammar import grammar
 from dirsim.credentials.policy.names import names
+from dirsim.credentials.policy.policy_length import policy_length
 from dirsim.credentials.policy.principals import principals
 from dirsim.credentials.policy.statement import PolicyKind, kind_of, read, statements
 
@@ -32,7 +33,7 @@ def lint(
     if not isinstance(policy, dict):
         return tuple(grammar(policy, PolicyKind.IDENTITY))
     meant = kind or kind_of(policy)
-    found = list(grammar(policy, meant))
+    found = [*grammar(policy, meant), *policy_length(policy, meant)]
     read_ = [read(entry, path) for entry, path in statements(policy) if isinstance(entry, dict)]
     for statement in read_:
         found += names(statement, meant)

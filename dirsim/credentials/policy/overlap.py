@@ -13,6 +13,9 @@ _POLICY_VARIABLE = re.compile(r"\$\{[^}]*\}")
 _ANY, _NO_SLASH, _NO_COLON, _ONE = "\0", "\1", "\2", "\3"
 _WIDE = (_ANY, _NO_SLASH, _NO_COLON)
 _BAR = {_NO_SLASH: "/", _NO_COLON: ":"}
+_COLONS = 5
+_ACCOUNT = re.compile(r"[\d\0\3]*|aws")
+"""The signs of an account, with wildcards or none."""
 _CLASSES = {"BucketName": _NO_SLASH, "Partition": _NO_COLON, "Region": _NO_COLON, "Account": _NO_COLON}
 
 
@@ -29,11 +32,17 @@ def _signs_of_resource(resource: str) -> str:
 def overlaps(template: str, resource: str) -> bool:
     """True if an ARN of a type matches a resource of a policy.
 
+    A wildcard for the account or the Region of a complete ARN stays in its field: no name has the colons of an ARN.
+
     Args:
         template: The type's ARN with variables.
         resource: The resource in the policy, with wildcards.
     """
-    return _meet(_signs_of_type(template), _signs_of_resource(resource))
+    one, other = _signs_of_type(template), _signs_of_resource(resource)
+    kinds, fields = one.split(":", _COLONS), other.split(":", _COLONS)
+    if len(kinds) == len(fields) == _COLONS + 1 and _ACCOUNT.fullmatch(fields[4]):
+        return all(map(_meet, kinds, fields))
+    return _meet(one, other)
 
 
 @lru_cache(maxsize=65536)

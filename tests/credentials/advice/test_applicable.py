@@ -189,12 +189,33 @@ def test_a_shell_without_a_key_is_a_session(words, applies):
         (asked(needs="secret-storage temporary-credentials", principal="lambda"), [f"iam-role+{store}" for store in STORES]),
         (asked(needs="secret-storage", forbids="stored-keys", principal="ecs-task"), [f"iam-role+{store}" for store in STORES]),
         (asked(needs="secret-storage", principal="ec2"), STORES),
-        (asked(needs="secret-storage no-static-keys", principal="on-prem-server"), STORES),
+        (asked(needs="secret-storage no-static-keys", principal="on-prem-server"), [f"roles-anywhere+{store}" for store in STORES]),
     ],
 )  # fmt: skip
 def test_a_secret_has_its_store(question, expected):
     """Rotation, replicas, another account and cost decide where a secret is kept; a role comes first where keys are shut out."""
     assert candidates(applicable.secrets, question) == expected
+
+
+PLATFORMS = [
+    *(({"principal": word}, "iam-role+") for word in IN_AWS), *(({"location": word}, "iam-role+") for word in ("lambda", "ecs", "eks")),
+    *(({"principal": word}, "roles-anywhere+") for word in ON_PREMISES), ({"location": "on-prem"}, "roles-anywhere+"),
+    ({"principal": "github-actions"}, "oidc-federation+iam-role+"), ({"location": "saas-ci"}, "oidc-federation+iam-role+"),
+    ({"principal": "app"}, ""), ({}, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("where", "part"), PLATFORMS)
+@pytest.mark.parametrize(
+    "keys", [{"needs": "no-static-keys"}, *({"forbids": word} for word in ("stored-keys", "long-lived-keys"))]
+)
+def test_what_gives_access_to_aws_stands_beside_a_store_where_keys_are_shut_out(where, part, keys):
+    """A question about a secret alone is answered by its store; one that shuts out keys for AWS also by what replaces them."""
+    needs = f"secret-storage {keys.get('needs', '')}".strip()
+    question = asked(target="third-party-api", **where, **(keys | {"needs": needs}))
+    assert candidates(applicable.secrets, question) == [f"{part}{store}" for store in STORES]
+    alone = asked(target="third-party-api", needs="secret-storage", forbids="plaintext", **where)
+    assert candidates(applicable.secrets, alone) == STORES
 
 
 @pytest.mark.parametrize("target", DATABASES)

@@ -48,3 +48,18 @@ def test_the_documented_figure_is_stated(credential, figure):
     """A value beyond a limit of AWS is answered with the limit."""
     shown = json.dumps(advice(credential).to_dict())
     assert figure in shown or figure.replace(",", "") in shown
+
+
+@pytest.mark.parametrize(
+    ("incident", "stated"),
+    [
+        ("sts-key-leaked", ["AWSRevokeOlderSessions", "aws:TokenIssueTime", "a deactivated access key does not end"]),
+        ("role-credentials-stolen", ["AWSRevokeOlderSessions", "aws:TokenIssueTime"]),
+        ("ad-identity-compromised", ["AWSRevokeOlderSessions"]),
+        ("key-leaked", ["a deactivated access key does not end", "aws:TokenIssueTime"]),
+    ],
+)
+def test_a_leak_is_answered_with_what_ends_the_sessions(incident, stated):
+    """Sessions outlive the key that bought them: the advice says what ends them."""
+    limits = " ".join(advice({"incident": incident, "needs": ["stop-use"]}).limits)
+    assert all(text in limits for text in stated)

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import dirsim as ds
+from dirsim.credentials.policy.finding import FindingLevel
 from dirsim.credentials.policy.lint import lint
 from dirsim.credentials.policy.statement import PolicyKind
 
@@ -29,7 +30,15 @@ def test_a_policy_has_the_findings_that_its_documentation_gives(row):
     assert sorted({finding.rule for finding in found}) == row["rules"]
 
 
-@pytest.mark.parametrize("row", rows("documented_access.yaml"))
+@pytest.mark.parametrize("row", rows("documented_kinds.yaml"))
+def test_a_policy_of_a_kind_is_refused_where_aws_refuses_it(row):
+    """A policy has an error exactly where AWS refuses a policy of its kind."""
+    found = lint(row["policy"], PolicyKind(row["kind"]))
+    errors = [finding for finding in found if finding.level is FindingLevel.ERROR]
+    assert (not errors) is row["valid"], errors
+
+
+@pytest.mark.parametrize("row", [*rows("documented_access.yaml"), *rows("documented_evaluation.yaml")])
 def test_a_question_of_access_has_the_decision_of_the_evaluation_logic(row):
     """Identity, resource, trust and session policies, boundaries, SCPs and RCPs decide together as IAM documents it."""
     context = {}

@@ -104,7 +104,7 @@ def test_the_one_fault_of_a_policy_is_told_exactly(document, finding):
         ({"StringEquals": {"aws:username": {}}}, "StringEquals.aws:username", "'aws:username' must be a value or a list, found an object"),
         ({"StringEquals": {"aws:username": ["a", None]}}, "StringEquals.aws:username.1", "StringEquals on 'aws:username': a value must be text, found nothing"),
         ({"Bool": {"aws:SecureTransport": "yes"}}, "Bool.aws:SecureTransport", "Bool on 'aws:SecureTransport': expected true or false, found 'yes'"),
-        ({"NullIfExists": {"aws:username": "true"}}, "NullIfExists", "IfExists cannot be added to Null, which tests for the key itself"),
+        ({"NullIfExists": {"aws:username": "true"}}, "NullIfExists", "invalid operator NullIfExists: IfExists can be added to every operator except Null; use Null"),
         ({"BoolIfExists": {"aws:SecureTransport": ["true", "false"]}}, "BoolIfExists.aws:SecureTransport", "BoolIfExists on 'aws:SecureTransport' takes one value"),
         ({"Null": {"aws:username": 1}}, "Null.aws:username", "Null on 'aws:username': expected true or false, found 1"),
         ({"NumericLessThan": {"s3:max-keys": "ten"}}, "NumericLessThan.s3:max-keys", "NumericLessThan on 's3:max-keys': invalid number 'ten'"),

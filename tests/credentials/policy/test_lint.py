@@ -213,6 +213,8 @@ def test_every_rule_is_shown_once():
         "malformed-rcp",
         "boundary-not-kept",
         "rcp-without-effect",
+        "policy-too-long",
+        "policy-inline-only",
     } == set(RULES)
 
 

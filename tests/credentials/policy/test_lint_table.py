@@ -536,8 +536,8 @@ def test_the_kind_of_a_policy_follows_from_its_elements(document, kind):
 
 
 LEVELS = {
-    "error": "malformed-json malformed-policy malformed-version malformed-statement malformed-effect malformed-action malformed-resource malformed-principal malformed-condition malformed-sid duplicate-sid unknown-service unknown-action malformed-rcp",
-    "note": "no-version wildcard-prefix",
+    "error": "malformed-json malformed-policy malformed-version malformed-statement malformed-effect malformed-action malformed-resource malformed-principal malformed-condition malformed-sid duplicate-sid unknown-service unknown-action malformed-rcp policy-too-long",
+    "note": "no-version wildcard-prefix policy-inline-only",
 }
 
 
