@@ -86,6 +86,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         row="managed-grafana",
         service=True,
         opened_by=frozenset({"portal", "own-saml"}),
+        own_saml="saml-federation-to-a-service",
     ),
     WorkloadKind(
         word="connect",

@@ -56,6 +56,8 @@ class WorkloadKind:
         opened_by: The other ways in that open it, words of ``OPENED_BY``.
         portal_role: The fact by which IAM Identity Center opens it by a SAML provider and a role of its account, which no permission
             set makes; empty means that it needs none.
+        own_saml: The fact by which it takes a provider's assertions itself, for the way in ``own-saml``; empty means that it takes none.
+        each_by_itself: True where one workload can be several applications, each of which a provider federates with by itself.
         passwords_only: The fact by which it checks passwords in a directory and takes no Kerberos tickets; empty means that it
             takes them.
         admitted_by_saml: The fact by which a SAML provider can admit users of a directory that it is registered with; empty
@@ -89,6 +91,8 @@ class WorkloadKind:
     names: bool = False
     admitted_by_saml: str = ""
     portal_role: str = ""
+    own_saml: str = ""
+    each_by_itself: bool = False
     passwords_only: str = ""
     one_directory: str = ""
     one_instance: str = ""

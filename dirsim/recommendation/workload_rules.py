@@ -11,7 +11,7 @@ from dirsim.designs.design import Attachment
 from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
-from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
+from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
 from dirsim.recommendation.support import OPTIONS, contested, ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
@@ -174,7 +174,7 @@ def _instead(kind: WorkloadKind, fact: Fact) -> str:
 
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
     if attachment.source == "saml-federation" and "own-saml" in kind.opened_by:
-        return SAML_OF_A_SERVICE
+        return kind.own_saml
     if attachment.source == "saml-federation" and "iam-saml" in kind.opened_by:
         return _SAML_WITHOUT_ROLES
     return "cognito-user-pools-for-apps" if attachment.way == "login" else under_test.part_fact(attachment.source)

@@ -211,7 +211,7 @@ def shells(asked: CredentialQuestion) -> Iterator[tuple[Advice, str]]:
 
 
 def _platform(asked: CredentialQuestion) -> Advice:
-    """What gives a program its credentials for AWS, where it certainly runs; empty means unknown.
+    """The parts that give a program its credentials for AWS, by where it certainly runs; empty means unknown.
 
     It is a part beside a secret store where the question also does away with keys for AWS; a question about a secret alone asks
     for no other access than the program has.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.known import Action
-from dirsim.credentials.policy.reach import applies, reaches
+from dirsim.credentials.policy.reach import applies, reached
 from dirsim.credentials.policy.statement import PolicyKind, Statement, meant_actions
 from dirsim.credentials.policy.wildcard import matches
 
@@ -80,15 +80,12 @@ def _resources(statement: Statement) -> Iterator[PolicyFinding]:
     for name, place in statement.actions:
         if name in {"*", "*:*"}:
             continue
-        named = [entry for entry in meant_actions(name) if entry.types and reaches(statement, entry)]
+        meant = reached(statement, meant_actions(name))
+        named = [entry for entry in meant if entry.types]
         if named and name.partition(":")[2] != "*":
             yield PolicyFinding(place, "wildcard-resource", _sentence(name, named), name)
         service = name.partition(":")[0]
-        changing = [
-            entry.name
-            for entry in meant_actions(name)
-            if entry.level not in {"Read", "List"} and reaches(statement, entry)
-        ]
+        changing = [entry.name for entry in meant if entry.level not in {"Read", "List"}]
         if name.endswith("*") and name != f"{service}:*" and changing:
             message = f"{name} covers {len(changing)} actions that change something, such as {changing[0]}, and those that AWS adds later"
             yield PolicyFinding(place, "wildcard-prefix", message, name)

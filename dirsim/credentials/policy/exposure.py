@@ -8,7 +8,7 @@ from functools import lru_cache
 from dirsim.credentials.policy.breadth import NARROWING, all_resources
 from dirsim.credentials.policy.finding import PolicyFinding
 from dirsim.credentials.policy.known import Action
-from dirsim.credentials.policy.reach import reaches
+from dirsim.credentials.policy.reach import reached
 from dirsim.credentials.policy.statement import Statement, meant_actions
 
 CREDENTIALS = frozenset({
@@ -41,7 +41,7 @@ def exposure(statements: Iterable[Statement]) -> Iterator[PolicyFinding]:
             if name in {"*", "*:*"}:
                 continue  # wildcard-action says it
             for rule, entries in _exposed(name):
-                found = [entry.name for entry in entries if reaches(statement, entry)]
+                found = [entry.name for entry in reached(statement, entries)]
                 if not found:
                     continue  # resource-mismatch says it
                 shown = found[0] if len(found) == 1 else f"{found[0]} and {len(found) - 1} more"

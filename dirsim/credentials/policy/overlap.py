@@ -24,6 +24,7 @@ def _signs_of_type(template: str) -> str:
     return _VARIABLE.sub(lambda found: _CLASSES.get(found[1], _ANY), template)
 
 
+@lru_cache(maxsize=8192)
 def _signs_of_resource(resource: str) -> str:
     return _POLICY_VARIABLE.sub(_ANY, resource).replace("*", _ANY).replace("?", _ONE)
 
@@ -41,6 +42,8 @@ def overlaps(template: str, resource: str) -> bool:
     one, other = _signs_of_type(template), _signs_of_resource(resource)
     kinds, fields = one.split(":", _COLONS), other.split(":", _COLONS)
     if len(kinds) == len(fields) == _COLONS + 1 and _ACCOUNT.fullmatch(fields[4]):
+        if fields[2].isalnum() and kinds[2].isalnum() and fields[2] != kinds[2]:
+            return False  # another service, without a further look
         return all(map(_meet, kinds, fields))
     return _meet(one, other)
 

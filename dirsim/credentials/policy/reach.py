@@ -6,6 +6,7 @@ An action that its resources never match grants nothing, and so opens nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from dirsim.credentials.policy.known import Action, action
@@ -17,17 +18,19 @@ _USER = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
 _OTHER, _OWN = "\0", "\1"
 
 
-def reaches(statement: Statement, entry: Action) -> bool:
-    """True if a resource of a statement can be one that an action applies to."""
-    return statement.not_resource or any(applies(entry.name, text) for text, _ in statement.resources)
+def reached(statement: Statement, entries: Iterable[Action]) -> list[Action]:
+    """The actions to which a resource of a statement can belong."""
+    if statement.not_resource or any(set(text) == {"*"} for text, _ in statement.resources):
+        return list(entries)
+    return [entry for entry in entries if any(applies(entry.name, text) for text, _ in statement.resources)]
 
 
-@lru_cache(maxsize=65536)
 def applies(name: str, resource: str) -> bool:
     """True if a resource of a policy can be one that an action applies to."""
     return _applies(name, resource, only_required=False)
 
 
+@lru_cache(maxsize=65536)
 def _applies(name: str, resource: str, *, only_required: bool) -> bool:
     entry = action(name)
     if entry is None or set(resource) == {"*"} or not resource.startswith("arn:"):
@@ -36,7 +39,6 @@ def _applies(name: str, resource: str, *, only_required: bool) -> bool:
     return any(overlaps(kind.template, resource) for kind in required or [kind for kind, _ in entry.types])
 
 
-@lru_cache(maxsize=65536)
 def covers_type(resource: str, name: str) -> bool:
     """True if a resource of a policy covers everything of a type that an action needs.
 
@@ -44,10 +46,15 @@ def covers_type(resource: str, name: str) -> bool:
     """
     if set(resource) == {"*"}:
         return True
-    if not resource.startswith("arn:") or not _applies(name, resource, only_required=True):
+    return _whole_type(resource) and _applies(name, resource, only_required=True)
+
+
+@lru_cache(maxsize=8192)
+def _whole_type(resource: str) -> bool:
+    """True if an ARN ends with a wildcard alone, perhaps after a type."""
+    if not resource.startswith("arn:"):
         return False
-    parts = _parts(resource)
-    last = parts[-1]
+    last = _parts(resource)[-1]
     kind, _, rest = last.replace(":", "/").partition("/")
     return set(last) == {"*"} or (set(rest) == {"*"} and bool(kind) and _OTHER not in kind)
 
