@@ -18,7 +18,7 @@ from pathlib import Path
 
 import networkx as nx
 from workloads.by_hand import big_integers, compiled, packed_cut_sets, relibmss_shares, words
-from workloads.day import by_arrays, by_simpy, event_by_event, users
+from workloads.day import by_arrays, by_numba, by_simpy, event_by_event, users
 from workloads.network import network, site_legs, topology
 from workloads.rules import as_functions, files, interpreted, rules
 
@@ -186,6 +186,12 @@ def days(short):
     everybody = users(count)
     ours, _ = timed(lambda: by_arrays(everybody))
     against("dirsim, counts equal to event by event on 10,000 users", ours, slow, "SimPy", least=1_000)
+    fast = by_numba()
+    if fast:
+        assert (fast(users(10_000)) == event_by_event(users(10_000))).all(), "numba and events disagree"
+        best, _ = timed(lambda: fast(everybody))
+        row("numba, the same loop compiled", best)
+        against("", ours, best, "numba", most=2)
 
 
 def judging(short):

@@ -15,6 +15,8 @@ from attrs import define, field, frozen
 from dirsim.errors import UsageError
 
 HOLDINGS = ("nothing", "a TGT", "a ticket for the service")
+_SMALL = 1 << 7
+"""Numbers below this are added as bytes, many at once."""
 BLOCK = 1 << 13
 """The number of users in a block: few enough to stay in the processor's cache."""
 
@@ -69,6 +71,7 @@ class Reactions:
     tickets: Any = field(init=False, repr=False)
     lives: Any = field(init=False, repr=False)
     alone: Any = field(init=False, repr=False)
+    some_alone: bool = field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Flatten the table."""
@@ -79,6 +82,7 @@ class Reactions:
         self.tickets = np.array([reaction.ticket for reaction in flat], dtype=bool)
         self.lives = np.array(self.ticket_lives, dtype=float)
         self.alone = np.array(self.own, dtype=bool)
+        self.some_alone = bool(self.alone.any())
 
     @property
     def stretches(self) -> int:
@@ -119,24 +123,31 @@ class _Users:
     def access(self, who: Any, at: Any, service: Any) -> Any:
         """One access of some users (``None`` for all) at their times; returns the numbers of the reactions."""
         np, reactions, tally = self.np, self.reactions, self.tally
-        place = service * len(self.first_until) + (self.everyone if who is None else who)
+        place = service * len(self.first_until)
+        place += self.everyone if who is None else who
         until = self.first_until if who is None else self.first_until[who]
-        holding = np.maximum((at < until).view(np.int8), (at < self.ticket_until[place]).view(np.int8) * np.int8(2))
-        number = service * len(HOLDINGS) + holding
+        small = np.int8 if len(HOLDINGS) * reactions.stretches < _SMALL else np.int64
+        case = (at < until).astype(small)
+        np.maximum(case, (at < self.ticket_until.take(place)).astype(small) * small(2), out=case)
         if reactions.changes:
-            number *= reactions.stretches
+            case *= small(reactions.stretches)
             for change in reactions.changes:
-                number += at >= change
-        first = reactions.firsts[number]
-        if first.any():
-            until = np.where(first, at + reactions.first_life, until)
-            self.first_until[slice(None) if who is None else who] = until
-        ticket = reactions.tickets[number]
-        if ticket.any():
-            chosen = np.flatnonzero(ticket)
-            ends = at[chosen] + reactions.lives[service[chosen]]
-            limits = np.where(reactions.alone[service[chosen]], np.inf, until[chosen])
-            self.ticket_until[place[chosen]] = np.minimum(ends, limits)
+                case += at >= change
+        number = service * (len(HOLDINGS) * reactions.stretches)
+        number += case
+        first = np.flatnonzero(reactions.firsts.take(number))
+        if first.size:
+            until[first] = at[first] + reactions.first_life
+            if who is not None:
+                self.first_until[who] = until
+        chosen = np.flatnonzero(reactions.tickets.take(number))
+        if chosen.size:
+            of = service.take(chosen)
+            ends = at.take(chosen) + reactions.lives.take(of)
+            limits = until.take(chosen)
+            if reactions.some_alone:
+                limits = np.where(reactions.alone.take(of), np.inf, limits)
+            self.ticket_until[place.take(chosen)] = np.minimum(ends, limits)
         bins = ((at - tally.start) * (1.0 / tally.width)).astype(np.int64)
         np.clip(bins, 0, tally.bins - 1, out=bins)
         bins += number * tally.bins
@@ -179,15 +190,19 @@ def run_block(
     got_in = np.asarray(through, dtype=bool)
     lasting = bool(np.isfinite(times).all())
     over = tally.start + tally.width * tally.bins
+    in_order, of_each = (
+        np.ascontiguousarray(times.T),
+        np.ascontiguousarray(services.T),
+    )  # one access of all users in a row
     for place in range(accesses):
-        at, service, who = np.ascontiguousarray(times[:, place]), services[:, place].astype(np.int64), None
+        at, service, who = in_order[place], of_each[place].astype(np.int64), None
         if not lasting:
             who = np.flatnonzero(np.isfinite(at))
             at, service = at[who], service[who]
         number = these.access(who, at, service)
         if retry is None:
             continue
-        ends = np.minimum(times[:, place + 1], over) if place + 1 < accesses else np.full(users, over)
+        ends = np.minimum(in_order[place + 1], over) if place + 1 < accesses else np.full(users, over)
         who = everyone if who is None else who
         while who.size:
             again = np.flatnonzero(~got_in[reactions.kinds[number]])
