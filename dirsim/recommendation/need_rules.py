@@ -61,7 +61,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_limits.second_factors_are_accepted,
     workload_limits.directories_are_taken_in_the_region,
     workload_limits.trusts_have_the_directions,
-    workload_limits.directories_have_room,
+    workload_limits.each_has_its_directory,
 )
 
 RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {

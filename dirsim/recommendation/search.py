@@ -154,10 +154,10 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
         ):
             represents = REPRESENTS[Scope.PORTAL]  # what the one sign-in opens is left open
         if represents and not record.of_access:
-            bundles = dict.fromkeys(_bundles(req, baseline, core, KINDS[represents]))
+            standing_in = dict.fromkeys(_bundles(req, baseline, core, KINDS[represents]))
             # A need that names applications of vendors asks for one place to open them; which ones trust a provider is not known.
             by_portal = represents == REPRESENTS[Scope.PORTAL]
-            yield tuple(bundle for bundle in bundles if not by_portal or not bundle.isdisjoint(PORTALS))
+            yield tuple(bundle for bundle in standing_in if not by_portal or not bundle.isdisjoint(PORTALS))
 
 
 _BY_SAML = frozenset({"saml-federation", "iam-role"})
