@@ -13,6 +13,7 @@ from dirsim.model.requirements import Need, Requirements, in_name_order
 from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Change, Flip
 from dirsim.recommendation.judging import condensed, recommended_label
+from dirsim.recommendation.meant_needs import meant_only
 from dirsim.simulation.collector import without_collector
 
 _ADDED_NEEDS = ("no-directory-data-in-cloud", "low-latency-auth", "survive-outage", "multi-account", "multi-region")
@@ -34,6 +35,9 @@ def find_flips(req: Requirements, answer: str | None, day: date, built: Built | 
     req = condensed(req)
     flips = []
     for change, changed in _changes(req):
+        asked = meant_only(changed)
+        if not (asked.workloads or asked.needs):
+            continue  # nothing would be asked any more
         larger = req if change.path.startswith("workloads.") else None
         design = recommended_label(in_name_order(changed), facts, built, larger)
         if design != answer:
@@ -53,7 +57,7 @@ def _changes(req: Requirements) -> Iterator[tuple[Change, Requirements]]:
             others = {key: value for key, value in req.workloads.items() if key != name}
             yield Change(f"workloads.{name}", workload.kind, None), evolve(req, workloads=others)
     present = {need.word for need in req.needs}
-    for word in _ADDED_NEEDS:
+    for word in _ADDED_NEEDS if req.workloads else ():
         if word not in present:
             yield Change(f"needs.{word}", None, word), evolve(req, needs=(*req.needs, Need(word=word)))
     for word in _ADDED_FORBIDS:
