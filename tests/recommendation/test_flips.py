@@ -160,5 +160,5 @@ def test_a_change_that_leaves_nothing_asked_is_no_flip():
         "dirsim: requirements/v1\nname: x\nas_of: 2026-11-01\nestate: {on_prem_ad: {domains: 1, users: 300}, connectivity: vpn}\n"
         "needs: [sso-console]\n"
     )
-    changes = {flip.change[0].path for flip in recommend(req).flips}
+    changes = {flip.change[0].path for flip in recommend(req).flips()}
     assert not changes & {"needs.sso-console", "needs.low-latency-auth", "needs.survive-outage", "needs.multi-account"}
