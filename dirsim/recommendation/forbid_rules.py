@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dirsim.catalog.parts import PARTS
 from dirsim.model.outcome import Judgement
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
 from dirsim.recommendation.region_rules import share_is_from_the_management_account
@@ -23,15 +22,13 @@ def _copies(under_test: DesignUnderTest) -> Found:
     facts = _option_fact(under_test, "directory-data-in-cloud")
     if under_test.replicates:
         return True, "controllers in AWS hold a copy of the existing directory", facts
-    if under_test.duplicates and under_test.own_forest:
-        return True, "existing users get second accounts in AWS", facts
     return False, "no copy of the existing directory is kept in AWS", facts
 
 
 def _credentials(under_test: DesignUnderTest) -> Found:
     facts = _option_fact(under_test, "caches-credentials")
-    if under_test.replicates or (under_test.own_forest and under_test.duplicates):
-        return True, "users' passwords are kept in AWS", facts
+    if under_test.replicates:
+        return True, "controllers in AWS hold the hashes of existing passwords", facts
     return False, "users' passwords stay in their directory; a trust or a connector copies none", facts
 
 
@@ -55,8 +52,6 @@ def _passwords_synchronised(under_test: DesignUnderTest) -> Found:
         return True, "replication brings passwords to AWS", (under_test.base_fact(),)
     if under_test.has("entra-domain-services"):
         return True, "Entra Domain Services needs synchronised password hashes", (under_test.base_fact(),)
-    if under_test.duplicates:
-        return True, "a second account would need the same password", (under_test.base_fact(),)
     return False, "no password is synchronised", (under_test.base_fact(),)
 
 
@@ -91,9 +86,7 @@ def _second_directory(under_test: DesignUnderTest) -> Found:
 
 
 def _servers(under_test: DesignUnderTest) -> Found:
-    yours = [
-        part for part in under_test.label.parts if PARTS[part].servers and part not in under_test.baseline.existing
-    ]
+    yours = list(under_test.servers_added)
     if any(part.kind == "certificates" for part in under_test.design.parts) and "ad-cs" not in under_test.req.kinds:
         under_test.assumptions.append(
             "the enterprise CA that LDAPS of the managed domain needs exists, or a service takes its place; "
@@ -105,7 +98,20 @@ def _servers(under_test: DesignUnderTest) -> Found:
         if yours
         else "the design adds no servers for you to run"
     )
-    return bool(yours), because, _option_fact(under_test, "patching")
+    facts = _option_fact(under_test, "patching")
+    if under_test.has("radius-mfa"):
+        facts += (under_test.part_fact("radius-mfa"),)
+        if "radius-mfa" not in (*yours, *under_test.baseline.existing):
+            under_test.assumptions.append(
+                f"RADIUS servers exist, {_radius_place(under_test)}, and the design adds none; otherwise they are servers to run"
+            )
+    return bool(yours), because, facts
+
+
+def _radius_place(under_test: DesignUnderTest) -> str:
+    """Where the RADIUS servers of a file are taken to stand, as a phrase."""
+    premises = under_test.baseline.premises
+    return f"at {premises}" if premises else "at a place that the file does not name"
 
 
 def _hardware(under_test: DesignUnderTest) -> Found:

@@ -35,6 +35,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_rules.exchange_stands_beside_controllers,
     workload_rules.one_directory_each,
     workload_rules.groups_reach_the_database,
+    sign_in_rules.second_accounts_are_said,
     region_rules.directories_are_in_the_region,
     region_rules.zones_are_served,
     region_rules.accounts_reach_the_directory,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
@@ -80,6 +80,18 @@ def one_identity_each(under_test: DesignUnderTest, need: Need) -> Verdict:
     return judge(
         f"needs.{need.word}", "one-identity-each", not twice, because, facts=(under_test.base_fact(),), runs=runs
     )
+
+
+def second_accounts_are_said(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Second accounts that the file neither asks for nor excludes are an assumption about its people; no verdict follows."""
+    if under_test.duplicates:
+        places = dict.fromkeys(under_test.principal(flow) for flow in under_test.strangers())
+        where = ", ".join(places or under_test.design.own_domains)
+        under_test.assumptions.append(
+            f"second accounts in {where} are accepted: the file does not ask that people keep the accounts that they have "
+            "(needs.existing-credentials, forbids.duplicate-accounts)"
+        )
+    yield from ()
 
 
 def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
@@ -270,7 +282,8 @@ def directory_is_in_the_cloud(under_test: DesignUnderTest, need: Need) -> Verdic
     own = bool(under_test.design.own_domains) or under_test.has("cognito")
     own = own and not under_test.has("managed-ad-hybrid", "entra-domain-services")
     outside = under_test.baseline.self_managed and not under_test.baseline.on_ec2
-    bound = under_test.trusted or under_test.label.connector
+    read = {entry.domain for entry in under_test.design.topology.connectors.values()}
+    bound = under_test.trusted or not read.isdisjoint(under_test.baseline.self_managed)
     if outside and (under_test.has("self-managed-ec2", "existing-ad-direct") or bound):
         own = False
     runs = [under_test.healthy(flow) for flow in under_test.staff()]

@@ -38,18 +38,18 @@ def test_each_rule_is_named_after_its_word(without):
 
 
 def test_replicas_copy_the_directory(without):
-    """Replicas of the office's domain are a copy, second accounts are one too, a trust and a connector are none."""
+    """Replicas of the office's domain are a copy; second accounts, a trust and a connector are none."""
     designs = ("managed-ad-hybrid", "self-managed-ec2", "managed-ad-standard", "simple-ad", ONE_WAY, "ad-connector")
     found = without("directory-copy-in-cloud", *designs)
     assert reasons(found) == {
         "managed-ad-hybrid": "controllers in AWS hold a copy of the existing directory",
         "self-managed-ec2": "controllers in AWS hold a copy of the existing directory",
-        "managed-ad-standard": "existing users get second accounts in AWS",
-        "simple-ad": "existing users get second accounts in AWS",
+        "managed-ad-standard": "no copy of the existing directory is kept in AWS",
+        "simple-ad": "no copy of the existing directory is kept in AWS",
         ONE_WAY: "no copy of the existing directory is kept in AWS",
         "ad-connector": "no copy of the existing directory is kept in AWS",
     }
-    assert [word == "met" for word in words(found).values()] == [False, False, False, False, True, True]
+    assert [word == "met" for word in words(found).values()] == [False, False, True, True, True, True]
     assert found["ad-connector"].facts == ("ad-connector--directory-data-in-cloud",)
 
 
@@ -66,25 +66,46 @@ def test_a_directory_that_is_in_aws_today_is_not_copied_there(without):
         assert words(found) == {"self-managed-ec2": "met", "existing-ad-direct": "met"}
 
 
-def test_passwords_are_where_accounts_are(without):
-    """A directory in AWS with accounts keeps passwords there; beside a trust or behind a connector they stay outside."""
-    inside = ("managed-ad-hybrid", "self-managed-ec2", "managed-ad-standard", "simple-ad")
-    outside = (ONE_WAY, TWO_WAY, "ad-connector", "existing-ad-direct", "none")
+def test_existing_passwords_are_where_their_directory_is(without):
+    """Replicas bring the existing passwords to AWS; a directory with accounts of its own holds other ones."""
+    inside = ("managed-ad-hybrid", "self-managed-ec2")
+    outside = (ONE_WAY, TWO_WAY, "ad-connector", "existing-ad-direct", "none", "managed-ad-standard", "simple-ad")
     found = without("credentials-in-cloud", *inside, *outside)
-    assert {found[design].because for design in inside} == {"users' passwords are kept in AWS"}
+    assert {found[design].because for design in inside} == {"controllers in AWS hold the hashes of existing passwords"}
     assert words(found) == dict.fromkeys(inside, "not-met") | dict.fromkeys(outside, "met")
 
 
 @pytest.mark.parametrize("word", ["credential-replication", "password-sync"])
-def test_passwords_are_synchronised_by_replicas_and_second_accounts(without, word):
-    """Replication brings passwords to AWS, a second account would need the same one, a trust synchronises none."""
+def test_passwords_are_synchronised_by_replicas(without, word):
+    """Replication brings passwords to AWS; a second account has its own, and a trust synchronises none."""
     found = without(word, "self-managed-ec2", "managed-ad-standard", TWO_WAY)
     assert reasons(found) == {
         "self-managed-ec2": "replication brings passwords to AWS",
-        "managed-ad-standard": "a second account would need the same password",
+        "managed-ad-standard": "no password is synchronised",
         TWO_WAY: "no password is synchronised",
     }
-    assert list(words(found).values()) == ["not-met", "not-met", "met"]
+    assert list(words(found).values()) == ["not-met", "met", "met"]
+
+
+COPIES = ("directory-copy-in-cloud", "credentials-in-cloud", "credential-replication", "password-sync")
+
+
+@pytest.mark.parametrize("kind", ["workspaces", "fsx-windows", "ec2-windows"])
+@pytest.mark.parametrize("word", COPIES)
+def test_a_need_for_new_accounts_makes_no_file_solvable(decide, word, kind):
+    """What forbids copies allows second accounts: the need for them adds nothing, and without it they are an assumption."""
+    file = f"workloads: {{it: {{kind: {kind}}}}}, forbids: [{word}], needs: [survive-outage"
+    open_, asked = decide(f"{{{file}]}}"), decide(f"{{{file}, cloud-only-directory]}}")
+    assert open_.design == asked.design == "managed-ad-standard"
+    assert any(text.startswith("second accounts in aws.corp.example are accepted") for text in open_.assumptions)
+    assert not any(text.startswith("second accounts") for text in asked.assumptions)
+
+
+@pytest.mark.parametrize("word", ["existing-credentials", "users-managed-on-prem"])
+def test_kept_accounts_and_no_copies_do_not_survive_an_outage(decide, word):
+    """A need for the existing accounts is the conflict, by its own name."""
+    file = f"workloads: {{it: {{kind: workspaces}}}}, forbids: [directory-copy-in-cloud], needs: [survive-outage, {word}]"
+    assert f"needs.{word}" in decide(f"{{{file}}}").conflicts
 
 
 def test_no_design_caches(without):
