@@ -36,9 +36,9 @@ class Cost:
     own: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
-        """The cost in JSON form."""
+        """The cost in JSON form; an amount that lacks a main part is unknown."""
         return {
-            "amount": self.amount,
+            "amount": None if self.unpriced else self.amount,
             "currency": self.currency,
             "complete": self.complete,
             "missing": list(self.missing),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from attrs import define, field
 
+from dirsim.catalog.parts import PARTS
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Design, Part
@@ -79,7 +80,7 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
             taken[bill.word] = None
             bill.amount += own[bill.word] * (part.detail if part.kind in _BY_DETAIL else part.count)
             continue
-        _COST.get(part.kind, _free)(bill, part, baseline, design)
+        _COST.get(part.kind, _by_record)(bill, part, baseline, design)
     missing = tuple(dict.fromkeys(bill.missing))
     return Cost(
         amount=round(bill.amount, 2),
@@ -94,7 +95,7 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
 
 def cost_depends_on(baseline: Baseline) -> tuple[object, ...]:
     """The values of a baseline that decide the price of a design; equal ones mean equal prices."""
-    return (_with_desktops(baseline), baseline.users)
+    return (_with_desktops(baseline), baseline.users, baseline.radius)
 
 
 def _with_desktops(baseline: Baseline) -> bool:
@@ -117,8 +118,22 @@ def _word(part: Part, design: Design) -> str:
     return part.kind if named is None else named(design)
 
 
-def _free(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
-    del bill, part, baseline, design
+def _by_record(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    """A part without a rule of its own: free by a fact, or of unknown price; what is no part of a label is in one of them."""
+    record = PARTS.get(bill.word)
+    if record is None:
+        return
+    if record.free and bill.facts.get(record.free) is not None:
+        bill.cited.append(record.free)
+        return
+    if part.kind == "radius-mfa" and baseline.radius:
+        bill.missing.append("RADIUS servers are taken to exist: new ones would be servers that you run")
+        return
+    if part.kind == "cognito":
+        bill.cited.append("cognito-billed-by-active-users")
+    bill.missing.append(f"price unknown: {record.unpriced or record.word}")
+    bill.unpriced = True
+    bill.unknown.append(bill.word)
 
 
 def _managed(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:

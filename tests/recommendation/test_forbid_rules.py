@@ -314,3 +314,26 @@ def test_applications_change_for_a_pool_or_a_broker(without, word):
     found = without(word, "cognito", "custom-identity-broker", "managed-ad-standard", "none", rest=rest)
     assert list(words(found).values()) == ["not-met", "not-met", "met", "met"]
     assert found["cognito"].because == "applications must be changed to use it"
+
+
+@pytest.mark.parametrize(
+    ("estate", "design", "place"),
+    [
+        ("on_prem_ad: {domains: 1}, connectivity: vpn", "ad-connector+radius-mfa", "at premises"),
+        ("on_prem_ad: false", "managed-ad-standard+radius-mfa", "at a place that the file does not name"),
+    ],
+)
+@pytest.mark.parametrize("word", ["servers", "user-managed-components"])
+def test_radius_servers_that_a_need_takes_to_exist_are_not_added(decide, said, word, estate, design, place):
+    """A need for RADIUS speaks of servers that exist: no design is refused for them, and the assumption is listed."""
+    rest = f"workloads: {{it: {{kind: workspaces}}}}, needs: [mfa-radius], forbids: [{word}]"
+    answer = decide(f"{{estate: {{{estate}}}, {rest}}}")
+    assert answer.design == design
+    assert "ad-connector--mfa-radius" in said(answer, design, f"forbids.{word}").facts
+    assert any(text.startswith(f"RADIUS servers exist, {place}") for text in answer.assumptions)
+
+
+def test_radius_servers_that_nothing_names_are_added(without):
+    """A second factor of any kind says nothing of RADIUS: servers for it would be new ones."""
+    (found,) = without("servers", "ad-connector+radius-mfa", rest=f"{CONSOLE}, needs: [mfa]").values()
+    assert found.because == "the design adds servers that you run: radius-mfa"
