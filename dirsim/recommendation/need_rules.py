@@ -15,6 +15,7 @@ from dirsim.recommendation import (
     implied_rules,
     outage_rules,
     region_rules,
+    service_ends,
     service_regions,
     sign_in_rules,
     workload_limits,
@@ -30,6 +31,7 @@ Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
 ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_rules.workloads_are_served,
     service_regions.services_are_offered,
+    service_ends.services_last,
     workload_rules.linux_desktops_need_two_way,
     workload_rules.desktops_outside_the_directory,
     workload_rules.exchange_stands_beside_controllers,

@@ -68,7 +68,7 @@ def _rows(choice: Recommendation) -> Iterator[tuple[str, str]]:
             _some([f"{name}: {entry.advice or 'none fits'}" for name, entry in choice.credentials.items()]),
         )
     yield "Changes", _some([flip_line(flip) for flip in choice.flips()])
-    yield "Ask next", _some(_open(choice))
+    yield "Ask next", _some(_open(choice), least=len(_conditions(choice)))
     yield "Read as", _some(choice.requirements.readings)
     yield (
         "Facts",
@@ -85,11 +85,11 @@ def _reasons(best: Candidate) -> list[str]:
     return [verdict.because for verdict in found]
 
 
-def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM) -> str:
-    """As many entries as fit, each once and at least one, and the number of the others."""
+def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM, least: int = 1) -> str:
+    """As many entries as fit, each once and at least so many, and the number of the others."""
     listed = list(dict.fromkeys(entry.rstrip(".") for entry in entries))
-    shown = listed[:1]
-    for entry in listed[1:]:
+    shown = listed[: max(least, 1)]
+    for entry in listed[len(shown) :]:
         if len(between.join([*shown, entry])) > room:
             break
         shown.append(entry)
@@ -179,7 +179,7 @@ def _ranked(choice: Recommendation) -> str:
 
 
 def _open(choice: Recommendation) -> list[str]:
-    """Open questions, the deciding ones first."""
+    """Open questions: the conditions of the design first, then what else could decide."""
     unmodelled = [
         f"{entry.path} is not modelled: check it by hand"
         if entry.effect == BY_HAND
@@ -187,8 +187,18 @@ def _open(choice: Recommendation) -> list[str]:
         for entry in choice.unsupported
     ]
     stale = [f"{_counted(len(choice.stale), 'cited fact')} stale or undated"] if choice.stale else []
-    assumed = [f"assumed, so confirm: {text}" for text in choice.assumptions]
-    return [*choice.deciding_unknowns, *unmodelled, *assumed, *stale]
+    conditions = _conditions(choice)
+    assumed = [_ASSUMED + text for text in choice.assumptions if text not in conditions]
+    conditions = [_ASSUMED + text for text in conditions]
+    return [*conditions, *choice.deciding_unknowns, *unmodelled, *assumed, *stale]
+
+
+_ASSUMED = "assumed, so confirm: "
+
+
+def _conditions(choice: Recommendation) -> list[str]:
+    """The assumptions that the verdicts on the recommended design rest on: without them it would not be right."""
+    return [] if choice.best is None else list(dict.fromkeys(choice.best.assumptions))
 
 
 def _counted(count: int, noun: str) -> str:
