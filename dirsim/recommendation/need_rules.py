@@ -42,6 +42,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     region_rules.zones_are_served,
     region_rules.accounts_reach_the_directory,
     access_rules.workloads_share_the_directory,
+    implied_rules.the_directory_exists,
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,

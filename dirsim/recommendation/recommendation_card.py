@@ -13,7 +13,7 @@ from dirsim.recommendation.unsupported import BY_HAND
 from dirsim.simulation.wording import meaning, outage
 
 if TYPE_CHECKING:
-    from dirsim.recommendation.candidate import Candidate
+    from dirsim.recommendation.candidate import Candidate, Flip
     from dirsim.recommendation.recommendation import Recommendation
     from dirsim.recommendation.verdict import Verdict
 
@@ -67,13 +67,19 @@ def _rows(choice: Recommendation) -> Iterator[tuple[str, str]]:
             "Credentials",
             _some([f"{name}: {entry.advice or 'none fits'}" for name, entry in choice.credentials.items()]),
         )
-    yield "Changes", _some([flip_line(flip) for flip in choice.flips()])
+    yield "Changes", _some([flip_line(flip) for flip in _flips(choice)])
     yield "Ask next", _some(_open(choice), least=len(_conditions(choice)))
     yield "Read as", _some(choice.requirements.readings)
     yield (
         "Facts",
         _some(cited_facts(best, [fact for verdict in _decisive(choice) for fact in verdict.facts]), ", ", 100),
     )
+
+
+def _flips(choice: Recommendation) -> list[Flip]:
+    """The flips in the order of the file; where none fits, those first that keep every requirement and change what exists."""
+    found = list(choice.flips())
+    return found if choice.best is not None else sorted(found, key=lambda one: one.change[0].path[:7] != "estate.")
 
 
 def _reasons(best: Candidate) -> list[str]:
@@ -100,10 +106,13 @@ def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM, least:
 def _in_words(choice: Recommendation) -> str:
     if choice.status == AnswerStatus.TIE:
         return f"several rank equally: {headline(choice)}"
-    new_link = choice.best is not None and any(
-        part.kind == "vpn" and not part.exists for part in choice.best.design.parts
-    )
+    new_link = choice.best is not None and _with_a_link(choice.best)
     return meaning(choice.design or "") + (" A new site-to-site VPN to the premises." if new_link else "")
+
+
+def _with_a_link(candidate: Candidate) -> str:
+    """The words for a link to the premises that a design adds; empty where it adds none."""
+    return " with a new VPN" if any(part.kind == "vpn" and not part.exists for part in candidate.design.parts) else ""
 
 
 def _none(choice: Recommendation) -> str:
@@ -118,11 +127,19 @@ def _against(choice: Recommendation) -> list[str]:
         reasons = [_reason_against(near, path) for path in choice.conflicts]
         if len(choice.conflicts) == 1:
             return [reasons[0] or f"no design meets {choice.conflicts[0]}"]
-        return [f"no design meets these together: {', '.join(choice.conflicts)}", *filter(None, reasons)]
+        together = f"no design meets these together: {', '.join(choice.conflicts)}"
+        return [together, *_by_the_estate(choice), *filter(None, reasons)]
     credentials = [
         f"no advice fits credentials.{name}" for name, entry in choice.credentials.items() if not entry.advice
     ]
     return [*credentials, *(f"{verdict.because}" for verdict in _decisive(choice))]
+
+
+def _by_the_estate(choice: Recommendation) -> list[str]:
+    """The reasons against designs that meet every requirement and that a value of the estate alone rules out."""
+    found = (one for one in choice.candidates if one.misses and all(path.startswith("estate.") for path in one.misses))
+    reasons = {f"{one.reasons[0].requirement}: {one.reasons[0].because}": one.label for one in reversed(list(found))}
+    return [f"{label} fails by {reason}" for reason, label in reversed(reasons.items())]
 
 
 def _reason_against(near: Candidate, path: str) -> str:
@@ -174,7 +191,7 @@ def _ranked(choice: Recommendation) -> str:
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is None or second.behind is None:
         return counted
-    then = f"{second.label} by {measured(second.behind)}"
+    then = f"{second.label}{_with_a_link(second)} by {measured(second.behind)}"
     return f"{counted}; ordered by {', '.join(choice.preferences)}; next is {then}"
 
 

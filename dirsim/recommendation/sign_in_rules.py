@@ -35,6 +35,7 @@ def existing_accounts_sign_in(under_test: DesignUnderTest, need: Need) -> Verdic
     if not flows:
         serves = under_test.design.serves_homes
         because = f"{under_test.name} accepts {'existing accounts' if serves else 'no existing account'}"
+        because = because if under_test.label.parts else "without a directory nothing accepts an existing account"
         return judge(path, rule, serves, because, facts=(under_test.base_fact(),))
     new = [flow for flow in flows if under_test.principal(flow) not in existing]
     if new:
