@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
+from dirsim.model.requirements import Requirements
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
 from dirsim.recommendation.region_rules import share_is_from_the_management_account
 from dirsim.recommendation.verdict import Verdict
@@ -225,6 +227,20 @@ def _plain_ldap(under_test: DesignUnderTest) -> Found:
     return False, "the directory answers LDAP over TLS, which applications are to use alone", cited
 
 
+def _keys(under_test: DesignUnderTest) -> Found:
+    """SSH keys of people at services whose users in a directory have none."""
+    facts = tuple(dict.fromkeys(KINDS[kind].keyless for kind in under_test.req.kinds if KINDS[kind].keyless))
+    return False, "users of the directory sign in by its password, without SSH keys", facts
+
+
+def modelled(req: Requirements, word: str) -> bool:
+    """True where a rule judges a forbidden word of a file: SSH keys, where no workload is known to need any."""
+    if word != "ssh-keys":
+        return word in FORBIDDEN
+    kinds = [KINDS[kind] for kind in req.kinds]
+    return any(kind.keyless for kind in kinds) and not any(kind.instances for kind in kinds)
+
+
 FORBIDDEN: Mapping[str, Callable[[DesignUnderTest], Found]] = {
     "directory-copy-in-cloud": _copies,
     "credentials-in-cloud": _credentials,
@@ -236,6 +252,7 @@ FORBIDDEN: Mapping[str, Callable[[DesignUnderTest], Found]] = {
     "separate-iam-users": _iam_users,
     "iam-users": _iam_users,
     "long-lived-keys": _iam_users,
+    "ssh-keys": _keys,
     "manual-provisioning": _by_hand,
     "one-way-trust": _has_trust("one-way-trust"),
     "two-way-trust": _has_trust("two-way-trust"),

@@ -29,7 +29,9 @@ def the_directory_exists(under_test: DesignUnderTest) -> Iterator[Verdict]:
     wants += [label.connector] if label.connector and not behind.isdisjoint(baseline.self_managed) else []
     if baseline.kind == "ldap" and wants:
         because = f"{wants[0]} presupposes an Active Directory, and the company has an LDAP directory only"
-        yield judge("estate.on_prem_ad", "the-directory-exists", False, because, facts=(under_test.part_fact(wants[0]),))
+        yield judge(
+            "estate.on_prem_ad", "the-directory-exists", False, because, facts=(under_test.part_fact(wants[0]),)
+        )
 
 
 def holds_the_objects(under_test: DesignUnderTest) -> Iterator[Verdict]:

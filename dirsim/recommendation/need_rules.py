@@ -22,7 +22,7 @@ from dirsim.recommendation import (
     workload_rules,
 )
 from dirsim.recommendation.design_under_test import DesignUnderTest
-from dirsim.recommendation.forbid_rules import FORBIDDEN, forbidden
+from dirsim.recommendation.forbid_rules import forbidden, modelled
 from dirsim.recommendation.verdict import Verdict
 
 Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
@@ -185,7 +185,7 @@ def _rules(req: Requirements) -> Iterator[tuple[int, Judges]]:
     for rule in ALWAYS:
         yield int(rule is workload_rules.workloads_are_served), rule
     for word in req.forbids:
-        if word in FORBIDDEN:
+        if modelled(req, word):
             yield 0, partial(_on_forbidden, word=word)
     for need in req.needs:
         if evaluated(req, need.word):

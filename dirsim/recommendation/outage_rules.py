@@ -64,7 +64,10 @@ def who_cannot(under_test: DesignUnderTest, scenario: Scenario, flows: Iterable[
     """Those who cannot sign in during an outage that a design survives, since they do not reach the workload, as clauses."""
     design, premises = under_test.design, under_test.baseline.premises
     topology, judged = design.topology, set(flows)
-    at = {flow: topology.hosts[topology.services[topology.flows[flow].service].host].site for flow in under_test.sign_ins()}
+    at = {
+        flow: topology.hosts[topology.services[topology.flows[flow].service].host].site
+        for flow in under_test.sign_ins()
+    }
     lost = {fault.of for fault in scenario.faults if fault.kind == "site-down"}
     stands = [name for name, entry in design.attachments.items() if any(at[flow] in lost for flow in entry.flows)]
     if stands:

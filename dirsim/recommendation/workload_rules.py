@@ -178,7 +178,11 @@ def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> 
     if refusing:
         because += f": {refusing[0].statement.rstrip('.')}"
     elif kind.opened_by:
-        none = ". It takes no directory. What opens it: " if kind.ways == ("federated",) else ". What opens it: a directory; or "
+        none = (
+            ". It takes no directory. What opens it: "
+            if kind.ways == ("federated",)
+            else ". What opens it: a directory; or "
+        )
         because += none + "; or ".join(text.rstrip(".") for word, text in OPENED_BY.items() if word in kind.opened_by)
     return judge(path, SERVED, False, because, facts=(*facts, under_test.base_fact()))
 

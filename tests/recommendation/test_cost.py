@@ -241,6 +241,8 @@ def test_what_no_fact_prices_has_no_amount(decide, rest, design, part):
 
 def test_radius_servers_that_exist_are_named_beside_the_amount(decide):
     """Servers that a need takes to exist add no amount, and the cost says that new ones would."""
-    cost = decide("{workloads: {it: {kind: client-vpn}}, needs: [mfa-radius]}").candidate("ad-connector+radius-mfa").cost
+    cost = (
+        decide("{workloads: {it: {kind: client-vpn}}, needs: [mfa-radius]}").candidate("ad-connector+radius-mfa").cost
+    )
     assert (cost.unpriced, cost.complete) == (False, False)
     assert any(text.startswith("RADIUS servers are taken to exist") for text in cost.missing)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from dirsim.catalog.workload_kinds import KINDS
+
 ONE_WAY, TWO_WAY = ("managed-ad-standard+one-way-trust", "managed-ad-standard+two-way-trust")
 CONSOLE = "workloads: {it: {kind: aws-console}}"
 SERVERS = "workloads: {it: {kind: ec2-windows}}"
@@ -104,7 +106,9 @@ def test_a_need_for_new_accounts_makes_no_file_solvable(decide, word, kind):
 @pytest.mark.parametrize("word", ["existing-credentials", "users-managed-on-prem"])
 def test_kept_accounts_and_no_copies_do_not_survive_an_outage(decide, word):
     """A need for the existing accounts is the conflict, by its own name."""
-    file = f"workloads: {{it: {{kind: workspaces}}}}, forbids: [directory-copy-in-cloud], needs: [survive-outage, {word}]"
+    file = (
+        f"workloads: {{it: {{kind: workspaces}}}}, forbids: [directory-copy-in-cloud], needs: [survive-outage, {word}]"
+    )
     assert f"needs.{word}" in decide(f"{{{file}}}").conflicts
 
 
@@ -337,3 +341,16 @@ def test_radius_servers_that_nothing_names_are_added(without):
     """A second factor of any kind says nothing of RADIUS: servers for it would be new ones."""
     (found,) = without("servers", "ad-connector+radius-mfa", rest=f"{CONSOLE}, needs: [mfa]").values()
     assert found.because == "the design adds servers that you run: radius-mfa"
+
+
+KEYLESS = [word for word, kind in KINDS.items() if kind.keyless]
+
+
+@pytest.mark.parametrize("word", KEYLESS)
+def test_users_of_a_directory_have_no_keys(without, decide, word):
+    """Where a service takes the passwords of a directory, no SSH keys are judged with its fact; beside servers by hand."""
+    rest = f"workloads: {{it: {{kind: {word}}}}}"
+    (found,) = without("ssh-keys", "ad-connector", rest=rest).values()
+    assert (found.verdict, found.facts) == ("met", (KINDS[word].keyless,))
+    servers = decide(f"{{workloads: {{it: {{kind: {word}}}, more: {{kind: ec2-linux}}}}, forbids: [ssh-keys]}}")
+    assert [entry.path for entry in servers.unsupported] == ["forbids.ssh-keys"]

@@ -130,7 +130,9 @@ def test_a_connector_stands_in_front_of_the_managed_domain_whatever_else_exists(
     aws, one, other, word = SPREAD[place]
     rest = f"workloads: {{a: {one}, b: {other}}}, needs: [cloud-only-directory, {word}], forbids: [servers]"
     absent = decide(f"{{estate: {{on_prem_ad: false, users: 500, aws: {{{aws}}}}}, {rest}}}")
-    present = decide(f"{{estate: {{on_prem_ad: {{domains: 1, users: 500}}, connectivity: vpn, aws: {{{aws}}}}}, {rest}}}")
+    present = decide(
+        f"{{estate: {{on_prem_ad: {{domains: 1, users: 500}}, connectivity: vpn, aws: {{{aws}}}}}, {rest}}}"
+    )
     assert absent.design == present.design is not None
     read = {entry.domain for entry in present.topology.connectors.values()}
     assert read == {"aws.corp.example"}

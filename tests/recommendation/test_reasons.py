@@ -181,4 +181,6 @@ def test_a_link_that_the_next_design_adds_is_said(decide):
     answer = decide("""{estate: {on_prem_ad: {domains: 1}, connectivity: none, identity_providers: [adfs],
         aws: {accounts: 5}}, workloads: {console: {kind: aws-console}}, forbids: [user-sync],
         needs: [existing-credentials, sso-console, multi-account]}""")
-    assert "next is ad-connector-per-account+iam-role with a new VPN by parts" in " ".join(text(short_page(answer)).split())
+    assert "next is ad-connector-per-account+iam-role with a new VPN by parts" in " ".join(
+        text(short_page(answer)).split()
+    )
