@@ -56,6 +56,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         service=True,
         joins=True,
         opened_by=frozenset({"portal", "saml"}),
+        portal_role="appstream-role-of-the-stack",
     ),
     WorkloadKind(
         word="aws-console",
@@ -85,6 +86,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         row="managed-grafana",
         service=True,
         opened_by=frozenset({"portal", "own-saml"}),
+        own_saml="saml-federation-to-a-service",
     ),
     WorkloadKind(
         word="connect",
@@ -94,6 +96,7 @@ AWS_SERVICE_KINDS: tuple[WorkloadKind, ...] = (
         row="connect",
         service=True,
         opened_by=frozenset({"portal", "saml"}),
+        portal_role="connect-role-behind-the-portal",
         one_instance="connect-immutable-identity",
     ),
     WorkloadKind(

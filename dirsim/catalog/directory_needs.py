@@ -73,6 +73,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
         synonyms="ad-aware workloads, ad-dependent applications, ad-dependent workloads, directory-dependent workloads, ad-integrated workloads, ad-integrated applications, directory-aware applications, directory-aware apps, ad-aware applications",
         rule="controllers-stand-in-aws",
         scope=Scope.MEMBERS,
+        alone=True,
     ),
     NeedKind(
         "windows-auth-db",
@@ -114,6 +115,7 @@ DIRECTORY_NEEDS: tuple[NeedKind, ...] = (
         rule="has-ability",
         capability="schema-extension",
         scope=Scope.MEMBERS,
+        alone=True,
     ),
     NeedKind(
         "domain-admin-rights",

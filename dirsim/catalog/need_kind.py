@@ -26,10 +26,12 @@ class Scope(StrEnum):
     FILE_SHARES = "file-shares"
     INSTANCES = "instances"
     """Servers on EC2."""
+    LICENCES = "licences"
+    """Software that is licensed by its users: servers, desktops and their licensing."""
     KERBEROS = "kerberos"
     """Whatever accepts Kerberos tickets."""
     LDAP = "ldap"
-    """Applications that bind by LDAP; the directory itself where there are none."""
+    """Applications that bind by LDAP; the directory itself where servers may have some."""
     APPLICATIONS = "applications"
     """AWS applications, and what an identity provider opens."""
     CONSOLES = "consoles"
@@ -38,6 +40,8 @@ class Scope(StrEnum):
     """Whatever a portal opens."""
     LOGINS = "logins"
     """Applications with their own sign-in page."""
+    OWN_SIGN_INS = "own-sign-ins"
+    """Whatever an own sign-in procedure can open: by a sign-in page, or by a broker."""
     AWS = "aws"
     """Everything in AWS that uses the directory."""
     NETWORK = "network"
@@ -46,10 +50,16 @@ class Scope(StrEnum):
     """No workload: it orders designs, or has no rule."""
 
 
+def _on_servers(kind: WorkloadKind) -> bool:
+    """True for what the company runs on its own servers."""
+    return kind.instances or ("member" in kind.ways and not kind.service and kind.ways[0] != "federated")
+
+
 _OF_KIND: Mapping[Scope, Callable[[WorkloadKind], bool]] = {
     Scope.DATABASES: lambda kind: kind.database,
     Scope.FILE_SHARES: lambda kind: kind.file_shares,
     Scope.INSTANCES: lambda kind: kind.instances,
+    Scope.LICENCES: lambda kind: _on_servers(kind) or kind.desktop,
     Scope.MEMBERS: lambda kind: ("member" in kind.ways and not kind.service) or kind.joins,
     Scope.KERBEROS: lambda kind: "member" in kind.ways or kind.joins,
     Scope.LDAP: lambda kind: "ldap" in kind.ways,
@@ -57,9 +67,40 @@ _OF_KIND: Mapping[Scope, Callable[[WorkloadKind], bool]] = {
     Scope.CONSOLES: lambda kind: kind.roles,
     Scope.PORTAL: lambda kind: "portal" in kind.opened_by,
     Scope.LOGINS: lambda kind: "login" in kind.ways,
+    Scope.OWN_SIGN_INS: lambda kind: "login" in kind.ways or "broker" in kind.opened_by,
     Scope.NETWORK: lambda kind: "network" in kind.ways,
 }
 
+_MAY_HOLD: Mapping[Scope, Callable[[WorkloadKind], bool]] = {
+    Scope.DATABASES: _on_servers,
+    Scope.FILE_SHARES: lambda kind: _on_servers(kind) or kind.desktop,
+    Scope.INSTANCES: _on_servers,
+    Scope.MEMBERS: lambda kind: kind.desktop,
+    Scope.KERBEROS: lambda kind: kind.desktop,
+    Scope.LDAP: _on_servers,
+    Scope.APPLICATIONS: lambda kind: kind.ways != ("network",),
+    Scope.LOGINS: _on_servers,
+    Scope.OWN_SIGN_INS: _on_servers,
+}
+"""Kinds that may hold what a scope names: a server may run a database, a desktop is a member of a domain."""
+
+
+MEANT: Mapping[Scope, str] = {
+    Scope.DATABASES: "databases",
+    Scope.FILE_SHARES: "file shares",
+    Scope.INSTANCES: "servers on EC2",
+    Scope.LICENCES: "servers and desktops that are licensed by their users",
+    Scope.MEMBERS: "members of a domain",
+    Scope.KERBEROS: "what accepts Kerberos tickets",
+    Scope.LDAP: "applications that bind by LDAP",
+    Scope.APPLICATIONS: "sign-ins of people",
+    Scope.CONSOLES: "the console, and what else people open by roles",
+    Scope.PORTAL: "what a portal opens",
+    Scope.LOGINS: "applications with their own sign-in page",
+    Scope.OWN_SIGN_INS: "sign-ins that an own procedure can do",
+    Scope.NETWORK: "names and routes",
+}
+"""The scopes that name workloads, each as a noun; the others speak of the directory, of all workloads, or of none."""
 
 SUPPORTED = frozenset({"yes", "limited", "most", "any"})
 """The values of a capability that usually meet a need."""
@@ -76,6 +117,8 @@ class NeedKind:
         rule: The rule that judges it, by the name that verdicts show; empty means that it only orders designs, or that
             nothing judges it and it is listed as not evaluated.
         scope: The workloads of which it speaks.
+        alone: True where it asks for a part by itself, whatever the workloads: it speaks of the directory, or names what is
+            to be opened.
         signs_in: True where it asks that people sign in to workloads of its scope with accounts of a directory.
         preference: The measure by which it orders designs; empty means none.
         of_access: True for a need of credentials.
@@ -90,6 +133,7 @@ class NeedKind:
     meaning: str
     rule: str = field(default="", kw_only=True)
     scope: Scope = field(default=Scope.NONE, kw_only=True)
+    alone: bool = field(default=False, kw_only=True)
     signs_in: bool = field(default=False, kw_only=True)
     preference: str = field(default="", kw_only=True)
     of_access: bool = field(default=False, kw_only=True)
@@ -104,3 +148,7 @@ class NeedKind:
         """True where a kind of workload is in its scope."""
         chosen = _OF_KIND.get(self.scope)
         return self.scope != Scope.NONE if chosen is None else chosen(kind)
+
+    def may_mean(self, kind: WorkloadKind) -> bool:
+        """True where a kind of workload is in its scope, or may hold what is."""
+        return self.speaks_of(kind) or (self.scope in _MAY_HOLD and _MAY_HOLD[self.scope](kind))

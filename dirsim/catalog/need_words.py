@@ -48,6 +48,7 @@ _RECORDS: tuple[NeedKind, ...] = (
         synonyms="dns, name resolution, resolve names, split dns, conditional forwarders, dns forwarding, split-brain dns, hybrid dns, dns between aws and on-prem, resolve on-prem names, resolve names both ways, dns integration, dns resolver, route 53 resolver, route53 resolver, private dns, resolve internal names, internal dns, name resolution to on-prem, dns to on-prem, bidirectional dns, dns both ways, conditional forwarding, dns forwarders, reverse dns, reverse lookup",
         rule="names-resolve",
         scope=Scope.NETWORK,
+        alone=True,
     ),
     NeedKind(
         "sso",
@@ -64,6 +65,7 @@ _RECORDS: tuple[NeedKind, ...] = (
         rule="one-sign-on",
         scope=Scope.CONSOLES,
         signs_in=True,
+        alone=True,
     ),
     NeedKind(
         "sso-on-prem",
@@ -80,6 +82,7 @@ _RECORDS: tuple[NeedKind, ...] = (
         rule="one-sign-on",
         scope=Scope.PORTAL,
         signs_in=True,
+        alone=True,
     ),
     NeedKind(
         "single-portal",
@@ -88,6 +91,7 @@ _RECORDS: tuple[NeedKind, ...] = (
         rule="one-sign-on",
         scope=Scope.PORTAL,
         signs_in=True,
+        alone=True,
     ),
     NeedKind(
         "automatic-provisioning",
@@ -220,7 +224,7 @@ _RECORDS: tuple[NeedKind, ...] = (
         "Licences are counted by directory user.",
         synonyms="cal, cals, user licenses, per-user licensing, user cals, rds cals per user, per user licenses, user licensing, license per user, named user licenses, per-user licenses, per-user licences",
         rule="licenses-users",
-        scope=Scope.DOMAIN,
+        scope=Scope.LICENCES,
         signs_in=True,
     ),
     NeedKind(
@@ -281,7 +285,7 @@ _RECORDS: tuple[NeedKind, ...] = (
         "An own sign-in procedure must be kept.",
         synonyms="custom auth, custom login, own login, own authentication, proprietary authentication, proprietary login, own login procedure, home-grown login, legacy login, custom identity store, own user database",
         rule="takes-any-store",
-        scope=Scope.LOGINS,
+        scope=Scope.OWN_SIGN_INS,
         signs_in=True,
     ),
     NeedKind(

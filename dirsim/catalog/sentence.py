@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 
 from dirsim.catalog.phrase import neutral
+from dirsim.catalog.small_words import SmallWordReading, passed_by
 from dirsim.catalog.spelling import tokens
 
 
@@ -27,13 +28,7 @@ REVERSING = token_set(
 """Tokens before a known word that may reverse or replace its meaning."""
 WANTING = token_set("use need want get have require expect with must should can")
 """Tokens that make what follows a wish."""
-EMPTY = token_set(
-    "their our we they i it its must should shall will would can could may want need required require requirement that who whose what "
-    "which is are be being been stay still able also please possible possibly like get have has had do does please ensure "
-    "provide allow enable everyone everybody person people all any both every each everything at from as into within inside regular regularly "
-    "company enterprise organization organisation corporate business cloud aws amazon mandatory enforced always even if when while "
-    "during so then there here this these those by for of to in on with and or own remote good proper nice via through per"
-)
+EMPTY = passed_by(SmallWordReading.EMPTY)
 """Tokens that add no meaning to a sentence."""
 TURNING = token_set(
     "alert alarm notify notification detect detection report monitor monitoring measure prevent block separate different second other "

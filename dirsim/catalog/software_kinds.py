@@ -154,7 +154,9 @@ SOFTWARE_KINDS: tuple[WorkloadKind, ...] = (
         meaning="Applications of other vendors that people sign in to over the web.",
         synonyms="saas-apps, saas, salesforce, servicenow, slack, jira cloud, workday, zoom, saas application, box, dropbox, github enterprise, snowflake, tableau cloud, github cloud, gitlab cloud, cloud crm, third-party saas, saas applications, saas services, saas software, saas tools, third party saas, cloud software, third-party saas apps, atlassian cloud, confluence cloud, service now, sales force, docusign, adobe, google workspace apps, zendesk, hubspot, cloud apps, cloud applications, dynamics 365 online, salesforce crm, webex, miro, asana, monday, notion, sap cloud, successfactors, sap successfactors, concur",
         ways=("federated",),
-        opened_by=frozenset({"portal"}),
+        opened_by=frozenset({"portal", "own-saml"}),
+        own_saml="applications-are-relying-parties",
+        each_by_itself=True,
     ),
     WorkloadKind(
         word="office365",

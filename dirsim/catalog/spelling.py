@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from dirsim.catalog.small_words import SmallWordReading, passed_by
+
 _TOKEN = re.compile(r"[a-z0-9]+")
 _ACTIVE_DIRECTORY = re.compile(r"\bactive[\s_-]+director(?:y|ies)\b")
 _MAKERS = frozenset({"amazon", "aws", "microsoft", "ms"})
-_FILLERS = frozenset({"a", "an", "the", "for", "of", "on", "in", "to", "with", "and", "my", "our"})
+_FILLERS = passed_by(SmallWordReading.FILLER)
 _NO_PLURALS = frozenset({"ldaps", "ftps", "https"})
 _SHORT_PLURALS = {"vms": "vm", "pcs": "pc", "dcs": "dc", "dbs": "db", "ops": "op", "azs": "az", "vpcs": "vpc"}
 _EQUAL = {

@@ -17,6 +17,7 @@ from dirsim.catalog.outside_words import OUTSIDE
 from dirsim.catalog.phrase import Meant, core, neutral, phrase
 from dirsim.catalog.related_words import related
 from dirsim.catalog.sentence import EMPTY, REVERSING, TURNING, WANTING
+from dirsim.catalog.small_words import SmallWordReading, passed_by
 from dirsim.catalog.spelling import close_key, loose_key, one_slip, tokens
 from dirsim.catalog.word_lists import PLACES, RECORDS, WORD_LISTS
 from dirsim.catalog.workload_places import DENYING, NARROWING, headed_workload, placed_workload
@@ -57,7 +58,7 @@ _SIGNING = frozenset(
 )
 """Tokens of a sign-in."""
 _NOT = frozenset({"not", "no", "never"})
-_SMALL = frozenset({"use", "have", "allow", "want", "any", "more", "of", "to", "be", "the"})
+_SMALL = passed_by(SmallWordReading.LEADING)
 _RATE = re.compile(r"\(?\b\d{1,4} ?[gm](?:b|bit|bits)?(?:ps|/s)?\b\)?", re.IGNORECASE)
 """A bandwidth, such as *1 Gbit/s*: it changes no word."""
 _CAMEL = re.compile(r"[a-z]+(?:[A-Z][a-z0-9]+)+")

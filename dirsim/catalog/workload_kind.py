@@ -54,6 +54,10 @@ class WorkloadKind:
         uses_directory: True for software that works with the directory itself, which a connector does not serve.
         roles: True where people who sign in take IAM roles.
         opened_by: The other ways in that open it, words of ``OPENED_BY``.
+        portal_role: The fact by which IAM Identity Center opens it by a SAML provider and a role of its account, which no permission
+            set makes; empty means that it needs none.
+        own_saml: The fact by which it takes a provider's assertions itself, for the way in ``own-saml``; empty means that it takes none.
+        each_by_itself: True where one workload can be several applications, each of which a provider federates with by itself.
         passwords_only: The fact by which it checks passwords in a directory and takes no Kerberos tickets; empty means that it
             takes them.
         tickets_later: The facts that hold on days before it took Kerberos tickets from a domain that it joins itself, or on which
@@ -89,6 +93,9 @@ class WorkloadKind:
     opened_by: frozenset[str] = frozenset()
     names: bool = False
     admitted_by_saml: str = ""
+    portal_role: str = ""
+    own_saml: str = ""
+    each_by_itself: bool = False
     passwords_only: str = ""
     tickets_later: tuple[str, ...] = ()
     keyless: str = ""
@@ -98,3 +105,8 @@ class WorkloadKind:
     instead: tuple[str, ...] = ()
     machines_only: bool = False
     synonyms: tuple[str, ...] = field(default=(), converter=listed_words)
+
+    @property
+    def by_roles_alone(self) -> bool:
+        """True for what people reach by the roles that they take elsewhere, without a separate sign-in, such as a bucket."""
+        return self.roles and "own" in self.ways

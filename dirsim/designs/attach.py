@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from dirsim.catalog.workload_kind import WorkloadKind
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, takes_portal_roles
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import Attachment, DesignOffer, Draft
 from dirsim.model.network_parts import Host
@@ -67,7 +67,9 @@ class Ways:
         """Sort the parts of a design, without workloads, by what they offer."""
         label, offers = draft.label, draft.offers
         # A design with a portal opens consoles by it, unless its label says that people are mapped to roles as well.
-        self._portal_only = bool(label.portal) and not label.has("iam-role")
+        kinds = (workload.kind for workload in draft.baseline.workloads.values())
+        mapped = label.has("iam-role") and not takes_portal_roles(kinds, label.parts)
+        self._portal_only = bool(label.portal) and not mapped
         self._by_way = {
             "member": [offer for offer in offers if offer.member],
             "application": [offer for offer in offers if offer.application],

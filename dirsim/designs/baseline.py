@@ -9,7 +9,7 @@ from functools import cached_property
 from attrs import field, frozen
 
 from dirsim.catalog.labels import Label
-from dirsim.catalog.workload_kinds import KINDS
+from dirsim.catalog.workload_kinds import KINDS, takes_portal_roles
 from dirsim.model.requirements import Workload
 from dirsim.model.topology import Topology
 
@@ -46,6 +46,7 @@ class Baseline:
         radius: True where a RADIUS server exists or is needed.
         new_link: True where the link to the premises has to be built.
         assumed_link: The assumption on the link to the premises, as a sentence; empty where the file describes it.
+        assumed_link_name: The name of that link, which a design has only where it uses it; empty where the file describes it.
         ldaps: True where applications bind by LDAP over TLS, for which the controllers need certificates.
         objects: Objects of the directory; ``None`` means unknown.
         users: User accounts; ``None`` means unknown.
@@ -80,6 +81,7 @@ class Baseline:
     radius: bool = False
     new_link: bool = False
     assumed_link: str = ""
+    assumed_link_name: str = ""
     ldaps: bool = False
     objects: int | None = None
     users: int | None = None
@@ -123,7 +125,9 @@ class Baseline:
             return self.accounts
         if not label.managed_forest:
             return 1
-        by_portal = label.has("identity-center") and not label.has("iam-role")
+        kinds = (workload.kind for workload in self.workloads.values())
+        mapped = label.has("iam-role") and not takes_portal_roles(kinds, label.parts)
+        by_portal = label.has("identity-center") and not mapped
         return 1 if by_portal and not self.registers_in_each_account else self.accounts
 
     @cached_property

@@ -116,8 +116,11 @@ def draft_of(baseline: Baseline, wanted: Label) -> Draft:
         if part in wanted.parts and not (new_forest and part == "self-managed-ec2"):
             builder(draft)
     draft.offers.append(DesignOffer(source="", network=True))
-    if baseline.new_link and _uses_link(draft):
+    used = _uses_link(draft)
+    if baseline.new_link and used:
         draft.add("vpn", ("watch the new VPN connection",))
+    if not used and not _crosses(draft):
+        draft.links.pop(baseline.assumed_link_name, None)
     return draft
 
 
@@ -137,3 +140,9 @@ def _uses_link(draft: Draft) -> bool:
     return bool(draft.baseline.premises) and any(
         offer.serves_homes and (offer.member or offer.application or offer.ldap) for offer in draft.offers
     )
+
+
+def _crosses(draft: Draft) -> bool:
+    """True where something else than a directory may cross the link to the premises: names, RADIUS, or a workload there."""
+    places = {workload.site for workload in draft.baseline.workloads.values()}
+    return draft.label.has("resolver-rules", "radius-mfa") or draft.baseline.premises in places

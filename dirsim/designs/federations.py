@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dirsim.catalog.workload_kinds import KINDS, federates_itself
+from dirsim.catalog.workload_kinds import KINDS, federates_itself, takes_portal_roles
+from dirsim.designs.baseline import Baseline
 from dirsim.designs.design import DesignOffer, Draft
 from dirsim.designs.directories import TWICE
 from dirsim.model.network_parts import Host
@@ -10,11 +11,14 @@ from dirsim.model.network_parts import Host
 SAML_PROVIDERS = frozenset({"saml2", "entra-id", "adfs", "corporate-idp", "external-idp"})
 """Identity providers that support SAML 2.0."""
 IDENTITY_CENTER_TASK = "manage permission sets and assignments"
-PUT_IN_FRONT = "adfs"
-"""The provider that is put in front of a directory that has none: AD FS, or another that speaks SAML 2.0."""
 
 
-def _add_provider(draft: Draft, name: str, site: str, resolvers: tuple[str, ...] = ()) -> None:
+def put_in_front(baseline: Baseline) -> str:
+    """The provider that is put in front of a directory that has none: AD FS, or for LDAP another that speaks SAML 2.0."""
+    return "saml2" if baseline.kind == "ldap" else "adfs"
+
+
+def _add_provider(draft: Draft, name: str, site: str, resolvers: tuple[str, ...] = (), *, managed: bool = True) -> None:
     """Add an identity provider, unless the estate has it."""
     if not any("identity-provider" in host.roles and host.domain == name for host in draft.hosts.values()):
         draft.hosts[name] = Host(
@@ -22,7 +26,7 @@ def _add_provider(draft: Draft, name: str, site: str, resolvers: tuple[str, ...]
             roles=("identity-provider",),
             domain=name,
             public=True,
-            managed=name != PUT_IN_FRONT,
+            managed=managed,
             resolvers=resolvers,
             added=True,
         )
@@ -42,24 +46,25 @@ def staff_provider(draft: Draft) -> tuple[str, bool]:
         return known, bool(baseline.homes) and stands is not None and stands.site == baseline.premises
     if not baseline.homes:
         return next(iter(baseline.providers), ""), False
+    own = put_in_front(baseline)
     roots = [baseline.root(forest) for forest in baseline.forests] or [baseline.homes[0]]
     for place, root in enumerate(roots):
-        name = PUT_IN_FRONT if not place else f"{PUT_IN_FRONT}.{root}"
+        name = own if not place else f"{own}.{root}"
         if name in draft.hosts:
             continue
         servers = tuple(host for host, entry in draft.hosts.items() if entry.domain == root and "dns" in entry.roles)
         site = next((draft.hosts[server].site for server in servers), baseline.premises or baseline.regions[0])
-        _add_provider(draft, name, site, servers)
+        _add_provider(draft, name, site, servers, managed=False)
         tasks = ("run the SAML provider in front of the directory", "keep its certificate and its servers up to date")
         draft.add("identity-provider", tasks)
-    return PUT_IN_FRONT, True
+    return own, True
 
 
 def _providers_of(draft: Draft) -> dict[str, str]:
     """The provider that was put in front of each further forest, by domain."""
     baseline, found = draft.baseline, {}
     for forest in baseline.forests:
-        name = f"{PUT_IN_FRONT}.{baseline.root(forest)}"
+        name = f"{put_in_front(baseline)}.{baseline.root(forest)}"
         if name in draft.hosts:
             found.update(dict.fromkeys(baseline.topology.directories[forest].domains, name))
     return found
@@ -198,5 +203,11 @@ def _signs_in(draft: Draft, names: list[str]) -> bool:
 
 
 def iam_role(draft: Draft) -> None:
-    """IAM roles to which users and groups are mapped, in each account."""
+    """IAM roles to which users and groups are mapped, in each account; those behind the portal, where their services are."""
+    workloads = draft.baseline.workloads.values()
+    if takes_portal_roles((workload.kind for workload in workloads), draft.label.parts):
+        places = {workload.account for workload in workloads if KINDS[workload.kind].portal_role}
+        tasks = ("keep the SAML provider of Identity Center and its roles in this account",)
+        draft.add("iam-role", tasks, count=max(1, len(places)))
+        return
     draft.add("iam-role", ("map users and groups to roles in this account",), count=draft.baseline.accounts)

@@ -1,11 +1,12 @@
 """Normal form of a file's data: short forms and synonyms expanded.
 
-The data already fits the schema. The only check here is for a long form and a short form that contradict each other.
+The data already fits the schema. Checks here are for what the classes do not show: forms that contradict each other, and empty lists.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dirsim.files.schema_forms import NUMBERED_TIMES
@@ -144,6 +145,7 @@ def requirements(data: Data) -> tuple[Data, list[Finding]]:
     made["estate"] = _estate(data.get("estate") or {}, findings)
     made["workloads"] = _workloads(data.get("workloads"))
     made["needs"] = [_need(entry) for entry in many(data.get("needs") or [])]
+    findings += _of_no_one(_with_users(data))
     made["forbids"] = [proper("forbidden", word) for word in many(data.get("forbids") or [])]
     made["optimize"] = [proper("optimize", word) for word in many(data.get("optimize") or [])]
     made["credentials"] = {
@@ -225,6 +227,26 @@ def _move(source: Data, key: str, target: Data, field: str, findings: list[Findi
         message = f"{key} is {shown(value)}, but {where}{field} is {shown(target[field])}"
         findings.append(Finding(("estate", key), message, "both keys mean the same: remove one of them"))
     target[field] = value
+
+
+def _with_users(data: Data) -> Iterator[tuple[Path, Any]]:
+    """The workloads and needs of a file that may name their users, with their paths."""
+    given = data.get("workloads") or {}
+    for name, workload in enumerate(given) if isinstance(given, list) else given.items():
+        yield ("workloads", name), workload
+    for place, need in enumerate(many(data.get("needs") or [])):
+        if isinstance(need, dict):
+            yield from ((("needs", place, word), detail) for word, detail in need.items())
+
+
+def _of_no_one(entries: Iterable[tuple[Path, Any]]) -> Iterator[Finding]:
+    """The findings on lists of users that name none: what is left out means every user, so that none has no meaning."""
+    for path, entry in entries:
+        if isinstance(entry, dict) and entry.get("users") == []:
+            yield Finding((*path, "users"), "expected domains, found an empty list", _EVERY_USER)
+
+
+_EVERY_USER = "leave it out for the users of every domain; a workload without sign-in needs no users key"
 
 
 def _workloads(given: Any) -> Data:

@@ -22,7 +22,7 @@ from dirsim.files.network_rules import (
 from dirsim.files.sketch_rules import SKETCH_RULES
 from dirsim.files.vpc_rules import forwarder_findings, vpc_findings, zone_findings
 from dirsim.model.fact_days import beyond_facts
-from dirsim.model.requirements import ROTATION_WORDS, SPAN_WORDS, Requirements
+from dirsim.model.requirements import ROTATION_WORDS, SKETCHED_LINKS, SPAN_WORDS, Estate, Requirements
 from dirsim.parsing.hints import near
 from dirsim.parsing.places import Finding, Path, shown
 
@@ -115,14 +115,22 @@ def users_are_of_known_domains(requirements: Requirements) -> Iterator[Finding]:
 def needs_are_about_known_elements(requirements: Requirements) -> Iterator[Finding]:
     """The element that fails in a need, and its site, are parts of the estate."""
     estate = requirements.estate
-    elements = (*estate.links, *estate.sites, *estate.directories)
+    stated = (*estate.links, *estate.sites, *estate.directories)
     for index, need in enumerate(requirements.needs):
         path = ("needs", index, need.word)
         named = need.detail.of
+        elements = stated or _sketched_links(estate, named)
         if named is not None and elements and not _is_controller(named, requirements):
             yield from unknown((*path, "of"), "element", named, elements)
         if need.detail.site is not None:
             yield from unknown((*path, "site"), "site", need.detail.site, estate.sites)
+
+
+def _sketched_links(estate: Estate, named: str | None) -> tuple[str, ...]:
+    """The links of a sketch that says how the premises reach AWS, where another link is named; empty where nothing is known."""
+    if named not in SKETCHED_LINKS.values() or not estate.connections:
+        return ()
+    return tuple(SKETCHED_LINKS[word] for word in estate.connections if word in SKETCHED_LINKS)
 
 
 def _is_controller(name: str, requirements: Requirements) -> bool:

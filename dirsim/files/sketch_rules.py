@@ -144,8 +144,33 @@ def self_managed_says_one_thing(requirements: Requirements) -> Iterator[Finding]
         yield Finding(("estate", "self_managed_ad"), message, _AGREE)
 
 
+def providers_have_their_directory(requirements: Requirements) -> Iterator[Finding]:
+    """AD FS signs in the users of an Active Directory: an estate that has it has one."""
+    estate = requirements.estate
+    kinds = {entry.kind for entry in estate.directories.values()}
+    label = estate.current_directory or ""
+    stated = bool(estate.self_managed_ad or estate.self_managed_ad_on_ec2 or kinds & _ACTIVE_DIRECTORIES)
+    if stated or estate.on_prem_ad or any(label.startswith(part) for part in _WITH_AN_AD):
+        return
+    if estate.on_prem_ad is None and not kinds:
+        return  # the provider implies a directory, which is assumed
+    for place, word in enumerate(estate.identity_providers):
+        if word == "adfs":
+            lacks = "on_prem_ad is false" if estate.on_prem_ad is False else "the directories list none"
+            message = f"adfs signs in the users of an Active Directory, but {lacks}"
+            hint = "add the Active Directory, or name another provider: saml2 for any that speaks SAML 2.0"
+            yield Finding(("estate", "identity_providers", place), message, hint)
+
+
+_ACTIVE_DIRECTORIES = frozenset(
+    {"active-directory", "samba-ad", "managed-microsoft-ad", "ad-connector", "entra-domain-services"}
+)
+_WITH_AN_AD = ("managed-ad", "self-managed-ec2", "ad-connector", "entra-domain-services", "existing-ad-direct")
+"""The first parts of labels of an Active Directory."""
+
 SKETCH_RULES: tuple[Callable[[Requirements], Iterator[Finding]], ...] = (
     no_ad_means_no_directory,
+    providers_have_their_directory,
     counts_agree,
     user_counts_agree,
     objects_include_users,

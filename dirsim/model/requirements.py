@@ -202,6 +202,15 @@ class NeedDetail:
         return None if self.for_ is None else seconds(self.for_)
 
 
+SKETCHED_LINKS: Mapping[str, str] = {
+    "vpn": "vpn",
+    "dx": "direct-connect",
+    "private": "private-link",
+    "cross-cloud-vpn": "vpn",
+}
+"""The name of the link that each word of ``connectivity`` means, where the file lists no link."""
+
+
 @frozen(kw_only=True)
 class Need:
     """One need with its detail, in the order of the file.

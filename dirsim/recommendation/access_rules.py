@@ -170,6 +170,11 @@ def one_sign_on(under_test: DesignUnderTest, need: Need) -> Verdict:
     if portal:
         because = "the access portal of Identity Center gives access to accounts and applications with one sign-in"
         return judge(path, rule, True, because, facts=(under_test.part_fact(portal),))
+    if need.word == "sso-saas-apps":
+        itself = _taking_assertions(under_test, need.word)
+        if itself:
+            because = f"a sign-in at the identity provider opens {', '.join(itself)}, which {'trust' if len(itself) > 1 else 'trusts'} it"
+            return judge(path, rule, True, because, facts=dict.fromkeys(itself.values()))
     if need.word in _PORTAL_ONLY:
         because = "this design has no portal for accounts and applications"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))
@@ -196,6 +201,14 @@ def one_sign_on(under_test: DesignUnderTest, need: Need) -> Verdict:
         because = f"{under_test.name} gives no access to the console"
         return judge(path, rule, False, because, facts=(under_test.base_fact(),))
     return judge(path, rule, capability.value == "yes", capability.statement, facts=(capability.id,))
+
+
+def _taking_assertions(under_test: DesignUnderTest, word: str) -> dict[str, str]:
+    """The workloads of other vendors that trust the design's SAML provider themselves, each with its fact; empty if one does not."""
+    kinds = {name: KINDS[under_test.req.workloads[name].kind] for name in under_test.attached(word)}
+    sources = {name: under_test.design.attachments[name].source for name in kinds}
+    found = {name: kind.own_saml for name, kind in kinds.items() if kind.each_by_itself}
+    return found if all(sources[name] == "saml-federation" for name in found) else {}
 
 
 def provisions_by_itself(under_test: DesignUnderTest, need: Need) -> Verdict:

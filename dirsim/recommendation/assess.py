@@ -22,6 +22,7 @@ from dirsim.recommendation.outage_findings import outage_findings
 from dirsim.recommendation.placement_rules import placement_findings
 from dirsim.recommendation.rotation_findings import rotation_findings
 from dirsim.recommendation.trust_findings import trust_findings
+from dirsim.recommendation.unsupported import unsupported
 from dirsim.recommendation.verdict import Verdict
 from dirsim.simulation.simulation import Simulation
 
@@ -71,7 +72,8 @@ def _of_requirements(req: Requirements, day: date) -> Assessment:
     if req.needs_word(*_RESILIENCE):
         found, single = [*found, *single], ()
     link = (baseline.assumed_link,) if baseline.assumed_link else ()
-    assumptions = (*baseline.assumptions, *link, *built.assumptions)
+    without = (f"{entry.path} is not evaluated: {entry.effect}" for entry in unsupported(req))
+    assumptions = (*baseline.assumptions, *link, *built.assumptions, *without)
     return _assessed(req.name, day, built.verdicts, found, single, assumptions)
 
 

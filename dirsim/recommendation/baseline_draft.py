@@ -31,4 +31,5 @@ class BaselineDraft:
     on_ec2: bool = False
     new_link: bool = False
     assumed_link: str = ""
+    assumed_link_name: str = ""
     as_built: bool = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dirsim.model.network_parts import Link
 from dirsim.model.path_search import links_by_site, reachable, site_steps
+from dirsim.model.requirements import SKETCHED_LINKS
 from dirsim.recommendation.baseline_draft import BaselineDraft
 
 _LINK_WORDS = {"vpn": "site-to-site-vpn", "dx": "direct-connect", "private": "wan", "cross-cloud-vpn": "cloud-vpn"}
@@ -18,13 +19,13 @@ def add_links(draft: BaselineDraft) -> None:
     if not told and draft.premises and not _joined(draft, draft.premises, draft.regions[0]):
         for word in estate.connections or ("unspecified",):
             kind = _LINK_WORDS.get(word, "site-to-site-vpn")
-            name = {"direct-connect": "direct-connect", "wan": "private-link"}.get(kind, "vpn")
+            name = SKETCHED_LINKS.get(word, "vpn")
             while name in draft.links:
                 name += "-2" if estate.connections.count(word) > 1 else "-new"
             draft.links[name] = Link(between=(draft.premises, draft.regions[0]), kind=kind)
         if word in ("unspecified", "possible", "none", "vpc-only"):
             built = word in ("none", "possible", "vpc-only")
-            draft.new_link = built
+            draft.new_link, draft.assumed_link_name = built, name
             draft.assumed_link = f"a site-to-site VPN joins {draft.premises} and {draft.regions[0]}" + (
                 ": it has to be built" if built else ""
             )

@@ -35,10 +35,15 @@ class Cost:
     unknown: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
 
+    @property
+    def known(self) -> bool:
+        """True where the amount says something: a main part has a price, and some price is in the sum."""
+        return not self.unpriced and (self.complete or self.amount > 0)
+
     def to_dict(self) -> dict[str, object]:
-        """The cost in JSON form; an amount that lacks a main part is unknown."""
+        """The cost in JSON form; an amount that lacks a main part, or sums up no price, is ``None``."""
         return {
-            "amount": None if self.unpriced else self.amount,
+            "amount": self.amount if self.known else None,
             "currency": self.currency,
             "complete": self.complete,
             "missing": list(self.missing),
@@ -103,6 +108,11 @@ class Candidate:
         )
 
     @property
+    def founds_provider(self) -> bool:
+        """True where it puts a SAML provider in front of a directory that has none."""
+        return any(part.kind == "identity-provider" and not part.exists for part in self.design.parts)
+
+    @property
     def label(self) -> str:
         """The design's label."""
         return str(self.design.label)
@@ -133,7 +143,7 @@ class Candidate:
             "design": self.label,
             "status": self.status,
             "rank": self.rank or None,
-            "monthly_cost": None if self.cost.unpriced else self.cost.amount,
+            "monthly_cost": self.cost.amount if self.cost.known else None,
             "currency": self.cost.currency,
             "cost_complete": self.cost.complete,
             "tasks": len(self.design.tasks),

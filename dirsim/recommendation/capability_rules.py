@@ -15,7 +15,7 @@ from dirsim.recommendation.verdict import Verdict
 def has_ability(under_test: DesignUnderTest, need: Need) -> Verdict:
     """The directories of which the need speaks have the capability that it names."""
     path, rule, ability = f"needs.{need.word}", "has-ability", NEED_KINDS[need.word]
-    options = _options_meant(under_test, need.word)
+    options = _options_meant(under_test, need.word) or _of_the_existing_domain(under_test, need.word)
     if need.word == "device-management" and not options and _desktops_of_a_provider(under_test):
         because = "the desktops are enrolled with the provider's own device management"
         return judge(path, rule, True, because, facts=("workspaces-personal-other-identity-sources",))
@@ -35,6 +35,20 @@ def has_ability(under_test: DesignUnderTest, need: Need) -> Verdict:
             return judge(path, rule, False, fact.statement, facts=(fact.id,))
         cited.append(fact)
     return judge(path, rule, True, stated(cited), facts=[fact.id for fact in cited])
+
+
+def _of_the_existing_domain(under_test: DesignUnderTest, word: str) -> tuple[str, ...]:
+    """The option of the company's own domain, for a need of the directory itself where no workload uses one; else empty."""
+    record, own = NEED_KINDS[word], under_test.baseline.own
+    kinds = [KINDS[workload.kind] for name, workload in under_test.req.workloads.items() if name not in own]
+    using = any(kind.joins or not _USING_A_DIRECTORY.isdisjoint(kind.ways) for kind in kinds)
+    of_directory = record.alone or record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
+    if using or not (of_directory and under_test.req.workloads and under_test.baseline.self_managed):
+        return ()
+    return (_existing(under_test),)
+
+
+_USING_A_DIRECTORY = frozenset({"member", "application", "ldap"})
 
 
 def _desktops_of_a_provider(under_test: DesignUnderTest) -> bool:
@@ -202,10 +216,10 @@ def _no_application(under_test: DesignUnderTest, path: str, rule: str) -> Verdic
 
 def second_factor_at_logon(under_test: DesignUnderTest, need: Need) -> Verdict:
     """A second factor at the Windows logon itself; the RADIUS setting of a directory does not cover that."""
+    del under_test  # no part of a design decides it
     path, rule = f"needs.{need.word}", "second-factor-at-logon"
     because = "an agent in the operating system asks for it; no directory product does"
-    good = not under_test.options or any(KINDS[word].instances for word in under_test.req.kinds)
-    return judge(path, rule, good, because, facts=("radius-mfa-aws-applications-only",))
+    return judge(path, rule, True, because, facts=("radius-mfa-aws-applications-only",))
 
 
 def licenses_users(under_test: DesignUnderTest, need: Need) -> Verdict:

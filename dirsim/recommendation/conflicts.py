@@ -13,6 +13,7 @@ from dirsim.model.requirements import Requirements, in_name_order
 from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Candidate
 from dirsim.recommendation.judging import judge_all, recommended_label
+from dirsim.recommendation.meant_needs import meant_only
 
 
 def minimal_conflict(
@@ -48,7 +49,7 @@ def minimal_conflict(
 
 def _conflicts(req: Requirements, paths: Sequence[str], facts: Catalog, built: Built) -> bool:
     """True where some requirements of a file have no design even alone; needs without a workload of the file ask for nothing."""
-    some = _only(req, paths)
+    some = meant_only(_only(req, paths))
     return bool(some.workloads or not req.workloads) and _no_fit(some, facts, built)
 
 

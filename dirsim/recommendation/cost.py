@@ -87,7 +87,7 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
         complete=not missing,
         missing=missing,
         facts=tuple(dict.fromkeys(bill.cited)),
-        unpriced=bill.unpriced,
+        unpriced=bill.unpriced or (bool(bill.unknown) and not bill.amount),
         unknown=tuple(dict.fromkeys(bill.unknown)),
         own=tuple(taken),
     )
@@ -131,9 +131,12 @@ def _by_record(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> N
         return
     if part.kind == "cognito":
         bill.cited.append("cognito-billed-by-active-users")
-    bill.missing.append(f"price unknown: {record.unpriced or record.word}")
-    bill.unpriced = True
+    bill.missing.append(f"price unknown: {bill.word}: {record.unpriced or 'no fact gives it'}")
     bill.unknown.append(bill.word)
+
+
+def _provider(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    bill.missing.append("price unknown: the SAML provider in front of the directory: its servers are the company's")
 
 
 def _managed(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
@@ -223,6 +226,7 @@ _COST: Mapping[str, Callable[[_Bill, Part, Baseline, Design], None]] = {
     "resolver-rules": _resolver,
     "vpn": _vpn,
     "certificates": _certificates,
+    "identity-provider": _provider,
 }
 
 

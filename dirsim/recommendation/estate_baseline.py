@@ -16,6 +16,7 @@ from dirsim.recommendation import workload_users
 from dirsim.recommendation.baseline_draft import BaselineDraft
 from dirsim.recommendation.baseline_links import add_links
 from dirsim.recommendation.existing_parts import existing_parts, forwarders_of_trusts
+from dirsim.recommendation.meant_needs import meant_only
 from dirsim.recommendation.primary_region import REPLICATING, primary_first
 
 SELF_MANAGED_KINDS = ("active-directory", "samba-ad", "ldap", "entra-domain-services")
@@ -37,7 +38,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         req: The requirements.
         as_built: True where nothing may be added to what exists: no link beside those of a file that says how AWS is reached.
     """
-    req = in_name_order(req)
+    req = meant_only(in_name_order(req))
     draft = BaselineDraft(req, as_built=as_built)
     _regions(draft)
     _directories(draft)
@@ -93,6 +94,7 @@ def baseline_of(req: Requirements, *, as_built: bool = False) -> Baseline:
         radius=req.needs_word("mfa-radius"),
         new_link=draft.new_link,
         assumed_link=draft.assumed_link,
+        assumed_link_name="" if as_built else draft.assumed_link_name,
         ldaps=req.needs_word("ldaps"),
         objects=_first(estate.objects, sketch.objects, _sum([one.objects for one in held])),
         users=_first(_number(estate.users), _number(sketch.users), _sum([one.users for one in held])),

@@ -18,6 +18,7 @@ from dirsim.recommendation.built_designs import Built, BuiltDesign
 from dirsim.recommendation.candidate import Candidate, Cost
 from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.estate_baseline import baseline_of
+from dirsim.recommendation.meant_needs import meant_only
 from dirsim.recommendation.need_rules import Judges, fits, questions, verdicts
 from dirsim.recommendation.ranking import (
     RUN_MEASURES,
@@ -51,6 +52,7 @@ def judge_all(
     Returns:
         The candidates (feasible ones by rank, then undetermined, then rejected ones), and the assumptions.
     """
+    req = meant_only(req)
     baseline = dated_baseline(req, facts)
     assumptions = list(baseline.assumptions)
     assumptions += [
@@ -296,7 +298,7 @@ def judge_one(req: Requirements, facts: Catalog, label: Label) -> Candidate:
     Raises:
         UsageError: The estate does not support the design; the message states what is missing.
     """
-    req = in_name_order(req)
+    req = meant_only(in_name_order(req))
     candidate, _ = _judge(req, dated_baseline(req, facts), facts, label, Built())
     return candidate
 
@@ -337,6 +339,8 @@ def recommended_label(
         larger: The same requirements with more workloads, asked about before: a design that does not serve a workload there does
             not serve it here. ``None`` means that nothing is known.
     """
+    req = meant_only(req)
+    larger = None if larger is None else meant_only(larger)
     if not (req.workloads or req.needs):
         return None
     built = built or Built()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from dirsim.catalog.need_words import NEED_KINDS
-from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need, Requirements, Workload
 from dirsim.recommendation import (
@@ -23,6 +22,7 @@ from dirsim.recommendation import (
 )
 from dirsim.recommendation.design_under_test import DesignUnderTest
 from dirsim.recommendation.forbid_rules import forbidden, modelled
+from dirsim.recommendation.meant_needs import is_meant
 from dirsim.recommendation.verdict import Verdict
 
 Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
@@ -65,7 +65,7 @@ ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_limits.second_factors_are_accepted,
     workload_limits.directories_are_taken_in_the_region,
     workload_limits.trusts_have_the_directions,
-    workload_limits.directories_have_room,
+    workload_limits.each_has_its_directory,
 )
 
 RULES: Mapping[str, Callable[[DesignUnderTest, Need], Verdict]] = {
@@ -112,10 +112,7 @@ def evaluated(req: Requirements, word: str) -> bool:
     record = NEED_KINDS[word]
     if not record.rule:
         return False
-    if record.of_access:
-        kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
-        return word in access_rules.OF_ROLES and any(record.speaks_of(kind) for kind in kinds)
-    return True
+    return is_meant(req, word) and (not record.of_access or word in access_rules.OF_ROLES)
 
 
 def verdicts(under_test: DesignUnderTest) -> tuple[Verdict, ...]:

@@ -11,6 +11,7 @@ from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.model.scenario import Fault, HostDown, LinkDown, Scenario, SiteDown
+from dirsim.model.topology import Topology
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
 from dirsim.recommendation.verdict import Verdict
 
@@ -26,6 +27,7 @@ def _under(
     rule: str,
     scenarios: Iterable[tuple[Scenario, float]],
     flows: Iterable[str],
+    untouched: str = "no external element could fail",
 ) -> Verdict:
     """The verdict of runs of flows under scenarios: met when every user signs in under each of them."""
     path = f"needs.{need.word}"
@@ -47,7 +49,7 @@ def _under(
         return judge(path, rule, False, f"{failed[0].scenario}: {stopped(failed[0])}", runs=failed)
     if not runs:
         healthy = [under_test.healthy(flow) for flow in names]
-        return judge(path, rule, all(run.through for run in healthy), "no external element could fail", runs=healthy)
+        return judge(path, rule, all(run.through for run in healthy), untouched, runs=healthy)
     slower = [run for run in runs if run.fell_back]
     because = f"every sign-in succeeds ({slower[0].because})" if slower else "every sign-in succeeds"
     because = f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because
@@ -116,9 +118,13 @@ def private_links(under_test: DesignUnderTest) -> tuple[str, ...]:
     return tuple(name for name, link in topology.links.items() if not link.public and not set(link.between) <= regions)
 
 
-def fault_of(under_test: DesignUnderTest, element: str) -> tuple[Fault, ...]:
-    """The faults for an element of the estate: a link, a site, a host, or all controllers of a directory."""
-    topology = under_test.design.topology
+def _named_links(under_test: DesignUnderTest) -> tuple[str, ...]:
+    """The private links of the estate."""
+    return tuple(name for name, link in under_test.baseline.topology.links.items() if not link.public)
+
+
+def fault_of(topology: Topology, element: str) -> tuple[Fault, ...]:
+    """The faults for an element of an estate: a link, a site, a host, or all controllers of a directory."""
     if element in topology.links:
         return (LinkDown(element),)
     if element in topology.sites:
@@ -135,15 +141,22 @@ def fault_of(under_test: DesignUnderTest, element: str) -> tuple[Fault, ...]:
 def survives(under_test: DesignUnderTest, need: Need) -> Verdict:
     """New sign-ins succeed while the named element (or every link to the premises) is lost."""
     detail = need.detail
+    if detail.of and not fault_of(under_test.baseline.topology, detail.of):
+        because = f"the estate has no {detail.of} that could be lost; its links: {', '.join(_named_links(under_test)) or 'none'}"
+        return judge(f"needs.{need.word}", "survives", Judgement.UNKNOWN, because, facts=(under_test.base_fact(),))
     faults = (
-        fault_of(under_test, detail.of) if detail.of else tuple(LinkDown(link) for link in private_links(under_test))
+        fault_of(under_test.design.topology, detail.of)
+        if detail.of
+        else tuple(LinkDown(link) for link in private_links(under_test))
     )
     lost = detail.of or "every link to the premises"
     lasts = detail.for_s
     at = _BEGINS_S if lasts is None else _BEGINS_S + max(lasts - 1.0, 0.0)
     timed = tuple(Fault(kind=fault.kind, of=fault.of, start=_BEGINS_S, lasts=lasts) for fault in faults)
     scenario = Scenario(f"{lost} lost", timed)
-    return _under(under_test, need, "survives", [(scenario, at)] if timed else [], under_test.sign_ins(detail.users))
+    untouched = f"the design does without {detail.of}" if detail.of else "no external element could fail"
+    under = [(scenario, at)] if timed else []
+    return _under(under_test, need, "survives", under, under_test.sign_ins(detail.users), untouched)
 
 
 def survives_partition(under_test: DesignUnderTest, need: Need) -> Verdict:

@@ -57,7 +57,7 @@ def measured(behind: Behind) -> str:
 
 def money(cost: Cost) -> str:
     """The monthly cost of a design in a cell of a table."""
-    if cost.unpriced:
+    if not cost.known:
         return "unknown"
     return f"{cost.amount:.2f}" if cost.complete else f"from {cost.amount:.2f}"
 

@@ -13,6 +13,7 @@ from dirsim.facts import Catalog
 from dirsim.model.directory import Directory
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Estate, Workload
+from dirsim.recommendation.directory_room import ROOM, sharing_a_directory
 from dirsim.recommendation.placement_finding import PlacementFinding
 from dirsim.recommendation.vpc_name_rules import VPC_NAME_RULES
 
@@ -144,21 +145,22 @@ def desktops_are_in_served_zones(estate: Estate, workloads: Mapping[str, Workloa
 
 def directories_have_room(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:
     """A service that binds its directory has one for each of its workloads."""
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    bound = []
     for name, workload in workloads.items():
         serving = serving_directories(estate, workload)
         if KINDS[workload.kind].one_instance and serving and not _may_federate(estate, workload):
-            alike.setdefault((workload.kind, tuple(sorted(serving))), []).append(name)
-    for (kind, serving_names), names in alike.items():
-        if len(names) > len(serving_names):
-            yield PlacementFinding(
-                path=f"workloads.{names[-1]}",
-                rule="directories-have-room",
-                verdict=Judgement.NOT_MET,
-                because=f"{kind} has {len(names)} instances ({', '.join(names)}) and {len(serving_names)} of the directories that "
-                f"serve them ({', '.join(serving_names)}): each directory is bound to one instance",
-                facts=(KINDS[kind].one_instance,),
-            )
+            bound.append(((workload.kind, tuple(sorted(serving))), name))
+    for (kind, serving_names), names in sharing_a_directory(bound):
+        if len(names) <= len(serving_names):
+            continue
+        yield PlacementFinding(
+            path=f"workloads.{names[-1]}",
+            rule=ROOM,
+            verdict=Judgement.NOT_MET,
+            because=f"{kind} has {len(names)} instances ({', '.join(names)}) and {len(serving_names)} of the directories that "
+            f"serve them ({', '.join(serving_names)}): each directory is bound to one instance",
+            facts=(KINDS[kind].one_instance,),
+        )
 
 
 def directories_reach_accounts(estate: Estate, workloads: Mapping[str, Workload]) -> Iterator[PlacementFinding]:

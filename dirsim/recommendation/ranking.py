@@ -157,6 +157,15 @@ _LIKE_ACCOUNTS = 2
 """The most that something counts which is set up alike in each account, from one template."""
 
 
+_OF_VENDORS = 1.5
+"""Applications of other vendors that each trust a provider by themselves, where one portal could open all of them."""
+
+
+def _trusts_of_vendors(baseline: Baseline) -> float:
+    """The weight of federation with applications of other vendors, which no template sets up alike; 0 where there are none."""
+    return _OF_VENDORS * any(KINDS[workload.kind].each_by_itself for workload in baseline.workloads.values())
+
+
 def least_weight(label: Label, baseline: Baseline) -> float:
     """The weight of the parts that a label adds to an estate, without what its builders may add for them."""
     connectors = {
@@ -166,7 +175,7 @@ def least_weight(label: Label, baseline: Baseline) -> float:
         "ad-connector-per-region": len(baseline.regions),
     }
     units = {
-        "saml-federation": min(baseline.accounts, _LIKE_ACCOUNTS),
+        "saml-federation": min(baseline.accounts, _LIKE_ACCOUNTS) + _trusts_of_vendors(baseline),
         "iam-role": min(baseline.accounts, _LIKE_ACCOUNTS),
         "one-way-trust": len(baseline.forests),
         "two-way-trust": len(baseline.forests),

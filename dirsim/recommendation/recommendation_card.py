@@ -106,8 +106,14 @@ def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM, least:
 def _in_words(choice: Recommendation) -> str:
     if choice.status == AnswerStatus.TIE:
         return f"several rank equally: {headline(choice)}"
-    new_link = choice.best is not None and _with_a_link(choice.best)
-    return meaning(choice.design or "") + (" A new site-to-site VPN to the premises." if new_link else "")
+    best = choice.best
+    new_link = best is not None and _with_a_link(best)
+    provider = best is not None and best.founds_provider
+    return (
+        meaning(choice.design or "")
+        + (" A new site-to-site VPN to the premises." if new_link else "")
+        + (" A new SAML provider in front of the directory." if provider else "")
+    )
 
 
 def _with_a_link(candidate: Candidate) -> str:
@@ -176,7 +182,7 @@ def _breaks(choice: Recommendation) -> str:
 
 def _cost(best: Candidate) -> str:
     cost = best.cost
-    if cost.unpriced:
+    if not cost.known:
         return f"unknown: {_some(cost.missing) or 'the main part has no price'}"
     own = f"; own prices for {', '.join(cost.own)}" if cost.own else ""
     if cost.complete:

@@ -105,7 +105,9 @@ def _answer(choice: Recommendation) -> str:
         return f"The evidence is insufficient: for some designs a verdict is unknown. {considered}"
     open_ = len(choice.unsupported)
     what = f"every need that was evaluated ({open_} not: see below)" if open_ else "every need"
-    return f"{meaning(choice.design or '')} It meets {what} and ranks first. {considered}"
+    provider = choice.best is not None and choice.best.founds_provider
+    added = " A SAML provider is put in front of the directory." if provider else ""
+    return f"{meaning(choice.design or '')}{added} It meets {what} and ranks first. {considered}"
 
 
 def _why(best: Candidate) -> list[str]:
@@ -220,7 +222,7 @@ def _few(labels: tuple[str, ...]) -> str:
 
 
 def _cost(cost: Cost) -> Iterator[Block]:
-    if cost.unpriced:
+    if not cost.known:
         yield Prose("The price of the main part is unknown, so no total is given.")
     elif cost.complete:
         yield Prose(f"{cost.amount:.2f} {cost.currency} a month (730 hours) for the directory.")

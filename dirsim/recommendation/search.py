@@ -6,7 +6,7 @@ Each workload has a few bundles of parts by which it can be attached. The bundle
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 
 from dirsim.catalog.labels import Label, contradiction
@@ -21,6 +21,7 @@ from dirsim.designs.design import Draft
 from dirsim.designs.directories import new_domain
 from dirsim.designs.federations import SAML_PROVIDERS
 from dirsim.model.requirements import Requirements
+from dirsim.recommendation.meant_needs import REPRESENTS
 from dirsim.recommendation.placement_rules import REGISTERED
 from dirsim.recommendation.primary_region import IN_EACH_REGION, REPLICATING
 
@@ -31,14 +32,6 @@ CORE = "core"
 MOST_UNIONS = 400
 """The most sets of parts that are kept around one core: the smallest ones are."""
 _APPLICATION_CORES = frozenset({*MANAGED_FORESTS, "managed-ad-hybrid", "simple-ad"})
-
-
-_REPRESENTS: Mapping[Scope, str] = {
-    Scope.PORTAL: "saas-app",
-    Scope.CONSOLES: "aws-console",
-    Scope.LOGINS: "alb-web-app",
-}
-"""The kind of workload that represents what a need refers to where the file has none."""
 
 
 def candidates(req: Requirements, baseline: Baseline) -> tuple[Label, ...]:
@@ -153,15 +146,18 @@ def _asked(req: Requirements, baseline: Baseline, core: tuple[str, ...]) -> Iter
     kinds = [KINDS[workload.kind] for workload in req.workloads.values()]
     for need in req.needs:
         record = NEED_KINDS[need.word]
-        represents = _REPRESENTS.get(record.scope, "") if not any(map(record.speaks_of, kinds)) else ""
+        represents = REPRESENTS.get(record.scope, "") if not any(map(record.speaks_of, kinds)) else ""
         if (
             record.rule == "one-sign-on"
             and record.scope == Scope.STAFF
             and all(kind.ways == ("network",) for kind in kinds)
         ):
-            represents = _REPRESENTS[Scope.PORTAL]  # what the one sign-in opens is left open
+            represents = REPRESENTS[Scope.PORTAL]  # what the one sign-in opens is left open
         if represents and not record.of_access:
-            yield tuple(dict.fromkeys(_bundles(req, baseline, core, KINDS[represents])))
+            standing_in = dict.fromkeys(_bundles(req, baseline, core, KINDS[represents]))
+            # A need that names applications of vendors asks for one place to open them; which ones trust a provider is not known.
+            by_portal = represents == REPRESENTS[Scope.PORTAL]
+            yield tuple(bundle for bundle in standing_in if not by_portal or not bundle.isdisjoint(PORTALS))
 
 
 _BY_SAML = frozenset({"saml-federation", "iam-role"})
@@ -275,15 +271,16 @@ def _federated(req: Requirements, baseline: Baseline, core: tuple[str, ...], kin
     roles = ("iam-role",) if kind.roles or "saml" in kind.opened_by else ()
     known = any(word in SAML_PROVIDERS for word in baseline.providers)
     provider = known or bool(_behind_a_provider(baseline))
+    by_portal = ("iam-role",) if kind.portal_role else ()
     if "portal" in kind.opened_by:
         if set(core) & _APPLICATION_CORES:
-            yield frozenset({CORE, "identity-center"})
+            yield frozenset({CORE, "identity-center", *by_portal})
         if _fronted(baseline, core) and "simple-ad" not in core:
             for connector in _connectors(baseline, core):  # one of them is the identity source
-                yield frozenset({connector, "identity-center", *_in_front(baseline, core)})
-        yield frozenset({"identity-center-builtin"})
+                yield frozenset({connector, "identity-center", *by_portal, *_in_front(baseline, core)})
+        yield frozenset({"identity-center-builtin", *by_portal})
     if (provider and "portal" in kind.opened_by) or (known and "external-portal" in kind.opened_by):
-        yield frozenset({"identity-center-external-idp"})
+        yield frozenset({"identity-center-external-idp", *by_portal})
     if provider and "saml" in kind.opened_by:
         yield frozenset({"saml-federation", *roles})
     if provider and kind.opened_by & {"iam-saml", "own-saml"}:
@@ -303,7 +300,7 @@ def _asks_for_a_directory(req: Requirements, baseline: Baseline) -> bool:
     kinds = _people(req, baseline)
     wanted = {Scope.DATABASES, Scope.FILE_SHARES, Scope.KERBEROS, Scope.LDAP, Scope.MEMBERS, Scope.INSTANCES}
     return any(
-        record.scope in (Scope.DOMAIN, Scope.ACCOUNTS)
+        record.scope in (Scope.DOMAIN, Scope.ACCOUNTS, Scope.LICENCES)
         or (record.scope in wanted and not any(record.speaks_of(kind) for kind in kinds))
         for record in (NEED_KINDS[need.word] for need in req.needs)
     )
@@ -336,7 +333,7 @@ def every_part_is_used(req: Requirements, baseline: Baseline, draft: Draft) -> b
     if _asks_for_a_directory(req, baseline):
         used.update(label.directories)
     if any(
-        NEED_KINDS[need.word].scope in _REPRESENTS or NEED_KINDS[need.word].rule == "one-sign-on" for need in req.needs
+        NEED_KINDS[need.word].scope in REPRESENTS or NEED_KINDS[need.word].rule == "one-sign-on" for need in req.needs
     ):
         used.update(PORTALS, ("saml-federation", "custom-identity-broker", "cognito"))
         used.update((label.connector, *label.directories) if label.has(PORTAL) else ())

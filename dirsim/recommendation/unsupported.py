@@ -8,6 +8,7 @@ from dirsim.catalog.need_words import PREFERENCES
 from dirsim.model.requirements import Requirements
 from dirsim.recommendation.candidate import Unsupported
 from dirsim.recommendation.forbid_rules import modelled
+from dirsim.recommendation.meant_needs import is_meant, nothing_meant
 from dirsim.recommendation.need_rules import evaluated
 
 BY_HAND = "not modelled: it does not affect this answer; check it by hand"
@@ -35,9 +36,14 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
             )
     for need in req.needs:
         if not evaluated(req, need.word) and need.word not in PREFERENCES:
-            yield Unsupported(f"needs.{need.word}", BY_HAND)
+            yield Unsupported(f"needs.{need.word}", _effect(req, need.word))
     for word in req.forbids:
         if not modelled(req, word):
             yield Unsupported(f"forbids.{word}", BY_HAND)
     for text in req.not_modelled:
         yield Unsupported(f"not_modelled.{text}", BY_HAND)
+
+
+def _effect(req: Requirements, word: str) -> str:
+    """The effect of a need that is not evaluated: nothing in the file is meant by it, or no rule judges it."""
+    return BY_HAND if is_meant(req, word) else nothing_meant(word)

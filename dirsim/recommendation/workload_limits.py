@@ -8,6 +8,7 @@ from dirsim.catalog.workload_kinds import KINDS
 from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
+from dirsim.recommendation.directory_room import ROOM, sharing_a_directory
 from dirsim.recommendation.implied_rules import LEVELS, known_levels, level_of
 from dirsim.recommendation.verdict import Verdict
 
@@ -152,23 +153,19 @@ def second_factors_are_accepted(under_test: DesignUnderTest) -> Iterator[Verdict
                 yield judge(f"workloads.{name}", "second-factors-are-accepted", False, because, facts=(fact.id,))
 
 
-def directories_have_room(under_test: DesignUnderTest) -> Iterator[Verdict]:
+def each_has_its_directory(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """A service that binds its directory has one for each of its workloads: connectors can be added, other directories cannot."""
-    bound: dict[tuple[str, str, str | None, str | None], str] = {}
+    bound = []
     for name, entry in under_test.design.attachments.items():
         workload = under_test.req.workloads[name]
         fact = under_test.facts.get(KINDS[workload.kind].one_instance)
-        if fact is None or entry.way != "application":
-            continue
-        place = (entry.source, workload.kind, workload.account, workload.site)
-        first = bound.setdefault(place, name)
-        if first == name:
-            continue
-        good = entry.option == "ad-connector"
-        because = f"{name} has its own connector" if good else f"the directory of {name} is bound to {first}"
-        yield judge(
-            f"workloads.{name}", "directories-have-room", good, f"{because}: {fact.statement}", facts=(fact.id,)
-        )
+        if fact is not None and entry.way == "application":
+            bound.append(((entry.source, entry.option, fact, workload.account, workload.site), name))
+    for (_, option, fact, _, _), (first, *others) in sharing_a_directory(bound):
+        good = option == "ad-connector"
+        for name in others:
+            because = f"{name} has its own connector" if good else f"the directory of {name} is bound to {first}"
+            yield judge(f"workloads.{name}", ROOM, good, f"{because}: {fact.statement}", facts=(fact.id,))
 
 
 def trusts_have_the_directions(under_test: DesignUnderTest) -> Iterator[Verdict]:

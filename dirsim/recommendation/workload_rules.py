@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dirsim.catalog.parts import PORTALS
 from dirsim.catalog.workload_kind import OPENED_BY, WorkloadKind
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
 from dirsim.facts import Fact
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Workload
-from dirsim.recommendation.design_under_test import SAML_OF_A_SERVICE, DesignUnderTest, judge, stopped
+from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
 from dirsim.recommendation.support import OPTIONS, contested, ended, needs_trust, support_fact, supported
 from dirsim.recommendation.verdict import Verdict
 
@@ -50,6 +51,13 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     fact = None
     if attachment.way in ("federated", "login"):
         facts = [_way_fact(under_test, kind, attachment)]
+        if kind.portal_role and attachment.source in PORTALS:
+            facts.append(kind.portal_role)
+            if not under_test.has("iam-role"):
+                because = (
+                    "Identity Center opens it by a SAML provider and a role of its account, which the design leaves out"
+                )
+                return judge(path, SERVED, False, because, facts=facts)
         if kind.desktop:
             facts.append("workspaces-personal-other-identity-sources")
         if attachment.joined_option:
@@ -80,9 +88,21 @@ def serve(under_test: DesignUnderTest, name: str, workload: Workload) -> Verdict
     if attachment.way == "federated" and kind.desktop:
         condition = " (desktops with Windows 10 or 11 on your own licences, not joined to an Active Directory)"
         under_test.assumptions.append(f"{name}: Windows 10 or 11 desktops on your own licences (BYOL), joined to no AD")
-    who = "its machines stay members of the domain" if kind.machines_only else "every user signs in"
-    because = f"{who} while the network is healthy{condition}"
+    because = f"{_who(kind, attachment)} while the network is healthy{condition}"
+    if kind.by_roles_alone and attachment.way != "login":
+        facts.append("human-users-federate")
     return judge(path, SERVED, True, because, facts=facts, runs=runs)
+
+
+def _who(kind: WorkloadKind, attachment: Attachment) -> str:
+    """The clause on the users of a workload that is served: they sign in, or take a role that opens it."""
+    if kind.machines_only:
+        return "its machines stay members of the domain"
+    if kind.by_roles_alone and attachment.way == "application":
+        return f"every user takes a role that opens {kind.word}, at the directory's sign-in to the console,"
+    if kind.by_roles_alone and attachment.way == "federated":
+        return f"every user takes a role that opens {kind.word}"
+    return "every user signs in"
 
 
 def _by_itself(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> Verdict:
@@ -154,7 +174,7 @@ def _instead(kind: WorkloadKind, fact: Fact) -> str:
 
 def _way_fact(under_test: DesignUnderTest, kind: WorkloadKind, attachment: Attachment) -> str:
     if attachment.source == "saml-federation" and "own-saml" in kind.opened_by:
-        return SAML_OF_A_SERVICE
+        return kind.own_saml
     if attachment.source == "saml-federation" and "iam-saml" in kind.opened_by:
         return _SAML_WITHOUT_ROLES
     return "cognito-user-pools-for-apps" if attachment.way == "login" else under_test.part_fact(attachment.source)

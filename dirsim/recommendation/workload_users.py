@@ -40,7 +40,7 @@ def _meant_others(req: Requirements, kind: WorkloadKind, record: NeedKind) -> bo
         return any(not _is_open(other) and record.speaks_of(other) for other in kinds)
     return (
         kind.roles
-        and record.scope in (Scope.LOGINS, Scope.PORTAL)
+        and record.scope in (Scope.LOGINS, Scope.OWN_SIGN_INS, Scope.PORTAL)
         and any("own" not in other.ways and record.speaks_of(other) for other in kinds)
     )
 

@@ -1,6 +1,11 @@
 """Requirements files: references, sizes and statements that contradict each other."""
 
+import json
+
 import pytest
+
+from dirsim.errors import InputError
+from dirsim.files.requirements_reader import parse_requirements
 
 HEAD = "dirsim: requirements/v1\nname: case\n"
 ESTATE = (
@@ -268,3 +273,40 @@ def test_sites_without_a_region_are_in_one_at_least(found, regions, valid):
 def test_a_problem_is_at_the_form_that_the_file_uses(found, body, path):
     """A value that was written in its short form is reported there, not at the long form that stands for it."""
     assert [where for where, _, _ in found(body)] == [path]
+
+
+@pytest.mark.parametrize(
+    ("estate", "refused"),
+    [
+        ({"on_prem_ad": False}, "on_prem_ad is false"),
+        ({"on_prem_ad": False, "current_directory": "simple-ad"}, "on_prem_ad is false"),
+        ({"directories": {"store": {"kind": "ldap", "domains": ["corp.example"]}}}, "the directories list none"),
+        ({}, ""),
+        ({"on_prem_ad": True}, ""),
+        ({"on_prem_ad": False, "self_managed_ad_on_ec2": True}, ""),
+        ({"on_prem_ad": False, "current_directory": "managed-ad-standard"}, ""),
+        ({"directories": {"corp": {"kind": "active-directory", "domains": ["corp.example"]}}}, ""),
+    ],
+)
+def test_ad_fs_has_an_active_directory(estate, refused):
+    """AD FS signs in the users of an Active Directory: a file that says there is none is refused, with the other provider named."""
+    file = {"dirsim": "requirements/v1", "name": "case", "estate": {**estate, "identity_providers": ["adfs"]}}
+    if not refused:
+        parse_requirements(json.dumps(file))
+        return
+    with pytest.raises(InputError, match=f"identity_providers.*{refused}.*saml2"):
+        parse_requirements(json.dumps(file))
+
+
+@pytest.mark.parametrize(
+    ("body", "path"),
+    [
+        ("workloads: {it: {kind: s3, users: []}}", "workloads.it.users"),
+        ("workloads: [{kind: s3, users: []}]", "workloads[0].users"),
+        ("workloads: {it: s3}\nneeds: [{survive-outage: {users: []}}]", "needs[0].survive-outage.users"),
+    ],
+)
+def test_an_empty_list_of_users_is_refused(found, body, path):
+    """No list of users means every user, so that a list of none would be without effect: it is refused with what to write."""
+    hint = "leave it out for the users of every domain; a workload without sign-in needs no users key"
+    assert found(body) == [(path, "expected domains, found an empty list", hint)]

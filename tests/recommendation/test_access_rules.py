@@ -244,7 +244,7 @@ def test_existing_groups_decide_where_existing_users_sign_in(decide, judged):
 def test_customers_are_in_a_user_pool(decide, judged, said):
     """Only a user pool knows customers; it and a broker take any store of users."""
     answer = decide(
-        f"{{{FEDERATED}, workloads: {{it: {{kind: aws-console}}}}, needs: [app-login, custom-authentication]}}"
+        f"{{{FEDERATED}, workloads: {{it: {{kind: aws-console}}, app: {{kind: alb-web-app}}}}, needs: [app-login, custom-authentication]}}"
     )
     assert {design for design, word in judged(answer, "needs.app-login").items() if word == "met"} == {"cognito"}
     stores = judged(answer, "needs.custom-authentication")
@@ -297,7 +297,6 @@ def test_the_account_of_the_directory_counts(ask, kind, first):
     [
         ("sso", "met", "a sign-in at the identity provider opens the service"),
         ("sso-console", "not-met", "a sign-in at the identity provider opens the service, and no role of IAM"),
-        ("abac", "not-met", "a sign-in at the identity provider opens the service, and no role of IAM"),
         ("multi-account", "met", "the service takes assertions itself, in whatever account it is"),
     ],
 )

@@ -114,12 +114,12 @@ def test_a_managed_service_is_a_preference(decide):
             ["ec2-windows", "ec2-linux"],
             ["managed-ad-standard--seamless-join-windows", "managed-ad-standard--seamless-join-linux"],
         ),
-        (["rds-sqlserver"], ["managed-ad-standard--seamless-join-windows"]),
+        (["sharepoint"], ["managed-ad-standard--seamless-join-windows"]),
         (["ec2-linux", "rds-sqlserver"], ["managed-ad-standard--seamless-join-linux"]),
     ],
 )
 def test_seamless_join_is_that_of_the_systems(decide, said, kinds, facts):
-    """Windows, Linux or both: the join of each system that the file names is looked up; without any, that of Windows."""
+    """Windows, Linux or both: the join of each system that the file names is looked up; for software on servers, that of Windows."""
     workloads = ", ".join(f"w{number}: {{kind: {kind}}}" for number, kind in enumerate(kinds))
     answer = decide(f"{{workloads: {{{workloads}}}, needs: [seamless-domain-join]}}")
     found = said(answer, "managed-ad-standard", "needs.seamless-domain-join")

@@ -5,11 +5,15 @@ import pytest
 from dirsim.catalog.labels import Label
 from dirsim.catalog.parts import PARTS
 from dirsim.designs.baseline import Baseline
+from dirsim.designs.builders import build
 from dirsim.designs.design import Design, Part
 from dirsim.facts import catalog
 from dirsim.model.topology import Topology
+from dirsim.pages.text import text
 from dirsim.recommendation.cost import HOURS_A_MONTH, monthly_cost
 from dirsim.recommendation.engine import recommend
+from dirsim.recommendation.estate_baseline import baseline_of
+from dirsim.recommendation.recommendation_card import short_page
 
 
 @pytest.mark.parametrize("edition", ["standard", "enterprise"])
@@ -204,7 +208,7 @@ def test_the_answer_in_json_has_the_cost(decide):
     }
 
 
-@pytest.mark.parametrize("part", [word for word, record in PARTS.items() if not record.servers or word == "radius-mfa"])
+@pytest.mark.parametrize("part", PARTS)
 def test_nothing_is_free_without_a_fact(part):
     """A part that is built costs an amount, or is free by a fact that is cited, or leaves the cost incomplete."""
     kind = {"shared": "sharing", "identity-center-builtin": "identity-center"}.get(part, part)
@@ -246,3 +250,29 @@ def test_radius_servers_that_exist_are_named_beside_the_amount(decide):
     )
     assert (cost.unpriced, cost.complete) == (False, False)
     assert any(text.startswith("RADIUS servers are taken to exist") for text in cost.missing)
+LDAP = {"on_prem_ad": False, "identity_providers": ["ldap"], "users": 300}
+
+
+@pytest.mark.parametrize("kind", ["saas-app", "web-app", "managed-grafana"])
+def test_a_provider_put_in_front_is_priced_by_no_one(ask, kind):
+    """A SAML provider that the design adds has no list price: the amount is unknown, never 0, and the design says that it is new."""
+    answer = ask([kind], [], estate=LDAP)
+    cost = answer.best.cost
+    assert (cost.known, cost.to_dict()["amount"]) == (False, None)
+    assert any("SAML provider in front of the directory" in entry for entry in cost.missing)
+    assert answer.best.table_row()["monthly_cost"] is None
+    card = " ".join(text(short_page(answer)).split())
+    assert "A new SAML provider in front of the directory." in card
+    assert "0.00" not in card
+
+
+@pytest.mark.parametrize("word", [word for word, part in PARTS.items() if part.unpriced and not part.free])
+def test_what_has_no_list_price_is_missing_from_the_amount(word, sketch, facts_now):
+    """A part that someone charges for, without a price among the facts, leaves the amount incomplete."""
+    grounds = {"entra-domain-services": {"on_prem_ad": False, "identity_providers": ["entra-id"]}}
+    baseline = baseline_of(sketch(["aws-console"], [], estate=grounds.get(word, LDAP)))
+    label = f"simple-ad+{word}" if word == "radius-mfa" else word
+    found = monthly_cost(build(baseline, label), baseline, facts_now)
+    assert any(entry.startswith(f"price unknown: {word}: {PARTS[word].unpriced}") for entry in found.missing)
+    own = monthly_cost(build(baseline, label), baseline, facts_now, {word: 5.0})
+    assert not any(word in entry for entry in own.missing)

@@ -9,11 +9,11 @@ UNKNOWN_LINE = "a site-to-site VPN joins premises and aws"
 
 @pytest.fixture
 def today(decide):
-    """A function: the rest of a file to the existing network, as the design without a directory shows it."""
+    """A function: the rest of a file to the existing network, as the design without a directory shows it, or another."""
 
-    def network(text):
+    def network(text, design="none"):
         answer = decide(f"{{{text}}}")
-        return answer.candidate("none").design.topology, answer.assumptions
+        return answer.candidate(design).design.topology, answer.assumptions
 
     return network
 
@@ -68,7 +68,9 @@ def test_the_first_named_region_is_the_primary(decide):
 )
 def test_the_line_to_the_premises(today, connectivity, link, kind, assumed):
     """The stated connectivity is one link to the premises; a VPN is assumed where none is stated or none exists yet."""
-    network, assumptions = today(f"estate: {{on_prem_ad: true, connectivity: {connectivity}}}, needs: [ldap]")
+    network, assumptions = today(
+        f"estate: {{on_prem_ad: true, connectivity: {connectivity}}}, needs: [same-domain]", "existing-ad-direct"
+    )
     private = {name: entry for name, entry in network.links.items() if not entry.public}
     assert {name: (entry.kind, set(entry.between)) for name, entry in private.items()} == {
         link: (kind, {"premises", "aws"})
@@ -78,7 +80,7 @@ def test_the_line_to_the_premises(today, connectivity, link, kind, assumed):
 
 def test_another_cloud_is_the_premises(today):
     """A directory in another cloud is there, joined by a VPN between the clouds."""
-    network, _ = today("estate: {on_prem_ad: true, connectivity: cross-cloud-vpn}, needs: [ldap]")
+    network, _ = today("estate: {on_prem_ad: true, connectivity: cross-cloud-vpn}, needs: [same-domain]")
     assert places(network, "other-cloud") == ["other-cloud"]
     assert network.links["vpn"].kind == "cloud-vpn"
     assert network.hosts["dc1.corp.example"].site == "other-cloud"
@@ -86,7 +88,9 @@ def test_another_cloud_is_the_premises(today):
 
 def test_every_place_is_on_the_internet(today):
     """Every site has a path to the internet, and Regions are joined inside AWS."""
-    network, assumptions = today("estate: {on_prem_ad: true, connectivity: vpn, aws: {regions: 3}}, needs: [ldap]")
+    network, assumptions = today(
+        "estate: {on_prem_ad: true, connectivity: vpn, aws: {regions: 3}}, needs: [same-domain]"
+    )
     public = {frozenset(link.between) for link in network.links.values() if link.public}
     assert public == {frozenset({"internet", place}) for place in ("premises", "aws", "aws-2", "aws-3")}
     inside = [link.between for link in network.links.values() if link.kind == "transit-gateway"]
@@ -102,16 +106,19 @@ def test_links_of_the_file_are_enough(today):
     network, assumptions = today("""estate: {
         sites: {hq: {}, hub: {kind: on-premises}, aws: {kind: aws-region}},
         links: {mpls: {between: [hq, hub], kind: wan}, line: {between: [hub, aws], kind: direct-connect}},
-        directories: {corp: {domains: {corp.example: {controllers: {hq: 2}}}}}}, needs: [ldap]""")
+        directories: {corp: {domains: {corp.example: {controllers: {hq: 2}}}}}}, needs: [same-domain]""")
     assert {name for name, link in network.links.items() if not link.public} == {"mpls", "line"}
     assert not any("joins" in entry for entry in assumptions)
 
 
 def test_a_new_line_has_a_free_name(today):
     """A link that has to be added does not take the name of one that exists elsewhere."""
-    network, _ = today("""estate: {
+    network, _ = today(
+        """estate: {
         sites: {hq: {}, branch: {}, aws: {kind: aws-region}}, links: {vpn: {between: [hq, branch]}},
-        directories: {corp: {domains: {corp.example: {controllers: {hq: 2}}}}}}, needs: [ldap]""")
+        directories: {corp: {domains: {corp.example: {controllers: {hq: 2}}}}}}, needs: [same-domain]""",
+        "existing-ad-direct",
+    )
     assert set(network.links["vpn"].between) == {"hq", "branch"}
     assert set(network.links["vpn-new"].between) == {"hq", "aws"}
 
@@ -130,7 +137,7 @@ def test_a_new_line_has_a_free_name(today):
 )  # fmt: skip
 def test_counts_are_domains_and_forests(today, sketch, expected):
     """The further domains of a count are children in the first forest; every forest has a domain at least."""
-    network, assumptions = today(f"estate: {{on_prem_ad: {sketch}, connectivity: vpn}}, needs: [ldap]")
+    network, assumptions = today(f"estate: {{on_prem_ad: {sketch}, connectivity: vpn}}, needs: [same-domain]")
     assert domains(network) == expected
     assert ("the Active Directory has one domain" in assumptions) is ("domains" not in sketch)
 
@@ -139,7 +146,7 @@ def test_counts_are_domains_and_forests(today, sketch, expected):
 def test_controllers_are_shared_among_domains(today, controllers, each):
     """A total of controllers is divided among the domains; where it is unknown or too small, each has two."""
     total = f", controllers: {controllers}" if controllers else ""
-    network, _ = today(f"estate: {{on_prem_ad: {{domains: 2, forests: 1{total}}}}}, needs: [ldap]")
+    network, _ = today(f"estate: {{on_prem_ad: {{domains: 2, forests: 1{total}}}}}, needs: [same-domain]")
     hosts = [
         name for name, host in network.hosts.items() if host.domain == "corp.example" and "controller" in host.roles
     ]
@@ -149,7 +156,7 @@ def test_controllers_are_shared_among_domains(today, controllers, each):
 
 def test_a_domain_without_controllers_has_two(today):
     """A domain whose controllers the file does not place has two at the premises, by an assumption."""
-    network, assumptions = today("estate: {directories: {corp: {domains: {corp.example: {}}}}}, needs: [ldap]")
+    network, assumptions = today("estate: {directories: {corp: {domains: {corp.example: {}}}}}, needs: [same-domain]")
     assert "corp.example has two domain controllers at premises" in assumptions
     assert [network.hosts[f"dc{number}.corp.example"].site for number in (1, 2)] == ["premises", "premises"]
 
@@ -184,7 +191,7 @@ def test_a_directory_is_assumed_where_something_implies_it(today, estate, needs,
 
 def test_a_store_is_an_ldap_directory_at_the_premises(today):
     """A provider that is an LDAP store has two LDAP servers on the premises."""
-    network, _ = today("estate: {identity_providers: [ldap], users: 70}, needs: [ldap]")
+    network, _ = today("estate: {identity_providers: [ldap], users: 70}, needs: [same-domain]")
     servers = {name: host for name, host in network.hosts.items() if "ldap-server" in host.roles}
     assert [(host.site, host.domain) for host in servers.values()] == [("premises", "ldap.example")] * 2
     assert network.directories["store"].domains["ldap.example"].users == 70
@@ -238,10 +245,10 @@ def test_providers_are_where_they_check_passwords(today):
 
 def test_the_replacement_of_simple_ad_has_new_accounts(today):
     """Beside an Active Directory, users of an existing Simple AD move to its replacement, by an assumption."""
-    both = "estate: {on_prem_ad: true, current_directory: simple-ad}, needs: [ldap]"
+    both = "estate: {on_prem_ad: true, current_directory: simple-ad}, needs: [same-domain]"
     _, assumptions = today(both)
     assert "users of the existing Simple AD get accounts in the directory that replaces it" in assumptions
-    _, alone = today("estate: {on_prem_ad: false, current_directory: simple-ad}, needs: [ldap]")
+    _, alone = today("estate: {on_prem_ad: false, current_directory: simple-ad}, needs: [same-domain]")
     assert not any("Simple AD get accounts" in entry for entry in alone)
 
 
@@ -261,7 +268,7 @@ def test_a_file_about_credentials_needs_no_directory(decide):
     assert [(v.requirement, v.verdict, v.because) for v in only.verdicts] == [
         ("credentials", "met", "the file asks about credentials only")
     ]
-    more = decide("{credentials: {job: {principal: ec2, target: s3}}, needs: [ldap]}")
+    more = decide("{credentials: {job: {principal: ec2, target: s3}}, needs: [same-domain]}")
     assert len(more.candidates) > 1
 
 

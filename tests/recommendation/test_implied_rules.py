@@ -119,7 +119,7 @@ def test_a_level_is_read_in_any_spelling(decide, said, text):
 
 def test_an_unknown_level_is_assumed_to_suffice(decide, judged):
     """Where no level is stated, Hybrid Edition is judged under an assumption: at its design, and at the answer where it is first."""
-    answer = decide(f"{{{office()}, needs: [ldap]}}")
+    answer = decide(f"{{{office()}, needs: [same-domain]}}")
     assert judged(answer, "estate.functional_level") == {}
     level = "the existing domain's functional level is 2012 R2 or 2016, as Hybrid Edition needs"
     assert answer.candidate("managed-ad-hybrid").assumptions == (level,)

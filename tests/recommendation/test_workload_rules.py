@@ -2,6 +2,8 @@
 
 import pytest
 
+from dirsim.catalog.workload_kinds import KINDS
+
 TRUSTS = ("managed-ad-standard+one-way-trust", "managed-ad-standard+two-way-trust")
 MEMBERS = ("managed-ad-standard", "managed-ad-hybrid", "self-managed-ec2")
 EVERY_USER = "every user signs in while the network is healthy"
@@ -352,3 +354,21 @@ def test_what_takes_no_directory_says_what_opens_it(one, said):
         assert "takes no directory" in found.because
         assert "A SAML provider in IAM" in found.because
     assert "takes no directory" not in said(one("workspaces"), "existing-ad-direct", "workloads.it").because
+
+
+@pytest.mark.parametrize("word", [word for word, kind in KINDS.items() if kind.by_roles_alone])
+@pytest.mark.parametrize(
+    ("design", "where"),
+    [
+        ("ad-connector+iam-role", "at the directory's sign-in to the console"),
+        ("saml-federation+iam-role", "takes a role that opens"),
+    ],
+)
+def test_what_roles_open_has_no_sign_in_of_its_own(decide, said, word, design, where):
+    """The reason names the role that people take and where they take it: a bucket has no page at which a user signs in."""
+    answer = decide(f"{{workloads: {{it: {{kind: {word}}}}}, needs: [existing-credentials]}}")
+    found = said(answer, design, "workloads.it", "workloads-are-served")
+    assert found.verdict == "met"
+    assert where in found.because
+    assert "signs in" not in found.because
+    assert "human-users-federate" in found.facts

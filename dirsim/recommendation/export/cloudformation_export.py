@@ -96,10 +96,10 @@ def _ways_in(made: CloudFormationTemplate) -> None:
         made.add("staff_assignment", "AWS::SSO::Assignment", assignment)
     provider = ""
     if made.design.creates_saml_provider:
-        document = made.parameter("saml_metadata", "Metadata document of the identity provider")
+        document = made.parameter("saml_metadata", made.design.metadata)
         provider = made.add("staff_provider", "AWS::IAM::SAMLProvider", {"SamlMetadataDocument": document})
     if "iam-role" in parts:
-        policy = assume_role(parts)
+        policy = assume_role(made.design)
         if provider:
             policy["Statement"][0]["Principal"] = {"Federated": {"Ref": provider}}
         made.add("staff_role", "AWS::IAM::Role", {"AssumeRolePolicyDocument": policy})

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from dirsim.catalog.workload_kinds import federates_itself
+from dirsim.catalog.workload_kinds import KINDS, federates_itself, takes_portal_roles
 from dirsim.designs.design import Design
 from dirsim.model.directory import Trust
 from dirsim.model.requirements import Requirements
@@ -78,7 +78,17 @@ class ExportedDesign:
     def creates_saml_provider(self) -> bool:
         """True where the design has a SAML provider in IAM, and not only one in a service."""
         kinds = {flow.workload for flow in self.topology.flows.values()}
-        return "saml-federation" in self.parts and not federates_itself(kinds, self.parts)
+        return self.portal_roles or ("saml-federation" in self.parts and not federates_itself(kinds, self.parts))
+
+    @property
+    def portal_roles(self) -> bool:
+        """True where roles trust a SAML provider that is an application of IAM Identity Center."""
+        return takes_portal_roles({flow.workload for flow in self.topology.flows.values()}, self.parts)
+
+    @property
+    def metadata(self) -> str:
+        """The document that the SAML provider in IAM is made from, as a noun."""
+        return f"Metadata document of {'the application in IAM Identity Center' if self.portal_roles else 'the identity provider'}"
 
 
 def exported_design(design: Design | Topology, req: Requirements | None = None) -> ExportedDesign:
@@ -179,6 +189,13 @@ def _left_out(
 ) -> Iterator[str]:
     parts = design.label.parts if isinstance(design, Design) else ()
     yield from (_NOT_A_RESOURCE[part] for part in parts if part in _NOT_A_RESOURCE)
+    if takes_portal_roles({flow.workload for flow in topology.flows.values()}, parts):
+        opened = {
+            flow.service
+            for flow in topology.flows.values()
+            if flow.workload in KINDS and KINDS[flow.workload].portal_role
+        }
+        yield f"{', '.join(sorted(opened))}: its SAML application in IAM Identity Center, which names the role, and its assignments"
     managed = {entry.domain for entry in directories if entry.entry.kind == "managed-microsoft-ad"}
     for trust in trusts:
         if trust.remote not in managed:

@@ -193,11 +193,13 @@ def _ways_in(made: TerraformConfiguration) -> None:
         }
         made.add("aws_ssoadmin_account_assignment", "staff", assignment)
     if made.design.creates_saml_provider:
-        document = made.variable("saml_metadata", "Metadata document of the identity provider")
+        document = made.variable("saml_metadata", made.design.metadata)
         made.add("aws_iam_saml_provider", "staff", {"name": "staff", "saml_metadata_document": document})
     if "iam-role" in parts:
         made.add(
-            "aws_iam_role", "staff", {"name": "staff", "assume_role_policy": Expression(json.dumps(assume_role(parts)))}
+            "aws_iam_role",
+            "staff",
+            {"name": "staff", "assume_role_policy": Expression(json.dumps(assume_role(made.design)))},
         )
     if _COGNITO in parts:
         made.add("aws_cognito_user_pool", "customers", {"name": "customers"})
@@ -205,7 +207,7 @@ def _ways_in(made: TerraformConfiguration) -> None:
         made.add("aws_cognito_user_pool_client", "application", client)
 
 
-def assume_role(parts: tuple[str, ...], provider: str = "${aws_iam_saml_provider.staff.arn}") -> dict[str, Any]:
+def assume_role(design: ExportedDesign, provider: str = "${aws_iam_saml_provider.staff.arn}") -> dict[str, Any]:
     """The trust policy of the role of staff: for a SAML provider, or for users of a directory.
 
     Source: IAM User Guide, "Create a role for SAML 2.0 federation"; AWS Directory Service Administration Guide, "Grant users
@@ -216,7 +218,7 @@ def assume_role(parts: tuple[str, ...], provider: str = "${aws_iam_saml_provider
         "Principal": {"Service": "ds.amazonaws.com"},
         "Action": "sts:AssumeRole",
     }
-    if "saml-federation" in parts:
+    if "saml-federation" in design.parts or design.portal_roles:
         statement = {
             "Effect": "Allow",
             "Principal": {"Federated": provider},
