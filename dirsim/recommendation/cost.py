@@ -119,7 +119,7 @@ def _word(part: Part, design: Design) -> str:
 
 
 def _by_record(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
-    """A part without a rule of its own: free by a fact, or of unknown price; what is no part of a label is in one of them."""
+    """A part without a price rule: free by a fact, or unpriced. What labels do not name belongs to another part."""
     record = PARTS.get(bill.word)
     if record is None:
         return

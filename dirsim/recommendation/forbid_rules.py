@@ -111,7 +111,7 @@ def _servers(under_test: DesignUnderTest) -> Found:
 
 
 def _radius_place(under_test: DesignUnderTest) -> str:
-    """Where the RADIUS servers of a file are taken to stand, as a phrase."""
+    """The assumed place of a file's RADIUS servers, as a phrase."""
     premises = under_test.baseline.premises
     return f"at {premises}" if premises else "at a place that the file does not name"
 

@@ -20,7 +20,7 @@ def level_of(text: object) -> int | None:
 
 
 def the_directory_exists(under_test: DesignUnderTest) -> Iterator[Verdict]:
-    """What joins, reads or extends an Active Directory needs one: an LDAP directory answers LDAP applications only."""
+    """Parts that join, read or extend an Active Directory need one: an LDAP directory answers LDAP applications only."""
     baseline, label = under_test.baseline, under_test.label
     behind = {entry.domain for entry in under_test.design.topology.connectors.values()}
     bound = {entry.source for entry in under_test.design.attachments.values() if entry.way == "ldap"}

@@ -54,7 +54,8 @@ def _under(
     because = f"every sign-in succeeds ({slower[0].because})" if slower else "every sign-in succeeds"
     because = f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because
     asked = {run.scenario: run.asked for run in runs if run.asked is not None}
-    cannot, facts = [], []
+    cannot: list[str] = []
+    facts: list[str] = []
     for scenario in asked.values():
         cannot += who_cannot(under_test, scenario, names)
         facts += _roles_out_of_reach(under_test, scenario)
@@ -71,9 +72,9 @@ def who_cannot(under_test: DesignUnderTest, scenario: Scenario, flows: Iterable[
         for flow in under_test.sign_ins()
     }
     lost = {fault.of for fault in scenario.faults if fault.kind == "site-down"}
-    stands = [name for name, entry in design.attachments.items() if any(at[flow] in lost for flow in entry.flows)]
-    if stands:
-        yield f"nobody signs in to {', '.join(stands)} in {', '.join(sorted(lost))}"
+    here = [name for name, entry in design.attachments.items() if any(at[flow] in lost for flow in entry.flows)]
+    if here:
+        yield f"no user signs in to {', '.join(here)} in {', '.join(sorted(lost))}"
     down = sorted(fault.of for fault in scenario.faults if fault.kind == "link-down")
     over = [link for link in down if premises and premises in topology.links[link].between]
     inside = [
@@ -82,7 +83,7 @@ def who_cannot(under_test: DesignUnderTest, scenario: Scenario, flows: Iterable[
         if entry.way in ("member", "ldap") and any(flow in judged and at[flow] != premises for flow in entry.flows)
     ]
     if over and inside and _premises_are_cut_off(under_test, scenario):
-        yield f"nobody reaches {', '.join(inside)} over {', '.join(over)}"
+        yield f"no user reaches {', '.join(inside)} over {', '.join(over)}"
 
 
 def _premises_are_cut_off(under_test: DesignUnderTest, scenario: Scenario) -> bool:

@@ -250,6 +250,8 @@ def test_radius_servers_that_exist_are_named_beside_the_amount(decide):
     )
     assert (cost.unpriced, cost.complete) == (False, False)
     assert any(text.startswith("RADIUS servers are taken to exist") for text in cost.missing)
+
+
 LDAP = {"on_prem_ad": False, "identity_providers": ["ldap"], "users": 300}
 
 

@@ -126,7 +126,7 @@ def test_who_comes_over_a_lost_link_is_named(decide, said, cut):
     work = "workloads: {files: {kind: fsx-windows, site: paris}, desks: {kind: workspaces, site: paris}}"
     answer = decide(f"{{{ESTATE}, {work}, needs: [existing-credentials, {CUTS[cut]}]}}")
     verdict = said(answer, answer.design, "needs.survive-outage")
-    assert verdict.because.endswith("lost: every sign-in succeeds, but nobody reaches files over vpn")
+    assert verdict.because.endswith("lost: every sign-in succeeds, but no user reaches files over vpn")
 
 
 def test_who_is_in_a_lost_region_is_named(decide, said):
@@ -136,4 +136,4 @@ def test_who_is_in_a_lost_region_is_named(decide, said):
         workloads: {near: {kind: ec2-windows, site: one}, far: {kind: ec2-windows, site: two}},
         needs: [multi-region, survive-region-loss]}""")
     verdict = said(answer, answer.design, "needs.survive-region-loss")
-    assert verdict.because == "one lost: every sign-in succeeds, but nobody signs in to near in one"
+    assert verdict.because == "one lost: every sign-in succeeds, but no user signs in to near in one"
