@@ -212,7 +212,7 @@ def test_core_services_join_where_they_can(one, said):
 
 
 def test_a_federated_way_is_judged_by_the_federation(decide, said):
-    """A console behind a provider rests on the federation's fact; behind Identity Center on that of its account."""
+    """An application rests on the fact of what opens it: a provider, Identity Center with one, or Identity Center on a directory."""
     answer = decide("""{
         estate: {on_prem_ad: true, identity_providers: [adfs], connectivity: vpn},
         workloads: {it: {kind: saas-app}}, needs: [sso]}""")
@@ -222,7 +222,9 @@ def test_a_federated_way_is_judged_by_the_federation(decide, said):
     assert said(answer, "managed-ad-standard+two-way-trust+identity-center", "workloads.it").facts == (
         "identity-center-account",
     )
-    assert said(answer, "saml-federation", "workloads.it").verdict == "not-met"
+    direct = said(answer, "saml-federation", "workloads.it")
+    assert (direct.verdict, direct.facts) == ("met", ("applications-are-relying-parties",))
+    assert answer.design == "identity-center-external-idp"
 
 
 BOARDS = "{workloads: {it: {kind: managed-grafana}}, needs: [existing-credentials, no-directory-data-in-cloud]}"
