@@ -36,7 +36,8 @@ class PartKind:
         option_name: The name of that option in running text; empty means that the option's word is used.
         excludes: Parts that exclude it, since they would be the same thing in another form.
         needs_any: It presupposes one of these parts; empty means none.
-        unpriced: The reason why it is not priced; empty means that a price is looked up.
+        unpriced: The cost of it that no fact gives, as a noun phrase; empty means that none is known to be left out.
+        free: The fact that says that nothing is charged for it; empty means that a price is looked up, or is unknown.
         own_accounts: True where it adds a store of accounts.
         servers: True where the company runs servers for it.
     """
@@ -50,17 +51,11 @@ class PartKind:
     excludes: frozenset[str] = frozenset()
     needs_any: frozenset[str] = frozenset()
     unpriced: str = ""
+    free: str = ""
     own_accounts: bool = False
     servers: bool = False
 
-    @property
-    def free(self) -> bool:
-        """True where it adds nothing to the bill, so that it needs no price."""
-        return self.unpriced in (_NO_CHARGE, _EXISTS)
 
-
-_NO_CHARGE = "AWS charges nothing for it itself"
-_EXISTS = "the directory exists"
 _MANAGED = frozenset({"managed-ad-standard", "managed-ad-enterprise"})
 _FORESTS = frozenset({*_MANAGED, "managed-ad-hybrid"})
 _CONNECTORS = frozenset(
@@ -68,6 +63,7 @@ _CONNECTORS = frozenset(
 )
 _PORTALS = frozenset({"identity-center-builtin", "identity-center-external-idp", "identity-center"})
 _IN_FRONT = frozenset({*_FORESTS, *_CONNECTORS, "simple-ad"})
+_IAM_IS_FREE, _PORTAL_IS_FREE = "iam-no-charge", "identity-center-no-charge"
 
 
 def _managed(word: str, meaning: str) -> PartKind:
@@ -101,7 +97,7 @@ def _trust(word: str, other: str, meaning: str) -> PartKind:
         fact="managed-ad-standard--trust-forest",
         excludes=frozenset({other}),
         needs_any=_MANAGED,
-        unpriced=_NO_CHARGE,
+        free="trust-no-price",
     )
 
 
@@ -113,7 +109,7 @@ def _portal(word: str, meaning: str, fact: str, *, own: bool = False, needs: fro
         fact=fact,
         excludes=_PORTALS - {word},
         needs_any=needs,
-        unpriced=_NO_CHARGE,
+        free=_PORTAL_IS_FREE,
         own_accounts=own,
     )
 
@@ -125,7 +121,7 @@ _RECORDS: tuple[PartKind, ...] = (
         group=PartGroup.DIRECTORY,
         option="on-prem-only",
         option_name="on-premises Active Directory",
-        unpriced=_EXISTS,
+        free="on-prem-only-aws-fee",
     ),
     _managed("managed-ad-standard", "AWS Managed Microsoft AD, Standard Edition."),
     _managed("managed-ad-enterprise", "AWS Managed Microsoft AD, Enterprise Edition."),
@@ -152,7 +148,7 @@ _RECORDS: tuple[PartKind, ...] = (
         group=PartGroup.DIRECTORY,
         option="entra-domain-services",
         option_name="Entra Domain Services",
-        unpriced="Microsoft's price is not among the facts",
+        unpriced="Entra Domain Services, which Microsoft bills",
         own_accounts=True,
     ),
     _trust("one-way-trust", "two-way-trust", "A trust in one direction: the managed forest trusts the existing one."),
@@ -180,7 +176,7 @@ _RECORDS: tuple[PartKind, ...] = (
         meaning="A second factor from RADIUS servers, for AWS applications.",
         group=PartGroup.BRIDGE,
         fact="ad-connector--mfa-radius",
-        unpriced="the RADIUS servers are the company's",
+        unpriced="the RADIUS servers, which you run",
         servers=True,
     ),
     PartKind(
@@ -211,14 +207,14 @@ _RECORDS: tuple[PartKind, ...] = (
         meaning="SAML 2.0 federation, one provider in each account or service.",
         group=PartGroup.ENTRY,
         fact="saml-federation-to-iam",
-        unpriced=_NO_CHARGE,
+        free=_IAM_IS_FREE,
     ),
     PartKind(
         word="custom-identity-broker",
         meaning="A home-made broker that asks STS for credentials on the users' behalf.",
         group=PartGroup.ENTRY,
         fact="custom-identity-broker",
-        unpriced="its servers are the company's",
+        unpriced="the broker and its servers, which you run",
         servers=True,
     ),
     PartKind(
@@ -226,14 +222,14 @@ _RECORDS: tuple[PartKind, ...] = (
         meaning="An Amazon Cognito user pool, which may federate to the company's provider.",
         group=PartGroup.ENTRY,
         fact="cognito-not-a-domain",
-        unpriced="a user pool is priced by its active users, which the file does not count",
+        unpriced="the user pool, billed by monthly active users, whom the file does not count",
     ),
     PartKind(
         word="iam-role",
         meaning="IAM roles that users take, mapped from their groups.",
         group=PartGroup.ENTRY,
         fact="workloads-use-roles",
-        unpriced=_NO_CHARGE,
+        free=_IAM_IS_FREE,
     ),
 )
 

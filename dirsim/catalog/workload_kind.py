@@ -60,6 +60,9 @@ class WorkloadKind:
         each_by_itself: True where one workload can be several applications, each of which a provider federates with by itself.
         passwords_only: The fact by which it checks passwords in a directory and takes no Kerberos tickets; empty means that it
             takes them.
+        tickets_later: The facts that hold on days before it took Kerberos tickets from a domain that it joins itself, or on which
+            that is unknown; empty means that it always took them.
+        keyless: The fact by which its users in a directory sign in without SSH keys; empty means that none says so.
         admitted_by_saml: The fact by which a SAML provider can admit users of a directory that it is registered with; empty
             means that none can.
         names: True where Route 53 Resolver serves it where no directory does.
@@ -94,6 +97,8 @@ class WorkloadKind:
     own_saml: str = ""
     each_by_itself: bool = False
     passwords_only: str = ""
+    tickets_later: tuple[str, ...] = ()
+    keyless: str = ""
     one_directory: str = ""
     one_instance: str = ""
     certificate: str = ""

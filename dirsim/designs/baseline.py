@@ -108,6 +108,13 @@ class Baseline:
             return self.homes
         return tuple(home for home in self.homes if home in named) or self.homes
 
+    @cached_property
+    def moving(self) -> bool:
+        """True where all who sign in get accounts in the new directory: no workload names users of a domain of today."""
+        return self.new_accounts and not any(
+            workload.users for name, workload in self.workloads.items() if name not in self.own
+        )
+
     def connector_accounts(self, label: Label) -> int:
         """The accounts in which a design has connectors: one where nothing but the portal asks for them.
 

@@ -19,7 +19,9 @@ def connectors(draft: Draft) -> None:
     baseline, word = draft.baseline, draft.label.connector
     managed = draft.offered_by("managed-ad-standard", "managed-ad-enterprise")
     own = managed.own_domain if managed is not None else ""
-    domains = tuple(home for home in baseline.signing_in if home != own) or ((own,) if own else baseline.signing_in)
+    moved = bool(own) and baseline.moving and not draft.label.trust  # their accounts are in the managed directory
+    homes = () if moved else tuple(home for home in baseline.signing_in if home != own)
+    domains = homes or ((own,) if own else baseline.signing_in)
     founded = draft.offered_by("self-managed-ec2") if managed is None and not baseline.self_managed else None
     if founded is not None:  # a new forest, whose accounts are the only ones that a connector can read
         domains = (founded.own_domain,)

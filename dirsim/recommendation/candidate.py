@@ -41,9 +41,9 @@ class Cost:
         return not self.unpriced and (self.complete or self.amount > 0)
 
     def to_dict(self) -> dict[str, object]:
-        """The cost in JSON form; an amount that sums up no price is ``None``."""
+        """The cost in JSON form; an amount that lacks a main part, or sums up no price, is ``None``."""
         return {
-            "amount": self.amount if self.complete or self.amount else None,
+            "amount": self.amount if self.known else None,
             "currency": self.currency,
             "complete": self.complete,
             "missing": list(self.missing),

@@ -80,14 +80,14 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
             taken[bill.word] = None
             bill.amount += own[bill.word] * (part.detail if part.kind in _BY_DETAIL else part.count)
             continue
-        _COST.get(part.kind, _unpriced)(bill, part, baseline, design)
+        _COST.get(part.kind, _by_record)(bill, part, baseline, design)
     missing = tuple(dict.fromkeys(bill.missing))
     return Cost(
         amount=round(bill.amount, 2),
         complete=not missing,
         missing=missing,
         facts=tuple(dict.fromkeys(bill.cited)),
-        unpriced=bill.unpriced,
+        unpriced=bill.unpriced or (bool(bill.unknown) and not bill.amount),
         unknown=tuple(dict.fromkeys(bill.unknown)),
         own=tuple(taken),
     )
@@ -95,7 +95,7 @@ def monthly_cost(design: Design, baseline: Baseline, facts: Catalog, prices: Map
 
 def cost_depends_on(baseline: Baseline) -> tuple[object, ...]:
     """The values of a baseline that decide the price of a design; equal ones mean equal prices."""
-    return (_with_desktops(baseline), baseline.users)
+    return (_with_desktops(baseline), baseline.users, baseline.radius)
 
 
 def _with_desktops(baseline: Baseline) -> bool:
@@ -118,11 +118,21 @@ def _word(part: Part, design: Design) -> str:
     return part.kind if named is None else named(design)
 
 
-def _unpriced(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
-    """A part without a list price: it is missing from the amount, unless it adds nothing to the bill."""
+def _by_record(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:
+    """A part without a price rule: free by a fact, or unpriced. What labels do not name belongs to another part."""
     record = PARTS.get(bill.word)
-    if record is not None and record.unpriced and not record.free:
-        bill.missing.append(f"price unknown: {bill.word}: {record.unpriced}")
+    if record is None:
+        return
+    if record.free and bill.facts.get(record.free) is not None:
+        bill.cited.append(record.free)
+        return
+    if part.kind == "radius-mfa" and baseline.radius:
+        bill.missing.append("RADIUS servers are taken to exist: new ones would be servers that you run")
+        return
+    if part.kind == "cognito":
+        bill.cited.append("cognito-billed-by-active-users")
+    bill.missing.append(f"price unknown: {bill.word}: {record.unpriced or 'no fact gives it'}")
+    bill.unknown.append(bill.word)
 
 
 def _provider(bill: _Bill, part: Part, baseline: Baseline, design: Design) -> None:

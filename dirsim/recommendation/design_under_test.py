@@ -102,6 +102,12 @@ class DesignUnderTest:
         return self.has("managed-ad-hybrid") or (self.has("self-managed-ec2") and bool(self.baseline.self_managed))
 
     @property
+    def servers_added(self) -> tuple[str, ...]:
+        """The parts whose servers the company would run in addition; a need for RADIUS speaks of servers that exist."""
+        held = self.baseline.existing | ({"radius-mfa"} if self.baseline.radius else set())
+        return tuple(part for part in self.label.parts if PARTS[part].servers and part not in held)
+
+    @property
     def duplicates(self) -> bool:
         """True where users who have an account today would get a second one."""
         existing = {*self.baseline.homes, *self.baseline.providers}

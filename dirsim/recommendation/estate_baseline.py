@@ -26,6 +26,8 @@ EXISTING_ACCOUNTS = (
 )
 _AT_PREMISES = ("adfs", "corporate-idp", "saml2", "ldap", "ldap-no-saml", "custom", "ad")
 _NEW_HOME = ("cloud-only-directory", "consolidation", "migrate-directory")
+SEVERAL_REGIONS = "multi-region"
+"""The need that no single Region can meet."""
 _WORD_COUNTS = {"multiple": 3, "hundreds": 300}
 
 
@@ -141,6 +143,10 @@ def _regions(draft: BaselineDraft) -> None:
             draft.assumptions.append(f"the file names no Region: {known} {'is' if known == 1 else 'are'} assumed")
         named = tuple("aws" if number == 1 else f"aws-{number}" for number in range(1, max(known, 1) + 1))
         draft.sites.update({name: Site(kind="aws-region") for name in named})
+    if len(named) == 1 and draft.req.needs_word(SEVERAL_REGIONS) and not draft.as_built:
+        draft.assumptions.append(f"{SEVERAL_REGIONS} is needed but the file has one Region: a second one is assumed")
+        named = (*named, "aws-2")
+        draft.sites["aws-2"] = Site(kind="aws-region")
     draft.regions, assumed = primary_first(named, draft.req, draft.sites)
     draft.assumptions += () if draft.as_built else assumed
     for name in draft.regions:
@@ -160,6 +166,8 @@ def _accounts(draft: BaselineDraft) -> tuple[int, bool]:
             draft.assumptions.append(
                 f"several accounts are needed but the file gives no count: {_WORD_COUNTS['multiple']} are assumed"
             )
+        if stated == 1 and not draft.as_built:
+            draft.assumptions.append("multi-account is needed but the file counts one account: a second one is assumed")
         draft.assumptions += workload_users.applications_stay(req)
         return max(stated or len(named) or _WORD_COUNTS["multiple"], 2), stated is not None
     if len(named) > 1:

@@ -9,9 +9,10 @@ from typing import Any
 from attrs import evolve
 
 from dirsim.facts import catalog
-from dirsim.model.requirements import Need, Requirements, in_name_order
+from dirsim.model.requirements import Need, Requirements, SketchedAd, in_name_order
 from dirsim.recommendation.built_designs import Built
 from dirsim.recommendation.candidate import Change, Flip
+from dirsim.recommendation.implied_rules import level_of
 from dirsim.recommendation.judging import condensed, recommended_label
 from dirsim.recommendation.meant_needs import meant_only
 from dirsim.simulation.collector import without_collector
@@ -72,6 +73,33 @@ def _estate_changes(req: Requirements) -> Iterator[tuple[Change, Requirements]]:
         yield _aws(req, "new_customer", aws.new_customer, True)
     if aws.new_customer is True:
         yield _aws(req, "new_customer", True, False)
+    yield from _raised_levels(req)
+
+
+RAISED = "2016"
+"""The functional level to which an older domain can be raised for every product of AWS that asks for one."""
+
+
+def _raised_levels(req: Requirements) -> Iterator[tuple[Change, Requirements]]:
+    """Each functional level of the file that is older than the newest one that products ask for, raised to that."""
+    estate, at = req.estate, "functional_level"
+    if _is_older(estate.functional_level):
+        change = Change(f"estate.{at}", estate.functional_level, RAISED)
+        yield change, evolve(req, estate=evolve(estate, functional_level=RAISED))
+    sketch = estate.on_prem_ad
+    if isinstance(sketch, SketchedAd) and _is_older(sketch.functional_level):
+        change = Change(f"estate.on_prem_ad.{at}", sketch.functional_level, RAISED)
+        yield change, evolve(req, estate=evolve(estate, on_prem_ad=evolve(sketch, functional_level=RAISED)))
+    for name, directory in estate.directories.items():
+        if directory.kind == "active-directory" and _is_older(directory.functional_level):
+            directories = {**estate.directories, name: evolve(directory, functional_level=RAISED)}
+            change = Change(f"estate.directories.{name}.{at}", directory.functional_level, RAISED)
+            yield change, evolve(req, estate=evolve(estate, directories=directories))
+
+
+def _is_older(level: object) -> bool:
+    rank, least = level_of(level), level_of(RAISED)
+    return rank is not None and least is not None and rank < least
 
 
 def _aws(req: Requirements, name: str, before: Any, after: Any) -> tuple[Change, Requirements]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dirsim.catalog.parts import PARTS
+from dirsim.catalog.workload_kinds import KINDS
 from dirsim.model.outcome import Judgement
+from dirsim.model.requirements import Requirements
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge
 from dirsim.recommendation.region_rules import share_is_from_the_management_account
 from dirsim.recommendation.verdict import Verdict
@@ -23,15 +24,13 @@ def _copies(under_test: DesignUnderTest) -> Found:
     facts = _option_fact(under_test, "directory-data-in-cloud")
     if under_test.replicates:
         return True, "controllers in AWS hold a copy of the existing directory", facts
-    if under_test.duplicates and under_test.own_forest:
-        return True, "existing users get second accounts in AWS", facts
     return False, "no copy of the existing directory is kept in AWS", facts
 
 
 def _credentials(under_test: DesignUnderTest) -> Found:
     facts = _option_fact(under_test, "caches-credentials")
-    if under_test.replicates or (under_test.own_forest and under_test.duplicates):
-        return True, "users' passwords are kept in AWS", facts
+    if under_test.replicates:
+        return True, "controllers in AWS hold the hashes of existing passwords", facts
     return False, "users' passwords stay in their directory; a trust or a connector copies none", facts
 
 
@@ -55,8 +54,6 @@ def _passwords_synchronised(under_test: DesignUnderTest) -> Found:
         return True, "replication brings passwords to AWS", (under_test.base_fact(),)
     if under_test.has("entra-domain-services"):
         return True, "Entra Domain Services needs synchronised password hashes", (under_test.base_fact(),)
-    if under_test.duplicates:
-        return True, "a second account would need the same password", (under_test.base_fact(),)
     return False, "no password is synchronised", (under_test.base_fact(),)
 
 
@@ -91,9 +88,7 @@ def _second_directory(under_test: DesignUnderTest) -> Found:
 
 
 def _servers(under_test: DesignUnderTest) -> Found:
-    yours = [
-        part for part in under_test.label.parts if PARTS[part].servers and part not in under_test.baseline.existing
-    ]
+    yours = list(under_test.servers_added)
     if any(part.kind == "certificates" for part in under_test.design.parts) and "ad-cs" not in under_test.req.kinds:
         under_test.assumptions.append(
             "the enterprise CA that LDAPS of the managed domain needs exists, or a service takes its place; "
@@ -105,7 +100,20 @@ def _servers(under_test: DesignUnderTest) -> Found:
         if yours
         else "the design adds no servers for you to run"
     )
-    return bool(yours), because, _option_fact(under_test, "patching")
+    facts = _option_fact(under_test, "patching")
+    if under_test.has("radius-mfa"):
+        facts += (under_test.part_fact("radius-mfa"),)
+        if "radius-mfa" not in (*yours, *under_test.baseline.existing):
+            under_test.assumptions.append(
+                f"RADIUS servers exist, {_radius_place(under_test)}, and the design adds none; otherwise they are servers to run"
+            )
+    return bool(yours), because, facts
+
+
+def _radius_place(under_test: DesignUnderTest) -> str:
+    """The assumed place of a file's RADIUS servers, as a phrase."""
+    premises = under_test.baseline.premises
+    return f"at {premises}" if premises else "at a place that the file does not name"
 
 
 def _hardware(under_test: DesignUnderTest) -> Found:
@@ -219,6 +227,20 @@ def _plain_ldap(under_test: DesignUnderTest) -> Found:
     return False, "the directory answers LDAP over TLS, which applications are to use alone", cited
 
 
+def _keys(under_test: DesignUnderTest) -> Found:
+    """SSH keys of people at services whose users in a directory have none."""
+    facts = tuple(dict.fromkeys(KINDS[kind].keyless for kind in under_test.req.kinds if KINDS[kind].keyless))
+    return False, "users of the directory sign in by its password, without SSH keys", facts
+
+
+def modelled(req: Requirements, word: str) -> bool:
+    """True where a rule judges a forbidden word of a file: SSH keys, where no workload is known to need any."""
+    if word != "ssh-keys":
+        return word in FORBIDDEN
+    kinds = [KINDS[kind] for kind in req.kinds]
+    return any(kind.keyless for kind in kinds) and not any(kind.instances for kind in kinds)
+
+
 FORBIDDEN: Mapping[str, Callable[[DesignUnderTest], Found]] = {
     "directory-copy-in-cloud": _copies,
     "credentials-in-cloud": _credentials,
@@ -230,6 +252,7 @@ FORBIDDEN: Mapping[str, Callable[[DesignUnderTest], Found]] = {
     "separate-iam-users": _iam_users,
     "iam-users": _iam_users,
     "long-lived-keys": _iam_users,
+    "ssh-keys": _keys,
     "manual-provisioning": _by_hand,
     "one-way-trust": _has_trust("one-way-trust"),
     "two-way-trust": _has_trust("two-way-trust"),

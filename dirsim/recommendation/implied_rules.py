@@ -19,6 +19,21 @@ def level_of(text: object) -> int | None:
     return LEVELS.index(plain) if plain in LEVELS else None
 
 
+def the_directory_exists(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Parts that join, read or extend an Active Directory need one: an LDAP directory answers LDAP applications only."""
+    baseline, label = under_test.baseline, under_test.label
+    behind = {entry.domain for entry in under_test.design.topology.connectors.values()}
+    bound = {entry.source for entry in under_test.design.attachments.values() if entry.way == "ldap"}
+    joined = ("existing-ad-direct", "self-managed-ec2") if under_test.req.workloads else ()
+    wants = [part for part in joined if label.has(part) and part not in bound]
+    wants += [label.connector] if label.connector and not behind.isdisjoint(baseline.self_managed) else []
+    if baseline.kind == "ldap" and wants:
+        because = f"{wants[0]} presupposes an Active Directory, and the company has an LDAP directory only"
+        yield judge(
+            "estate.on_prem_ad", "the-directory-exists", False, because, facts=(under_test.part_fact(wants[0]),)
+        )
+
+
 def holds_the_objects(under_test: DesignUnderTest) -> Iterator[Verdict]:
     """The directory that holds the accounts is recommended for at least that many."""
     part = under_test.label.managed_forest or ("simple-ad" if under_test.has("simple-ad") else "")

@@ -14,13 +14,14 @@ from dirsim.recommendation import (
     implied_rules,
     outage_rules,
     region_rules,
+    service_ends,
     service_regions,
     sign_in_rules,
     workload_limits,
     workload_rules,
 )
 from dirsim.recommendation.design_under_test import DesignUnderTest
-from dirsim.recommendation.forbid_rules import FORBIDDEN, forbidden
+from dirsim.recommendation.forbid_rules import forbidden, modelled
 from dirsim.recommendation.meant_needs import is_meant
 from dirsim.recommendation.verdict import Verdict
 
@@ -30,15 +31,18 @@ Judges = Callable[[DesignUnderTest], Iterator[Verdict]]
 ALWAYS: tuple[Callable[[DesignUnderTest], Iterator[Verdict]], ...] = (
     workload_rules.workloads_are_served,
     service_regions.services_are_offered,
+    service_ends.services_last,
     workload_rules.linux_desktops_need_two_way,
     workload_rules.desktops_outside_the_directory,
     workload_rules.exchange_stands_beside_controllers,
     workload_rules.one_directory_each,
     workload_rules.groups_reach_the_database,
+    sign_in_rules.second_accounts_are_said,
     region_rules.directories_are_in_the_region,
     region_rules.zones_are_served,
     region_rules.accounts_reach_the_directory,
     access_rules.workloads_share_the_directory,
+    implied_rules.the_directory_exists,
     implied_rules.holds_the_objects,
     implied_rules.exists_at_the_date,
     implied_rules.levels_suffice,
@@ -178,7 +182,7 @@ def _rules(req: Requirements) -> Iterator[tuple[int, Judges]]:
     for rule in ALWAYS:
         yield int(rule is workload_rules.workloads_are_served), rule
     for word in req.forbids:
-        if word in FORBIDDEN:
+        if modelled(req, word):
             yield 0, partial(_on_forbidden, word=word)
     for need in req.needs:
         if evaluated(req, need.word):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
@@ -52,13 +52,59 @@ def _under(
         return judge(path, rule, all(run.through for run in healthy), untouched, runs=healthy)
     slower = [run for run in runs if run.fell_back]
     because = f"every sign-in succeeds ({slower[0].because})" if slower else "every sign-in succeeds"
-    return judge(
-        path,
-        rule,
-        True,
-        f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because,
-        runs=runs,
+    because = f"{runs[0].scenario}: {because}" if len({run.scenario for run in runs}) == 1 else because
+    asked = {run.scenario: run.asked for run in runs if run.asked is not None}
+    cannot: list[str] = []
+    facts: list[str] = []
+    for scenario in asked.values():
+        cannot += who_cannot(under_test, scenario, names)
+        facts += _roles_out_of_reach(under_test, scenario)
+    because = " and ".join(dict.fromkeys((f"{because}, but {cannot[0]}", *cannot[1:]))) if cannot else because
+    return judge(path, rule, True, because, facts=facts, runs=runs)
+
+
+def who_cannot(under_test: DesignUnderTest, scenario: Scenario, flows: Iterable[str]) -> Iterator[str]:
+    """Those who cannot sign in during an outage that a design survives, since they do not reach the workload, as clauses."""
+    design, premises = under_test.design, under_test.baseline.premises
+    topology, judged = design.topology, set(flows)
+    at = {
+        flow: topology.hosts[topology.services[topology.flows[flow].service].host].site
+        for flow in under_test.sign_ins()
+    }
+    lost = {fault.of for fault in scenario.faults if fault.kind == "site-down"}
+    here = [name for name, entry in design.attachments.items() if any(at[flow] in lost for flow in entry.flows)]
+    if here:
+        yield f"no user signs in to {', '.join(here)} in {', '.join(sorted(lost))}"
+    down = sorted(fault.of for fault in scenario.faults if fault.kind == "link-down")
+    over = [link for link in down if premises and premises in topology.links[link].between]
+    inside = [
+        name
+        for name, entry in design.attachments.items()
+        if entry.way in ("member", "ldap") and any(flow in judged and at[flow] != premises for flow in entry.flows)
+    ]
+    if over and inside and _premises_are_cut_off(under_test, scenario):
+        yield f"no user reaches {', '.join(inside)} over {', '.join(over)}"
+
+
+def _premises_are_cut_off(under_test: DesignUnderTest, scenario: Scenario) -> bool:
+    """True where an outage takes the premises, or every private link to them."""
+    premises = under_test.baseline.premises
+    down = {fault.of for fault in scenario.faults if fault.kind in ("site-down", "link-down")}
+    links = under_test.design.topology.links
+    near = {name for name, link in links.items() if not link.public and premises in link.between}
+    return bool(premises) and (premises in down or bool(near and near <= down))
+
+
+def _roles_out_of_reach(under_test: DesignUnderTest, scenario: Scenario) -> tuple[str, ...]:
+    """The fact by which Hybrid Edition needs servers that an outage cuts off; that it works without them is assumed."""
+    fact = under_test.facts.get("hybrid-prerequisites")
+    if fact is None or not under_test.has("managed-ad-hybrid") or not _premises_are_cut_off(under_test, scenario):
+        return ()
+    under_test.assumptions.append(
+        f"Hybrid Edition signs users in while the PDC emulator and the RID master at {under_test.baseline.premises} are out of "
+        f"reach ({scenario.name}): AWS asks that both be routable at all times ({fact.id})"
     )
+    return (fact.id,)
 
 
 def detail_users(need: Need) -> bool:

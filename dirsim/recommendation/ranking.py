@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dirsim.catalog.labels import Label
 from dirsim.catalog.need_words import PREFERENCES
-from dirsim.catalog.parts import DIRECTORIES, PARTS
+from dirsim.catalog.parts import DIRECTORIES
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.baseline import Baseline
 from dirsim.designs.federations import SAML_PROVIDERS
@@ -221,7 +221,7 @@ def _standing(under_test: DesignUnderTest, cost: Cost) -> Measure:
 
 def _managed(under_test: DesignUnderTest, cost: Cost) -> Measure:
     """Parts whose servers the company patches: those that it adds, and the directories that workloads join."""
-    yours = sum(PARTS[part].servers for part in under_test.label.parts if part not in under_test.baseline.existing)
+    yours = len(under_test.servers_added)
     yours += sum(part.kind == "identity-provider" for part in under_test.design.parts)
     if under_test.has("existing-ad-direct"):
         fact = under_test.capability("patching", under_test.option_of("existing-ad-direct"))

@@ -13,7 +13,7 @@ from dirsim.recommendation.unsupported import BY_HAND
 from dirsim.simulation.wording import meaning, outage
 
 if TYPE_CHECKING:
-    from dirsim.recommendation.candidate import Candidate
+    from dirsim.recommendation.candidate import Candidate, Flip
     from dirsim.recommendation.recommendation import Recommendation
     from dirsim.recommendation.verdict import Verdict
 
@@ -67,13 +67,19 @@ def _rows(choice: Recommendation) -> Iterator[tuple[str, str]]:
             "Credentials",
             _some([f"{name}: {entry.advice or 'none fits'}" for name, entry in choice.credentials.items()]),
         )
-    yield "Changes", _some([flip_line(flip) for flip in choice.flips()])
-    yield "Ask next", _some(_open(choice))
+    yield "Changes", _some([flip_line(flip) for flip in _flips(choice)])
+    yield "Ask next", _some(_open(choice), least=len(_conditions(choice)))
     yield "Read as", _some(choice.requirements.readings)
     yield (
         "Facts",
         _some(cited_facts(best, [fact for verdict in _decisive(choice) for fact in verdict.facts]), ", ", 100),
     )
+
+
+def _flips(choice: Recommendation) -> list[Flip]:
+    """The flips in the order of the file; where none fits, those first that keep every requirement and change what exists."""
+    found = list(choice.flips())
+    return found if choice.best is not None else sorted(found, key=lambda one: one.change[0].path[:7] != "estate.")
 
 
 def _reasons(best: Candidate) -> list[str]:
@@ -85,11 +91,11 @@ def _reasons(best: Candidate) -> list[str]:
     return [verdict.because for verdict in found]
 
 
-def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM) -> str:
-    """As many entries as fit, each once and at least one, and the number of the others."""
+def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM, least: int = 1) -> str:
+    """As many entries as fit, each once and at least so many, and the number of the others."""
     listed = list(dict.fromkeys(entry.rstrip(".") for entry in entries))
-    shown = listed[:1]
-    for entry in listed[1:]:
+    shown = listed[: max(least, 1)]
+    for entry in listed[len(shown) :]:
         if len(between.join([*shown, entry])) > room:
             break
         shown.append(entry)
@@ -100,15 +106,19 @@ def _some(entries: Sequence[str], between: str = "; ", room: int = _ROOM) -> str
 def _in_words(choice: Recommendation) -> str:
     if choice.status == AnswerStatus.TIE:
         return f"several rank equally: {headline(choice)}"
-    new_link = choice.best is not None and any(
-        part.kind == "vpn" and not part.exists for part in choice.best.design.parts
-    )
-    provider = choice.best is not None and choice.best.founds_provider
+    best = choice.best
+    new_link = best is not None and _with_a_link(best)
+    provider = best is not None and best.founds_provider
     return (
         meaning(choice.design or "")
         + (" A new site-to-site VPN to the premises." if new_link else "")
         + (" A new SAML provider in front of the directory." if provider else "")
     )
+
+
+def _with_a_link(candidate: Candidate) -> str:
+    """The words for a link to the premises that a design adds; empty where it adds none."""
+    return " with a new VPN" if any(part.kind == "vpn" and not part.exists for part in candidate.design.parts) else ""
 
 
 def _none(choice: Recommendation) -> str:
@@ -123,11 +133,19 @@ def _against(choice: Recommendation) -> list[str]:
         reasons = [_reason_against(near, path) for path in choice.conflicts]
         if len(choice.conflicts) == 1:
             return [reasons[0] or f"no design meets {choice.conflicts[0]}"]
-        return [f"no design meets these together: {', '.join(choice.conflicts)}", *filter(None, reasons)]
+        together = f"no design meets these together: {', '.join(choice.conflicts)}"
+        return [together, *_by_the_estate(choice), *filter(None, reasons)]
     credentials = [
         f"no advice fits credentials.{name}" for name, entry in choice.credentials.items() if not entry.advice
     ]
     return [*credentials, *(f"{verdict.because}" for verdict in _decisive(choice))]
+
+
+def _by_the_estate(choice: Recommendation) -> list[str]:
+    """The reasons against designs that meet every requirement and that a value of the estate alone rules out."""
+    found = (one for one in choice.candidates if one.misses and all(path.startswith("estate.") for path in one.misses))
+    reasons = {f"{one.reasons[0].requirement}: {one.reasons[0].because}": one.label for one in reversed(list(found))}
+    return [f"{label} fails by {reason}" for reason, label in reversed(reasons.items())]
 
 
 def _reason_against(near: Candidate, path: str) -> str:
@@ -183,12 +201,12 @@ def _ranked(choice: Recommendation) -> str:
     second = next((entry for entry in feasible if entry.behind is not None), None)
     if second is None or second.behind is None:
         return counted
-    then = f"{second.label} by {measured(second.behind)}"
+    then = f"{second.label}{_with_a_link(second)} by {measured(second.behind)}"
     return f"{counted}; ordered by {', '.join(choice.preferences)}; next is {then}"
 
 
 def _open(choice: Recommendation) -> list[str]:
-    """Open questions, the deciding ones first."""
+    """Open questions: the conditions of the design first, then what else could decide."""
     unmodelled = [
         f"{entry.path} is not modelled: check it by hand"
         if entry.effect == BY_HAND
@@ -196,8 +214,18 @@ def _open(choice: Recommendation) -> list[str]:
         for entry in choice.unsupported
     ]
     stale = [f"{_counted(len(choice.stale), 'cited fact')} stale or undated"] if choice.stale else []
-    assumed = [f"assumed, so confirm: {text}" for text in choice.assumptions]
-    return [*choice.deciding_unknowns, *unmodelled, *assumed, *stale]
+    conditions = _conditions(choice)
+    assumed = [_ASSUMED + text for text in choice.assumptions if text not in conditions]
+    conditions = [_ASSUMED + text for text in conditions]
+    return [*conditions, *choice.deciding_unknowns, *unmodelled, *assumed, *stale]
+
+
+_ASSUMED = "assumed, so confirm: "
+
+
+def _conditions(choice: Recommendation) -> list[str]:
+    """The assumptions that the verdicts on the recommended design rest on: without them it would not be right."""
+    return [] if choice.best is None else list(dict.fromkeys(choice.best.assumptions))
 
 
 def _counted(count: int, noun: str) -> str:

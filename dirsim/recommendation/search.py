@@ -217,7 +217,7 @@ def _fronted(baseline: Baseline, core: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The users' domains that need a connector in front: a managed directory serves by itself."""
     if founds_a_forest(baseline, core) and not baseline.managed:
         return (new_domain(baseline),)
-    own = set(baseline.self_managed)
+    own = set(() if baseline.moving and core in {(one,) for one in MANAGED_FORESTS} else baseline.self_managed)
     return tuple(home for home in baseline.signing_in if home in own)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 
 from dirsim.catalog.workload_kinds import KINDS
 from dirsim.designs.design import Attachment
+from dirsim.facts import Fact
+from dirsim.facts.fact import Confidence
 from dirsim.model.outcome import Judgement
 from dirsim.model.requirements import Need
 from dirsim.recommendation.design_under_test import DesignUnderTest, judge, stopped
@@ -35,6 +37,7 @@ def existing_accounts_sign_in(under_test: DesignUnderTest, need: Need) -> Verdic
     if not flows:
         serves = under_test.design.serves_homes
         because = f"{under_test.name} accepts {'existing accounts' if serves else 'no existing account'}"
+        because = because if under_test.label.parts else "without a directory nothing accepts an existing account"
         return judge(path, rule, serves, because, facts=(under_test.base_fact(),))
     new = [flow for flow in flows if under_test.principal(flow) not in existing]
     if new:
@@ -82,6 +85,18 @@ def one_identity_each(under_test: DesignUnderTest, need: Need) -> Verdict:
     )
 
 
+def second_accounts_are_said(under_test: DesignUnderTest) -> Iterator[Verdict]:
+    """Second accounts that the file neither asks for nor excludes are an assumption about its people; no verdict follows."""
+    if under_test.duplicates:
+        places = dict.fromkeys(under_test.principal(flow) for flow in under_test.strangers())
+        where = ", ".join(places or under_test.design.own_domains)
+        under_test.assumptions.append(
+            f"second accounts in {where} are accepted: the file does not ask that people keep the accounts that they have "
+            "(needs.existing-credentials, forbids.duplicate-accounts)"
+        )
+    yield from ()
+
+
 def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
     """The workloads of which the need speaks accept Windows credentials: their users sign in by Kerberos or NTLM."""
     path, rule = f"needs.{need.word}", "kinds-sign-in"
@@ -112,6 +127,10 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
             instead = ", ".join(KINDS[under_test.req.workloads[name].kind].instead)
             because = f"{name}: {fact.statement.rstrip('.')}; kinds that serve the same purpose: {instead}"
             return judge(path, rule, False, because, facts=(fact.id,))
+        early = _before_tickets(under_test, name, entry=joined[name])
+        if early is not None:
+            verdict = Judgement.UNKNOWN if early.confidence == Confidence.UNKNOWN else Judgement.NOT_MET
+            return judge(path, rule, verdict, f"{name}: {early.statement.rstrip('.')}", facts=(early.id,))
     runs = [under_test.healthy(flow) for entry in joined.values() for flow in entry.flows]
     failed = [run for run in runs if not run.through]
     if failed:
@@ -119,10 +138,19 @@ def kinds_sign_in(under_test: DesignUnderTest, need: Need) -> Verdict:
     return judge(path, rule, True, _accepted(under_test, joined), runs=runs)
 
 
-def _accepted(under_test: DesignUnderTest, joined: Iterable[str]) -> str:
+def _before_tickets(under_test: DesignUnderTest, name: str, entry: Attachment) -> Fact | None:
+    """The fact by which a workload takes no tickets yet from a domain that it joins itself; ``None`` where it does."""
+    kind = KINDS[under_test.req.workloads[name].kind]
+    found = (under_test.facts.get(fact) for fact in kind.tickets_later)
+    return next((fact for fact in found if fact is not None and entry.option in fact.options), None)
+
+
+def _accepted(under_test: DesignUnderTest, joined: Mapping[str, Attachment]) -> str:
     """The clause on what workloads accept of their users: tickets, or passwords that the directory verifies."""
     by_password = [name for name in joined if KINDS[under_test.req.workloads[name].kind].passwords_only]
-    by_ticket = [name for name in joined if name not in by_password]
+    early = [name for name, entry in joined.items() if _before_tickets(under_test, name, entry) is not None]
+    by_ticket = [name for name in joined if name not in (*by_password, *early)]
+    by_password += early
     clauses = [f"the users' tickets are accepted by {', '.join(by_ticket)}"] if by_ticket else []
     if by_password:
         clauses.append(f"the users' Windows passwords are accepted by {', '.join(by_password)}")
@@ -270,7 +298,8 @@ def directory_is_in_the_cloud(under_test: DesignUnderTest, need: Need) -> Verdic
     own = bool(under_test.design.own_domains) or under_test.has("cognito")
     own = own and not under_test.has("managed-ad-hybrid", "entra-domain-services")
     outside = under_test.baseline.self_managed and not under_test.baseline.on_ec2
-    bound = under_test.trusted or under_test.label.connector
+    read = {entry.domain for entry in under_test.design.topology.connectors.values()}
+    bound = under_test.trusted or not read.isdisjoint(under_test.baseline.self_managed)
     if outside and (under_test.has("self-managed-ec2", "existing-ad-direct") or bound):
         own = False
     runs = [under_test.healthy(flow) for flow in under_test.staff()]

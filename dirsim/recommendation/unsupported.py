@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dirsim.catalog.need_words import PREFERENCES
 from dirsim.model.requirements import Requirements
 from dirsim.recommendation.candidate import Unsupported
-from dirsim.recommendation.forbid_rules import FORBIDDEN
+from dirsim.recommendation.forbid_rules import modelled
 from dirsim.recommendation.meant_needs import is_meant, nothing_meant
 from dirsim.recommendation.need_rules import evaluated
 
@@ -38,7 +38,7 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
         if not evaluated(req, need.word) and need.word not in PREFERENCES:
             yield Unsupported(f"needs.{need.word}", _effect(req, need.word))
     for word in req.forbids:
-        if word not in FORBIDDEN:
+        if not modelled(req, word):
             yield Unsupported(f"forbids.{word}", BY_HAND)
     for text in req.not_modelled:
         yield Unsupported(f"not_modelled.{text}", BY_HAND)

@@ -194,9 +194,14 @@ def _not_offered(under_test: DesignUnderTest, path: str, kind: WorkloadKind) -> 
         if own is not None:
             facts.append(own.id)
     because = f"{kind.word} cannot sign its users in through {under_test.name}"
+    refusing = [fact for fact in (under_test.facts.get(name) for name in facts) if fact is not None]
+    opens = "; or ".join(text.rstrip(".") for word, text in OPENED_BY.items() if word in kind.opened_by)
     if kind.ways == ("federated",):  # no directory is registered with it: say what is
-        opens = "; or ".join(text.rstrip(".") for word, text in OPENED_BY.items() if word in kind.opened_by)
         because += f". It takes no directory. What opens it: {opens}"
+    elif refusing:
+        because += f": {refusing[0].statement.rstrip('.')}"
+    elif opens:
+        because += f". What opens it: a directory; or {opens}"
     return judge(path, SERVED, False, because, facts=(*facts, under_test.base_fact()))
 
 

@@ -36,7 +36,9 @@ def test_each_part_is_described_built_and_priced(word):
     assert part.fact in raw_facts() or part.option
     assert not part.option or part.option in OPTIONS or not FACTS.about(part.option)
     assert word in BUILDERS
-    assert bool(part.unpriced) != (word in priced_words() or (word in CONNECTORS and "ad-connector" in priced_words()))
+    priced = word in priced_words() or (word in CONNECTORS and "ad-connector" in priced_words())
+    assert [bool(part.unpriced), bool(part.free), priced].count(True) == 1
+    assert not part.free or raw_facts()[part.free]["value"] == 0
     assert part.excludes | part.needs_any <= set(PARTS)
     assert all(word in PARTS[other].excludes for other in part.excludes)
 

@@ -72,6 +72,7 @@ def test_a_conflict_is_in_the_order_of_the_file():
     """Workloads come before needs, and needs before forbidden words; what does not matter is left out."""
     assert recommend(file_of("outage")).conflicts == (
         "workloads.fsx-windows",
+        "needs.existing-credentials",
         "needs.survive-outage",
         "forbids.directory-copy-in-cloud",
     )

@@ -2,9 +2,13 @@
 
 import pytest
 
+from dirsim.catalog.labels import Label
 from dirsim.catalog.parts import PARTS
+from dirsim.designs.baseline import Baseline
 from dirsim.designs.builders import build
+from dirsim.designs.design import Design, Part
 from dirsim.facts import catalog
+from dirsim.model.topology import Topology
 from dirsim.pages.text import text
 from dirsim.recommendation.cost import HOURS_A_MONTH, monthly_cost
 from dirsim.recommendation.engine import recommend
@@ -202,6 +206,50 @@ def test_the_answer_in_json_has_the_cost(decide):
         "facts": ["managed-ad-enterprise-dc-hour"],
         "own_prices": [],
     }
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nothing_is_free_without_a_fact(part):
+    """A part that is built costs an amount, or is free by a fact that is cited, or leaves the cost incomplete."""
+    kind = {"shared": "sharing", "identity-center-builtin": "identity-center"}.get(part, part)
+    bridges = ("one-way-trust", "two-way-trust", "shared", "multi-region")
+    label = Label(tuple(dict.fromkeys(("managed-ad-enterprise", part) if part in bridges else (part,))))
+    kind = "trust" if part.endswith("-trust") else "ad-connector" if part.startswith("ad-connector") else kind
+    kind = "identity-center" if part.startswith("identity-center") else kind
+    baseline = Baseline(topology=Topology(name="today"))
+    design = Design(label=label, topology=Topology(name="then"), parts=(Part(kind, detail=2),))
+    found = monthly_cost(design, baseline, catalog())
+    free = {PARTS[part].free} - {""}
+    assert found.amount > 0 or not found.complete or (free and free <= set(found.facts))
+    assert not free or found.complete
+    assert not found.unpriced or (found.to_dict()["amount"] is None and part in found.unknown)
+
+
+@pytest.mark.parametrize(
+    ("rest", "design", "part"),
+    [
+        ("{workloads: {shop: {kind: public-web-app}}, needs: [customer-identity]}", "cognito", "cognito"),
+        (
+            "{estate: {on_prem_ad: false, identity_providers: [custom]}, workloads: {it: {kind: aws-console}}}",
+            "custom-identity-broker+iam-role",
+            "custom-identity-broker",
+        ),
+    ],
+)
+def test_what_no_fact_prices_has_no_amount(decide, rest, design, part):
+    """A user pool and a broker of one's own have an unknown price, which is null and never 0, and says what is missing."""
+    cost = decide(rest).candidate(design).cost
+    assert (cost.to_dict()["amount"], cost.complete, cost.unknown) == (None, False, (part,))
+    assert any(text.startswith("price unknown:") for text in cost.missing)
+
+
+def test_radius_servers_that_exist_are_named_beside_the_amount(decide):
+    """Servers that a need takes to exist add no amount, and the cost says that new ones would."""
+    cost = (
+        decide("{workloads: {it: {kind: client-vpn}}, needs: [mfa-radius]}").candidate("ad-connector+radius-mfa").cost
+    )
+    assert (cost.unpriced, cost.complete) == (False, False)
+    assert any(text.startswith("RADIUS servers are taken to exist") for text in cost.missing)
 
 
 LDAP = {"on_prem_ad": False, "identity_providers": ["ldap"], "users": 300}

@@ -267,7 +267,7 @@ def test_an_outage_without_a_directory_in_aws_has_no_answer(ask, on_prem):
     assert (answer.status, answer.design) == ("no-fit", None)
     assert answer.conflicts == (
         "workloads.rds-sqlserver",
-        "needs.windows-auth-db",
+        "needs.existing-credentials",
         "needs.survive-outage",
         "forbids.directory-copy-in-cloud",
     )

@@ -204,7 +204,7 @@ def test_a_store_is_an_ldap_directory_at_the_premises(today):
         ("{accounts: multiple}", "", "multi-account", 2, "'multiple' accounts are counted as 3"),
         ("{accounts: hundreds}", "", "multi-account", 299, "'hundreds' accounts are counted as 300"),
         ("{accounts: 4}", "", "multi-account", 3, None),
-        ("{accounts: 1}", "", "multi-account", 1, None),
+        ("{accounts: 1}", "", "multi-account", 1, "multi-account is needed but the file counts one account: a second one is assumed"),
         ("{}", ", account: a", "multi-account", 1, "several accounts are needed but the file gives no count: 3 are assumed"),
         ("{accounts: 4}", "", "ldap", None, "one of the 4 accounts uses the directory (multi-account is not among the needs)"),
     ],
@@ -278,3 +278,17 @@ def test_a_file_that_asks_nothing_is_undetermined(decide):
         answer = decide(text)
         assert {candidate.status for candidate in answer.candidates} <= {"undetermined"}
         assert answer.design is None
+
+
+@pytest.mark.parametrize("regions", ["1", "[eu-central-1]"])
+@pytest.mark.parametrize("ad", ["false", "{domains: 1}"])
+def test_several_regions_are_two_at_least(decide, regions, ad):
+    """A need for several Regions is never priced for one: where the file has one, a second is an assumption."""
+    answer = decide(f"""{{estate: {{on_prem_ad: {ad}, connectivity: vpn, aws: {{regions: {regions}}}}},
+        needs: [multi-region], workloads: {{it: {{kind: ec2-windows}}}}}}""")
+    two = decide(f"""{{estate: {{on_prem_ad: {ad}, connectivity: vpn, aws: {{regions: 2}}}},
+        needs: [multi-region], workloads: {{it: {{kind: ec2-windows}}}}}}""")
+    design = "managed-ad-enterprise+multi-region"
+    assert "multi-region is needed but the file has one Region: a second one is assumed" in answer.assumptions
+    assert not any("second one is assumed" in text for text in two.assumptions)
+    assert answer.candidate(design).cost.amount == two.candidate(design).cost.amount

@@ -2,6 +2,8 @@
 
 import pytest
 
+from dirsim.catalog.workload_kinds import KINDS
+
 ONE_WAY, TWO_WAY = ("managed-ad-standard+one-way-trust", "managed-ad-standard+two-way-trust")
 CONSOLE = "workloads: {it: {kind: aws-console}}"
 SERVERS = "workloads: {it: {kind: ec2-windows}}"
@@ -38,18 +40,18 @@ def test_each_rule_is_named_after_its_word(without):
 
 
 def test_replicas_copy_the_directory(without):
-    """Replicas of the office's domain are a copy, second accounts are one too, a trust and a connector are none."""
+    """Replicas of the office's domain are a copy; second accounts, a trust and a connector are none."""
     designs = ("managed-ad-hybrid", "self-managed-ec2", "managed-ad-standard", "simple-ad", ONE_WAY, "ad-connector")
     found = without("directory-copy-in-cloud", *designs)
     assert reasons(found) == {
         "managed-ad-hybrid": "controllers in AWS hold a copy of the existing directory",
         "self-managed-ec2": "controllers in AWS hold a copy of the existing directory",
-        "managed-ad-standard": "existing users get second accounts in AWS",
-        "simple-ad": "existing users get second accounts in AWS",
+        "managed-ad-standard": "no copy of the existing directory is kept in AWS",
+        "simple-ad": "no copy of the existing directory is kept in AWS",
         ONE_WAY: "no copy of the existing directory is kept in AWS",
         "ad-connector": "no copy of the existing directory is kept in AWS",
     }
-    assert [word == "met" for word in words(found).values()] == [False, False, False, False, True, True]
+    assert [word == "met" for word in words(found).values()] == [False, False, True, True, True, True]
     assert found["ad-connector"].facts == ("ad-connector--directory-data-in-cloud",)
 
 
@@ -66,25 +68,48 @@ def test_a_directory_that_is_in_aws_today_is_not_copied_there(without):
         assert words(found) == {"self-managed-ec2": "met", "existing-ad-direct": "met"}
 
 
-def test_passwords_are_where_accounts_are(without):
-    """A directory in AWS with accounts keeps passwords there; beside a trust or behind a connector they stay outside."""
-    inside = ("managed-ad-hybrid", "self-managed-ec2", "managed-ad-standard", "simple-ad")
-    outside = (ONE_WAY, TWO_WAY, "ad-connector", "existing-ad-direct", "none")
+def test_existing_passwords_are_where_their_directory_is(without):
+    """Replicas bring the existing passwords to AWS; a directory with accounts of its own holds other ones."""
+    inside = ("managed-ad-hybrid", "self-managed-ec2")
+    outside = (ONE_WAY, TWO_WAY, "ad-connector", "existing-ad-direct", "none", "managed-ad-standard", "simple-ad")
     found = without("credentials-in-cloud", *inside, *outside)
-    assert {found[design].because for design in inside} == {"users' passwords are kept in AWS"}
+    assert {found[design].because for design in inside} == {"controllers in AWS hold the hashes of existing passwords"}
     assert words(found) == dict.fromkeys(inside, "not-met") | dict.fromkeys(outside, "met")
 
 
 @pytest.mark.parametrize("word", ["credential-replication", "password-sync"])
-def test_passwords_are_synchronised_by_replicas_and_second_accounts(without, word):
-    """Replication brings passwords to AWS, a second account would need the same one, a trust synchronises none."""
+def test_passwords_are_synchronised_by_replicas(without, word):
+    """Replication brings passwords to AWS; a second account has its own, and a trust synchronises none."""
     found = without(word, "self-managed-ec2", "managed-ad-standard", TWO_WAY)
     assert reasons(found) == {
         "self-managed-ec2": "replication brings passwords to AWS",
-        "managed-ad-standard": "a second account would need the same password",
+        "managed-ad-standard": "no password is synchronised",
         TWO_WAY: "no password is synchronised",
     }
-    assert list(words(found).values()) == ["not-met", "not-met", "met"]
+    assert list(words(found).values()) == ["not-met", "met", "met"]
+
+
+COPIES = ("directory-copy-in-cloud", "credentials-in-cloud", "credential-replication", "password-sync")
+
+
+@pytest.mark.parametrize("kind", ["workspaces", "fsx-windows", "ec2-windows"])
+@pytest.mark.parametrize("word", COPIES)
+def test_a_need_for_new_accounts_makes_no_file_solvable(decide, word, kind):
+    """What forbids copies allows second accounts: the need for them adds nothing, and without it they are an assumption."""
+    file = f"workloads: {{it: {{kind: {kind}}}}}, forbids: [{word}], needs: [survive-outage"
+    open_, asked = decide(f"{{{file}]}}"), decide(f"{{{file}, cloud-only-directory]}}")
+    assert open_.design == asked.design == "managed-ad-standard"
+    assert any(text.startswith("second accounts in aws.corp.example are accepted") for text in open_.assumptions)
+    assert not any(text.startswith("second accounts") for text in asked.assumptions)
+
+
+@pytest.mark.parametrize("word", ["existing-credentials", "users-managed-on-prem"])
+def test_kept_accounts_and_no_copies_do_not_survive_an_outage(decide, word):
+    """A need for the existing accounts is the conflict, by its own name."""
+    file = (
+        f"workloads: {{it: {{kind: workspaces}}}}, forbids: [directory-copy-in-cloud], needs: [survive-outage, {word}]"
+    )
+    assert f"needs.{word}" in decide(f"{{{file}}}").conflicts
 
 
 def test_no_design_caches(without):
@@ -293,3 +318,39 @@ def test_applications_change_for_a_pool_or_a_broker(without, word):
     found = without(word, "cognito", "custom-identity-broker", "managed-ad-standard", "none", rest=rest)
     assert list(words(found).values()) == ["not-met", "not-met", "met", "met"]
     assert found["cognito"].because == "applications must be changed to use it"
+
+
+@pytest.mark.parametrize(
+    ("estate", "design", "place"),
+    [
+        ("on_prem_ad: {domains: 1}, connectivity: vpn", "ad-connector+radius-mfa", "at premises"),
+        ("on_prem_ad: false", "managed-ad-standard+radius-mfa", "at a place that the file does not name"),
+    ],
+)
+@pytest.mark.parametrize("word", ["servers", "user-managed-components"])
+def test_radius_servers_that_a_need_takes_to_exist_are_not_added(decide, said, word, estate, design, place):
+    """A need for RADIUS speaks of servers that exist: no design is refused for them, and the assumption is listed."""
+    rest = f"workloads: {{it: {{kind: workspaces}}}}, needs: [mfa-radius], forbids: [{word}]"
+    answer = decide(f"{{estate: {{{estate}}}, {rest}}}")
+    assert answer.design == design
+    assert "ad-connector--mfa-radius" in said(answer, design, f"forbids.{word}").facts
+    assert any(text.startswith(f"RADIUS servers exist, {place}") for text in answer.assumptions)
+
+
+def test_radius_servers_that_nothing_names_are_added(without):
+    """A second factor of any kind says nothing of RADIUS: servers for it would be new ones."""
+    (found,) = without("servers", "ad-connector+radius-mfa", rest=f"{CONSOLE}, needs: [mfa]").values()
+    assert found.because == "the design adds servers that you run: radius-mfa"
+
+
+KEYLESS = [word for word, kind in KINDS.items() if kind.keyless]
+
+
+@pytest.mark.parametrize("word", KEYLESS)
+def test_users_of_a_directory_have_no_keys(without, decide, word):
+    """Where a service takes the passwords of a directory, no SSH keys are judged with its fact; beside servers by hand."""
+    rest = f"workloads: {{it: {{kind: {word}}}}}"
+    (found,) = without("ssh-keys", "ad-connector", rest=rest).values()
+    assert (found.verdict, found.facts) == ("met", (KINDS[word].keyless,))
+    servers = decide(f"{{workloads: {{it: {{kind: {word}}}, more: {{kind: ec2-linux}}}}, forbids: [ssh-keys]}}")
+    assert [entry.path for entry in servers.unsupported] == ["forbids.ssh-keys"]

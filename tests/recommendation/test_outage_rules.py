@@ -93,3 +93,47 @@ def test_an_outage_of_something_named_is_that_outage(ask):
     assert {fault for run in found.runs for fault in run.faults} == {"link-down vpn"}
     both = ask(["aws-console"], ["existing-credentials", "survive-outage"], estate=estate)
     assert verdict(both, "ad-connector", "survive-outage").verdict == "not-met"
+
+
+CUTS = {
+    "link": "{survive-outage: {of: vpn, for: 4h}}",
+    "every link": "survive-outage",
+    "premises": "{survive-outage: {of: hq}}",
+}
+ESTATE = """estate: {sites: {hq: {kind: on-premises}, paris: {kind: aws-region, region: eu-west-3}},
+    links: {vpn: {between: [hq, paris], kind: site-to-site-vpn}},
+    directories: {corp: {kind: active-directory, functional_level: "2016",
+        domains: {acme.example: {controllers: {hq: 2}, users: 700, objects: 3000}}}}}"""
+
+
+@pytest.mark.parametrize("cut", CUTS)
+@pytest.mark.parametrize("kind", ["fsx-windows", "ec2-windows", "workspaces"])
+def test_an_outage_that_cuts_the_premises_asks_about_hybrid_edition(decide, said, cut, kind):
+    """Hybrid Edition without the role holders on the premises is a condition of the answer, with the fact that asks for them."""
+    work = f"workloads: {{it: {{kind: {kind}, site: paris}}}}"
+    answer = decide(f"{{{ESTATE}, {work}, needs: [existing-credentials, {CUTS[cut]}]}}")
+    hybrid = answer.candidate("managed-ad-hybrid")
+    verdict = said(answer, "managed-ad-hybrid", "needs.survive-outage")
+    assert (verdict.verdict, "hybrid-prerequisites" in verdict.facts) == ("met", True)
+    assert any("PDC emulator and the RID master at hq" in text for text in hybrid.assumptions)
+    other = answer.candidate("self-managed-ec2" if kind != "workspaces" else "self-managed-ec2+ad-connector")
+    assert not any("PDC emulator" in text for text in other.assumptions)
+
+
+@pytest.mark.parametrize("cut", ["link", "every link"])
+def test_who_comes_over_a_lost_link_is_named(decide, said, cut):
+    """A design that survives says to which workloads nobody comes over the lost link; an AWS application is on the internet."""
+    work = "workloads: {files: {kind: fsx-windows, site: paris}, desks: {kind: workspaces, site: paris}}"
+    answer = decide(f"{{{ESTATE}, {work}, needs: [existing-credentials, {CUTS[cut]}]}}")
+    verdict = said(answer, answer.design, "needs.survive-outage")
+    assert verdict.because.endswith("lost: every sign-in succeeds, but no user reaches files over vpn")
+
+
+def test_who_is_in_a_lost_region_is_named(decide, said):
+    """The loss of a Region is survived in the others; the workloads that are lost with it are named."""
+    answer = decide("""{estate: {on_prem_ad: false, sites: {one: {kind: aws-region, region: eu-central-1},
+        two: {kind: aws-region, region: us-east-1}}, links: {peering: {between: [one, two], kind: vpc-peering}}},
+        workloads: {near: {kind: ec2-windows, site: one}, far: {kind: ec2-windows, site: two}},
+        needs: [multi-region, survive-region-loss]}""")
+    verdict = said(answer, answer.design, "needs.survive-region-loss")
+    assert verdict.because == "one lost: every sign-in succeeds, but no user signs in to near in one"

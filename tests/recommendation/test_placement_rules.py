@@ -116,3 +116,23 @@ def test_each_value_decides(changes, found):
     req = parse_requirements(json.dumps(data))
     findings = placement_findings(req.estate, req.workloads, catalog())
     assert [(one.rule, str(one.verdict)) for one in findings] == found
+
+
+SPREAD = {
+    "accounts": ("accounts: 2", "{kind: workspaces, account: a}", "{kind: workspaces, account: b}", "multi-account"),
+    "regions": ("regions: 2", "{kind: workspaces}", "{kind: workspaces-windows}", "multi-region"),
+}
+
+
+@pytest.mark.parametrize("place", SPREAD)
+def test_a_connector_stands_in_front_of_the_managed_domain_whatever_else_exists(decide, place):
+    """Where accounts are in the managed directory alone, an AD on the premises removes no design."""
+    aws, one, other, word = SPREAD[place]
+    rest = f"workloads: {{a: {one}, b: {other}}}, needs: [cloud-only-directory, {word}], forbids: [servers]"
+    absent = decide(f"{{estate: {{on_prem_ad: false, users: 500, aws: {{{aws}}}}}, {rest}}}")
+    present = decide(
+        f"{{estate: {{on_prem_ad: {{domains: 1, users: 500}}, connectivity: vpn, aws: {{{aws}}}}}, {rest}}}"
+    )
+    assert absent.design == present.design is not None
+    read = {entry.domain for entry in present.topology.connectors.values()}
+    assert read == {"aws.corp.example"}

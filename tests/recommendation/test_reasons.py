@@ -7,7 +7,7 @@ import pytest
 
 from dirsim.facts import catalog
 from dirsim.pages.text import text
-from dirsim.recommendation.recommendation_card import recommendation_card
+from dirsim.recommendation.recommendation_card import recommendation_card, short_page
 from dirsim.recommendation.recommendation_page import recommendation_page
 
 OFFICE = "estate: {on_prem_ad: {domains: 1, users: 900}, connectivity: vpn}"
@@ -118,3 +118,69 @@ def test_a_file_of_names_is_a_word_of_the_answer(decide):
     assert "azure is not modelled" not in asked
     assert "treated as" in text(recommendation_page(answer))
     assert json.loads(json.dumps(answer.to_dict()))["unsupported"]
+
+
+LOW = """sites: {hq: {kind: on-premises}, dublin: {kind: aws-region, region: eu-west-1}},
+    links: {vpn: {between: [hq, dublin], kind: site-to-site-vpn}}"""
+LEVELS = {
+    "estate.directories.corp.functional_level": f"""{LOW}, directories: {{corp: {{kind: active-directory,
+        domains: {{old.example: {{controllers: {{hq: 2}}}}}}, functional_level: LEVEL}}}}""",
+    "estate.on_prem_ad.functional_level": "connectivity: vpn, on_prem_ad: {domains: 1, functional_level: LEVEL}",
+    "estate.functional_level": "connectivity: vpn, on_prem_ad: {domains: 1}, functional_level: LEVEL",
+}
+
+
+@pytest.mark.parametrize("path", LEVELS)
+@pytest.mark.parametrize("level", ["2008 R2", "2003"])
+def test_a_value_of_the_estate_that_decides_is_a_flip(decide, path, level):
+    """Where a functional level alone rules the design out, the text names it, and raising it is a change that helps."""
+    estate = LEVELS[path].replace("LEVEL", f'"{level}"')
+    answer = decide(f"""{{estate: {{{estate}}}, workloads: {{it: {{kind: ec2-windows}}}}, forbids: [servers],
+        needs: [same-domain, existing-credentials, survive-outage]}}""")
+    assert answer.status == "no-fit"
+    found = [flip for flip in answer.flips() if flip.change[0].path == path]
+    assert [(flip.change[0].after, flip.design) for flip in found] == [("2016", "managed-ad-hybrid")]
+    shown = " ".join(text(short_page(answer)).split())
+    assert "managed-ad-hybrid fails by estate.functional_level: functional level" in shown
+    assert f"with {path} 2016 instead of" in shown
+
+
+STORES = ("ldap", "ldap-no-saml")
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("kind", ["workspaces", "fsx-windows", "ec2-windows", "quicksight"])
+def test_nothing_presupposes_a_directory_that_does_not_exist(decide, store, kind):
+    """For a company without an Active Directory the nearest design is none that joins, reads or extends one."""
+    answer = decide(f"""{{estate: {{on_prem_ad: false, connectivity: vpn, identity_providers: [{store}]}},
+        workloads: {{it: {{kind: {kind}}}}}, needs: [existing-credentials], forbids: [extra-directory, duplicate-accounts]}}""")
+    reasons = {one.requirement: one.because for one in answer.candidate("existing-ad-direct").reasons}
+    assert "presupposes an Active Directory" in reasons["estate.on_prem_ad"]
+    near = answer.nearest or answer.best
+    assert not near.design.label.has("existing-ad-direct", "self-managed-ec2", "ad-connector")
+
+
+def test_an_ldap_directory_answers_ldap_applications(decide):
+    """An application that binds by LDAP uses the LDAP directory as it is."""
+    answer = decide("""{estate: {on_prem_ad: false, connectivity: vpn, identity_providers: [ldap]},
+        workloads: {it: {kind: ldap-app}}, needs: [existing-credentials]}""")
+    assert answer.design == "existing-ad-direct"
+
+
+@pytest.mark.parametrize("design", ["existing-ad-direct", "self-managed-ec2", "identity-center-builtin"])
+def test_a_workload_that_is_not_offered_has_a_reason(decide, said, design):
+    """That a workload cannot be opened by a design is followed by what the fact says, or by what opens it."""
+    answer = decide("{workloads: {it: {kind: workspaces}}, needs: [existing-credentials]}")
+    because = said(answer, design, "workloads.it", "workloads-are-served").because
+    assert because.startswith(f"workspaces cannot sign its users in through {design}")
+    assert "needs an AD Connector" in because or "What opens it: a directory" in because
+
+
+def test_a_link_that_the_next_design_adds_is_said(decide):
+    """The line on ranks says that the next design needs a new link to the premises."""
+    answer = decide("""{estate: {on_prem_ad: {domains: 1}, connectivity: none, identity_providers: [adfs],
+        aws: {accounts: 5}}, workloads: {console: {kind: aws-console}}, forbids: [user-sync],
+        needs: [existing-credentials, sso-console, multi-account]}""")
+    assert "next is ad-connector-per-account+iam-role with a new VPN by parts" in " ".join(
+        text(short_page(answer)).split()
+    )

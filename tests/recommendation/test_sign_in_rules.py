@@ -351,3 +351,21 @@ def test_a_directory_moves_to_controllers_in_aws(decide, said, design, moves):
         "the accounts move to controllers in AWS" if moves else "the accounts stay in their present directory"
     )
     assert "self-managed-ec2--change-type-or-edition" in found.facts
+
+
+@pytest.mark.parametrize(
+    ("day", "verdict"),
+    [("2023-09-01", "not-met"), ("2024-12-31", "not-met"), ("2025-06-01", "unknown"), ("2026-01-01", "met")],
+)
+@pytest.mark.parametrize("estate", ["on_prem_ad: {domains: 1}, connectivity: dx", "self_managed_ad_on_ec2: true"])
+def test_tickets_of_a_direct_join_have_a_date(decide, said, day, verdict, estate):
+    """A database that joins the existing domain takes tickets from the day that the facts give; before, passwords alone."""
+    rest = "workloads: {db: {kind: rds-sqlserver}}, needs: [existing-credentials, kerberos, windows-auth-db]"
+    answer = decide(f"{{as_of: {day}, estate: {{{estate}}}, {rest}}}")
+    found = said(answer, "existing-ad-direct", "needs.kerberos")
+    assert found.verdict == verdict
+    windows = said(answer, "existing-ad-direct", "needs.windows-auth-db")
+    assert windows.verdict == "met"
+    assert ("tickets are accepted by db" in windows.because) is (verdict == "met")
+    trusting = said(answer, "managed-ad-standard+one-way-trust", "needs.kerberos")
+    assert trusting.verdict == "met"
