@@ -52,6 +52,8 @@ def test_a_text_of_neutral_words_stays():
         ("workload-kind", "Oracle 19c", "rds-oracle"),
         ("workload-kind", "Windows containers on ECS", "windows-containers"),
         ("connectivity", "IPsec VPN tunnel", "vpn"),
+        ("site-kind", "Microsoft Azure region", "other-cloud"),  # Azure beside words that mean nothing there counts
+        ("site-kind", "Oracle cloud of the company", "other-cloud"),
     ],
 )
 def test_phrases_of_architects(name, text, word):
