@@ -52,8 +52,9 @@ def test_a_text_of_neutral_words_stays():
         ("workload-kind", "Oracle 19c", "rds-oracle"),
         ("workload-kind", "Windows containers on ECS", "windows-containers"),
         ("connectivity", "IPsec VPN tunnel", "vpn"),
-        ("site-kind", "Microsoft Azure region", "other-cloud"),  # Azure beside words that mean nothing there counts
-        ("site-kind", "Oracle cloud of the company", "other-cloud"),
+        ("connectivity", "our VPN via the internet", "vpn"),  # the internet alone is none
+        ("identity-provider", "SAML IdP of the company", "saml2"),
+        ("directory-kind", "LDAP directory service", "ldap"),
     ],
 )
 def test_phrases_of_architects(name, text, word):
