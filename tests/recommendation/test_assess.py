@@ -307,8 +307,21 @@ PLANTED: dict[str, tuple[Data, list[tuple[str, Any]], list[tuple[str, Any]], str
     "a connector in one zone": (ESTATE, [], [(D + "gate|zones", ["euc1-az2"])], "two-zones", "estate.directories.gate"),
     "a connector whose subnet is in no AD site": (
         ESTATE,
-        [],
+        [(D + "ins|ad_sites|Frankfurt|subnets", ["10.80.3.1/16"])],  # an address within a subnet names it
         [(D + "ins|ad_sites|Frankfurt|subnets", ["10.99.0.0/16"])],
+        "connector-subnet-site",
+        "estate.directories.gate",
+    ),
+    "a connector whose subnet is in the AD site of another place": (
+        ESTATE,
+        [(D + "ins|domains|ins.example|controllers", {"harbour": 2, "frankfurt": 2})],
+        [
+            (
+                D + "ins|ad_sites|Harbour|subnets",
+                ["10.10.0.0/16", "10.80.3.1/16"],
+            ),  # an address within a subnet names it
+            (D + "ins|ad_sites|Frankfurt|subnets", ["10.81.0.0/16"]),
+        ],
         "connector-subnet-site",
         "estate.directories.gate",
     ),

@@ -206,6 +206,7 @@ def test_a_store_is_an_ldap_directory_at_the_premises(today):
         ("{accounts: 4}", "", "multi-account", 3, None),
         ("{accounts: 1}", "", "multi-account", 1, "multi-account is needed but the file counts one account: a second one is assumed"),
         ("{}", ", account: a", "multi-account", 1, "several accounts are needed but the file gives no count: 3 are assumed"),
+        ("{accounts: 4}", ", account: a", "ldap", None, "one of the 4 accounts uses the directory (multi-account is not among the needs)"),
         ("{accounts: 4}", "", "ldap", None, "one of the 4 accounts uses the directory (multi-account is not among the needs)"),
     ],
 )  # fmt: skip
@@ -250,6 +251,14 @@ def test_the_replacement_of_simple_ad_has_new_accounts(today):
     assert "users of the existing Simple AD get accounts in the directory that replaces it" in assumptions
     _, alone = today("estate: {on_prem_ad: false, current_directory: simple-ad}, needs: [same-domain]")
     assert not any("Simple AD get accounts" in entry for entry in alone)
+
+
+def test_the_current_hybrid_directory_has_no_domain_of_its_own(today):
+    """Hybrid Edition extends the existing domain; the other editions are a domain of their own in AWS."""
+    network, _ = today("estate: {on_prem_ad: true, current_directory: managed-ad-hybrid}, needs: [ldap]")
+    assert "aws.example" not in domains(network)
+    network, _ = today("estate: {on_prem_ad: true, current_directory: managed-ad-standard}, needs: [ldap]")
+    assert "aws.example" in domains(network)
 
 
 def test_what_runs_outside_is_judged_as_if_moved(decide):
