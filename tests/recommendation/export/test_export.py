@@ -225,6 +225,17 @@ def test_workloads_are_attached(tmp_path):
     assert sorted(workload.kind for workload in found.values()) == ["ec2-windows", "workspaces"]
 
 
+def test_a_managed_directory_asks_radius_servers_only_for_a_second_factor():
+    """The settings for RADIUS belong to a directory whose design has the factor."""
+    req = parse_requirements(
+        "{dirsim: requirements/v1, name: x, as_of: 2026-11-01, estate: {on_prem_ad: false}, "
+        "workloads: {desk: {kind: workspaces}}, needs: [mfa-radius]}"
+    )
+    for label, asked in (("managed-ad-standard+radius-mfa", True), ("managed-ad-standard", False)):
+        data = export_design("terraform", build_for(req, parse_label(label)), req).to_dict()["resource"]
+        assert ("aws_directory_service_radius_settings" in data) is asked
+
+
 def test_what_is_left_out_is_listed():
     """The other half of a trust, its forwarder, accounts and workloads are listed, each once."""
     design, req = designs()["bank: existing"]
