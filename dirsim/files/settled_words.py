@@ -37,6 +37,11 @@ _OPEN = frozenset(
 """Texts for a number that is not known."""
 _ASIDE = "\0"
 """In place of a need that dirsim does not model, until the list of needs is complete."""
+_COUNTED = {
+    "users": "the users of one workload are not counted, those of the estate are",
+    "account": "the accounts of one workload are not counted, those of estate.aws are",
+}
+"""Keys that take names, each with the reason why a number there is left out."""
 _KEYED_WORDS = {"need-with-detail": "need"}
 """Definitions whose keys are words of a list."""
 
@@ -308,10 +313,8 @@ class _Settling:
                 if new != key:
                     self.result.renamed[*path, new] = key
             inner = known.get(new, other if isinstance(other, dict) else None)
-            if new == "users" and inner and self._counts(entry, inner):
-                changed = self._left_out(
-                    key, "the users of one workload are not counted, those of the estate are", path
-                )
+            if new in _COUNTED and inner and self._counts(entry, inner):
+                changed = self._left_out(key, _COUNTED[new], path)
                 continue
             made[new] = self.value(entry, inner, (*path, new)) if inner is not None else entry
             changed |= new != key or made[new] is not entry

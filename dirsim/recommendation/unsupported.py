@@ -34,6 +34,14 @@ def _entries(req: Requirements) -> Iterator[Unsupported]:
                 "Samba: treated as Active Directory of its functional level; features that Samba lacks, and whether "
                 "a vendor supports it there, is not modelled",
             )
+    known = {domain for directory in req.estate.directories.values() for domain in directory.domains}
+    for name, trust in req.estate.trusts.items():
+        unknown = [domain for domain in (trust.trusting, trust.trusted) if domain not in known]
+        if unknown:
+            yield Unsupported(
+                f"estate.trusts.{name}",
+                f"no directory of the file has the domain {' or '.join(unknown)}: the trust is not evaluated",
+            )
     for need in req.needs:
         if not evaluated(req, need.word) and need.word not in PREFERENCES:
             yield Unsupported(f"needs.{need.word}", _effect(req, need.word))

@@ -137,6 +137,15 @@ def test_a_sentence_of_several_meanings_is_recorded_with_them():
         read("workloads: {a: {kind: sso}}\n")
 
 
+@pytest.mark.parametrize("key", ["users", "accounts"])
+def test_a_count_of_a_workload_is_left_out(key):
+    """A number where names are taken is a count: it is noted as not used, and becomes no name."""
+    made = read(f"workloads: {{desk: {{kind: workspaces, {key}: 25}}}}\n")
+    assert not made.workloads["desk"].users
+    assert not made.workloads["desk"].account
+    assert f"the {key} of one workload are not counted" in made.readings[0]
+
+
 def test_a_slip_in_a_sentence_is_refused():
     """A text that is a known one but for a letter is a slip, however long: it is refused, with what was meant."""
     with pytest.raises(InputError, match="did you mean 'survive-region-loss'"):

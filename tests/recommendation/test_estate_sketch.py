@@ -301,3 +301,11 @@ def test_several_regions_are_two_at_least(decide, regions, ad):
     assert "multi-region is needed but the file has one Region: a second one is assumed" in answer.assumptions
     assert not any("second one is assumed" in text for text in two.assumptions)
     assert answer.candidate(design).cost.amount == two.candidate(design).cost.amount
+
+
+def test_a_trust_of_unknown_domains_is_not_evaluated(decide):
+    """A trust whose domains no directory of the file has is listed: it changes no answer, and is not silent."""
+    trust = "trusts: {t: {trusting: one.local, trusted: two.corp, kind: forest, two_way: true}}"
+    answer = decide(f"{{estate: {{on_prem_ad: {{domains: 2, forests: 2}}, {trust}}}, needs: [ldap]}}")
+    (entry,) = [entry for entry in answer.unsupported if entry.path == "estate.trusts.t"]
+    assert entry.effect == "no directory of the file has the domain one.local or two.corp: the trust is not evaluated"
